@@ -1,0 +1,1 @@
+"""Parvis: digital services of a French territory, from the question to the sealed decision."""
