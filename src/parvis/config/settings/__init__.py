@@ -1,0 +1,24 @@
+"""Settings, by concern; everything that an operator may say is in `environment.py`."""
+
+from pathlib import Path
+
+from parvis.config.settings import environment
+from parvis.config.settings.apps import *  # noqa: F403
+from parvis.config.settings.database import *  # noqa: F403
+from parvis.config.settings.database import VAR
+from parvis.config.settings.environment import BASE_DIR as BASE_DIR
+from parvis.config.settings.language import *  # noqa: F403
+from parvis.config.settings.web import *  # noqa: F403
+
+environment.refuse_if_incomplete()
+
+#: whether this is the demonstration
+PARVIS_DEMO = environment.DEMO
+#: the folder of the embedded database, the files and the keys
+PARVIS_VAR = Path(VAR)
+DEBUG = False
+SECRET_KEY = environment.read("PARVIS_SECRET_KEY")
+if not SECRET_KEY:
+    from parvis.config.settings.secret import demonstration_secret
+
+    SECRET_KEY = demonstration_secret(PARVIS_VAR)

@@ -1,0 +1,50 @@
+"""Installed applications and middleware: order matters, each line that needs it says why."""
+
+INSTALLED_APPS = [
+    "parvis.kernel",
+    "parvis.ledger",
+    "parvis.expressions",
+    "parvis.calendars",
+    "parvis.files",
+    "parvis.territory",
+    "parvis.identity",
+    "parvis.access",
+    "parvis.privacy",
+    "parvis.notifications",
+    "parvis.documents",
+    "parvis.forms",
+    "parvis.workflows",
+    "parvis.cases",
+    "parvis.procedures",
+    "parvis.portal",
+    "parvis.workspace",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    # after ours: it collects their jobs when it gets ready
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    # CNIL, délibération 2022-100: 12 characters with a limit on attempts
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

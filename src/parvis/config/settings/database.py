@@ -1,0 +1,66 @@
+"""One alias; PARVIS_DB_ROLE says who connects: the application (bound by the walls) or the owner (migrations)."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from parvis.config.settings.environment import BASE_DIR, read
+
+ROLE = read("PARVIS_DB_ROLE")
+VAR = os.path.abspath(read("PARVIS_VAR") or BASE_DIR / "var")
+
+
+def from_url(url: str) -> dict[str, Any]:
+    """Django's settings of a `postgresql://` address; a socket folder stands in `?host=`.
+
+    Raises ImproperlyConfigured for another scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured(f"not a PostgreSQL address: {parts.scheme}://…")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or options.pop("port", "") or ""),
+        "OPTIONS": options,
+    }
+
+
+def database() -> dict[str, Any]:
+    """The database of this process, by its role."""
+    if ROLE not in ("app", "owner"):
+        raise ImproperlyConfigured(f"PARVIS_DB_ROLE is app or owner, not {ROLE!r}")
+    url = read("DATABASE_OWNER_URL" if ROLE == "owner" else "DATABASE_URL")
+    if url:
+        found = from_url(url)
+    else:
+        from parvis.kernel.postgres import socket_dir
+
+        found = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "parvis",
+            "USER": f"parvis_{ROLE}",
+            "HOST": str(socket_dir(VAR)),
+            "OPTIONS": {},
+        }
+    found["CONN_HEALTH_CHECKS"] = True
+    if ROLE == "app":
+        found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "max_idle": 300}
+    return found
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        # Shared between processes for rate limits; never on the path of a plain page.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+    }
+}

@@ -1,0 +1,68 @@
+"""What the operator says through the environment, read once, refused in plain words when something is missing.
+
+Outside the demonstration (`PARVIS_DEMO=1`), production settings rule: without a secret, a host name or a mail server
+Parvis does not start, and says which is missing.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parents[4]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable of the environment: what it is for, and an example to copy."""
+
+    name: str
+    purpose: str
+    example: str
+    required: bool = False
+    default: str = ""
+
+
+#: Every variable that Parvis reads. `docs/operate/configure.md` lists the same; a test compares them.
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("PARVIS_DEMO", "1 runs the demonstration: no second factor, outbox instead of e-mails", "1"),
+        Setting("PARVIS_SECRET_KEY", "secret that signs cookies; 50 random characters", "openssl rand -hex 32", True),
+        Setting("PARVIS_HOST", "host name (and port) of the territory's own site", "services.example.fr", True),
+        Setting("PARVIS_EMAIL_URL", "mail server", "smtp+tls://user:password@smtp.example.fr:587", True),
+        Setting("PARVIS_EMAIL_FROM", "sender of e-mails", "Parvis <ne-pas-repondre@example.fr>"),
+        Setting("PARVIS_VAR", "folder of the database, files and keys", "/srv/parvis/var"),
+        Setting("PARVIS_DB_ROLE", "app (default) or owner: who connects to the database", "app", default="app"),
+        Setting("DATABASE_URL", "PostgreSQL 18 as the application role", "postgresql://parvis_app@db/parvis"),
+        Setting("DATABASE_OWNER_URL", "the same database as its owner", "postgresql://parvis_owner@db/parvis"),
+        Setting("PARVIS_HTTPS", "0 only behind nothing at all: cookies go without Secure", "1"),
+        Setting("PARVIS_TRUSTED_PROXIES", "how many reverse proxies add to X-Forwarded-For", "1", default="0"),
+        Setting("PARVIS_METRICS_TOKEN", "bearer token that opens /metrics to others than this machine", "a-long-secret"),
+        Setting("PARVIS_SEAL", "key of the seal: pkcs12:/path or pkcs11:/module?token=…&key=…", "pkcs12:/srv/seal.p12"),
+        Setting("PARVIS_SEAL_PASSPHRASE_FILE", "file with the passphrase or PIN of the seal's key", "/srv/seal.pin"),
+        Setting("PARVIS_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", default="INFO"),
+        Setting("PARVIS_WEB_WORKERS", "processes that answer requests", "2", default="2"),
+    )
+}
+
+
+def read(name: str) -> str:
+    """The value of a declared variable, or its default. Raises KeyError for one that is not declared."""
+    return os.environ.get(name) or SETTINGS[name].default
+
+
+DEMO = read("PARVIS_DEMO") == "1"
+
+
+def refuse_if_incomplete() -> None:
+    """Raise ImproperlyConfigured naming every required variable that is missing, outside the demonstration."""
+    missing = [setting for setting in SETTINGS.values() if setting.required and not os.environ.get(setting.name)]
+    if DEMO or not missing:
+        return
+    lines = "\n".join(f"  {setting.name}: {setting.purpose} (for example: {setting.example})" for setting in missing)
+    raise ImproperlyConfigured(
+        f"Parvis does not start: these settings are missing.\n{lines}\n"
+        "Set them in the environment, or PARVIS_DEMO=1 to try the demonstration."
+    )

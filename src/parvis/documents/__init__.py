@@ -1,0 +1,2 @@
+"""Rendering, seals and public verification of what the administration issues.
+"""

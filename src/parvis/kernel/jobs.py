@@ -1,0 +1,88 @@
+"""Background work: Procrastinate's queue in the same database and transaction as the change that asks for it.
+
+A job acts as the system actor "worker", inside the wall that it was given (`wall_id`); a timer acts as "timer". Both
+see nothing else: row-level security binds them as it binds a request.
+"""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app as _proxy
+from procrastinate.tasks import Task
+
+from parvis.kernel.reach import Reach, acting
+
+
+class Job(Protocol):
+    """A function whose arguments are JSON and that may be deferred."""
+
+    __name__: str
+
+    def __call__(self, **kwargs: Any) -> None: ...
+
+
+_tasks: dict[str, "Task[Any, Any, Any]"] = {}
+
+
+def job(*, queue: str = "default", retries: int = 8, lock: str | None = None) -> Callable[[Callable[..., None]], Job]:
+    """Make a function a job.
+
+    retries: attempts after the first failure, each waiting twice as long (2 s, 4 s, …).
+    lock: two jobs with the same lock never run at once.
+    """
+
+    def decorate(function: Callable[..., None]) -> Job:
+        name = f"{function.__module__}.{function.__qualname__}"
+
+        @functools.wraps(function)
+        def run(**kwargs: Any) -> None:
+            wall = kwargs.get("wall_id")
+            walls = (uuid.UUID(wall),) if wall else ()
+            with acting(Reach(actor="worker", walls=walls)):
+                function(**kwargs)
+
+        retry = RetryStrategy(max_attempts=retries + 1, exponential_wait=2) if retries else False
+        _tasks[name] = _proxy.task(name=name, queue=queue, retry=retry, lock=lock)(run)
+        run.job_name = name  # type: ignore[attr-defined]
+        return cast(Job, run)
+
+    return decorate
+
+
+def defer(job: Job, *, queueing_lock: str | None = None, **arguments: Any) -> None:
+    """Ask for `job` to run once the open transaction has committed; nothing is asked if it rolls back.
+
+    queueing_lock: with a job already waiting under this lock, none is added (AlreadyEnqueued is answered by silence).
+    """
+    task = _tasks[job.job_name]  # type: ignore[attr-defined]
+    if queueing_lock is None:
+        task.defer(**arguments)
+        return
+    from django.db import transaction
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    try:
+        with transaction.atomic():
+            task.configure(queueing_lock=queueing_lock).defer(**arguments)
+    except AlreadyEnqueued:
+        return
+
+
+def periodic(cron: str, *, queue: str = "default") -> Callable[[Callable[[int], None]], Callable[[int], None]]:
+    """Run a function on a timetable (cron syntax, UTC), as the actor "timer". It gets the timestamp in seconds."""
+
+    def decorate(function: Callable[[int], None]) -> Callable[[int], None]:
+        name = f"{function.__module__}.{function.__qualname__}"
+
+        @functools.wraps(function)
+        def run(timestamp: int) -> None:
+            with acting(Reach(actor="timer")):
+                function(timestamp)
+
+        _tasks[name] = _proxy.periodic(cron=cron)(_proxy.task(name=name, queue=queue, pass_context=False)(run))
+        return function
+
+    return decorate

@@ -1,0 +1,62 @@
+"""Row-level security, said once: the predicates, and the migration operation that puts them on a table.
+
+A predicate reads the acting reach (`parvis.kernel.reach`) from the session's settings through a scalar sub-select, so
+that PostgreSQL evaluates it once a statement, and tolerates the empty string that a reused connection leaves. With
+nothing set, nothing is seen. Only the application role is bound: the owner migrates, imports and owns the doors.
+"""
+
+from typing import Literal
+
+from django.db import migrations
+
+Command = Literal["all", "select", "insert", "update", "delete"]
+
+_UUIDS = "(select coalesce(nullif(current_setting('parvis.{0}', true), ''), '{{}}')::uuid[])::uuid[]"
+#: the row lies inside one of the acting person's walls
+WALLS = f"wall_id = any({_UUIDS.format('walls')})"
+#: the row is about the acting resident
+SUBJECTS = f"subject_id = any({_UUIDS.format('subjects')})"
+#: the row belongs to the acting person's account
+PERSON = "person_id = (select nullif(current_setting('parvis.person', true), '')::uuid)"
+#: the row is opened by the secret that the visitor holds; the column keeps its SHA-256 in hexadecimal
+TOKEN = "token_hash = (select nullif(current_setting('parvis.token', true), ''))"  # noqa: S105 - SQL, not a secret
+
+
+def actor_is(*actors: str) -> str:
+    """A predicate true for the named system actors."""
+    if not actors or not all(actor.isidentifier() for actor in actors):
+        raise ValueError(f"not names of actors: {actors}")
+    names = ", ".join(f"'{actor}'" for actor in actors)
+    return f"(select current_setting('parvis.actor', true)) in ({names})"
+
+
+class Policy(migrations.RunSQL):
+    """Enable row-level security on `table` and create one permissive policy.
+
+    using: which rows are seen (and may be changed); check: which may be written (default: the same).
+    """
+
+    def __init__(
+        self,
+        table: str,
+        name: str,
+        *,
+        using: str,
+        check: str | None = None,
+        command: Command = "all",
+    ) -> None:
+        self._args = (table, name)
+        self._kwargs = {"using": using, "check": check, "command": command}
+        clauses = "" if command == "insert" else f" using ({using})"
+        if command not in ("select", "delete"):
+            clauses += f" with check ({check or using})"
+        super().__init__(
+            sql=[
+                f'alter table "{table}" enable row level security',
+                f'create policy "{name}" on "{table}" as permissive for {command} to public{clauses}',
+            ],
+            reverse_sql=[f'drop policy "{name}" on "{table}"'],
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str | None]]:  # type: ignore[override]
+        return (self.__class__.__name__, list(self._args), dict(self._kwargs))

@@ -1,0 +1,2 @@
+"""The residents' face: home, content pages, account, search.
+"""

@@ -1,0 +1,2 @@
+"""The register of what holds personal data, and of who erases it.
+"""

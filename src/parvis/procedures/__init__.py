@@ -1,0 +1,2 @@
+"""The catalogue: what can be asked, of whom, published as checked immutable revisions.
+"""

@@ -1,0 +1,2 @@
+"""The agents' face: inbox, search, figures.
+"""
