@@ -1,4 +1,5 @@
-"""What is asked: definitions of forms, field types, conditions, rendering and checking of answers.
+"""Asking: form definitions, the types of field, reading, checking and showing answers.
 
-It keeps nothing and knows no case: answers come in, a state and markup go out.
+A pure library over *answers* (a dictionary by stable field id). It has no tables and knows no case: `cases` keeps
+what is answered, `workflows` moves it, `procedures` edits the definitions. Conditions are `parvis.expressions`.
 """

@@ -1,0 +1,201 @@
+"""What crosses the border of `forms`: the definition of a form, and what comes back from reading and checking one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeAlias
+
+from markupsafe import Markup
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field as Constrained, StringConstraints
+
+JsonValue: TypeAlias = Any
+"""A value that JSON can hold. Normalised answers are JSON values: dates are ISO 8601 texts, missing is absent."""
+
+Rule: TypeAlias = Any
+"""An expression (JsonLogic), typed and run by `parvis.expressions`."""
+
+Answers: TypeAlias = Mapping[str, JsonValue]
+"""Answers by stable field id; a block's answer is a list of such mappings. The reserved key `TYPED` holds what was
+typed and could not be read, by HTML name, so that a draft gives it back as it was; `CompiledForm.clean` drops it."""
+
+TYPED = "_typed"
+
+Language: TypeAlias = Literal["fr", "en"]
+
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Characters that rendering uses as slots; never part of a definition or of an answer."""
+
+
+def _without_slots(text: str) -> str:
+    return PRIVATE_USE.sub("", text).replace("\0", "")
+
+
+Words = Annotated[str, AfterValidator(_without_slots), StringConstraints(max_length=20_000)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+
+
+class Definition(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LocalizedText(Definition):
+    """A text in French and, when it was translated, in English."""
+
+    fr: Words = Constrained(min_length=1)
+    en: Words = ""
+
+    def into(self, language: str) -> str:
+        """The text in `language`, in French where it was not translated."""
+        return (self.en or self.fr) if language == "en" else self.fr
+
+
+class Check(Definition):
+    """A rule that an answer must meet beyond its type: "at least 15 days after today"."""
+
+    rule: Rule
+    message: LocalizedText
+
+
+class Field(Definition):
+    """A question. `id` is stable over revisions: answers, exports and conditions hang on it."""
+
+    id: Identifier
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    label: LocalizedText
+    hint: LocalizedText | None = None
+    required: bool | Rule = False
+    required_message: LocalizedText | None = None
+    condition: Rule | None = None
+    computed: Rule | None = None
+    checks: tuple[Check, ...] = ()
+    prefill: str | None = None
+    options: dict[str, Any] = {}
+
+
+class Block(Definition):
+    """A group of questions that is asked once for each item (person, vehicle, child…): one level, no block in a block."""
+
+    id: Identifier
+    label: LocalizedText
+    item_label: LocalizedText
+    hint: LocalizedText | None = None
+    condition: Rule | None = None
+    min: int = Constrained(default=0, ge=0, le=50)
+    max: int = Constrained(default=10, ge=1, le=50)
+    fields: tuple[Field, ...] = Constrained(min_length=1)
+
+
+class Section(Definition):
+    id: Identifier
+    title: LocalizedText | None = None
+    condition: Rule | None = None
+    items: tuple[Field | Block, ...]
+
+
+class Page(Definition):
+    id: Identifier
+    title: LocalizedText
+    condition: Rule | None = None
+    sections: tuple[Section, ...]
+
+
+class FormDefinition(Definition):
+    """A whole form. Published ones never change: a case pins the revision that holds its definition."""
+
+    title: LocalizedText
+    pages: tuple[Page, ...] = Constrained(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that keeps a definition from being published. `path` leads to it: `pages.0.sections.1.items.2.condition`."""
+
+    path: str
+    message: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What the conditions say for one set of answers: the outcome of one evaluation.
+
+    A member of a block is named by its *path* `block.0.field`; everything else by its id.
+    """
+
+    pages: tuple[str, ...]
+    """Ids of visible pages, in order."""
+    visible: frozenset[str]
+    """Ids or paths of visible sections, blocks and fields."""
+    required: frozenset[str]
+    """Ids or paths of visible fields that must be answered."""
+    values: Mapping[str, JsonValue]
+    """The answers that count: hidden ones left out, computed ones put in."""
+    failed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """For ids or paths of visible fields: the indexes of `Field.checks` that the answer does not meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """A page that was sent."""
+
+    answers: dict[str, JsonValue]
+    """All answers, with this page's merged in; keep these as the draft, whatever the errors."""
+    state: FormState
+    errors: dict[str, str]
+    """Messages by the HTML id of the input they belong to, in the page's order: the error summary and its links."""
+    revealed: tuple[str, ...] = ()
+    """Questions that these answers opened on this very page and that the person has not seen yet (no JavaScript)."""
+    focus: str | None = None
+    """HTML id to bring the person to, when a row was added or removed."""
+
+    @property
+    def complete(self) -> bool:
+        """True when the person may go on to the next page."""
+        return not self.errors and not self.revealed and self.focus is None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    label: str
+    text: str
+    html: Markup
+    page_id: str
+    field_id: str
+    anchor: str
+    """HTML id of the first input, for the "change" link: `…/page_id#anchor`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySection:
+    title: str
+    page_id: str
+    rows: tuple[SummaryRow, ...]
+
+
+class IndexKind(StrEnum):
+    """The typed column in which an answer is projected for lists, filters and sorting."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    MOMENT = "moment"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """One answer as a typed row. `path` is a field id or `field.subvalue`; blocks are not projected."""
+
+    path: str
+    kind: IndexKind
+    value: str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an export: `key` is stable, `label` is for people."""
+
+    key: str
+    label: str

@@ -1,0 +1,1 @@
+"""Operations of `forms`: checking and compiling a definition, evaluating, reading, rendering, summing up."""
