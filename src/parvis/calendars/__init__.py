@@ -1,2 +1,1 @@
-"""Working days, months and legal dates as pure functions. It knows no case and keeps nothing.
-"""
+"""Working days, months and legal dates as pure functions. It knows no case and keeps nothing."""

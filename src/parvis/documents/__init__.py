@@ -1,2 +1,1 @@
-"""Rendering, seals and public verification of what the administration issues.
-"""
+"""Rendering, seals and public verification of what the administration issues."""

@@ -1,2 +1,1 @@
-"""Stored bytes: where they lie, what they weigh, whether they are still whole. It does not know what they mean.
-"""
+"""Stored bytes: where they lie, what they weigh, whether they are still whole. It does not know what they mean."""

@@ -1,2 +1,1 @@
-"""Messages that leave: queued with the change that sends them, retried, kept to be shown.
-"""
+"""Messages that leave: queued with the change that sends them, retried, kept to be shown."""

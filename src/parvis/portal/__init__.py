@@ -1,2 +1,1 @@
-"""The residents' face: home, content pages, account, search.
-"""
+"""The residents' face: home, content pages, account, search."""

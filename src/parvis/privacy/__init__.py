@@ -1,2 +1,1 @@
-"""The register of what holds personal data, and of who erases it.
-"""
+"""The register of what holds personal data, and of who erases it."""

@@ -1,2 +1,1 @@
-"""The catalogue: what can be asked, of whom, published as checked immutable revisions.
-"""
+"""The catalogue: what can be asked, of whom, published as checked immutable revisions."""

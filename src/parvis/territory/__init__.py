@@ -1,2 +1,1 @@
-"""The territory: organisations, their departments, sites and closing days; the communes of France as data.
-"""
+"""The territory: organisations, their departments, sites and closing days; the communes of France as data."""

@@ -1,2 +1,1 @@
-"""How a case moves: statuses, transitions, actions, checked before publishing. It keeps nothing.
-"""
+"""How a case moves: statuses, transitions, actions, checked before publishing. It keeps nothing."""

@@ -1,2 +1,1 @@
-"""The agents' face: inbox, search, figures.
-"""
+"""The agents' face: inbox, search, figures."""

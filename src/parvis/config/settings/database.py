@@ -1,6 +1,7 @@
 """One alias; PARVIS_DB_ROLE says who connects: the application (bound by the walls) or the owner (migrations)."""
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -40,13 +41,15 @@ def database() -> dict[str, Any]:
     if url:
         found = from_url(url)
     else:
-        from parvis.kernel.postgres import socket_dir
+        from parvis.kernel import postgres
 
+        server = postgres.status(Path(VAR))
         found = {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": "parvis",
-            "USER": f"parvis_{ROLE}",
-            "HOST": str(socket_dir(VAR)),
+            "USER": postgres.OWNER if ROLE == "owner" else postgres.APPLICATION,
+            "HOST": str(server.socket_dir if server else Path(VAR) / "run"),
+            "PORT": str(postgres.PORT),
             "OPTIONS": {},
         }
     found["CONN_HEALTH_CHECKS"] = True

@@ -1,0 +1,101 @@
+"""What every test stands on: a database cloned from the template, entered with the application's role.
+
+The session's user is the owner, the role is the application's: row-level security binds a test as it binds the product,
+and `as_owner()` steps out of it inside the very same transaction to prepare or to tamper.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, connections
+
+from parvis.kernel import postgres
+from tests import databases
+from tests.environment import VAR
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> postgres.Server:
+    return postgres.start(VAR, durable=False)
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id: str = "master") -> str:
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'master')}"
+
+
+def _point_django_at(server: postgres.Server, name: str) -> None:
+    connection.close()
+    settings = connections["default"].settings_dict
+    settings.update(NAME=name, USER=postgres.OWNER, HOST=str(server.socket_dir), PORT=str(postgres.PORT))
+    settings["OPTIONS"] = {"options": f"-c role={postgres.APPLICATION}"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres_server: postgres.Server, database_name: str, django_db_blocker: Any) -> Iterator[None]:
+    """Takes the place of pytest-django's: no migration runs here, the template is cloned."""
+    databases.clone(postgres_server, database_name)
+    with django_db_blocker.unblock():
+        _point_django_at(postgres_server, database_name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    postgres_server.drop_database(database_name)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits leaves its database used: the next one gets a new clone instead of a flush."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if marker and marker.kwargs.get("transaction"):
+        commits = True
+    if not commits:
+        yield
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    name: str = request.getfixturevalue("database_name")
+    yield
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock():
+        connections.close_all()
+        databases.clone(server, name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_flush() -> None:
+    """TransactionTestCase truncates tables, which the application's role may not: the clone takes its place."""
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"set role {postgres.OWNER}")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"set role {postgres.APPLICATION}")
+
+
+@pytest.fixture
+def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with as_owner(): …` runs the block outside the walls, in the test's transaction."""
+    return _as_owner
+
+
+@pytest.fixture
+def owner_connection(
+    postgres_server: postgres.Server, database_name: str, transactional_db: None
+) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
+    """A second connection, as the owner, autocommit: for tests that commit."""
+    with psycopg.connect(postgres_server.url(database_name, postgres.OWNER), autocommit=True) as found:
+        yield found
