@@ -58,5 +58,5 @@ class Policy(migrations.RunSQL):
             reverse_sql=[f'drop policy "{name}" on "{table}"'],
         )
 
-    def deconstruct(self) -> tuple[str, list[str], dict[str, str | None]]:  # type: ignore[override]
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str | None]]:
         return (self.__class__.__name__, list(self._args), dict(self._kwargs))

@@ -39,9 +39,7 @@ SETTINGS = {
         Setting("DATABASE_OWNER_URL", "the same database as its owner", "postgresql://parvis_owner@db/parvis"),
         Setting("PARVIS_HTTPS", "0 only behind nothing at all: cookies go without Secure", "1"),
         Setting("PARVIS_TRUSTED_PROXIES", "how many reverse proxies add to X-Forwarded-For", "1", default="0"),
-        Setting(
-            "PARVIS_METRICS_TOKEN", "bearer token that opens /metrics from elsewhere", "a-long-secret"
-        ),
+        Setting("PARVIS_METRICS_TOKEN", "bearer token that opens /metrics from elsewhere", "a-long-secret"),
         Setting("PARVIS_SEAL", "key of the seal: pkcs12:/path or pkcs11:/module?token=…&key=…", "pkcs12:/srv/seal.p12"),
         Setting("PARVIS_SEAL_PASSPHRASE_FILE", "file with the passphrase or PIN of the seal's key", "/srv/seal.pin"),
         Setting("PARVIS_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", default="INFO"),
