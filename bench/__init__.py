@@ -1,0 +1,1 @@
+"""What `make bench` runs: figures beside their floors, never asserted in tests."""
