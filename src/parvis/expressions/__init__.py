@@ -1,2 +1,1 @@
-"""The typed condition language: JsonLogic with types above it, the same result on the server and in the page.
-"""
+"""The typed condition language: JsonLogic with types above it, the same result on the server and in the page."""
