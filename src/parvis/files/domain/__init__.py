@@ -1,0 +1,1 @@
+"""Storing, opening, checking and removing bytes."""

@@ -1,0 +1,47 @@
+"""Taking files away: the row in the caller's transaction, the bytes once it has committed."""
+
+import uuid
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+
+from parvis.files.domain import disk, locks
+from parvis.files.domain.checking import known
+from parvis.files.models import StoredFile
+
+
+def remove(ids: Iterable[uuid.UUID]) -> int:
+    """Remove files of the acting reach; gives how many there were. Bytes that another row still names are kept."""
+    rows = list(StoredFile.objects.filter(id__in=list(ids)).values_list("id", "wall_id", "sha256"))
+    StoredFile.objects.filter(id__in=[row[0] for row in rows]).delete()
+    for wall_id, sha256 in {(wall_id, sha256) for _, wall_id, sha256 in rows}:
+        transaction.on_commit(partial(remove_bytes, wall_id, sha256))
+    return len(rows)
+
+
+def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
+    """Erase every file about one resident behind one wall (GDPR art. 17); gives how many there were."""
+    return remove(StoredFile.objects.filter(wall_id=wall_id, subject_id=subject_id).values_list("id", flat=True))
+
+
+def sweep(*, older_than: float) -> int:
+    """Remove the bytes that no row names (their transaction rolled back, or their removal was cut short) and drafts
+    of more than `older_than` seconds; gives how many files were removed."""
+    removed = 0
+    for wall_id in disk.walls():
+        removed += disk.remove_drafts(wall_id, older_than=older_than)
+        for digests in disk.contents(wall_id):
+            named = known(wall_id, digests)
+            removed += sum(remove_bytes(wall_id, sha256) for sha256 in digests if sha256 not in named)
+    return removed
+
+
+def remove_bytes(wall_id: uuid.UUID, sha256: str) -> bool:
+    """Remove bytes unless a row names them or an open transaction is about to; tells whether they went."""
+    with transaction.atomic():
+        locks.exclude(wall_id, sha256)
+        if sha256 in known(wall_id, [sha256]):
+            return False
+        disk.place(wall_id, sha256).unlink(missing_ok=True)
+        return True

@@ -1,0 +1,91 @@
+"""Storing, fetching and opening files."""
+
+import hashlib
+import io
+import re
+import unicodedata
+import uuid
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from django.db import transaction
+
+from parvis.files.data import FileDamaged, FileNotFound, FileRef
+from parvis.files.domain import disk, locks
+from parvis.files.models import StoredFile
+from parvis.kernel import clock
+
+_MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
+
+
+def clean_name(name: str) -> str:
+    """A file's name without folders or control characters, at most 200 characters, its extension kept."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .")
+    if not name:
+        return "document"
+    if len(name) > 200:
+        suffix = PurePosixPath(name).suffix[:20]
+        name = name[: 200 - len(suffix)] + suffix
+    return name
+
+
+def store(
+    data: bytes | BinaryIO,
+    *,
+    name: str,
+    media_type: str,
+    wall_id: uuid.UUID,
+    subject_id: uuid.UUID | None = None,
+    limit: int | None = None,
+) -> FileRef:
+    """Keep bytes behind a wall; they are on the disk, synced, before the row is written in the caller's transaction.
+
+    limit: most bytes accepted. Raises FileTooLarge above it, ValueError for what is no media type (RFC 6838 § 4.2).
+    A rolled back transaction leaves bytes without a row, which the sweeper removes after a day.
+    """
+    if not _MEDIA_TYPE.fullmatch(media_type):
+        raise ValueError(f"not a media type: {media_type!r}")
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    with disk.drafted(stream, wall_id, limit=limit) as draft, transaction.atomic():
+        locks.share(wall_id, draft.sha256)
+        disk.settle(draft)
+        return StoredFile.objects.create(
+            wall_id=wall_id,
+            subject_id=subject_id,
+            sha256=draft.sha256,
+            size=draft.size,
+            media_type=media_type,
+            name=clean_name(name),
+            stored_at=clock.now(),
+        ).ref()
+
+
+def fetch(file_id: uuid.UUID) -> FileRef:
+    """The file of that id within the acting reach. Raises FileNotFound."""
+    row = StoredFile.objects.filter(id=file_id).first()
+    if row is None:
+        raise FileNotFound(str(file_id))
+    return row.ref()
+
+
+def open_stored(ref: FileRef) -> BinaryIO:
+    """The bytes of a file, to read. Raises FileDamaged where they are gone from the disk or of another size."""
+    try:
+        file = disk.place(ref.wall_id, ref.sha256).open("rb")
+    except FileNotFoundError as error:
+        raise FileDamaged(f"the bytes of {ref.id} are missing") from error
+    if file.seek(0, io.SEEK_END) != ref.size:
+        file.close()
+        raise FileDamaged(f"the bytes of {ref.id} are not of the stored size")
+    file.seek(0)
+    return file
+
+
+def read(ref: FileRef) -> bytes:
+    """All bytes of a file, checked against their digest. Raises FileDamaged."""
+    with open_stored(ref) as file:
+        data = file.read()
+    if hashlib.sha256(data).hexdigest() != ref.sha256:
+        raise FileDamaged(f"the bytes of {ref.id} have changed")
+    return data
