@@ -4,8 +4,12 @@ from parvis.files.data import FileDamaged, FileNotFound, FileRef, FileTooLarge, 
 from parvis.files.domain.checking import verify
 from parvis.files.domain.downloads import disposition, download
 from parvis.files.domain.removing import erase_subject, remove
-from parvis.files.domain.storing import fetch, read, store
-from parvis.files.domain.storing import open_stored as open  # noqa: A004 - files.open(ref) is what it does
+from parvis.files.domain.storing import (
+    fetch,
+    open_stored as open,  # noqa: A004 - files.open(ref) is what it does
+    read,
+    store,
+)
 
 __all__ = [
     "FileDamaged",

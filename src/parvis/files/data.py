@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A stored file: its row's id, where it belongs, and what its bytes are. `size` in bytes, `sha256` in hexadecimal."""
+    """A stored file: its row's id, where it belongs, what its bytes are (`size` in bytes, `sha256` in hexadecimal)."""
 
     id: uuid.UUID
     wall_id: uuid.UUID

@@ -8,7 +8,9 @@ from parvis.files.data import FileRef
 from parvis.files.domain.storing import open_stored
 
 #: Types that a browser may be told about; all else goes out as bytes to keep.
-TOLD = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain", "text/csv", "application/zip"})
+TOLD = frozenset(
+    {"application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain", "text/csv", "application/zip"}
+)
 
 
 def disposition(name: str, *, inline: bool = False) -> str:

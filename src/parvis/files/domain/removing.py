@@ -14,10 +14,10 @@ from parvis.files.models import StoredFile
 def remove(ids: Iterable[uuid.UUID]) -> int:
     """Remove files of the acting reach; gives how many there were. Bytes that another row still names are kept."""
     rows = list(StoredFile.objects.filter(id__in=list(ids)).values_list("id", "wall_id", "sha256"))
-    StoredFile.objects.filter(id__in=[row[0] for row in rows]).delete()
+    removed, _ = StoredFile.objects.filter(id__in=[row[0] for row in rows]).delete()
     for wall_id, sha256 in {(wall_id, sha256) for _, wall_id, sha256 in rows}:
         transaction.on_commit(partial(remove_bytes, wall_id, sha256))
-    return len(rows)
+    return removed
 
 
 def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:

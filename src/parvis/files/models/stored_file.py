@@ -1,7 +1,5 @@
 """One stored file."""
 
-import uuid
-
 from django.db import models
 
 from parvis.files.data import FileRef
@@ -13,8 +11,8 @@ from parvis.kernel.personal import personal_data
 class StoredFile(Record):
     """Names bytes on the disk. Opened by its wall, and to the resident that it is about by `subject_id`."""
 
-    wall_id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(editable=False)
-    subject_id: models.UUIDField[uuid.UUID | None, uuid.UUID | None] = models.UUIDField(null=True, editable=False)
+    wall_id = models.UUIDField(editable=False)
+    subject_id = models.UUIDField(null=True, editable=False)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     media_type = models.CharField(max_length=127)
