@@ -1,0 +1,1 @@
+"""Operations of the expressions: shape, lowering, evaluation, checking, proof."""
