@@ -1,0 +1,96 @@
+"""What crosses the border of `workflows`: the definition of a workflow, and what checking it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field as Constrained
+
+from parvis.expressions import data as expressions
+from parvis.forms.data import Definition, Field, Identifier, LocalizedText, Rule
+
+
+class Kind(StrEnum):
+    """What a status means to everyone, whatever its words."""
+
+    OPEN = "open"  # the administration has it
+    WAITING = "waiting"  # the resident has it: something is expected of them
+    DECIDED = "decided"  # answered by a decision
+    CLOSED = "closed"  # ended without one (withdrawn, no follow-up)
+
+    @property
+    def is_final(self) -> bool:
+        return self in (Kind.DECIDED, Kind.CLOSED)
+
+
+class Status(Definition):
+    """Where a case stands. `resident` is a whole sentence to the person concerned, `agent` a short label."""
+
+    id: Identifier
+    kind: Kind
+    resident: LocalizedText
+    agent: LocalizedText
+
+
+class ActionUse(Definition):
+    """An action that a transition does: the name of its type, and that type's options."""
+
+    type: Identifier
+    options: dict[str, Any] = {}
+
+
+class Transition(Definition):
+    """A way from one status to another.
+
+    rights: the roles that may take it; condition: when it is offered (an expression over the answers and the facts of
+    the case); reason: whether words to the resident go with it; fields: what else must be said when taking it.
+    """
+
+    id: Identifier
+    sources: tuple[Identifier, ...] = Constrained(min_length=1)
+    target: Identifier
+    label: LocalizedText
+    rights: tuple[str, ...] = Constrained(min_length=1)
+    condition: Rule | None = None
+    reason: Literal["none", "optional", "required"] = "none"
+    fields: tuple[Field, ...] = ()
+    actions: tuple[ActionUse, ...] = ()
+    weight: Literal["main", "other", "warning"] = "other"
+
+
+class WorkflowDefinition(Definition):
+    """A whole workflow. Published ones never change: a case pins the revision that holds its definition."""
+
+    initial: Identifier
+    statuses: tuple[Status, ...] = Constrained(min_length=2)
+    transitions: tuple[Transition, ...] = Constrained(min_length=1)
+
+    def status(self, status_id: str) -> Status:
+        """The status of that id. Raises KeyError."""
+        for status in self.statuses:
+            if status.id == status_id:
+                return status
+        raise KeyError(status_id)
+
+    def transition(self, transition_id: str) -> Transition:
+        """The transition of that id. Raises KeyError."""
+        for transition in self.transitions:
+            if transition.id == transition_id:
+                return transition
+        raise KeyError(transition_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a workflow may name.
+
+    roles: who exists; rules: what conditions may read; names: for action types, what else
+    exists in the definition around the workflow, by kind ("department", "template", "series"…).
+    """
+
+    roles: frozenset[str]
+    rules: expressions.Scope
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)

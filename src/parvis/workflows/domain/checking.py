@@ -1,0 +1,155 @@
+"""Checking a workflow before it is published."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import override
+from pydantic import ValidationError
+
+from parvis.expressions import api as expressions
+from parvis.forms.data import LocalizedText, Problem, Rule
+from parvis.workflows.data import Kind, Scope, Transition, WorkflowDefinition
+from parvis.workflows.registry import ACTIONS
+
+
+def check(definition: WorkflowDefinition, scope: Scope) -> list[Problem]:
+    """Everything that keeps `definition` from being published; empty when it may be.
+
+    A workflow that passes: every status is reached from the initial one; from every status that is not final there is
+    a way to a final one; what waits for the resident can be moved by the resident; every role, status, field and
+    action exists; conditions give yes or no; a decision is given on the way to a decided status, and only there.
+    """
+    broken = list(_names(definition))
+    if broken:  # the graph can't be read with dangling names
+        return broken
+    problems = [*_reachability(definition), *_waiting(definition)]
+    for index, transition in enumerate(definition.transitions):
+        problems += _transition(definition, transition, f"transitions.{index}", scope)
+    return problems
+
+
+def _problem(path: str, fr: str, en: str) -> Problem:
+    return Problem(path, LocalizedText(fr=fr, en=en))
+
+
+def _repeated(ids: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(ids).items() if times > 1]
+
+
+def _names(definition: WorkflowDefinition) -> Iterator[Problem]:
+    known = {status.id for status in definition.statuses}
+    for name in _repeated(status.id for status in definition.statuses):
+        yield _problem("statuses", f"Deux statuts portent le nom « {name} ».", f"Two statuses are called “{name}”.")
+    for name in _repeated(transition.id for transition in definition.transitions):
+        yield _problem(
+            "transitions", f"Deux transitions portent le nom « {name} ».", f"Two transitions are called “{name}”."
+        )
+    if definition.initial not in known:
+        yield _problem(
+            "initial",
+            f"Le statut de départ « {definition.initial} » n’existe pas.",
+            f"The initial status “{definition.initial}” does not exist.",
+        )
+    for index, transition in enumerate(definition.transitions):
+        for end, name in (*(("sources", source) for source in transition.sources), ("target", transition.target)):
+            if name not in known:
+                yield _problem(
+                    f"transitions.{index}.{end}",
+                    f"Le statut « {name} » n’existe pas.",
+                    f"The status “{name}” does not exist.",
+                )
+
+
+def _reached(start: Iterable[str], edges: Iterable[tuple[str, str]]) -> set[str]:
+    """What can be reached from `start` along `edges`, `start` included."""
+    ways: dict[str, set[str]] = {}
+    for tail, tip in edges:
+        ways.setdefault(tail, set()).add(tip)
+    seen: set[str] = set()
+    todo = list(start)
+    while todo:
+        here = todo.pop()
+        if here not in seen:
+            seen.add(here)
+            todo.extend(ways.get(here, ()))
+    return seen
+
+
+def _reachability(definition: WorkflowDefinition) -> Iterator[Problem]:
+    edges = [(source, move.target) for move in definition.transitions for source in move.sources]
+    reached = _reached([definition.initial], edges)
+    ends = _reached(
+        (status.id for status in definition.statuses if status.kind.is_final), ((tip, tail) for tail, tip in edges)
+    )
+    for index, status in enumerate(definition.statuses):
+        words = status.agent
+        if status.id not in reached:
+            yield _problem(
+                f"statuses.{index}",
+                f"Rien ne mène au statut « {words.fr} ».",
+                f"Nothing leads to the status “{words.into('en')}”.",
+            )
+        if status.id not in ends:
+            yield _problem(
+                f"statuses.{index}",
+                f"Du statut « {words.fr} », aucun chemin ne mène à la fin de la demande.",
+                f"From the status “{words.into('en')}”, no way leads to the end of the request.",
+            )
+
+
+def _waiting(definition: WorkflowDefinition) -> Iterator[Problem]:
+    for index, status in enumerate(definition.statuses):
+        if status.kind is Kind.WAITING and not any(
+            status.id in move.sources and "resident" in move.rights for move in definition.transitions
+        ):
+            yield _problem(
+                f"statuses.{index}",
+                f"Le statut « {status.agent.fr} » attend l’usager, mais aucune transition ne lui est ouverte.",
+                f"The status “{status.agent.into('en')}” waits for the resident, who has no transition to take.",
+            )
+
+
+def _rule(rule: Rule, scope: Scope, path: str) -> Iterator[Problem]:
+    """What is wrong with a condition, in both languages."""
+    found = {}
+    for language in ("fr", "en"):
+        with override(language):
+            problems = expressions.check(rule, scope.rules, expects=expressions.Kind.BOOLEAN)
+        found[language] = [problem.message for problem in problems if problem.blocking]
+    for fr, en in zip(found["fr"], found["en"], strict=True):
+        yield _problem(path, fr, en)
+
+
+def _transition(definition: WorkflowDefinition, move: Transition, path: str, scope: Scope) -> Iterator[Problem]:
+    for role in move.rights:
+        if role not in scope.roles:
+            yield _problem(f"{path}.rights", f"Le rôle « {role} » n’existe pas.", f"The role “{role}” does not exist.")
+    if move.condition is not None:
+        yield from _rule(move.condition, scope, f"{path}.condition")
+    for name in _repeated(field.id for field in move.fields):
+        yield _problem(f"{path}.fields", f"Deux champs portent le nom « {name} ».", f"Two fields are called “{name}”.")
+    decides = 0
+    for index, use in enumerate(move.actions):
+        here = f"{path}.actions.{index}"
+        kind = ACTIONS.get(use.type)
+        if kind is None:
+            yield _problem(here, f"L’action « {use.type} » n’existe pas.", f"The action “{use.type}” does not exist.")
+            continue
+        decides += kind.decides
+        try:
+            options = kind.options.model_validate(use.options)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_context=False, include_input=False):
+                place = ".".join(map(str, ("options", *detail["loc"])))
+                text = detail["msg"]
+                yield _problem(f"{here}.{place}", f"Réglage refusé : {text}", f"Option refused: {text}")
+            continue
+        for message in kind.check(options, move, scope):
+            yield Problem(here, message)
+    decided = definition.status(move.target).kind is Kind.DECIDED
+    if decided != (decides == 1):
+        yield _problem(
+            f"{path}.actions",
+            "Une transition mène à un statut décidé si et seulement si elle rend une décision, une seule.",
+            "A transition leads to a decided status if and only if it gives one decision.",
+        )
