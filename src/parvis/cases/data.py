@@ -1,0 +1,199 @@
+"""What crosses the border of `cases`."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from parvis.cases.definition import (
+    CaseTypeDefinition,
+    Contact,
+    Deadline,
+    DecisionDocument,
+    Decisions,
+    Ground,
+    Limit,
+    RoutingRule,
+    Silence,
+    SilenceEffect,
+)
+from parvis.workflows.data import Kind
+
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "Audience",
+    "CaseLine",
+    "CaseTypeDefinition",
+    "Channel",
+    "Conflict",
+    "Contact",
+    "Deadline",
+    "DecisionDocument",
+    "Decisions",
+    "Direction",
+    "Ground",
+    "Incomplete",
+    "Kind",
+    "Limit",
+    "LimitReached",
+    "NotAllowed",
+    "NotFound",
+    "Outcome",
+    "Remaining",
+    "RoutingRule",
+    "Silence",
+    "SilenceEffect",
+    "Standing",
+    "Submitted",
+]
+
+
+class ActorKind(StrEnum):
+    """On whose behalf something is written."""
+
+    RESIDENT = "resident"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who writes. `name` is shown in the timeline (CRPA L111-2: whom one deals with).
+
+    roles: what an agent is, by wall; subjects: whom a resident is, by wall. A system actor has neither.
+    """
+
+    kind: ActorKind
+    name: str = ""
+    person_id: uuid.UUID | None = None
+    roles: Mapping[uuid.UUID, frozenset[str]] = field(default_factory=dict)
+    quality: str = ""
+
+    def roles_in(self, wall_id: uuid.UUID) -> frozenset[str]:
+        """The roles that count for a case behind that wall."""
+        if self.kind is ActorKind.AGENT:
+            return self.roles.get(wall_id, frozenset())
+        return frozenset({str(self.kind)})
+
+
+class Channel(StrEnum):
+    """How a request came."""
+
+    WEB = "web"
+    PHONE = "phone"
+    COUNTER = "counter"
+    POST = "post"
+    MAIL = "mail"
+    API = "api"
+
+
+class Audience(StrEnum):
+    """Who reads a timeline entry."""
+
+    ALL = "all"
+    AGENTS = "agents"
+
+
+class Direction(StrEnum):
+    """Which way a message goes."""
+
+    TO_RESIDENT = "to_resident"
+    TO_ADMINISTRATION = "to_administration"
+
+
+class Outcome(StrEnum):
+    """How a case was decided; `CLOSED` is an end without an answer on the merits (classement sans suite)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A case as its submission left it. `created` is False when the same submission had already made it."""
+
+    case_id: uuid.UUID
+    reference: str
+    subject_id: uuid.UUID
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What is left of a yearly limit for one association."""
+
+    limit: Limit
+    year: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.limit.count - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in an agents' list."""
+
+    id: uuid.UUID
+    reference: str
+    title: str
+    type_name: str
+    organisation_id: uuid.UUID
+    department_id: uuid.UUID
+    assignee_name: str
+    status: str
+    kind: Kind
+    submitted_at: dt.datetime
+    due_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands, in words for the person concerned: each a whole sentence, empty when it does not apply."""
+
+    where: str
+    who: str
+    by_when: str
+    silence: str
+
+    def sentences(self) -> list[str]:
+        return [sentence for sentence in (self.where, self.who, self.by_when, self.silence) if sentence]
+
+
+class NotFound(Exception):
+    """No such thing within the acting person's reach; missing and forbidden answer alike."""
+
+
+class NotAllowed(Exception):
+    """The thing is there, but this may not be done with it by this person, or not now."""
+
+
+class Incomplete(Exception):
+    """A form that may not be submitted: `errors` by page, then by HTML id."""
+
+    def __init__(self, errors: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__("the answers are not complete")
+        self.errors = errors
+
+
+class LimitReached(Exception):
+    """Deciding this would go over a yearly limit."""
+
+    def __init__(self, remaining: Remaining) -> None:
+        super().__init__(f"limit {remaining.limit.id} reached in {remaining.year}")
+        self.remaining = remaining
+
+
+class Conflict(Exception):
+    """Someone else wrote first. `mine` is what was being written, `theirs` what stands now: neither is lost."""
+
+    def __init__(self, *, mine: Any, theirs: Any, version: int) -> None:
+        super().__init__("the record was changed in the meantime")
+        self.mine = mine
+        self.theirs = theirs
+        self.version = version

@@ -1,0 +1,62 @@
+"""What `cases` tells the modules above it, in the transaction in which it happened."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """Something that happened to a case: ids alone, listeners read the rest within their own reach."""
+
+    case_id: uuid.UUID
+    wall_id: uuid.UUID
+    organisation_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSubmitted(CaseEvent):
+    """A request was made: it has its reference, its department and its legal dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoved(CaseEvent):
+    """A case went from one status to another."""
+
+    transition: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAssigned(CaseEvent):
+    """A case was given to a department, or to an agent of it (None: to nobody yet)."""
+
+    department_id: uuid.UUID
+    assignee_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten(CaseEvent):
+    """The administration wrote to the resident, or the other way round."""
+
+    message_id: uuid.UUID
+    to_resident: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecided(CaseEvent):
+    """A case was decided: accepted, refused or closed."""
+
+    decision_id: uuid.UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPublished:
+    """A case type has a new revision; open cases and drafts keep theirs."""
+
+    case_type_id: uuid.UUID
+    revision_id: uuid.UUID
+    number: int

@@ -1,0 +1,20 @@
+from parvis.cases.models.case import Case
+from parvis.cases.models.case_type import CaseType, Handling, Revision
+from parvis.cases.models.counter import Counter, Licence
+from parvis.cases.models.decision import Decision
+from parvis.cases.models.draft import Draft
+from parvis.cases.models.message import Message
+from parvis.cases.models.timeline import TimelineEntry
+
+__all__ = [
+    "Case",
+    "CaseType",
+    "Counter",
+    "Decision",
+    "Draft",
+    "Handling",
+    "Licence",
+    "Message",
+    "Revision",
+    "TimelineEntry",
+]

@@ -1,0 +1,76 @@
+"""The case: one request, followed to its end."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from parvis.cases.data import Channel
+from parvis.cases.models.case_type import CaseType, Revision
+from parvis.kernel.models import Record
+from parvis.kernel.personal import personal_data
+from parvis.workflows.data import Kind
+
+
+@personal_data(wall="wall_id", eraser="parvis.cases.domain.erasure.erase_case")
+class Case(Record):
+    """A request behind its wall. `version` grows with every write; a write that names an older one is refused.
+
+    reference_key: the reference as it is looked up. draft_id: the submission that made it: one case each.
+    last_day and silence_on: the last day to answer and the day from which no answer has its effect.
+    second_elements: what the person must say beside the reference to find the case without an account.
+    """
+
+    reference = models.CharField(max_length=14)
+    reference_key = models.CharField(max_length=10, unique=True)
+    wall_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    subject_id = models.UUIDField()
+    mandate_id = models.UUIDField(null=True)
+    draft_id = models.UUIDField(null=True, unique=True)
+    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    department_id = models.UUIDField()
+    assignee_id = models.UUIDField(null=True)
+    assignee_name = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])
+    channel = models.CharField(max_length=10, choices=[(channel.value, channel.value) for channel in Channel])
+    language = models.CharField(max_length=5, default="fr")
+    title = models.CharField(max_length=300, blank=True)
+    answers = models.JSONField()
+    answers_digest = models.CharField(max_length=64)
+    answers_salt = models.BinaryField(max_length=16)
+    second_elements = ArrayField(models.CharField(max_length=254), default=list)
+    submitted_at = models.DateTimeField()
+    received_on = models.DateField()
+    due_on = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    silence_on = models.DateField(null=True)
+    silence_effect = models.CharField(max_length=12, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    retain_until = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[Kind.OPEN, Kind.WAITING], closed_at__isnull=True)
+                | models.Q(kind__in=[Kind.DECIDED, Kind.CLOSED], closed_at__isnull=False),
+                name="cases_case_closed_when_final",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__isnull=True, silence_on__isnull=True, silence_effect="")
+                | models.Q(last_day__isnull=False, silence_on__gt=models.F("last_day"))
+                & models.Q(silence_effect__in=["acceptance", "refusal"]),
+                name="cases_case_silence_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["wall_id", "kind", "due_on", "id"], name="cases_case_due"),
+            models.Index(fields=["wall_id", "-id"], name="cases_case_newest"),
+            models.Index(fields=["wall_id", "assignee_id", "-id"], name="cases_case_assignee"),
+            models.Index(fields=["subject_id", "-id"], name="cases_case_subject"),
+            models.Index(fields=["silence_on"], condition=models.Q(closed_at=None), name="cases_case_silence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,72 @@
+"""The decision of a case."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+
+from parvis.cases.data import Outcome
+from parvis.cases.models.case import Case
+from parvis.kernel.models import Record
+from parvis.kernel.personal import personal_data
+
+
+@personal_data(wall="wall_id", eraser="parvis.cases.domain.erasure.erase_case")
+class Decision(Record):
+    """What was decided, by whom, under which number. A trigger refuses every change; its document is made by a job.
+
+    Numbers have no gap within (organisation, series, year); a closed case has no order, hence no number.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
+    wall_id = models.UUIDField()
+    subject_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.value) for outcome in Outcome])
+    series = models.CharField(max_length=6, blank=True)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(null=True)
+    grounds = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decider_name = models.CharField(max_length=200, blank=True)
+    decider_quality = models.CharField(max_length=200, blank=True)
+    salt = models.BinaryField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "series", "year", "number"],
+                condition=models.Q(number__isnull=False),
+                name="cases_decision_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=True, series="", outcome=Outcome.CLOSED)
+                | models.Q(number__gte=1, series__gt="", outcome__in=[Outcome.ACCEPTED, Outcome.REFUSED]),
+                name="cases_decision_numbered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The number as it is cited: `ARR-2026-0042`."""
+        return f"{self.series}-{self.year}-{self.number:04}" if self.number else ""
+
+    def payload(self) -> dict[str, Any]:
+        """What the ledger seals: the whole row but its salt."""
+        return {
+            "by": {"id": str(self.decided_by) if self.decided_by else None, "name": self.decider_name},
+            "case": str(self.case_id),
+            "decided_at": self.decided_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "grounds": self.grounds,
+            "id": str(self.id),
+            "number": self.label,
+            "organisation": str(self.organisation_id),
+            "outcome": self.outcome,
+            "quality": self.decider_quality,
+            "text": self.text,
+        }

@@ -1,0 +1,52 @@
+"""A request being filled in."""
+
+from django.db import models
+
+from parvis.cases.models.case_type import CaseType, Revision
+from parvis.kernel.models import Record
+from parvis.kernel.personal import personal_data
+
+
+@personal_data(wall="token", eraser="parvis.cases.domain.erasure.erase_draft")
+class Draft(Record):
+    """Answers on their way, opened by a secret (token_hash: its SHA-256 in hexadecimal) or by the person's account.
+
+    It keeps the revision that it was begun with, also when a newer one is published. Once submitted it keeps no
+    answer, only what it became: submitting it again leads to the same case.
+    """
+
+    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    organisation_id = models.UUIDField()
+    token_hash = models.CharField(max_length=64, default="", blank=True)
+    person_id = models.UUIDField(null=True)
+    channel = models.CharField(max_length=10)
+    language = models.CharField(max_length=5, default="fr")
+    answers = models.JSONField(default=dict)
+    page = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    case_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(token_hash__regex="^[0-9a-f]{64}$") | models.Q(person_id__isnull=False, token_hash=""),
+                name="cases_draft_has_a_key",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(case_id__isnull=True, subject_id__isnull=True)
+                | models.Q(case_id__isnull=False, subject_id__isnull=False, answers={}),
+                name="cases_draft_submitted_keeps_nothing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id", "-id"], name="cases_draft_person"),
+            models.Index(fields=["token_hash"], name="cases_draft_token"),
+            models.Index(fields=["saved_at"], name="cases_draft_age"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
