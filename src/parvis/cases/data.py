@@ -11,10 +11,11 @@ from parvis.cases.definition import (
     CaseTypeDefinition,
     Contact,
     Deadline,
-    DecisionDocument,
     Decisions,
     Ground,
     Limit,
+    OrderText,
+    RefusalText,
     RoutingRule,
     Silence,
     SilenceEffect,
@@ -31,7 +32,8 @@ __all__ = [
     "Conflict",
     "Contact",
     "Deadline",
-    "DecisionDocument",
+    "OrderText",
+    "RefusalText",
     "Decisions",
     "Direction",
     "Ground",
@@ -154,7 +156,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a request stands, in words for the person concerned: each a whole sentence, empty when it does not apply."""
+    """Where a request stands, for the person concerned: each a whole sentence, empty when it does not apply."""
 
     where: str
     who: str

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Self
 
-from pydantic import Field as Constrained
-from pydantic import model_validator
+from pydantic import Field as Constrained, StringConstraints, model_validator
 
-from parvis.forms.data import Definition, FormDefinition, Identifier, LocalizedText, Rule
+from parvis.forms.data import Definition, FormDefinition, Identifier, LocalizedText, Rule, Words
 from parvis.workflows.data import WorkflowDefinition
+
+#: A series of numbers: each is gapless in its organisation and year, and is part of what is cited ("ARR-2026-0042").
+Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
 
 
 class SilenceEffect(StrEnum):
@@ -70,28 +72,52 @@ class Limit(Definition):
 
 
 class Ground(Definition):
-    """A reason for a refusal that agents choose from, in words of law for the person."""
+    """A reason for a refusal that agents choose from: its short name, and the law as the refusal states it."""
 
     id: Identifier
-    text: LocalizedText
+    label: LocalizedText
+    law: Words
 
 
-class DecisionDocument(Definition):
-    """The document of a decision: template of `documents`, its words (whose `{field}` marks are answers), its series."""
+class ArticleText(Definition):
+    """One article of an order."""
 
-    template: Identifier
-    series: str = Constrained(pattern=r"^[A-Z]{2,6}$")
-    title: LocalizedText
-    citations: tuple[LocalizedText, ...] = ()
-    recitals: tuple[LocalizedText, ...] = ()
-    articles: tuple[LocalizedText, ...] = ()
+    text: Words
+    heading: Words = ""
+
+
+class OrderText(Definition):
+    """What an order says, in French as every act. `{…}` marks are answers and facts of the case, filled when decided.
+
+    A mark whose answer is missing drops its whole paragraph, so that an optional question leaves no hole.
+    """
+
+    series: Series
+    form: Words
+    object: Words
+    authority: Words
+    visas: tuple[Words, ...] = Constrained(min_length=1)
+    reasons: tuple[Words, ...] = ()
+    formula: Words = "ARRÊTE"
+    articles: tuple[ArticleText, ...] = Constrained(min_length=1)
+    appeal: tuple[Words, ...] = Constrained(min_length=1)
+
+
+class RefusalText(Definition):
+    """What a refusal says around its grounds; marks as in `OrderText`."""
+
+    series: Series
+    object: Words
+    opening: Words
+    decision: tuple[Words, ...] = ()
+    appeal: tuple[Words, ...] = Constrained(min_length=1)
 
 
 class Decisions(Definition):
     """How a case may be decided. A refusal names at least one ground, in law and in fact (CRPA L211-2, L211-5)."""
 
-    accepted: DecisionDocument | None = None
-    refused: DecisionDocument | None = None
+    accepted: OrderText | None = None
+    refused: RefusalText | None = None
     grounds: tuple[Ground, ...] = ()
 
 
@@ -108,6 +134,7 @@ class CaseTypeDefinition(Definition):
 
     form: FormDefinition
     workflow: WorkflowDefinition
+    name: LocalizedText
     department: str = Constrained(min_length=1)
     routing: tuple[RoutingRule, ...] = ()
     deadline: Deadline = Deadline()
@@ -115,5 +142,3 @@ class CaseTypeDefinition(Definition):
     decisions: Decisions = Decisions()
     contact: Contact = Contact()
     title: tuple[str, ...] = ()
-    association: Identifier | None = None
-    language: Literal["fr"] = "fr"

@@ -21,7 +21,11 @@ def _trusted(texts: list[str]) -> list[Head]:
     "Check that no entry of the record was changed, removed or reordered, and that the rows say what was sealed",
     arguments=[
         cli.argument(
-            "--checkpoint", action="append", default=[], metavar="SIZE:ROOT", help="a checkpoint that was kept elsewhere"
+            "--checkpoint",
+            action="append",
+            default=[],
+            metavar="SIZE:ROOT",
+            help="a checkpoint that was kept elsewhere",
         )
     ],
     role="owner",

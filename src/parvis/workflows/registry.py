@@ -1,4 +1,4 @@
-"""The seam: what a transition may do. Whoever owns the noun registers the action (`cases`: message, assign, decide…)."""
+"""The seam: what a transition may do. Whoever owns the noun registers the action (`cases`: message, assign…)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -40,9 +40,7 @@ class Licence(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "limit_id"], name="cases_licence_one_each"),
-            models.CheckConstraint(
-                condition=~models.Q(rna="", siren=""), name="cases_licence_names_an_association"
-            ),
+            models.CheckConstraint(condition=~models.Q(rna="", siren=""), name="cases_licence_names_an_association"),
         ]
         indexes = [
             models.Index(fields=["organisation_id", "rna"], name="cases_licence_rna"),

@@ -15,7 +15,8 @@ from parvis.kernel.personal import personal_data
 class TimelineEntry(Record):
     """One thing that happened. Triggers refuse every change; residents read those of audience "all" alone.
 
-    `salt` seals the entry: the ledger's digest tells nothing of it once the row is erased.
+    version: the case's version that this write made. `salt` seals the entry: the ledger's digest tells nothing of it
+    once the row is erased.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="timeline")
@@ -28,6 +29,7 @@ class TimelineEntry(Record):
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField()
     salt = models.BinaryField(max_length=16)
 
     class Meta:
@@ -47,4 +49,5 @@ class TimelineEntry(Record):
             "data": self.data,
             "id": str(self.id),
             "kind": self.kind,
+            "version": self.version,
         }

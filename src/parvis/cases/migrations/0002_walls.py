@@ -1,0 +1,136 @@
+"""Walls, immutability and doors of the spine, from its first day."""
+
+from django.db import migrations
+
+from parvis.kernel.walls import PERSON, SUBJECTS, TOKEN, WALLS, Policy, actor_is
+
+EITHER = f"{WALLS} or {SUBJECTS}"
+
+POLICIES = [
+    Policy("cases_draft", "own", using=f"{TOKEN} or {PERSON}"),
+    # Old drafts are forgotten by a timer, which must find them by their age.
+    Policy("cases_draft", "aged", using=actor_is("timer"), command="select"),
+    Policy("cases_draft", "forgotten", using=actor_is("timer"), command="delete"),
+    Policy("cases_case", "seen", using=EITHER, command="select"),
+    Policy("cases_case", "made", using=EITHER, command="insert"),
+    Policy("cases_case", "moved", using=EITHER, command="update"),
+    # What agents write for agents stays among them.
+    Policy("cases_timelineentry", "seen", using=f"{WALLS} or ({SUBJECTS} and audience = 'all')", command="select"),
+    Policy("cases_timelineentry", "made", using=EITHER, command="insert"),
+    Policy("cases_message", "seen", using=EITHER, command="select"),
+    Policy("cases_message", "made", using=EITHER, command="insert"),
+    Policy("cases_message", "read", using=EITHER, command="update"),
+    Policy("cases_decision", "seen", using=EITHER, command="select"),
+    Policy("cases_decision", "made", using=WALLS, command="insert"),
+    Policy("cases_licence", "seen", using=WALLS, command="select"),
+    Policy("cases_licence", "made", using=WALLS, command="insert"),
+]
+
+GUARDS = [
+    # Whoever writes, a published revision, a timeline entry and a decision stay what they were. Only the doors of
+    # erasure, which run as the owner, take rows away.
+    """
+    create function cases_keep() returns trigger language plpgsql as $$
+    begin
+        if tg_op = 'DELETE' and tg_argv[0] = 'erasable'
+           and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid)
+        then
+            return old;
+        end if;
+        raise exception '% never changes', tg_table_name using errcode = 'insufficient_privilege';
+    end $$
+    """,
+    "create trigger cases_revision_keep before update or delete on cases_revision"
+    " for each row execute function cases_keep('kept')",
+    "create trigger cases_timeline_keep before update or delete on cases_timelineentry"
+    " for each row execute function cases_keep('erasable')",
+    "create trigger cases_decision_keep before update or delete on cases_decision"
+    " for each row execute function cases_keep('erasable')",
+    "create trigger cases_licence_keep before update or delete on cases_licence"
+    " for each row execute function cases_keep('erasable')",
+    # A number is given once and leaves no gap.
+    """
+    create function cases_count_up() returns trigger language plpgsql as $$
+    begin
+        if tg_op = 'INSERT' and new.last = 1 then
+            return new;
+        end if;
+        if tg_op = 'UPDATE' and new.last = old.last + 1
+           and (new.id, new.organisation_id, new.series, new.year)
+             = (old.id, old.organisation_id, old.series, old.year)
+        then
+            return new;
+        end if;
+        raise exception 'a counter only goes up, by one' using errcode = 'insufficient_privilege';
+    end $$
+    """,
+    "create trigger cases_counter_up before insert or update or delete on cases_counter"
+    " for each row execute function cases_count_up()",
+]
+
+DOORS = [
+    # A case found by what was handed to the person: its reference and something that they gave. Answers nothing else.
+    """
+    create function cases_tracked(key text, element text) returns table (id uuid, wall_id uuid, subject_id uuid)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+        select found.id, found.wall_id, found.subject_id from public.cases_case as found
+         where found.reference_key = key and element <> '' and element = any(found.second_elements)
+    $$
+    """,
+    # How many licences an association has: a number, for residents before they ask as for agents. An association is
+    # one whether it gave its RNA, its SIREN or once both.
+    """
+    create function cases_licences_used(organisation uuid, counted text, of_year int, by_rna text, by_siren text)
+    returns int language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+        with same as (
+            select licence.rna, licence.siren from public.cases_licence as licence
+             where licence.organisation_id = organisation
+               and ((by_rna <> '' and licence.rna = by_rna) or (by_siren <> '' and licence.siren = by_siren))
+        ), rnas as (
+            select by_rna as rna where by_rna <> '' union select same.rna from same where same.rna <> ''
+        ), sirens as (
+            select by_siren as siren where by_siren <> '' union select same.siren from same where same.siren <> ''
+        )
+        select count(*)::int from public.cases_licence as licence
+         where licence.organisation_id = organisation and licence.limit_id = counted and licence.year = of_year
+           and (licence.rna in (select rna from rnas) or licence.siren in (select siren from sirens))
+    $$
+    """,
+    # Erasure of one case inside the caller's walls; gives back what was sealed, for the ledger to state its erasure.
+    """
+    create function cases_erase(erased uuid) returns table (source text, ref uuid)
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+    begin
+        perform 1 from public.cases_case as found
+          where found.id = erased
+            and found.wall_id = any(coalesce(nullif(current_setting('parvis.walls', true), ''), '{}')::uuid[])
+            for update;
+        if not found then
+            return;
+        end if;
+        return query select 'cases.timeline', entry.id from public.cases_timelineentry as entry
+                      where entry.case_id = erased;
+        return query select 'cases.decision', decision.id from public.cases_decision as decision
+                      where decision.case_id = erased;
+        delete from public.cases_timelineentry where case_id = erased;
+        delete from public.cases_message where case_id = erased;
+        delete from public.cases_licence where case_id = erased;
+        delete from public.cases_decision where case_id = erased;
+        delete from public.cases_draft where case_id = erased;
+        delete from public.cases_case where id = erased;
+    end $$
+    """,
+]
+
+BACK = [
+    "drop function cases_erase",
+    "drop function cases_licences_used",
+    "drop function cases_tracked",
+    "drop function cases_count_up cascade",
+    "drop function cases_keep cascade",
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_spine")]
+    operations = [*POLICIES, migrations.RunSQL([*GUARDS, *DOORS], reverse_sql=BACK)]
