@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from parvis.config import commands
 from parvis.kernel import cli
 
 # Commands that run without Django: starting, stopping, addresses.
@@ -42,7 +43,8 @@ def load() -> bool:
     except ImproperlyConfigured as error:
         cli.complain(str(error))
         return False
-    importlib.import_module("parvis.config.commands")
+    for name in commands.HEAVY:
+        importlib.import_module(f"parvis.config.commands.{name}")
     for config in apps.get_app_configs():
         if not config.name.startswith("parvis."):
             continue

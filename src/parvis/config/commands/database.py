@@ -1,8 +1,9 @@
-"""`parvis db url`."""
+"""`parvis db url`: for psql and other tools; needs neither Django nor the settings."""
 
+import os
 from argparse import Namespace
-from pathlib import Path
 
+from parvis.config.commands import installation
 from parvis.kernel import cli, postgres
 
 
@@ -12,16 +13,19 @@ from parvis.kernel import cli, postgres
     arguments=[cli.argument("--role", choices=["app", "owner"], default="app", help="who connects (default: app)")],
     django=False,
 )
-def url(options: Namespace) -> int | None:
-    import os
-
-    name = "DATABASE_OWNER_URL" if options.role == "owner" else "DATABASE_URL"
-    if os.environ.get(name):
-        cli.say(os.environ[name])
+def url(options: Namespace) -> int:
+    variable = "DATABASE_OWNER_URL" if options.role == "owner" else "DATABASE_URL"
+    if not installation.embedded():
+        if not os.environ.get(variable):
+            raise cli.CommandError(f"{variable} is not set.")
+        cli.say(os.environ[variable])
         return 0
-    var = Path(os.environ.get("PARVIS_VAR") or Path(__file__).resolve().parents[4] / "var")
-    server = postgres.status(var)
+    server = postgres.status(installation.var())
     if server is None:
         raise cli.CommandError("The embedded database is not running: `make up` starts it.")
-    cli.say(server.url("parvis", postgres.OWNER if options.role == "owner" else postgres.APPLICATION))
+    cli.say(server.url(DATABASE, postgres.OWNER if options.role == "owner" else postgres.APPLICATION))
     return 0
+
+
+DATABASE = "parvis"
+"""The name of the embedded database."""

@@ -29,6 +29,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # outermost: every line and every answer carries the request's id
+    "parvis.kernel.logs.RequestLog",
+    # before anything that needs the database or a site
+    "parvis.kernel.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

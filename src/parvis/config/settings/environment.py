@@ -43,6 +43,9 @@ SETTINGS = {
         Setting("PARVIS_SEAL", "key of the seal: pkcs12:/path or pkcs11:/module?token=…&key=…", "pkcs12:/srv/seal.p12"),
         Setting("PARVIS_SEAL_PASSPHRASE_FILE", "file with the passphrase or PIN of the seal's key", "/srv/seal.pin"),
         Setting("PARVIS_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", default="INFO"),
+        Setting("PARVIS_LOG_FORMAT", "json, or text for reading by eye", "json", default="json"),
+        Setting("PORT", "port of the web server", "8000", default="8000"),
+        Setting("PARVIS_BIND", "address that the web server listens on", "::", default="127.0.0.1"),
         Setting("PARVIS_WEB_WORKERS", "processes that answer requests", "2", default="2"),
     )
 }

@@ -1,0 +1,100 @@
+"""Logs: one JSON object a line on the error stream, each with the id of the request that it belongs to.
+
+What is logged of a request is its route ("demarches/<slug>/"), never its path, address or answers: paths carry codes
+that open cases, and logs are kept longer than drafts.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from parvis.kernel import metrics
+from parvis.kernel.ids import new_id
+
+HEADER = "X-Request-ID"
+_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+_log = structlog.stdlib.get_logger("parvis.requests")
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+
+def configuration(level: str, shape: str = "json") -> dict[str, Any]:
+    """Django's LOGGING; `shape` is json or text. Configures structlog too, on the same stream."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    renderer = structlog.dev.ConsoleRenderer() if shape == "text" else structlog.processors.JSONRenderer()
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+                "foreign_pre_chain": _SHARED,
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Its lines repeat ours, with the path.
+            "django.request": {"level": "ERROR"},
+            "django.server": {"level": "ERROR"},
+            # Its lines of level INFO quote the arguments of jobs.
+            "procrastinate": {"level": "WARNING"},
+        },
+    }
+
+
+class RequestLog:
+    """Middleware, the outermost: gives the request its id, and logs and counts how it was answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get(HEADER, "")
+        request_id = given if _WELL_FORMED.fullmatch(given) else new_id().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        response = self._get_response(request)
+        seconds = time.perf_counter() - started
+        response[HEADER] = request_id
+        match = request.resolver_match
+        route = match.route if match else ""
+        metrics.observe_request(request.method or "", route, response.status_code, seconds)
+        if request.path not in ("/healthz", "/readyz", "/metrics"):
+            _log.log(
+                40 if response.status_code >= 500 else 20,
+                "request",
+                method=request.method,
+                route=route,
+                host=request.META.get("HTTP_HOST", ""),
+                status=response.status_code,
+                milliseconds=round(seconds * 1000, 1),
+                **({"bytes": len(response.content)} if isinstance(response, HttpResponse) else {}),
+            )
+        return response
