@@ -1,0 +1,8 @@
+// Agents' pages: all that residents have, htmx, and the keyboard.
+import "./resident.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { keyboard } from "./keyboard.js";
+
+// Its options stand in <meta name="htmx-config">: no indicator styles, no eval, no scripts from answers.
+window.htmx = htmx;
+keyboard();

@@ -1,0 +1,36 @@
+// Keys on agents' pages. An element says its own key: <a data-key="n">, <input data-key="/">, so the page shows what works.
+// A list says data-key-list: j and k walk its rows ([data-key-row]), o or Enter opens the row's first link.
+
+const typing = (element) => element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+/** Move the selection of the first list on the page by `step` rows. */
+function walk(step) {
+  const rows = [...document.querySelectorAll("[data-key-list] [data-key-row]")];
+  if (!rows.length) return;
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+  const link = next.querySelector("a[href]");
+  link?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+/** Listen once for the whole page. Nothing fires while one types, nor with Ctrl, Alt or Meta held. */
+export function keyboard() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || typing(document.activeElement)) return;
+    if (event.key === "j" || event.key === "k") {
+      event.preventDefault();
+      walk(event.key === "j" ? 1 : -1);
+      return;
+    }
+    if (event.key === "o") {
+      document.activeElement?.closest("[data-key-row]")?.querySelector("a[href]")?.click();
+      return;
+    }
+    const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!target) return;
+    event.preventDefault();
+    if (typing(target)) target.focus();
+    else target.click();
+  });
+}

@@ -1,0 +1,54 @@
+// What every resident's page runs. The page is whole without it: this only makes it kinder.
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs";
+import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
+import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { copyButtons, menus, printButtons } from "./page.js";
+
+// The strict policy forbids the inline script that usually says so.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+const words = document.documentElement.lang.startsWith("fr")
+  ? {
+      characters: {
+        charactersUnderLimit: { one: "Il vous reste %{count} caractère", other: "Il vous reste %{count} caractères" },
+        charactersAtLimit: "Il ne vous reste aucun caractère",
+        charactersOverLimit: { one: "Vous avez %{count} caractère de trop", other: "Vous avez %{count} caractères de trop" },
+        wordsUnderLimit: { one: "Il vous reste %{count} mot", other: "Il vous reste %{count} mots" },
+        wordsAtLimit: "Il ne vous reste aucun mot",
+        wordsOverLimit: { one: "Vous avez %{count} mot de trop", other: "Vous avez %{count} mots de trop" },
+      },
+      password: {
+        showPassword: "Afficher", hidePassword: "Masquer",
+        showPasswordAriaLabel: "Afficher le mot de passe", hidePasswordAriaLabel: "Masquer le mot de passe",
+        passwordShownAnnouncement: "Votre mot de passe est visible", passwordHiddenAnnouncement: "Votre mot de passe est masqué",
+      },
+    }
+  : {};
+
+/** Start `Component` on each of its elements; one that fails leaves the others and the plain page at work. */
+function start(Component, options) {
+  for (const element of document.querySelectorAll(`[data-module="${Component.moduleName}"]`)) {
+    try {
+      new Component(element, options);
+    } catch (error) {
+      console.warn(`${Component.moduleName}:`, error.message);
+    }
+  }
+}
+
+start(Button, { preventDoubleClick: true });
+start(CharacterCount, words.characters && { i18n: words.characters });
+start(Checkboxes);
+start(ErrorSummary);
+start(NotificationBanner);
+start(PasswordInput, words.password && { i18n: words.password });
+start(Radios);
+start(SkipLink);
+menus();
+printButtons();
+copyButtons();
