@@ -68,7 +68,7 @@ async function make() {
     const body = Buffer.from(bytes);
     const hash = createHash("sha256").update(body).digest("hex").slice(0, 10);
     const hashed = name.replace(/(\.[a-z0-9]+)$/, `.${hash}$1`);
-    const path = join(staging, hashed);
+    const path = join(staging, "files", hashed);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, body);
     if (/\.(css|js|svg)$/.test(name)) {

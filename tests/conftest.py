@@ -14,8 +14,12 @@ import pytest
 from django.db import connection, connections
 
 from parvis.kernel import postgres
-from tests import databases
+from tests import databases, frontend
 from tests.environment import VAR
+
+
+def pytest_configure() -> None:
+    frontend.ensure_built()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,12 @@
 """Every address of Parvis. Each module lists its own; every name stands in `config/permissions.py`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("parvis.kernel.ui.urls")),
+]
+
+handler400 = "parvis.kernel.ui.errors.bad_request"
+handler403 = "parvis.kernel.ui.errors.permission_denied"
+handler404 = "parvis.kernel.ui.errors.page_not_found"
+handler500 = "parvis.kernel.ui.errors.server_error"

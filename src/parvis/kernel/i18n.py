@@ -37,7 +37,9 @@ _METHODS = [
     ("**/templates/**.jinja", "jinja2.ext:babel_extract"),
     ("**.py", "python"),
 ]
-_OPTIONS = {pattern: {"trimmed": "true"} for pattern, method in _METHODS if method.startswith("jinja2")}
+#: the same extensions as the engine's (`kernel.ui.jinja`); a template that cannot be read is an error, not a silence
+_JINJA = {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}
+_OPTIONS = {pattern: dict(_JINJA) for pattern, method in _METHODS if method.startswith("jinja2")}
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,16 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+# What `build.mjs` made, under names that hold a hash of the content; allauth's own scripts come through the finder.
+STATIC_ROOT = BASE_DIR / "src" / "parvis" / "kernel" / "ui" / "dist" / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "parvis.kernel.ui.assets.BuiltStorage"},
+}
+STATICFILES_FINDERS = ["parvis.kernel.ui.assets.ThirdPartyFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{10}\.[a-z0-9]+$"
 
 # Headers (OWASP secure headers); every source is this installation itself.
 CONTENT_SECURITY_POLICY = {

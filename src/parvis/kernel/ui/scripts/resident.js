@@ -22,11 +22,6 @@ const words = document.documentElement.lang.startsWith("fr")
         wordsAtLimit: "Il ne vous reste aucun mot",
         wordsOverLimit: { one: "Vous avez %{count} mot de trop", other: "Vous avez %{count} mots de trop" },
       },
-      password: {
-        showPassword: "Afficher", hidePassword: "Masquer",
-        showPasswordAriaLabel: "Afficher le mot de passe", hidePasswordAriaLabel: "Masquer le mot de passe",
-        passwordShownAnnouncement: "Votre mot de passe est visible", passwordHiddenAnnouncement: "Votre mot de passe est masqué",
-      },
     }
   : {};
 
@@ -46,7 +41,7 @@ start(CharacterCount, words.characters && { i18n: words.characters });
 start(Checkboxes);
 start(ErrorSummary);
 start(NotificationBanner);
-start(PasswordInput, words.password && { i18n: words.password });
+start(PasswordInput); // its words come with the page, from the macro
 start(Radios);
 start(SkipLink);
 menus();

@@ -1,0 +1,110 @@
+"""Error pages: what happened in plain words, what one can do, and the number by which the operator finds it.
+
+They ask nothing of the database: it may be what is missing.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error in three parts: title, what happened, what to do now."""
+
+    title: Words
+    what: Words
+    todo: Words
+
+
+EXPLANATIONS = {
+    400: Explanation(
+        _("We could not read this request"),
+        _("What your browser sent is incomplete, or too old."),
+        _("Go back, reload the page and try again."),
+    ),
+    403: Explanation(
+        _("This page is not open to you"),
+        _("You may be signed out, or signed in under another name."),
+        _("Sign in again, or ask the person who sent you this address."),
+    ),
+    404: Explanation(
+        _("This page cannot be found"),
+        _("The address may be mistyped or out of date, or the page may not be yours to see."),
+        _("Check the address, or start again from the home page."),
+    ),
+    413: Explanation(
+        _("This is too large to be sent"),
+        _("A file or a text goes over the limit that the page names."),
+        _("Go back and choose a smaller file. What you had typed before is saved."),
+    ),
+    429: Explanation(
+        _("Too many attempts"),
+        _("To protect accounts, we make everyone wait after several attempts in a row."),
+        _("Wait a few minutes and try again."),
+    ),
+    500: Explanation(
+        _("Something went wrong on our side"),
+        _("You did nothing wrong. The technical team can see it."),
+        _("Try again in a few minutes. What you had saved is still there."),
+    ),
+    503: Explanation(
+        _("The service is being maintained"),
+        _("It is closed for a short while."),
+        _("Come back in a few minutes. What you had saved is still there."),
+    ),
+}
+FORM_EXPIRED = Explanation(
+    _("This page has expired"),
+    _("It stayed open too long, or your browser refuses cookies: we cannot be sure that it was you."),
+    _("Go back, reload the page and send it again."),
+)
+
+
+def respond(
+    request: HttpRequest, status: int, *, explanation: Explanation | None = None, retry_after: int | None = None
+) -> HttpResponse:
+    """The page of an error. `retry_after`, in seconds, becomes the header of the same name (RFC 9110 § 10.2.3)."""
+    words = explanation or EXPLANATIONS[status]
+    response = render(request, "errors/error.html", {"status": status, "words": words}, status=status)
+    response["Cache-Control"] = "no-store"
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 for what Django refused because of its size."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return respond(request, 413 if too_large else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return respond(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return respond(request, 404)
+
+
+def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
+    return respond(request, 429, retry_after=retry_after)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return respond(request, 500)
+
+
+def unavailable(request: HttpRequest, retry_after: int = 120) -> HttpResponse:
+    return respond(request, 503, retry_after=retry_after)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW."""
+    return respond(request, 403, explanation=FORM_EXPIRED)

@@ -1,0 +1,169 @@
+"""What stands around every page, and the registries by which modules put something there.
+
+Only doors that lead somewhere are shown: an item that is not `shown` for this request is not in the page at all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from parvis.kernel.registry import Registry
+
+Words = str | Promise
+
+
+def _always(request: HttpRequest) -> bool:
+    return True
+
+
+def _no_count(request: HttpRequest) -> int | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word and where it leads. `current`: the page one is on; `count`: shown beside the word."""
+
+    label: Words
+    address: str
+    current: bool = False
+    icon: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of a menu. `area` is "resident" or "agent"; `section` heads a group in the agents' rail.
+
+    covers: URL names, or namespaces that end in ":", on which this item is the current one beside its own.
+    count: how many wait behind it, or None; called only when the item is shown.
+    """
+
+    name: str
+    label: Words
+    url_name: str
+    area: str
+    order: int
+    icon: str = ""
+    section: Words = ""
+    covers: tuple[str, ...] = ()
+    shown: Callable[[HttpRequest], bool] = _always
+    count: Callable[[HttpRequest], int | None] = _no_count
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSource:
+    """A module's links for the footer ("footer") or the strip on top ("strip"), computed for the request's site."""
+
+    name: str
+    area: str
+    order: int
+    links: Callable[[HttpRequest], Iterable[Link]]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in. `sign_out` is an address that takes a POST."""
+
+    name: str
+    initials: str
+    sign_out: str
+    links: tuple[Link, ...] = ()
+    role: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSource:
+    """How `identity` tells the shell who is signed in, and where one signs in."""
+
+    name: str
+    account: Callable[[HttpRequest], Account | None]
+    sign_in: Callable[[HttpRequest], str]
+
+
+menu: Registry[MenuItem] = Registry("menu", key=lambda item: f"{item.area}.{item.order:03d}.{item.name}")
+link_sources: Registry[LinkSource] = Registry(
+    "links", key=lambda source: f"{source.area}.{source.order:03d}.{source.name}"
+)
+account_sources: Registry[AccountSource] = Registry("account", key=lambda source: source.name)
+
+
+class Shell:
+    """The shell of one page. Everything is computed when asked for: an error page asks for little."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        #: `territory.data.Site`, or None where no site answers (an unknown host)
+        self.site: Any = getattr(request, "site", None)
+        self.language = "en" if (get_language() or "fr").startswith("en") else "fr"
+        self.demo = bool(settings.PARVIS_DEMO)
+
+    @property
+    def other_language(self) -> tuple[str, str]:
+        """Code and own name of the language that one may switch to."""
+        return ("fr", "Français") if self.language == "en" else ("en", "English")
+
+    @property
+    def here(self) -> str:
+        """The path of this page, to come back to after a change of language; a page answering a POST has none."""
+        return self.request.get_full_path() if self.request.method == "GET" else "/"
+
+    @property
+    def request_id(self) -> str:
+        return str(getattr(self.request, "request_id", ""))
+
+    @property
+    def account(self) -> Account | None:
+        for source in account_sources:
+            if found := source.account(self.request):
+                return found
+        return None
+
+    @property
+    def sign_in(self) -> str:
+        """Where one signs in, or "" when no module offers it."""
+        for source in account_sources:
+            return source.sign_in(self.request)
+        return ""
+
+    def _links(self, area: str) -> list[Link]:
+        return [link for source in link_sources if source.area == area for link in source.links(self.request)]
+
+    @property
+    def footer(self) -> list[Link]:
+        return self._links("footer")
+
+    @property
+    def strip(self) -> list[Link]:
+        return self._links("strip")
+
+    def _is_current(self, item: MenuItem) -> bool:
+        match = self.request.resolver_match
+        name = match.view_name if match else ""
+        return name == item.url_name or any(
+            name.startswith(covered) if covered.endswith(":") else name == covered for covered in item.covers
+        )
+
+    def menu(self, area: str) -> list[tuple[Words, list[Link]]]:
+        """The menu of "resident" or "agent" pages: sections in order, each with its links."""
+        sections: dict[str, tuple[Words, list[Link]]] = {}
+        for item in menu:
+            if item.area != area or not item.shown(self.request):
+                continue
+            link = Link(item.label, reverse(item.url_name), self._is_current(item), item.icon, item.count(self.request))
+            sections.setdefault(str(item.section), (item.section, []))[1].append(link)
+        return list(sections.values())
+
+
+@pass_context
+def shell(context: Context) -> Shell:
+    """The shell of the page being drawn: `{% set page = shell() %}` in a layout."""
+    return Shell(context["request"])
