@@ -1,0 +1,18 @@
+"""The face of `territory`: `organisations.get(id)`, `sites.for_host(host)`, `communes.search(text)`…"""
+
+from parvis.territory.domain import closing_days, communes, departments, organisations, sites
+from parvis.territory.domain.directory import forget
+from parvis.territory.domain.hours import lines as hours_lines, sentence as hours_sentence
+from parvis.territory.domain.markup import html as markup_html
+
+__all__ = [
+    "closing_days",
+    "communes",
+    "departments",
+    "forget",
+    "hours_lines",
+    "hours_sentence",
+    "markup_html",
+    "organisations",
+    "sites",
+]
