@@ -126,7 +126,9 @@ def _text_equal(left: Rule, right: Rule) -> Rule:
 
 
 def _in(item: Rule, items: Rule) -> Rule:
-    if isinstance(items, list) and any(isinstance(each, str) and read_otherwise(each) for each in items):
+    if not isinstance(items, list):
+        return _includes(items, item)
+    if any(isinstance(each, str) and read_otherwise(each) for each in items):
         return {"in": [_marked(item), [_marked(each) for each in items]]}
     return {"in": [item, items]}
 
@@ -162,8 +164,8 @@ def _empty(value: Rule) -> Rule:
 
 
 def _divided(operator: str) -> Callable[[Rule, Rule], Rule]:
-    # a missing divisor gives the largest double on the server and nothing in the page: as zero it gives nothing on both
-    return lambda left, right: {operator: [left, _or_else(right, 0)]}
+    # with a missing operand the server gives 0 or the largest double, the page nothing: written as zero both give nothing
+    return lambda left, right: {operator: [_or_else(left, 0), _or_else(right, 0)]}
 
 
 _COMPOSED: Final[dict[str, Callable[..., Rule]]] = {
