@@ -1,6 +1,5 @@
 """Server and page give the same on every rule that the checker admits."""
 
-import math
 from typing import Any
 
 import pytest
@@ -14,9 +13,7 @@ KINDS = [Kind.BOOLEAN, Kind.INTEGER, Kind.DECIMAL, Kind.TEXT, Kind.DATE]
 
 
 def alike(left: Any, right: Any) -> bool:
-    if isinstance(left, float) or isinstance(right, float):
-        # the server sums whole numbers exactly where the page sums doubles: a unit in the last place may differ
-        return left is not None and right is not None and math.isclose(left, right, rel_tol=1e-15)
+    """The same to the last bit, and of the same type: true is not 1."""
     return type(left) is type(right) and bool(left == right)
 
 
@@ -31,7 +28,7 @@ def compare(rule: Any, values: dict[str, Any], page: Page) -> None:
     assert alike(server, page.value(program.page["it"], values)), program.page["it"]
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), rules(kind))), data())
 def test_admitted_rules_give_the_same_on_both_sides(
     page: Page, kind_and_rule: tuple[Kind, Any], values: dict[str, Any]
@@ -41,7 +38,7 @@ def test_admitted_rules_give_the_same_on_both_sides(
     compare(rule, values, page)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rules(), data())
 @example({"or": [{"number.above": [{"var": "n"}, 5]}, {"number.at_most": [{"var": "n"}, 5]}]}, {"today": "2026-05-04"})
 def test_what_is_proved_of_a_rule_holds_on_any_data(rule: Any, values: dict[str, Any]) -> None:
@@ -55,7 +52,7 @@ def test_what_is_proved_of_a_rule_holds_on_any_data(rule: Any, values: dict[str,
         assert bool(truth) is (problem.code == "always_true")
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rules(Kind.INTEGER), data())
 def test_an_admitted_rule_gives_its_kind_or_nothing(rule: Any, values: dict[str, Any]) -> None:
     assume(not any(problem.blocking for problem in check(rule, SCOPE, Kind.INTEGER)))

@@ -1,1 +1,4 @@
-"""Working days, months and legal dates as pure functions. It knows no case and keeps nothing."""
+"""Working days, months and legal dates as pure functions. It knows no case and keeps nothing.
+
+Dates in, dates out: an organisation's closing days come as an argument, the day of today too.
+"""

@@ -29,7 +29,8 @@ def _called(function: Callable[..., Any]) -> Callable[[str], str]:
 
 ENGINE: Final = datalogic_py.Engine(
     custom_operators={name: _called(function) for name, function in FUNCTIONS.items()},
-    config={"ops_budget": OPERATIONS},
+    # by default a decimal divided by zero gives the largest double; the page's engine gives nothing
+    config={"ops_budget": OPERATIONS, "division_by_zero": "throw_error"},
 )
 
 

@@ -163,19 +163,12 @@ def _empty(value: Rule) -> Rule:
     return {"if": [{"in": [value, [0, False]]}, False, {"!": [value]}]}
 
 
-def _divided(operator: str) -> Callable[[Rule, Rule], Rule]:
-    # with a missing operand the server gives 0 or the largest double, the page nothing: written as zero both give nothing
-    return lambda left, right: {operator: [_or_else(left, 0), _or_else(right, 0)]}
-
-
 _COMPOSED: Final[dict[str, Callable[..., Rule]]] = {
     "==": _equal("==="),
     "!=": _equal("!=="),
     "===": _equal("==="),
     "!==": _equal("!=="),
     "in": _in,
-    "/": _divided("/"),
-    "%": _divided("%"),
     "text.equal": _text_equal,
     "number.below": _ordered("<", _BELOW_ALL, _ABOVE_ALL),
     "number.at_most": _ordered("<=", _BELOW_ALL, _ABOVE_ALL),

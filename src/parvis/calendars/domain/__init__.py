@@ -1,0 +1,1 @@
+"""Operations of the calendars: public holidays, counting days, months and silence."""
