@@ -1,0 +1,101 @@
+"""Every page, as people meet it: on a phone and on a screen, in French and in English, judged by axe-core and us.
+
+`PARVIS_PICTURES=folder` also keeps a picture of each (that is what `make pictures` does).
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from tests import pages
+from tests.browser import Browse, Server, ask
+
+pages.load()
+
+PHONE, SCREEN = 360, 1280
+PICTURES = os.environ.get("PARVIS_PICTURES", "")
+#: titles met so far, with the URL name they belong to
+TITLES: dict[tuple[str, str], str] = {}
+
+
+def url_names() -> dict[str, str]:
+    """Every URL name (with its namespace) → its route."""
+    found: dict[str, str] = {}
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str, route: str) -> None:
+        for pattern in patterns:
+            here = route + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""), here)
+            else:
+                found[f"{prefix}{pattern.name}"] = here
+
+    walk(get_resolver().url_patterns, "", "/")
+    return found
+
+
+def test_every_address_has_a_visitor_or_a_reason():
+    names = url_names()
+    unseen = [f"{name} ({route})" for name, route in names.items() if name not in pages.visitors | pages.no_page]
+    assert not unseen, "give them a visitor in tests/pages:\n" + "\n".join(unseen)
+    gone = (set(pages.visitors) | set(pages.no_page)) - set(names)
+    assert not gone, f"no such address: {gone}"
+    both = set(pages.visitors) & set(pages.no_page)
+    assert not both, both
+
+
+def go(page: Page, server: Server, visit: pages.Visit) -> None:
+    response = page.goto(server.address(visit.path, visit.host), wait_until="load")
+    assert response is not None
+    assert response.status == visit.status, f"{visit.path} answered {response.status}"
+    if visit.act:
+        visit.act(page)
+        page.wait_for_load_state("load")
+
+
+def check(page: Page, name: str, visit: pages.Visit, width: int, language: str) -> None:
+    place = f"{visit.path} at {width} px"
+    assert page.locator("html").get_attribute("lang") == language, place
+    assert page.locator("h1").count() == 1, f"{place}: {page.locator('h1').count()} h1"
+    assert page.locator("h1").inner_text().strip(), place
+    title = page.title()
+    assert re.search(r"\S+ – \S+", title), f"{place}: title {title!r}"
+    holder = TITLES.setdefault((title, language), name)
+    assert holder == name, f"{place}: {holder} has the same title {title!r}"
+    over = ask(page, "pastTheEdge")
+    assert not over, f"{place} scrolls sideways: {over}"
+
+
+def picture(page: Page, name: str, visit: pages.Visit, width: int) -> None:
+    if PICTURES:
+        file = re.sub(r"[^a-z0-9]+", "-", f"{name} {visit.label}".lower()).strip("-")
+        page.screenshot(path=Path(PICTURES) / f"{file}@{width}.png", full_page=True)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", sorted(pages.visitors))
+def test_page(name: str, server: Server, browse: Browse):
+    visits = list(pages.visitors[name](server))
+    assert visits, f"the visitor of {name} visits nothing"
+    for visit in visits:
+        page = browse(width=PHONE, language=visit.languages[0], cookies=visit.cookies, host=visit.host)
+        go(page, server, visit)
+        for width in (PHONE, SCREEN):  # one page, turned from the phone to the screen
+            page.set_viewport_size({"width": width, "height": 800})
+            check(page, name, visit, width, visit.languages[0])
+            violations = ask(page, "axe")
+            assert not violations, f"{visit.path} at {width} px\n" + "\n".join(violations)
+            if width == PHONE:
+                small = ask(page, "smallTargets")
+                assert not small, f"{visit.path}: smaller than 44 px: {small}"
+            picture(page, name, visit, width)
+        page.context.close()
+        for language in visit.languages[1:]:
+            page = browse(width=320, language=language, cookies=visit.cookies, host=visit.host)
+            go(page, server, visit)
+            check(page, name, visit, 320, language)
+            page.context.close()

@@ -1,0 +1,165 @@
+"""A real browser on a server of the tests' own database. It refuses what the product must never do.
+
+`browse(…)` opens a page that is watched: a breach of the Content-Security-Policy, an error of a script, a file that
+fails to load, or a request that leaves this machine fails the test when it ends.
+"""
+
+import functools
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.environment import ROOT
+
+EXECUTABLE = os.environ.get("PARVIS_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",
+    # names below localhost are ours (RFC 6761); nothing else resolves, so nothing can leave
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+class Server:
+    """The product on a port of its own, in threads of this process, on the test's database."""
+
+    def __init__(self) -> None:
+        from django.core.handlers.wsgi import WSGIHandler
+        from django.core.servers.basehttp import ThreadedWSGIServer
+        from django.test.testcases import QuietWSGIRequestHandler
+
+        self._server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+        self._server.daemon_threads = True
+        self._server.set_app(WSGIHandler())
+        self.port: int = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    def address(self, path: str = "/", host: str = "localhost") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(timeout=10)
+
+
+@dataclass
+class Watch:
+    """What went wrong in one context; `expected` are statuses that a page's own address may answer with."""
+
+    problems: list[str] = field(default_factory=list)
+
+    def on(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        name = parts.hostname or ""
+        if parts.scheme in ("data", "about", "blob"):
+            return
+        if name != "localhost" and not name.endswith(".localhost"):
+            self.problems.append(f"a request leaves the machine: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.problems.append(f"{response.status} for {response.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # what fails to load is said by _response, which knows a page's own status from its files'
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console {message.type}: {message.text}")
+
+
+class Browse(Protocol):
+    """Open a watched page. `host` is where its cookies belong."""
+
+    def __call__(
+        self,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        language: str = "fr",
+        javascript: bool = True,
+        cookies: dict[str, str] | None = None,
+        host: str = "localhost",
+    ) -> Page: ...
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser a module, no longer: while Playwright runs, this thread has an event loop."""
+    if not os.path.exists(EXECUTABLE):
+        pytest.fail(f"{EXECUTABLE} is missing: `make test` installs it, or set PARVIS_CHROMIUM")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the loop is Playwright's; our queries stay synchronous
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def server(transactional_db: None) -> Iterator[Server]:
+    """The product, served. What a test writes must be committed to be seen: hence `transactional_db`."""
+    found = Server()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def browse(chromium: Browser, server: Server) -> Iterator[Browse]:
+    """A function that opens watched pages; the test fails at its end if one of them misbehaved."""
+    contexts: list[BrowserContext] = []
+    watch = Watch()
+
+    def open_page(**options: Any) -> Page:
+        width, height = options.get("width", 1280), options.get("height", 800)
+        language, host = options.get("language", "fr"), options.get("host", "localhost")
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale="fr-FR" if language == "fr" else "en-GB",
+            timezone_id="Europe/Paris",
+            java_script_enabled=options.get("javascript", True),
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        cookies = {"langue": language, **(options.get("cookies") or {})}
+        context.add_cookies([{"name": key, "value": cookies[key], "url": server.address(host=host)} for key in cookies])
+        watch.on(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
+
+
+@functools.cache
+def _rules() -> str:
+    axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    return axe.read_text() + "\n" + (ROOT / "tests" / "page_rules.js").read_text()
+
+
+def ask(page: Page, question: str) -> list[str]:
+    """What one of `page_rules.js` finds in the page: "axe", "smallTargets" or "pastTheEdge"; a line a fault."""
+    if not page.evaluate("'rules' in window"):
+        page.evaluate(_rules())
+    return [str(line) for line in page.evaluate(f"rules.{question}()")]
