@@ -2,70 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import translation
 from markupsafe import Markup
 
-from parvis.forms.data import Answers, FormDefinition, FormState, JsonValue, Page, PageResult, SummarySection
+from parvis.expressions.api import Scope
+from parvis.forms.data import Answers, Column, FormDefinition, FormState, JsonValue, Page, PageResult, Projected, SummarySection
+from parvis.forms.domain import reading, scopes, summing
+from parvis.forms.domain.questions import leaf
+from parvis.forms.domain.rendering import PageRenderer
+from parvis.forms.domain.rules import RuleBook
+
+MOST_FORMS = 200
+"""Compiled forms kept by one process (a large one with all its drawn pages takes some 2 MB)."""
 
 
 class CompiledForm:
     """Everything that one revision of a form can do. Immutable, shared by all requests of the process.
 
-    `context` is `{"today": "2026-05-04", …}`: the day in the territory, and the variables declared in `extra`.
-    `language` is "fr" or "en".
+    `context` is `{"today": "2026-05-04", …}`: the day in the territory, and the extra variables that the case type
+    declares. `language` is "fr" or "en". `answers` is a draft's or a case's; never changed in place.
     """
 
-    definition: FormDefinition
+    def __init__(self, definition: FormDefinition) -> None:
+        """Compile. Raises KeyError, pydantic.ValidationError or MalformedRule for what `check` would have refused."""
+        self.definition = definition
+        self._leaves = tuple(leaf(page) for page in definition.pages)
+        self._by_id = {one.page.id: one for one in self._leaves}
+        self._book = RuleBook(self._leaves)
+        self._renderers = {one.page.id: PageRenderer(self._book, one) for one in self._leaves}
 
     def evaluate(self, answers: Answers, context: Mapping[str, JsonValue]) -> FormState:
         """Run all conditions, requirements, checks and computed values once over `answers`."""
-        raise NotImplementedError
+        return self._book.evaluate(answers, context)
 
     def pages(self, state: FormState) -> list[Page]:
         """The visible pages, in order."""
-        raise NotImplementedError
+        return [self._by_id[page_id].page for page_id in state.pages]
 
     def next_page(self, page_id: str, state: FormState) -> Page | None:
-        """The visible page after `page_id`; None after the last ("check your answers")."""
-        raise NotImplementedError
+        """The visible page after `page_id`; None after the last ("check your answers"). Raises KeyError: no such page."""
+        return next((page for page in self.pages(state) if self._place(page.id) > self._place(page_id)), None)
 
     def previous_page(self, page_id: str, state: FormState) -> Page | None:
-        raise NotImplementedError
+        """The visible page before `page_id`; None before the first. Raises KeyError: no such page."""
+        before = [page for page in self.pages(state) if self._place(page.id) < self._place(page_id)]
+        return before[-1] if before else None
+
+    def _place(self, page_id: str) -> int:
+        return self._leaves.index(self._by_id[page_id])
 
     def parse_page(
         self, page_id: str, post: QueryDict, answers: Answers, context: Mapping[str, JsonValue], *, language: str
     ) -> PageResult:
-        """Read one page that was sent, merge it into `answers`, check what is visible. Raises KeyError: no such page."""
-        raise NotImplementedError
+        """Read one page that was sent, merge it into `answers`, check what is visible. Raises KeyError: no such page.
+
+        What could not be read is kept in the answers (under `data.TYPED`) and shown again. The person may go on when
+        `PageResult.complete`; else show the page again, at `#focus` where that is given.
+        """
+        return reading.parse_page(self._book, self._by_id[page_id], post, answers, context, language)
 
     def render_page(
-        self, page_id: str, answers: Answers, state: FormState, errors: Mapping[str, str], language: str
+        self,
+        page_id: str,
+        answers: Answers,
+        state: FormState,
+        errors: Mapping[str, str],
+        language: str,
+        *,
+        context: Mapping[str, JsonValue] | None = None,
+        revealed: Sequence[str] = (),
     ) -> Markup:
-        """The fields of a page (no `<form>`, no buttons to go on), with what was answered or typed."""
-        raise NotImplementedError
+        """The questions of a page, with what was answered or typed: no `<form>`, no button to go on.
+
+        `context` as for `evaluate` (the page's script needs it where conditions read it); `revealed` as in PageResult:
+        a notice says that there are new questions. Raises KeyError: no such page.
+        """
+        return self._renderers[page_id].render(answers, state, errors, language, context or {}, revealed)
 
     def validate(
         self, answers: Answers, context: Mapping[str, JsonValue], *, language: str
     ) -> dict[str, dict[str, str]]:
         """All errors by page id, then by HTML id; empty when the form may be submitted."""
-        raise NotImplementedError
+        state = self.evaluate(answers, context)
+        found: dict[str, dict[str, str]] = {}
+        with translation.override(language):
+            for page_id in state.pages:
+                page = self._by_id[page_id]
+                messages = reading.unreadable(page, answers, language)
+                errors = reading.errors_of(page, answers, state, messages, language=language)
+                if errors:
+                    found[page_id] = errors
+        return found
 
     def clean(self, answers: Answers, state: FormState) -> dict[str, JsonValue]:
-        """What is submitted: visible answers and computed values alone."""
-        raise NotImplementedError
+        """What is submitted: visible answers and computed values alone (`state` must be that of `answers`)."""
+        return summing.clean(self._leaves, state)
 
     def summary(self, answers: Answers, state: FormState, language: str) -> list[SummarySection]:
-        """The answers for reading: "check your answers", receipts, agents."""
-        raise NotImplementedError
+        """The answers for reading: "check your answers", receipts, agents. An unanswered question has an empty text."""
+        return summing.summary(self._leaves, state, language)
 
     def json_schema(self, language: str) -> dict[str, Any]:
-        """JSON Schema (2020-12) of the submitted answers."""
-        raise NotImplementedError
+        """JSON Schema (2020-12) of the submitted answers. What conditions require, a schema does not say."""
+        return summing.json_schema(self._leaves, self.definition.title.into(language), language)
+
+    def scope(self) -> Scope:
+        """The variables that rules over submitted answers may read (workflows, routing, deadlines)."""
+        return scopes.whole(self._leaves)
+
+    def columns(self, language: str) -> list[Column]:
+        """Columns of an export, one case a row."""
+        return summing.columns(self._leaves, language)
+
+    def cells(self, answers: Answers, language: str) -> list[str | int | None]:
+        """The cells of one case, for `columns`."""
+        return summing.cells(self._leaves, answers, language)
+
+    def projected(self, answers: Answers) -> list[Projected]:
+        """The answers to keep in typed columns (architecture § 6: only those are fast under row-level security)."""
+        return summing.projected(self._leaves, answers)
+
+    def erased(self, answers: Answers) -> dict[str, JsonValue]:
+        """What of the answers may stay once nobody must be recognised in them."""
+        return summing.erased(self._leaves, answers)
+
+    def prefilled(self, answers: Answers, sources: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """`answers` with its empty fields filled from `sources` (`{"person.email": …}`), where a field asks for it."""
+        return summing.prefilled(self._leaves, answers, sources)
+
+
+_kept: OrderedDict[Hashable, CompiledForm] = OrderedDict()
+_lock = threading.Lock()
 
 
 def compiled(definition: FormDefinition, key: Hashable) -> CompiledForm:
-    """The compiled form of the revision `key` (its id), compiled at its first use in this process."""
-    raise NotImplementedError
+    """The compiled form of the revision `key` (its id), compiled at its first use in this process.
+
+    Published revisions never change, so the key alone decides. For a definition being edited, call `CompiledForm`.
+    """
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+            return found
+    made = CompiledForm(definition)
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > MOST_FORMS:
+            _kept.popitem(last=False)
+    return made

@@ -1,0 +1,243 @@
+"""The HTML of a page's questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from django.utils import translation
+from django.utils.translation import gettext as _, ngettext
+from markupsafe import Markup, escape
+
+from parvis.forms.data import TYPED, Answers, FormState, JsonValue
+from parvis.forms.domain.live import LivePage
+from parvis.forms.domain.questions import HTML_PREFIX, Leaf, Question, Repeated
+from parvis.forms.domain.reading import UNSEEN, inputs, places, shown_rows
+from parvis.forms.domain.rules import RuleBook
+from parvis.forms.domain.typed import Kept
+from parvis.forms.domain.widgets import Drawn, draw
+
+MOST_VARIANTS = 2_000
+"""Drawn variants kept of one page: a field of n inputs may be drawn with any of 2ⁿ sets of them in error."""
+
+
+class PageRenderer:
+    """Draws one page of one form, in any language; keeps what was drawn."""
+
+    def __init__(self, book: RuleBook, leaf: Leaf) -> None:
+        self._leaf = leaf
+        self._book = book
+        self._drawn: dict[tuple[Question, str, frozenset[str]], Drawn] = {}
+
+    @cached_property
+    def live(self) -> LivePage:
+        return LivePage(self._book, self._leaf)
+
+    def _draw(self, question: Question, language: str, errors: frozenset[str]) -> Drawn:
+        key = (question, language, errors)
+        found = self._drawn.get(key)
+        if found is None:
+            found = draw(question, language, errors)
+            if len(self._drawn) >= MOST_VARIANTS:
+                self._drawn.clear()
+            self._drawn[key] = found
+        return found
+
+    def render(
+        self,
+        answers: Answers,
+        state: FormState,
+        errors: Mapping[str, str],
+        language: str,
+        context: Mapping[str, JsonValue],
+        revealed: Sequence[str] = (),
+    ) -> Markup:
+        """See `CompiledForm.render_page`."""
+        with translation.override(language):
+            return _Drawing(self, self._leaf, answers, state, errors, language, context, revealed).page()
+
+
+class _Drawing:
+    """One rendering of one page."""
+
+    def __init__(
+        self,
+        renderer: PageRenderer,
+        leaf: Leaf,
+        answers: Answers,
+        state: FormState,
+        errors: Mapping[str, str],
+        language: str,
+        context: Mapping[str, JsonValue],
+        revealed: Sequence[str],
+    ) -> None:
+        self.renderer = renderer
+        self.leaf = leaf
+        self.answers = answers
+        self.kept = Kept(answers.get(TYPED, {}))
+        self.any_kept = bool(answers.get(TYPED))
+        self.state = state
+        self.errors = errors
+        self.language = language
+        self.context = context
+        self.revealed = revealed
+        self.live = renderer.live.shown
+        self.hidden: list[str] = []
+
+    def page(self) -> Markup:
+        body = "".join(self._section(index) for index in range(len(self.leaf.parts)))
+        out = []
+        if any(isinstance(item, Repeated) for item in self.leaf.items()):
+            # Enter in an input presses the first button of a form: it must not be "add" or "remove"
+            out.append('<button type="submit" hidden></button>')
+        out.append(self._notice())
+        out.append(body)
+        if self.live:
+            out.append(f'<input type="hidden" name="{UNSEEN}" value="{escape(" ".join(self.hidden))}">')
+        data = self.renderer.live.script_data(self.state, self.context)
+        if data is not None:
+            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+            # inside a script element only these could end it or start another (HTML § 4.12.1.3)
+            text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+            out.append(f'<script type="application/json" data-form-rules>{text}</script>')
+        return Markup("".join(out))  # noqa: S704 - every piece is escaped where it is made
+
+    def _notice(self) -> str:
+        links = []
+        for question, row in places(self.leaf, self.answers):
+            if question.path(row) in self.revealed:
+                label = question.asked[self.language].label
+                link = Markup('<li><a class="govuk-link" href="#{}">{}</a></li>')
+                links.append(link.format(question.input_id(question.parts[0], row), label))
+        if not links:
+            return ""
+        title = ngettext("Your answers open one more question", "Your answers open more questions", len(links))
+        return str(
+            Markup(
+                '<div class="govuk-inset-text parvis-revealed" role="status" tabindex="-1">'
+                '<p class="govuk-body">{}</p><ul class="govuk-list">{}</ul></div>'
+            ).format(title, Markup("").join(links))
+        )
+
+    def _shown(self, path: str, id_: str) -> tuple[bool, bool]:
+        """Whether something stands in the page, and whether it is visible there."""
+        visible = path in self.state.visible
+        return visible or id_ in self.live, visible
+
+    def _section(self, index: int) -> str:
+        part = self.leaf.parts[index]
+        inner = "".join(
+            self._repeated(item) if isinstance(item, Repeated) else self._question(item, None) for item in part.items
+        )
+        if not inner:
+            return ""
+        # with live items a section may start or stop being empty
+        may_vanish = part.id in self.live or any(item.id in self.live for item in part.items)
+        marks = ""
+        if may_vanish:
+            marks = f' data-section="{part.id}"' + ("" if part.id in self.state.visible else " hidden")
+        heading = ""
+        if part.title:
+            heading = f'<h2 class="govuk-heading-m">{escape(part.title.into(self.language))}</h2>'
+        return f'<section class="parvis-section"{marks}>{heading}{inner}</section>'
+
+    def _question(self, question: Question, row: int | None) -> str:
+        path = question.path(row)
+        stands, visible = self._shown(path, question.id)
+        if question.block is not None and question.block.id in self.live:
+            stands = True
+        if not stands:
+            return ""
+        if not visible and question.is_asked:
+            self.hidden.append(path)
+        html = self._computed(question, row) if question.field.computed is not None else self._inputs(question, row)
+        return self._wrapped(html, path, visible) if question.id in self.live else html
+
+    def _wrapped(self, html: str, path: str, visible: bool) -> str:
+        return f'<div data-shown="{path}"{"" if visible else " hidden"}>{html}</div>'
+
+    def _inputs(self, question: Question, row: int | None) -> str:
+        asked = question.asked[self.language]
+        errors: dict[str, str] = {}
+        if self.errors:
+            for part in question.parts:
+                message = self.errors.get(question.input_id(part, row))
+                if message is not None:
+                    errors[part] = message
+        typed: Mapping[str, Sequence[str]] = inputs(question, self.kept, row) if self.any_kept else {}
+        if not typed:
+            value = self._value(question, row)
+            if value is not None and question.is_asked:
+                typed = question.type.typed(value, asked)
+        drawn = self.renderer._draw(question, self.language, frozenset(errors))
+        required = question.path(row) in self.state.required
+        return drawn.fill(typed, errors, row=row, required=required, language=self.language)
+
+    def _value(self, question: Question, row: int | None) -> JsonValue:
+        if question.block is None:
+            return self.answers.get(question.id)
+        rows = self.answers.get(question.block.id)
+        return rows[row].get(question.id) if isinstance(rows, list) and row is not None and row < len(rows) else None
+
+    def _computed(self, question: Question, row: int | None) -> str:
+        asked = question.asked[self.language]
+        values: Mapping[str, JsonValue] = self.state.values
+        if question.block is not None:
+            rows = values.get(question.block.id) or []
+            values = rows[row] if row is not None and row < len(rows) else {}
+        value = values.get(question.id)
+        shown = "" if value is None else question.type.html(value, asked)
+        return str(
+            Markup(
+                '<div class="govuk-form-group parvis-computed"><p class="govuk-label govuk-label--s" id="{0}-label">{1}</p>'
+                '<output id="{0}" aria-labelledby="{0}-label" data-computed="{2}">{3}</output></div>'
+            ).format(question.html_id(row), asked.label, question.path(row), shown)
+        )
+
+    def _repeated(self, block: Repeated) -> str:
+        stands, visible = self._shown(block.id, block.id)
+        if not stands:
+            return ""
+        count = shown_rows(block, self.answers)
+        rows = [self._row(block, row, count) for row in range(count)]
+        label = block.block.label.into(self.language)
+        item = block.block.item_label.into(self.language)
+        hint = f'<div class="govuk-hint">{escape(block.block.hint.into(self.language))}</div>' if block.block.hint else ""
+        add_id = f"{block.html_id}-add"
+        error = ""
+        if add_id in self.errors:
+            message = Markup('<p class="govuk-error-message">{}</p>').format(self.errors[add_id])
+            error = str(message)
+        add = ""
+        if count < block.block.max:
+            words = _("Add: %(item)s") % {"item": item} if count == 0 else _("Add another: %(item)s") % {"item": item}
+            add = str(
+                Markup(
+                    '<button type="submit" class="govuk-button govuk-button--secondary" formnovalidate '
+                    'id="{0}" name="{0}" value="1" data-rows>{1}</button>'
+                ).format(add_id, words)
+            )
+        html = (
+            f'<fieldset class="govuk-fieldset parvis-block" id="{block.html_id}">'
+            f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{escape(label)}</legend>{hint}'
+            f'<input type="hidden" name="{block.html_id}-count" value="{count}">{"".join(rows)}{error}{add}</fieldset>'
+        )
+        return self._wrapped(html, block.id, visible) if block.id in self.live else html
+
+    def _row(self, block: Repeated, row: int, count: int) -> str:
+        name = f"{block.block.item_label.into(self.language)} {row + 1}"
+        fields = "".join(self._question(question, row) for question in block.questions)
+        remove = ""
+        if count > block.block.min:
+            remove = str(
+                Markup(
+                    '<button type="submit" class="govuk-button govuk-button--secondary parvis-remove" formnovalidate '
+                    'name="{}-remove" value="{}" data-rows>{}<span class="govuk-visually-hidden"> {}</span></button>'
+                ).format(block.html_id, row, _("Remove"), name)
+            )
+        id_ = f"{HTML_PREFIX}{block.id}-{row}"
+        return (
+            f'<div class="parvis-block__row" role="group" id="{id_}" aria-labelledby="{id_}-title" tabindex="-1">'
+            f'<h3 class="govuk-heading-s" id="{id_}-title">{escape(name)}</h3>{fields}{remove}</div>'
+        )
