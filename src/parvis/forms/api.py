@@ -1,5 +1,6 @@
 """The face of `forms`."""
 
+from parvis.forms.domain.checking import check
 from parvis.forms.domain.compiled import CompiledForm, compiled
 
-__all__ = ["CompiledForm", "compiled"]
+__all__ = ["CompiledForm", "check", "compiled"]

@@ -76,7 +76,7 @@ class Field(Definition):
 
 
 class Block(Definition):
-    """A group of questions that is asked once for each item (person, vehicle, child…): one level, no block in a block."""
+    """Questions asked once for each item (person, vehicle, child…): one level, no block in a block."""
 
     id: Identifier
     label: LocalizedText
@@ -111,10 +111,15 @@ class FormDefinition(Definition):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that keeps a definition from being published. `path` leads to it: `pages.0.sections.1.items.2.condition`."""
+    """Something wrong with a definition; a blocking one keeps it from being published.
+
+    `path` leads to it: `pages.0.sections.1.items.2.condition`.
+    """
 
     path: str
     message: LocalizedText
+    blocking: bool = True
+    """False for a remark that its author may judge."""
 
 
 @dataclass(frozen=True, slots=True)

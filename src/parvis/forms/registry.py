@@ -21,7 +21,7 @@ from parvis.kernel.registry import Registry
 O = TypeVar("O", bound="FieldOptions")  # noqa: E741 - the options of a type
 
 Typed = Mapping[str, Sequence[str]]
-"""What the inputs of one field hold, by part: `{"day": ["4"], "month": ["5"], "year": ["2026"]}`; "" for a sole input."""
+"""What the inputs of one field hold, by part: `{"day": ["4"], "month": ["5"], …}`; "" for a sole input."""
 
 
 class FieldOptions(Definition):

@@ -12,7 +12,17 @@ from django.utils import translation
 from markupsafe import Markup
 
 from parvis.expressions.api import Scope
-from parvis.forms.data import Answers, Column, FormDefinition, FormState, JsonValue, Page, PageResult, Projected, SummarySection
+from parvis.forms.data import (
+    Answers,
+    Column,
+    FormDefinition,
+    FormState,
+    JsonValue,
+    Page,
+    PageResult,
+    Projected,
+    SummarySection,
+)
 from parvis.forms.domain import reading, scopes, summing
 from parvis.forms.domain.questions import leaf
 from parvis.forms.domain.rendering import PageRenderer
@@ -46,7 +56,7 @@ class CompiledForm:
         return [self._by_id[page_id].page for page_id in state.pages]
 
     def next_page(self, page_id: str, state: FormState) -> Page | None:
-        """The visible page after `page_id`; None after the last ("check your answers"). Raises KeyError: no such page."""
+        """The visible page after `page_id`; None after the last ("check your answers"). KeyError: no such page."""
         return next((page for page in self.pages(state) if self._place(page.id) > self._place(page_id)), None)
 
     def previous_page(self, page_id: str, state: FormState) -> Page | None:

@@ -12,7 +12,7 @@ from parvis.forms.domain.rules import COMPUTED, REQUIRED, SHOWN, RuleBook
 
 
 class LivePage:
-    """For one page: the items whose rules depend, directly or through other questions, on questions of the same page."""
+    """For one page: the items whose rules depend, directly or not, on questions of the same page."""
 
     def __init__(self, book: RuleBook, leaf: Leaf) -> None:
         self._book = book
@@ -81,7 +81,9 @@ class LivePage:
                         "rules": inner,
                         "fields": [_reader(member, part.id) for member in item.questions],
                     }
-        if not any(self._needs([name]) & self._here for name in rules) and not any(one["rules"] for one in rows.values()):
+        if not any(self._needs([name]) & self._here for name in rules) and not any(
+            one["rules"] for one in rows.values()
+        ):
             return None
         return {"rules": rules, "fields": fields, "blocks": rows}
 
@@ -90,7 +92,10 @@ class LivePage:
         """Variables that the page's rules read and that other pages, or nobody, ask."""
         names: set[str] = set()
         for part in self._leaf.parts:
-            for name in (SHOWN + part.id, *(prefix + item.id for item in part.items for prefix in (SHOWN, REQUIRED, COMPUTED))):
+            for name in (
+                SHOWN + part.id,
+                *(prefix + item.id for item in part.items for prefix in (SHOWN, REQUIRED, COMPUTED)),
+            ):
                 names |= self._book.reads.get(name, frozenset())
             for item in part.items:
                 for read in self._book.row_reads.get(item.id, {}).values():

@@ -15,7 +15,7 @@ from parvis.forms.domain.typed import MOST_VALUES, Kept, Posted, clean
 from parvis.forms.registry import Reading
 
 UNSEEN = f"{HTML_PREFIX}unseen"
-"""Name of the hidden input that lists the questions which the page kept hidden, so that they are not held against anyone."""
+"""Name of the hidden input that lists the questions which the page kept hidden: they are not held against anyone."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,12 @@ def read_page(leaf: Leaf, post: Posted) -> _Collected:
 
 
 def _read_one(
-    question: Question, post: Posted, row: int | None, page: _Collected, into: dict[str, JsonValue], to: int | None = None
+    question: Question,
+    post: Posted,
+    row: int | None,
+    page: _Collected,
+    into: dict[str, JsonValue],
+    to: int | None = None,
 ) -> None:
     """Read one field into `into`. In a block, `row` is where it was sent and `to` where it now stands."""
     if not question.is_asked:
@@ -78,7 +83,9 @@ def row_count(block: Repeated, post: Posted) -> int:
 def _read_rows(block: Repeated, post: Posted, page: _Collected) -> None:
     count = row_count(block, post)
     removed = post.getlist(f"{block.html_id}-remove")
-    gone = int(removed[0]) if removed and removed[0].isascii() and removed[0].isdigit() and len(removed[0]) < 4 else None
+    gone = (
+        int(removed[0]) if removed and removed[0].isascii() and removed[0].isdigit() and len(removed[0]) < 4 else None
+    )
     rows: list[dict[str, JsonValue]] = []
     for row in range(count):
         if row == gone:

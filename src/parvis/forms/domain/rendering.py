@@ -115,7 +115,7 @@ class _Drawing:
         title = ngettext("Your answers open one more question", "Your answers open more questions", len(links))
         return str(
             Markup(
-                '<div class="govuk-inset-text parvis-revealed" role="status" tabindex="-1">'
+                '<div class="govuk-inset-text pv-revealed" role="status" tabindex="-1">'
                 '<p class="govuk-body">{}</p><ul class="govuk-list">{}</ul></div>'
             ).format(title, Markup("").join(links))
         )
@@ -140,7 +140,7 @@ class _Drawing:
         heading = ""
         if part.title:
             heading = f'<h2 class="govuk-heading-m">{escape(part.title.into(self.language))}</h2>'
-        return f'<section class="parvis-section"{marks}>{heading}{inner}</section>'
+        return f'<section class="pv-section"{marks}>{heading}{inner}</section>'
 
     def _question(self, question: Question, row: int | None) -> str:
         path = question.path(row)
@@ -190,7 +190,8 @@ class _Drawing:
         shown = "" if value is None else question.type.html(value, asked)
         return str(
             Markup(
-                '<div class="govuk-form-group parvis-computed"><p class="govuk-label govuk-label--s" id="{0}-label">{1}</p>'
+                '<div class="govuk-form-group pv-computed">'
+                '<p class="govuk-label govuk-label--s" id="{0}-label">{1}</p>'
                 '<output id="{0}" aria-labelledby="{0}-label" data-computed="{2}">{3}</output></div>'
             ).format(question.html_id(row), asked.label, question.path(row), shown)
         )
@@ -203,7 +204,9 @@ class _Drawing:
         rows = [self._row(block, row, count) for row in range(count)]
         label = block.block.label.into(self.language)
         item = block.block.item_label.into(self.language)
-        hint = f'<div class="govuk-hint">{escape(block.block.hint.into(self.language))}</div>' if block.block.hint else ""
+        hint = (
+            f'<div class="govuk-hint">{escape(block.block.hint.into(self.language))}</div>' if block.block.hint else ""
+        )
         add_id = f"{block.html_id}-add"
         error = ""
         if add_id in self.errors:
@@ -219,7 +222,7 @@ class _Drawing:
                 ).format(add_id, words)
             )
         html = (
-            f'<fieldset class="govuk-fieldset parvis-block" id="{block.html_id}">'
+            f'<fieldset class="govuk-fieldset pv-block" id="{block.html_id}">'
             f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{escape(label)}</legend>{hint}'
             f'<input type="hidden" name="{block.html_id}-count" value="{count}">{"".join(rows)}{error}{add}</fieldset>'
         )
@@ -232,12 +235,12 @@ class _Drawing:
         if count > block.block.min:
             remove = str(
                 Markup(
-                    '<button type="submit" class="govuk-button govuk-button--secondary parvis-remove" formnovalidate '
+                    '<button type="submit" class="govuk-button govuk-button--secondary pv-remove" formnovalidate '
                     'name="{}-remove" value="{}" data-rows>{}<span class="govuk-visually-hidden"> {}</span></button>'
                 ).format(block.html_id, row, _("Remove"), name)
             )
         id_ = f"{HTML_PREFIX}{block.id}-{row}"
         return (
-            f'<div class="parvis-block__row" role="group" id="{id_}" aria-labelledby="{id_}-title" tabindex="-1">'
+            f'<div class="pv-block__row" role="group" id="{id_}" aria-labelledby="{id_}-title" tabindex="-1">'
             f'<h3 class="govuk-heading-s" id="{id_}-title">{escape(name)}</h3>{fields}{remove}</div>'
         )

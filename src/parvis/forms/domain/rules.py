@@ -107,7 +107,7 @@ class RuleBook:
     def evaluate(self, answers: Answers, context: Mapping[str, JsonValue]) -> FormState:
         """The state of `answers`. What a hidden field holds, no rule sees; what is computed, every rule sees.
 
-        The rules run once over all answers; again only when that hid an answer or computed a value that some rule reads.
+        The rules run once over all answers; again only where that hid an answer or computed a value that a rule reads.
         A definition without cycles (see `check`) settles in as many passes as its longest chain has links.
         """
         outside = {name: value for name, value in context.items() if name in self._read and name not in self.ids}

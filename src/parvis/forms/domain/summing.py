@@ -93,7 +93,11 @@ def json_schema(leaves: Iterable[Leaf], title: str, language: str) -> dict[str, 
     required: list[str] = []
     with translation.override(language):
         for leaf in leaves:
-            for item, section in ((item, section) for part, section in zip(leaf.parts, leaf.page.sections, strict=True) for item in part.items):
+            for item, section in (
+                (item, section)
+                for part, section in zip(leaf.parts, leaf.page.sections, strict=True)
+                for item in part.items
+            ):
                 if isinstance(item, Question):
                     if item.type.asks:
                         properties[item.id] = _property(item, language)
@@ -189,7 +193,8 @@ def erased(leaves: Iterable[Leaf], answers: Answers) -> dict[str, JsonValue]:
                     {
                         question.id: left
                         for question in item.questions
-                        if row.get(question.id) is not None and (left := _remaining(question, row[question.id])) is not None
+                        if row.get(question.id) is not None
+                        and (left := _remaining(question, row[question.id])) is not None
                     }
                     for row in value
                 ]

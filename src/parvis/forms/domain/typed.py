@@ -46,7 +46,9 @@ def clean(text: str) -> str:
     """`text` without NUL, control, private-use and lone surrogate characters, in NFC, with `\\n` line ends, trimmed."""
     if _PLAIN.fullmatch(text) and len(text) < LONGEST_INPUT:
         return text.strip()
-    text = text[: 2 * LONGEST_INPUT].replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    text = (
+        text[: 2 * LONGEST_INPUT].replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    )
     text = PRIVATE_USE.sub("", _CONTROLS.sub("", text))
     return unicodedata.normalize("NFC", text).strip()[:LONGEST_INPUT]
 
@@ -57,6 +59,6 @@ def one_line(text: str) -> str:
 
 
 def first(typed: Mapping[str, Sequence[str]], part: str = "") -> str:
-    """The first value of an input on one line; "" where there is none (a repeated name is not an error of the person's)."""
+    """The first value of an input on one line, "" where there is none. (A name sent twice is nobody's error.)"""
     values = typed.get(part)
     return one_line(values[0]) if values else ""

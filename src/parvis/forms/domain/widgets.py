@@ -109,7 +109,7 @@ class Widget:
         required = self._question.field.required
         if required is True:
             return str(title)
-        words = Markup(' <span class="parvis-optional" data-optional{}>{}</span>').format("{}", _("(optional)"))
+        words = Markup(' <span class="pv-optional" data-optional{}>{}</span>').format("{}", _("(optional)"))
         return title + Markup(str(words).format("" if required is False else self._slot(Slot("optional"))))  # noqa: S704
 
     def label(self) -> dict[str, str]:
@@ -180,7 +180,7 @@ class Widget:
             },
         )
         modifier = " govuk-form-group--error" if error else ""
-        return f'<div class="govuk-form-group parvis-group{modifier}" id="{self.id()}">{fieldset}</div>'
+        return f'<div class="govuk-form-group pv-group{modifier}" id="{self.id()}">{fieldset}</div>'
 
     def cut(self, html: str) -> tuple[Slot, ...]:
         """Drawn HTML cut at its slots."""

@@ -12,7 +12,17 @@ from markupsafe import Markup, escape
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 LONGEST = {"street": 200, "complement": 200, "postcode": 5, "city": 100}
 _POSTCODE = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|97|98)[0-9]{3}")

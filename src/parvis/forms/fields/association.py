@@ -13,7 +13,17 @@ from stdnum.fr import siret as siret_numbers
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 LONGEST_NAME = 250
 _RNA = re.compile(r"W[0-9][0-9AB][0-9]{7}")
@@ -143,7 +153,9 @@ class Association(FieldType[AssociationOptions]):
         siret = _("SIRET number") if numbers in ("either", "siret", "both") else _("SIRET number (optional)")
         siret_hint = _("14 figures")
         if numbers == "either":
-            siret_hint = _("14 figures; enough by itself, for example in Alsace and Moselle where there is no RNA number")
+            siret_hint = _(
+                "14 figures; enough by itself, for example in Alsace and Moselle where there is no RNA number"
+            )
         return w.group(
             w.part_input("name", _("Name of the association"), autocomplete="organization"),
             w.part_input(

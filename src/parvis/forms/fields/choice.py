@@ -10,7 +10,17 @@ from pydantic import Field as Constrained, StringConstraints, model_validator
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Definition, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 MOST_RADIOS = 8
 """Beyond this many choices, a list takes less room than radio buttons."""

@@ -6,14 +6,24 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.domain.widgets import macro
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 from parvis.territory.api import communes, organisations
 from parvis.territory.data import Commune as Found
 
@@ -141,9 +151,8 @@ class Commune(FieldType[CommuneOptions]):
         offered = candidates(text, asked.options)[:MOST_OFFERED] if text else []
         if len(offered) < 2:
             return Markup()
-        macros = get_template("govuk_frontend_jinja/components/radios/macro.html").template.module
-        return Markup(
-            macros.govukRadios(
+        return Markup(  # noqa: S704 - made by the macro, which escapes
+            macro("radios")(
                 {
                     "idPrefix": f"{html_id}-choice",
                     "name": f"{html_id}-choice",

@@ -14,7 +14,17 @@ from pydantic import model_validator
 from parvis.expressions.api import Kind
 from parvis.forms.data import IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 EARLIEST, LATEST = dt.date(1890, 1, 1), dt.date(2200, 12, 31)
 """Beyond these a year is a slip of the finger; options narrow them."""

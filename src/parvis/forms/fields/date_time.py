@@ -18,7 +18,9 @@ from parvis.forms.fields.date import DateOptions, Misdated, date_items, in_words
 from parvis.forms.registry import Asked, Example, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
 from parvis.kernel.clock import PARIS
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])\s*(?:[h:.]\s*([0-5][0-9])?\s*(?:min|mn)?|heures?\s*([0-5][0-9])?)", re.IGNORECASE)
+_TIME = re.compile(
+    r"([01]?[0-9]|2[0-3])\s*(?:[h:.]\s*([0-5][0-9])?\s*(?:min|mn)?|heures?\s*([0-5][0-9])?)", re.IGNORECASE
+)
 _FOUR = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])")
 
 
@@ -121,7 +123,9 @@ class DateTime(FieldType[DateTimeOptions]):
 
     def widget(self, w: WidgetParams) -> str:
         dates = w.component("date-input", {"id": w.id("date"), "items": date_items(w, birth=False)})
-        time = w.part_input("time", _("Time"), classes="govuk-input--width-5", hint=_("For example, 18:30"), messages=False)
+        time = w.part_input(
+            "time", _("Time"), classes="govuk-input--width-5", hint=_("For example, 18:30"), messages=False
+        )
         return w.group(dates, time, error=w.any_error())
 
     def text(self, value: JsonValue, asked: Asked[DateTimeOptions]) -> str:

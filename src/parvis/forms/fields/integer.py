@@ -13,7 +13,17 @@ from parvis.expressions.api import Kind
 from parvis.forms.data import IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.fields.text import Width, width_class
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 LARGEST = 2**53 - 1
 """The largest whole number that JavaScript and JSON readers hold exactly (RFC 8259 § 6)."""

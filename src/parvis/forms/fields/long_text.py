@@ -10,7 +10,17 @@ from pydantic import Field as Constrained
 from parvis.expressions.api import Kind
 from parvis.forms.data import JsonValue, LocalizedText
 from parvis.forms.fields.text import length_message
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 
 class LongTextOptions(FieldOptions):

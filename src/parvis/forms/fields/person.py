@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 LONGEST = 100
 
@@ -67,7 +77,9 @@ class Person(FieldType[PersonOptions]):
             {"ask_title": True},
             text="M. Jean Łukasz-Őry",
         ),
-        Example({"first_names": ["明"], "family_name": ["王"]}, {"first_names": "明", "family_name": "王"}, {"own": False}),
+        Example(
+            {"first_names": ["明"], "family_name": ["王"]}, {"first_names": "明", "family_name": "王"}, {"own": False}
+        ),
     )
     wrong = (
         Wrong({"first_names": ["Amina"], "family_name": [""]}, "family_name"),
@@ -131,8 +143,12 @@ class Person(FieldType[PersonOptions]):
             )
         own = options.own
         inputs += [
-            w.part_input("first_names", _("First names"), autocomplete="given-name" if own else "off", spellcheck=False),
-            w.part_input("family_name", _("Family name"), autocomplete="family-name" if own else "off", spellcheck=False),
+            w.part_input(
+                "first_names", _("First names"), autocomplete="given-name" if own else "off", spellcheck=False
+            ),
+            w.part_input(
+                "family_name", _("Family name"), autocomplete="family-name" if own else "off", spellcheck=False
+            ),
         ]
         if options.ask_used_name:
             hint = _("If it is not the family name, for example after marriage")
@@ -153,9 +169,7 @@ class Person(FieldType[PersonOptions]):
             "used_name": _("Used name"),
             "title": _("Title"),
         }
-        return [
-            Column(f"{asked.id}.{part}", f"{asked.label} – {labels[part]}") for part in self.parts(asked.options)
-        ]
+        return [Column(f"{asked.id}.{part}", f"{asked.label} – {labels[part]}") for part in self.parts(asked.options)]
 
     def cells(self, value: JsonValue, asked: Asked[PersonOptions]) -> list[str | int | None]:
         return [(value or {}).get(part) for part in self.parts(asked.options)]

@@ -98,7 +98,9 @@ class Phone(OneLine[PhoneOptions]):
         number = normalised(text) if len(text) <= 40 else None
         if number is None:
             return Reading(
-                errors={"": _("Give a telephone number of ten digits, like 06 12 34 56 78, or with its country code: +32…")}
+                errors={
+                    "": _("Give a telephone number of ten digits, like 06 12 34 56 78, or with its country code: +32…")
+                }
             )
         return Reading(number)
 

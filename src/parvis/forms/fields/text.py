@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal, TypeVar
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 from pydantic import Field as Constrained, model_validator
 
 from parvis.expressions.api import Kind
 from parvis.forms.data import IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
-from parvis.forms.registry import Asked, Example, FieldOptions, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
+from parvis.forms.registry import (
+    Asked,
+    Example,
+    FieldOptions,
+    FieldType,
+    Reading,
+    Typed,
+    WidgetParams,
+    Wrong,
+    field_type,
+)
 
 Width = Literal["full", "two-thirds", "one-half", "one-third", "20", "10", "5", "4", "3", "2"]
 
@@ -78,7 +88,7 @@ class Text(OneLine[TextOptions]):
     prefill = ("association.name",)
     examples = (
         Example({"": ["  Fête de la  Saint-Jean "]}, "Fête de la Saint-Jean", text="Fête de la Saint-Jean"),
-        Example({"": ["<b>Bal</b> & \"goûter\""]}, "<b>Bal</b> & \"goûter\"", {"max_length": 60, "width": "20"}),
+        Example({"": ['<b>Bal</b> & "goûter"']}, '<b>Bal</b> & "goûter"', {"max_length": 60, "width": "20"}),
     )
     wrong = (Wrong({"": ["a" * 201]}), Wrong({"": ["ab"]}, options={"min_length": 3}))
 

@@ -1,0 +1,247 @@
+"""What keeps a form from being published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
+
+from parvis.expressions import api as expressions
+from parvis.expressions.api import TODAY, Code, Kind, MalformedRule, Rule, Scope, Variable
+from parvis.forms.data import Block, Field, FormDefinition, LocalizedText, Problem
+from parvis.forms.domain import scopes
+from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, leaf
+from parvis.forms.domain.rules import RuleBook
+from parvis.forms.registry import FIELD_TYPES
+
+MOST_INPUTS = 1_500
+"""Inputs of one page, all rows of its blocks filled: below what the server takes in one request (2,000)."""
+
+
+def _said(words: Promise, **values: str) -> LocalizedText:
+    """A message in both languages: problems are kept and shown to others than who made them."""
+    with translation.override("fr"):
+        french = str(words) % values if values else str(words)
+    with translation.override("en"):
+        english = str(words) % values if values else str(words)
+    return LocalizedText(fr=french, en=english)
+
+
+def check(definition: FormDefinition, *, extra: Scope | None = None) -> list[Problem]:
+    """Everything wrong with `definition`. `extra`: variables that the caller puts in the context of `evaluate`.
+
+    With no blocking problem, `CompiledForm` accepts it and evaluates it whatever is answered.
+    """
+    extra = extra or {}
+    problems = [*_ids(definition, extra), *_fields(definition)]
+    if any(problem.blocking for problem in problems):
+        return problems
+    leaves = tuple(leaf(page) for page in definition.pages)
+    problems += _rules(leaves, extra)
+    if any(problem.blocking for problem in problems):
+        return problems
+    return problems + _cycles(leaves)
+
+
+def _places(definition: FormDefinition) -> Iterator[tuple[str, Field | Block]]:
+    for p, page in enumerate(definition.pages):
+        for s, section in enumerate(page.sections):
+            for i, item in enumerate(section.items):
+                yield f"pages.{p}.sections.{s}.items.{i}", item
+
+
+def _ids(definition: FormDefinition, extra: Scope) -> Iterator[Problem]:
+    taken = {TODAY, *(name.partition(".")[0] for name in extra)}
+    named: list[tuple[str, str]] = []
+    for p, page in enumerate(definition.pages):
+        named.append((f"pages.{p}", page.id))
+        named += [(f"pages.{p}.sections.{s}", section.id) for s, section in enumerate(page.sections)]
+    for path, item in _places(definition):
+        named.append((path, item.id))
+        if isinstance(item, Block):
+            named += [(f"{path}.fields.{f}", field.id) for f, field in enumerate(item.fields)]
+    for path, name in named:
+        if name in taken:
+            yield Problem(f"{path}.id", _said(_("“%(id)s” is taken: choose another id"), id=name))
+        taken.add(name)
+
+
+def _fields(definition: FormDefinition) -> Iterator[Problem]:
+    for p, page in enumerate(definition.pages):
+        if not any(section.items for section in page.sections):
+            yield Problem(f"pages.{p}", _said(_("This page asks nothing: add a question or remove it")))
+    for path, item in _places(definition):
+        if isinstance(item, Field):
+            yield from _field(path, item)
+            continue
+        if item.min > item.max:
+            yield Problem(f"{path}.min", _said(_("The least number of rows is over the greatest")))
+        for f, field in enumerate(item.fields):
+            yield from _field(f"{path}.fields.{f}", field)
+
+
+def _field(path: str, field: Field) -> Iterator[Problem]:
+    if field.type not in FIELD_TYPES:
+        yield Problem(f"{path}.type", _said(_("There is no type of field “%(type)s”"), type=field.type))
+        return
+    kind = FIELD_TYPES[field.type]
+    try:
+        options = kind.Options.model_validate(field.options)
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_context=False, include_input=False):
+            where = ".".join(str(step) for step in one["loc"])
+            said = _said(_("This option is not right: %(reason)s"), reason=one["msg"])
+            yield Problem(f"{path}.options.{where}".rstrip("."), said)
+        return
+    if field.prefill is not None and field.prefill not in kind.prefill:
+        yield Problem(f"{path}.prefill", _said(_("This type of field can’t be filled from that source")))
+    if field.computed is not None:
+        if kind.variable(options) is None:
+            yield Problem(f"{path}.computed", _said(_("A field of this type can’t be computed")))
+        if field.required is not False or field.checks:
+            yield Problem(path, _said(_("A computed value is not answered: it can’t be required or checked")))
+    if not kind.asks and (field.required is not False or field.checks or field.computed is not None):
+        yield Problem(path, _said(_("An explanation is not answered: it can’t be required, checked or computed")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a rule may read at its place, and everything there is (to say "later" rather than "unknown")."""
+
+    allowed: Scope
+    everything: Scope
+
+
+def _rules(leaves: tuple[Leaf, ...], extra: Scope) -> list[Problem]:
+    problems: list[Problem] = []
+    everything: dict[str, Variable] = {**extra, **scopes.whole(leaves)}
+    before: dict[str, Variable] = dict(extra)
+    for p, one in enumerate(leaves):
+        page = one.page
+        here = {**before, **{name: kind for item in one.items() for name, kind in scopes.of_item(item).items()}}
+        if page.condition is not None:
+            problems += _rule(f"pages.{p}.condition", page.condition, _Sight(before, everything), page_id=page.id)
+        above = dict(before)
+        inputs = 0
+        for s, (section, part) in enumerate(zip(page.sections, one.parts, strict=True)):
+            path = f"pages.{p}.sections.{s}"
+            if section.condition is not None:
+                problems += _rule(f"{path}.condition", section.condition, _Sight(above, everything))
+            for i, item in enumerate(part.items):
+                problems += _item(f"{path}.items.{i}", item, above, here, everything)
+                above |= scopes.of_item(item)
+                inputs += _inputs(item)
+        if inputs > MOST_INPUTS:
+            problems.append(
+                Problem(f"pages.{p}", _said(_("This page is too long: split it, or allow fewer rows in its blocks")))
+            )
+        before = here
+    return problems
+
+
+def _inputs(item: Item) -> int:
+    if isinstance(item, Question):
+        return len(item.parts)
+    return item.block.max * sum(len(question.parts) for question in item.questions)
+
+
+def _item(path: str, item: Item, above: Scope, here: Scope, everything: Scope) -> Iterator[Problem]:
+    if isinstance(item, Question):
+        yield from _question(path, item, above, here, everything)
+        return
+    if item.block.condition is not None:
+        yield from _rule(f"{path}.condition", item.block.condition, _Sight(above, everything))
+    outside = {name: kind for name, kind in here.items() if name != item.id}
+    row = {**outside, **scopes.of_row(item)}
+    row_above: dict[str, Variable] = dict(above)
+    for f, question in enumerate(item.questions):
+        yield from _question(f"{path}.fields.{f}", question, row_above, row, {**everything, **row})
+        row_above |= scopes.of_question(question)
+
+
+def _question(path: str, question: Question, above: Scope, here: Scope, everything: Scope) -> Iterator[Problem]:
+    field = question.field
+    own = scopes.of_question(question)
+    others = {name: kind for name, kind in here.items() if name not in own}
+    if field.condition is not None:
+        yield from _rule(f"{path}.condition", field.condition, _Sight(above, everything))
+    if not isinstance(field.required, bool):
+        yield from _rule(f"{path}.required", field.required, _Sight(others, everything))
+    if field.computed is not None:
+        variable = question.type.variable(question.asked["fr"].options)
+        expects = variable.kind if variable else Kind.TEXT
+        yield from _rule(f"{path}.computed", field.computed, _Sight(others, everything), expects=expects)
+    for index, one in enumerate(field.checks):
+        yield from _rule(f"{path}.checks.{index}.rule", one.rule, _Sight(here, everything))
+
+
+def _rule(
+    path: str, rule: Rule, sight: _Sight, *, expects: Kind = Kind.BOOLEAN, page_id: str | None = None
+) -> Iterator[Problem]:
+    try:
+        read = expressions.reads(rule)
+    except MalformedRule:
+        read = frozenset()
+    known = {name.partition(".")[0] for name in sight.everything}
+    allowed = {name.partition(".")[0] for name in sight.allowed} | {TODAY}
+    for name in sorted((read & known) - allowed):
+        yield Problem(path, _said(_("“%(id)s” is asked later, or by this very question"), id=name))
+    with translation.override("fr"):
+        french = expressions.check(rule, sight.everything, expects)
+    with translation.override("en"):
+        english = expressions.check(rule, sight.everything, expects)
+    for fr, en in zip(french, english, strict=True):
+        if page_id is not None and fr.code is Code.ALWAYS_FALSE:
+            yield Problem(path, _said(_("This page can never be reached: its condition is never true")))
+        else:
+            yield Problem(path + fr.path.replace("/", "."), LocalizedText(fr=fr.message, en=en.message), fr.blocking)
+
+
+def _cycles(leaves: tuple[Leaf, ...]) -> list[Problem]:
+    """Values that depend on themselves, through what computes them or what shows the questions they read."""
+    book = RuleBook(leaves)
+    needs: dict[str, set[str]] = {}
+    row_reads: Mapping[str, frozenset[str]] = {
+        name: read for by_name in book.row_reads.values() for name, read in by_name.items()
+    }
+    owners = {question.id: block.id for block in book.blocks.values() for question in block.questions}
+    for name, rules in book.rules_behind.items():
+        found: set[str] = set()
+        for rule in rules:
+            found |= book.reads.get(rule, frozenset()) | row_reads.get(rule, frozenset())
+        needs[name] = {other for other in found if other in book.rules_behind}
+    for member, block in owners.items():
+        # a block's rows are what their fields make them
+        needs[block].add(member)
+    state: dict[str, int] = {}
+    circles: list[str] = []
+
+    def visit(name: str) -> None:
+        state[name] = 1
+        for other in sorted(needs[name]):
+            if state.get(other) == 1:
+                circles.append(other)
+            elif other not in state:
+                visit(other)
+        state[name] = 2
+
+    for name in needs:
+        if name not in state:
+            visit(name)
+    paths = {item.id: path for path, item in _paths(leaves)}
+    return [Problem(paths[name], _said(_("“%(id)s” depends on itself"), id=name)) for name in dict.fromkeys(circles)]
+
+
+def _paths(leaves: tuple[Leaf, ...]) -> Iterator[tuple[str, Item]]:
+    for p, one in enumerate(leaves):
+        for s, part in enumerate(one.parts):
+            for i, item in enumerate(part.items):
+                yield f"pages.{p}.sections.{s}.items.{i}", item
+                if isinstance(item, Repeated):
+                    yield from (
+                        (f"pages.{p}.sections.{s}.items.{i}.fields.{f}", q) for f, q in enumerate(item.questions)
+                    )
