@@ -95,6 +95,7 @@ class _Drawing:
         out.append(body)
         if self.live:
             out.append(f'<input type="hidden" name="{UNSEEN}" value="{escape(" ".join(self.hidden))}">')
+        out.append(self._save_state())
         data = self.renderer.live.script_data(self.state, self.context)
         if data is not None:
             text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -118,6 +119,20 @@ class _Drawing:
                 '<div class="govuk-inset-text pv-revealed" role="status" tabindex="-1">'
                 '<p class="govuk-body">{}</p><ul class="govuk-list">{}</ul></div>'
             ).format(title, Markup("").join(links))
+        )
+
+    def _save_state(self) -> str:
+        """Where `static/forms/autosave.js` says whether the draft is safe; nothing without it."""
+        return str(
+            Markup(
+                '<p class="pv-form__saved" role="status" data-save-state data-saving="{}" data-saved="{}" '
+                'data-failed="{}" data-restored="{}"></p>'
+            ).format(
+                _("Saving…"),
+                _("Draft saved at %(time)s. You can go on later.") % {"time": "{time}"},
+                _("Not saved: we will try again. Keep this page open."),
+                _("What you typed before the connection was lost is back in the page."),
+            )
         )
 
     def _shown(self, path: str, id_: str) -> tuple[bool, bool]:

@@ -168,8 +168,8 @@ class Commune(FieldType[CommuneOptions]):
 
     def columns(self, asked: Asked[CommuneOptions]) -> list[Column]:
         return [
-            Column(f"{asked.id}.insee", f"{asked.label} – {_('INSEE code')}"),
-            Column(f"{asked.id}.name", f"{asked.label} – {_('name')}"),
+            Column(f"{asked.id}.insee", asked.label + " – " + _("INSEE code")),
+            Column(f"{asked.id}.name", asked.label + " – " + _("name")),
         ]
 
     def cells(self, value: JsonValue, asked: Asked[CommuneOptions]) -> list[str | int | None]:

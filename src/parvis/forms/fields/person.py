@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText
@@ -156,7 +156,9 @@ class Person(FieldType[PersonOptions]):
         return w.group(*inputs)
 
     def text(self, value: JsonValue, asked: Asked[PersonOptions]) -> str:
-        title = {"mrs": _("Mrs"), "mr": _("Mr (short)")}.get(value.get("title", ""), "")
+        title = {"mrs": pgettext("before a name", "Mrs"), "mr": pgettext("before a name", "Mr")}.get(
+            value.get("title", ""), ""
+        )
         name = " ".join(part for part in (title, value.get("first_names", ""), value.get("family_name", "")) if part)
         if value.get("used_name"):
             return _("%(name)s, used name: %(used)s") % {"name": name, "used": value["used_name"]}
