@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, Definition, IndexKind, JsonValue, LocalizedText
@@ -135,11 +135,13 @@ class FieldType(ABC, Generic[O]):
 
     def accept(self, value: JsonValue, asked: Asked[O]) -> Reading:
         """Check a value that came by another door (API, prefill, an older revision) as if it had been typed."""
+        odd = Reading(errors={self.parts(asked.options)[0]: _("This answer can’t be read: please give it again")})
         try:
             self._adapter().validate_python(value, strict=True)
-        except ValidationError:
-            return Reading(errors={self.parts(asked.options)[0]: _("This answer can’t be read: please give it again")})
-        return self.read(self.typed(value, asked), asked)
+            reading = self.read(self.typed(value, asked), asked)
+        except ValueError:  # another shape (pydantic's errors are some), or no date where one is due
+            return odd
+        return odd if reading.value is None and not reading.errors else reading
 
     @classmethod
     def _adapter(cls) -> TypeAdapter[Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
+from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NotValid
 from stdnum.fr import siret as siret_numbers
+from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText

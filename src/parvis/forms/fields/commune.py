@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
+from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
 from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
@@ -93,7 +94,7 @@ class Commune(FieldType[CommuneOptions]):
     prefill = ("person.commune",)
     examples = (
         Example({"": ["gravelines"]}, {"insee": "59273", "name": "Gravelines"}, text="Gravelines (59820)"),
-        Example({"": ["59273"]}, {"insee": "59273", "name": "Gravelines"}),
+        Example({"": ["59183"]}, {"insee": "59183", "name": "Dunkerque"}),
         Example({"": ["Saint-Denis (97400)"]}, {"insee": "97411", "name": "Saint-Denis"}, {"own": True}),
         Example({"": ["st denis"], "choice": ["93066"]}, {"insee": "93066", "name": "Saint-Denis"}),
     )
