@@ -100,8 +100,12 @@ class Runner:
             return cls(bin_dir, me, os.getegid(), ())
         uid, gid = (owner, data.stat().st_gid) if owner else _system_user()
         prefix = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-        # A checkout in root's 0700 home: the server may pass the closed folders above its own, and nothing more.
-        kept = "-all" if all(_open_to_all(path) for path in (bin_dir, var.resolve())) else "-all,+dac_override"
+        kept = "-all"
+        if not all(_open_to_all(path) for path in (bin_dir, var.resolve())):
+            # A checkout in root's 0700 home: the server may pass the closed folders above its own, and nothing more.
+            # Without the bit, access(2) would not count that right, and initdb asks it.
+            kept = "-all,+dac_override"
+            prefix.append("--securebits=+no_setuid_fixup")
         prefix += [f"--inh-caps={kept}", f"--ambient-caps={kept}", f"--bounding-set={kept}", "--no-new-privs"]
         return cls(bin_dir, uid, gid, tuple(prefix))
 
