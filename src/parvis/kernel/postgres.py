@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from parvis.kernel.postgres_setup import (
     Runner,
     binaries,
     client_environment,
+    disown,
     initialise,
     launch,
     log_tail,
@@ -137,19 +139,20 @@ def start(var: Path, *, durable: bool = True) -> Server:
     var = _absolute(var)
     var.mkdir(parents=True, exist_ok=True)
     with _locked(var):
-        running = _running(var)
+        running = _settled(var)
         if running:
             return running
         bin_dir = binaries()
         data = _data(var, bin_dir)
         Runner.check_paths(bin_dir, data)
         if not data.exists():
-            initialise(var, bin_dir, data)
+            initialise(var, bin_dir, data, durable)
         if not (data / "global" / "pg_control").exists():
             raise PostgresError(f"{data} is not a PostgreSQL data folder: move it away, or `make reset`.")
         runner = Runner.of(var, data, bin_dir)
         socket_dir = make_socket_dir(var, runner)
         write_settings(data, runner, socket_dir, durable)
+        disown(data, socket_dir)
         launch(runner, var, data)
         running = _running(var)
     if not running:
@@ -163,7 +166,7 @@ def stop(var: Path) -> bool:
     if not var.is_dir():
         return False
     with _locked(var):
-        running = _running(var)
+        running = _settled(var)
         if not running:
             return False
         runner = Runner.of(var, running.data, binaries())
@@ -193,16 +196,31 @@ def _data(var: Path, bin_dir: Path) -> Path:
 
 def _running(var: Path) -> Server | None:
     for data in sorted(var.glob("pg[0-9]*")):
-        try:
-            lines = (data / "postmaster.pid").read_text().splitlines()
-            pid, socket_dir, state = int(lines[0]), Path(lines[4]), lines[7].strip()
-        except (FileNotFoundError, IndexError, ValueError):
-            continue
-        except PermissionError as error:
-            raise PostgresError(f"{data} belongs to another user: run this as that user.") from error
-        if state == "ready" and _serves(pid, data):
-            return Server(var=var, data=data, socket_dir=socket_dir, pid=pid)
+        lines = _note(data)
+        if len(lines) > 7 and lines[7].strip() == "ready" and _serves(int(lines[0]), data):
+            return Server(var=var, data=data, socket_dir=Path(lines[4]), pid=int(lines[0]))
     return None
+
+
+def _settled(var: Path) -> Server | None:
+    """Like `_running`, once a server that is starting or stopping (its starter may be dead) has done so."""
+    until = time.monotonic() + START_SECONDS
+    while (found := _running(var)) is None and time.monotonic() < until:
+        if not any((lines := _note(data)) and _serves(int(lines[0]), data) for data in var.glob("pg[0-9]*")):
+            break
+        time.sleep(0.05)
+    return found
+
+
+def _note(data: Path) -> list[str]:
+    """The lines of the server's own note; empty if there is none, or if it is only being written."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    except PermissionError as error:
+        raise PostgresError(f"{data} belongs to another user: run this as that user.") from error
+    return lines if lines and lines[0].strip().isdigit() else []
 
 
 def _serves(pid: int, data: Path) -> bool:

@@ -27,6 +27,8 @@ SYSTEM_USER = "parvis-postgres"
 
 SUPERUSER = "postgres"
 START_SECONDS = 60
+_IMPOSSIBLE = 2**22 + 1
+"""One more than the largest process number of Linux."""
 _MAX_SOCKET_PATH = 100
 """Linux allows 107 bytes for the address of a Unix socket; a margin is kept for the lock file beside it."""
 
@@ -168,7 +170,7 @@ def _open_to_all(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
 
 
-def initialise(var: Path, bin_dir: Path, data: Path) -> None:
+def initialise(var: Path, bin_dir: Path, data: Path, durable: bool) -> None:
     """Make the data folder and its roles under another name, so that a folder with the final name is complete."""
     new = var / "pg.new"
     if new.exists():
@@ -179,6 +181,7 @@ def initialise(var: Path, bin_dir: Path, data: Path) -> None:
     made = runner.run(
         "initdb", "-D", new, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums", "--no-instructions",
+        *([] if durable else ["--no-sync"]),
     )  # fmt: skip
     if made.returncode:
         raise PostgresError(f"PostgreSQL could not make its data folder:\n{made.stdout.strip()}")
@@ -186,6 +189,27 @@ def initialise(var: Path, bin_dir: Path, data: Path) -> None:
     if roles.returncode or "ERROR" in roles.stdout or "FATAL" in roles.stdout:
         raise PostgresError(f"PostgreSQL could not make its roles:\n{roles.stdout.strip()}")
     new.rename(data)
+
+
+def disown(data: Path, socket_dir: Path) -> None:
+    """Make the note of a dead server name a process that cannot be, as PostgreSQL only asks whether there is one.
+
+    A zombie (in a container nobody buries them) or a stranger with the same number would keep it from starting for
+    ever. The note's other lines stay: through them it finds children of the dead server that still write.
+    """
+    (socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+    note = data / "postmaster.pid"
+    try:
+        lines = note.read_text().splitlines()
+    except FileNotFoundError:
+        return
+    if lines:
+        owner = note.stat()
+        fresh = data / "postmaster.pid.new"
+        fresh.write_text("\n".join([str(_IMPOSSIBLE), *lines[1:]]) + "\n")
+        fresh.chmod(0o600)
+        os.chown(fresh, owner.st_uid, owner.st_gid)
+        fresh.rename(note)
 
 
 def write_settings(data: Path, runner: Runner, socket_dir: Path, durable: bool) -> None:
