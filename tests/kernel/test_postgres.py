@@ -148,7 +148,7 @@ def test_a_starter_killed_at_any_moment_leaves_a_folder_that_starts(folder: Path
 
 def test_a_killed_server_is_replaced_without_loss(folder: Path) -> None:
     var = folder / "var"
-    server = postgres.start(var, durable=False)
+    server = postgres.start(var, durable=True)
     server.ensure_database("one")
     with psycopg.connect(server.url("one", postgres.OWNER)) as connection:
         connection.execute("create table t (n int)")
@@ -156,7 +156,7 @@ def test_a_killed_server_is_replaced_without_loss(folder: Path) -> None:
     idle = psycopg.connect(server.url("one"))
     os.kill(server.pid, signal.SIGKILL)
     _wait(lambda: postgres.status(var) is None)
-    again = postgres.start(var, durable=False)
+    again = postgres.start(var, durable=True)
     idle.close()
     assert again.pid != server.pid
     assert again.ask("one", "select n from t") == "7"
