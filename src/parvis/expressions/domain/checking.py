@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from parvis.expressions.data import TODAY, Code, Kind, MalformedRule, Problem, Rule, Scope, Variable
-from parvis.expressions.domain import functions
+from parvis.expressions.domain.kinds import WRONG, Expecting, Typed, comparable
 from parvis.expressions.domain.lowering import OPERATORS, lower
 from parvis.expressions.domain.proving import constant_truth
 from parvis.expressions.domain.shape import ITERATORS, bounded, operand_pointer, pointer, split
@@ -24,30 +22,22 @@ from parvis.expressions.domain.signatures import (
     SIGNATURES,
     TEXTS,
     TRUTHS,
-    Kinds,
 )
 
 _EQUALITY = frozenset({"==", "!=", "===", "!=="})
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _INCLUDES = frozenset({"list.includes", "list.includes_any", "list.includes_all"})
+#: Comparisons of ours, which never hold when a side is missing.
+_FALSE_IF_MISSING = frozenset(
+    name
+    for name, signature in SIGNATURES.items()
+    if name.startswith(("number.", "date.")) and signature.gives is Kind.BOOLEAN
+)
+#: Operators that may be given the literal null.
+_TAKE_NULL = frozenset({"if", "??", "today"})
 _UNITS = ("days", "months", "years")
 #: How deep iterators nest: a block of a form holds no block.
 _DEEPEST_ITERATION = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What is known of a part of a rule. No kinds: it is wrong already, or the literal null."""
-
-    kinds: Kinds
-    missing: bool = False
-    literal: bool = False
-    value: Any = None
-    choices: tuple[str, ...] = ()
-    fields: Scope = field(default_factory=dict)
-
-
-_WRONG = Typed(frozenset(), missing=True)
 
 
 def check(rule: Rule, scope: Scope, expects: Kind = Kind.BOOLEAN) -> list[Problem]:
@@ -61,6 +51,8 @@ def check(rule: Rule, scope: Scope, expects: Kind = Kind.BOOLEAN) -> list[Proble
         bounded(rule)
     except MalformedRule as error:
         return [Problem("", Code.TOO_LARGE if "more" in str(error) else Code.MALFORMED, _("This rule is not valid."))]
+    if rule is None:
+        return [Problem("", Code.MALFORMED, _("This rule is not valid."))]
     checker = _Checker({TODAY: Variable(Kind.DATE), **scope})
     checker.expect(rule, "", frozenset({expects}))
     if not checker.problems:
@@ -79,56 +71,8 @@ def _remark(rule: Rule, scope: Scope) -> list[Problem]:
     return [Problem("", Code.ALWAYS_FALSE, _("This condition is never true."), blocking=False)]
 
 
-class _Checker:
-    """Walks a rule once, from operands to operators, collecting problems. ``filled``: variables known not missing."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.problems: list[Problem] = []
-        self.scopes: list[Scope] = [scope]
-        self.filled: frozenset[str] = frozenset()
-
-    def say(self, path: str, code: Code, message: str) -> Typed:
-        self.problems.append(Problem(path, code, message))
-        return _WRONG
-
-    # --- kinds expected -------------------------------------------------------------------------------------------
-
-    def expect(self, rule: Rule, path: str, kinds: Kinds) -> Typed:
-        """Check ``rule`` and that its value is of one of ``kinds``."""
-        found = self.infer(rule, path)
-        return self.require(found, path, kinds)
-
-    def require(self, found: Typed, path: str, kinds: Kinds) -> Typed:
-        if not found.kinds:
-            return found
-        if found.literal and isinstance(found.value, str):
-            return self._literal_text(found, path, kinds)
-        accepted = kinds | {Kind.INTEGER} if Kind.DECIMAL in kinds else kinds
-        accepted = accepted | {Kind.CHOICE} if Kind.TEXT in kinds else accepted
-        if not found.kinds & accepted:
-            return self.say(
-                path,
-                Code.WRONG_KIND,
-                _("This is %(found)s; %(expected)s is expected.")
-                % {"found": _kinds(found.kinds), "expected": _kinds(kinds)},
-            )
-        return found
-
-    def _literal_text(self, found: Typed, path: str, kinds: Kinds) -> Typed:
-        """A literal text is whatever its place asks for, if it reads as one."""
-        if kinds & TEXTS:
-            return found
-        if Kind.DATE in kinds and functions.day(found.value) is not None:
-            return Typed(DATES, literal=True, value=found.value)
-        if Kind.DATETIME in kinds and functions.instant(found.value) is not None:
-            return Typed(frozenset({Kind.DATETIME}), literal=True, value=found.value)
-        return self.say(
-            path,
-            Code.WRONG_KIND,
-            _("“%(value)s” is not %(expected)s.") % {"value": found.value, "expected": _kinds(kinds)},
-        )
-
-    # --- kinds found ----------------------------------------------------------------------------------------------
+class _Checker(Expecting):
+    """What is found at each operator."""
 
     def infer(self, rule: Rule, path: str) -> Typed:
         if isinstance(rule, dict):
@@ -158,6 +102,8 @@ class _Checker:
             return self.say(
                 pointer(path, name), Code.UNKNOWN_OPERATOR, _("There is no operator “%(name)s”.") % {"name": name}
             )
+        if None in operands and name not in _TAKE_NULL:
+            return self.say(path, Code.BARRED, _("Ask with “is_empty” or “is_filled” whether an answer is missing."))
         if name in ("var", "outer"):
             return self._variable(name, operands, path)
         if name == "today":
@@ -255,7 +201,7 @@ class _Checker:
         name, operands = split(condition)
         if name == "and":
             return frozenset().union(*(self._established(each) for each in operands))
-        if name == "is_filled" or name.startswith(("number.", "date.")) and SIGNATURES[name].gives is Kind.BOOLEAN:
+        if name == "is_filled" or name in _FALSE_IF_MISSING:
             return frozenset(
                 each["var"] for each in operands if isinstance(each, dict) and isinstance(each.get("var"), str)
             )
@@ -285,7 +231,7 @@ class _Checker:
         """The kind that several parts share."""
         written = [each for each, _place in found if each.kinds]
         if not written:
-            return _WRONG
+            return WRONG
         # a literal text fits what the others are: let these lead
         leading = next((each for each in written if not (each.literal and isinstance(each.value, str))), written[0])
         kinds = leading.kinds
@@ -302,10 +248,6 @@ class _Checker:
     def _equality(self, operands: list[Any], path: str, where: list[str]) -> Typed:
         left, right = (self.infer(operand, place) for operand, place in zip(operands, where, strict=True))
         if not left.kinds or not right.kinds:
-            if (left.literal or right.literal) and not self.problems:
-                return self.say(
-                    path, Code.BARRED, _("Ask with “is_empty” or “is_filled” whether an answer is missing.")
-                )
             return Typed(TRUTHS)
         for each, place in ((left, where[0]), (right, where[1])):
             if each.kinds & (LISTS | {Kind.DATETIME}):
@@ -315,7 +257,7 @@ class _Checker:
         if left.kinds & TEXTS and right.kinds & TEXTS and not left.literal and not right.literal:
             return self.say(path, Code.BARRED, _("Compare two texts with “text.equal” or “text.same”."))
         leading, other, place = (right, left, where[0]) if left.literal else (left, right, where[1])
-        self.require(other, place, _comparable(leading.kinds))
+        self.require(other, place, comparable(leading.kinds))
         self._known_choice([left, right], where)
         return Typed(TRUTHS)
 
@@ -334,7 +276,7 @@ class _Checker:
         leading, other, place = (right, left, where[0]) if left.literal else (left, right, where[1])
         if not leading.kinds & (NUMBERS | DATES):
             return self.say(path, Code.BARRED, _("Only numbers and dates have an order."))
-        self.require(other, place, _comparable(leading.kinds))
+        self.require(other, place, comparable(leading.kinds))
         if leading.kinds & DATES:
             # the engines compare a date with a missing one as numbers that are not: never true, unless both are missing
             satisfied = left.missing and right.missing and "=" in name
@@ -372,7 +314,7 @@ class _Checker:
             if isinstance(item, dict | list) or item is None:
                 self.say(here, Code.BARRED, _("A literal value is expected here."))
             elif found.kinds:
-                self.require(self.infer(item, here), here, _comparable(found.kinds))
+                self.require(self.infer(item, here), here, comparable(found.kinds))
                 if found.choices and item not in found.choices:
                     self._unknown_choice(item, here)
 
@@ -421,10 +363,6 @@ _INSTEAD = {
 }
 
 
-def _comparable(kinds: Kinds) -> Kinds:
-    return next((family for family in (NUMBERS, TEXTS) if kinds & family), kinds)
-
-
 def _missing_satisfies(name: str, left: Typed, right: Typed) -> bool:
     """Whether a comparison of numbers may hold because a side is missing, which JsonLogic counts as zero."""
     if not left.missing and not right.missing:
@@ -438,18 +376,3 @@ def _missing_satisfies(name: str, left: Typed, right: Typed) -> bool:
     first, second = (zero, value) if missing_first else (value, zero)
     holds = {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}
     return holds[name]
-
-
-def _kinds(kinds: Collection[Kind]) -> str:
-    names = {
-        Kind.TEXT: _("a text"),
-        Kind.INTEGER: _("a whole number"),
-        Kind.DECIMAL: _("a number"),
-        Kind.BOOLEAN: _("yes or no"),
-        Kind.DATE: _("a date"),
-        Kind.DATETIME: _("a date with its time"),
-        Kind.CHOICE: _("a choice"),
-        Kind.CHOICES: _("several choices"),
-        Kind.RECORDS: _("a repeated block"),
-    }
-    return _(" or ").join(names[kind] for kind in Kind if kind in kinds)

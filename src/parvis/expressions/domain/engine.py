@@ -11,9 +11,9 @@ import datalogic_py
 from parvis.expressions.data import Rule, Value
 from parvis.expressions.domain.functions import FUNCTIONS
 
-#: Operations that one rule may charge: some 5 ms of native work, at most 0.1 s where every one were a Python function.
-#: A rule of a hundred parts over a block of fifty rows stays below it.
-OPERATIONS: Final = 20_000
+#: Operations that one rule may charge: some 12 ms of native work, 0.3 s where every one were a Python function.
+#: A rule of a hundred parts over a block of a hundred rows stays below it.
+OPERATIONS: Final = 50_000
 
 
 def _called(function: Callable[..., Any]) -> Callable[[str], str]:

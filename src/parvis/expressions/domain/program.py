@@ -10,7 +10,7 @@ from typing import Final
 
 import datalogic_py
 
-from parvis.expressions.data import Rule, RuleFailed, Value
+from parvis.expressions.data import MalformedRule, Rule, RuleFailed, Value
 from parvis.expressions.domain.engine import ENGINE
 from parvis.expressions.domain.lowering import lower
 from parvis.expressions.domain.shape import LARGEST_INTEGER
@@ -32,7 +32,10 @@ class Program:
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         self.page = MappingProxyType({name: lower(rule) for name, rule in rules.items()})
         self._names = tuple(rules)
-        self._compiled = [ENGINE.compile_strict(json.dumps(rule)) for rule in self.page.values()]
+        try:
+            self._compiled = [ENGINE.compile_strict(json.dumps(rule)) for rule in self.page.values()]
+        except datalogic_py.DataLogicError as error:
+            raise MalformedRule(str(error)) from error
 
     def run(self, data: Mapping[str, Value]) -> dict[str, Value]:
         """Every rule's value on ``data`` (JSON values by variable name; absent and None both mean missing).

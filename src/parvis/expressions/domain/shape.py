@@ -37,6 +37,13 @@ def operand_pointer(path: str, rule: dict[str, Any], name: str, index: int) -> s
     return pointer(path, name, index) if isinstance(rule[name], list) else pointer(path, name)
 
 
+def size(rule: Rule) -> int:
+    """Parts of a bounded rule: operators, literals, list items."""
+    if isinstance(rule, dict):
+        return 1 + sum(map(size, split(rule)[1]))
+    return 1 + sum(map(size, rule)) if isinstance(rule, list) else 1
+
+
 def bounded(rule: Rule) -> None:
     """Raise MalformedRule unless the rule is JSON of one operator per object within the limits. Never recurses."""
     seen = 0
@@ -44,7 +51,7 @@ def bounded(rule: Rule) -> None:
     while waiting:
         node, depth = waiting.pop()
         seen += 1
-        if seen > LARGEST:
+        if seen + len(waiting) > LARGEST:
             raise MalformedRule(f"more than {LARGEST} parts")
         if depth > DEEPEST:
             raise MalformedRule(f"deeper than {DEEPEST} levels")
