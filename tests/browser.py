@@ -152,6 +152,29 @@ def browse(chromium: Browser, server: Server) -> Iterator[Browse]:
     assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
 
 
+class Scales:
+    """Weighs what a page makes its browser load: compressed bytes with their headers, by address."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes: dict[str, int] = {}
+        self._addresses: dict[str, str] = {}
+        session = page.context.new_cdp_session(page)
+        session.on("Network.responseReceived", self._received)
+        session.on("Network.loadingFinished", self._finished)
+        session.send("Network.enable")
+
+    def _received(self, event: dict[str, Any]) -> None:
+        self._addresses[event["requestId"]] = event["response"]["url"]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        address = self._addresses.get(event["requestId"], "?")
+        self.bytes[address] = self.bytes.get(address, 0) + int(event["encodedDataLength"])
+
+    @property
+    def total(self) -> int:
+        return sum(self.bytes.values())
+
+
 @functools.cache
 def _rules() -> str:
     axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"

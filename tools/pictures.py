@@ -9,15 +9,16 @@ import os
 import shutil
 import subprocess
 import sys
+from itertools import accumulate
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "pictures"
 #: sizes on the sheet, in pixels
 COLUMN = {360: 180, 1280: 420}
-HEIGHT, GAP, COLUMNS = 560, 16, 3
+HEIGHT, GAP, COLUMNS, LABEL = 560, 16, 3, 14
 
 
 def shoot(arguments: list[str]) -> int:
@@ -27,6 +28,10 @@ def shoot(arguments: list[str]) -> int:
     environment = {**os.environ, "PARVIS_PICTURES": str(FOLDER), "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "pytest", "tests/architecture/test_pages_axe.py", "-q", "--show-capture=no"]
     return subprocess.run([*command, "--tb=short", *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _path(name: str, width: int) -> Path:
+    return FOLDER / f"{name}@{width}.png"
 
 
 def _thumbnail(path: Path, width: int) -> Image.Image:
@@ -39,16 +44,24 @@ def sheet() -> Path:
     """Assemble the pictures: one PNG to look at in one glance, one HTML page to look closer."""
     names = sorted({path.name.rpartition("@")[0] for path in FOLDER.glob("*@*.png")})
     cell_width = sum(COLUMN.values()) + 2 * GAP
-    rows = -(-len(names) // COLUMNS)
-    canvas = Image.new("RGB", (COLUMNS * cell_width + GAP, max(1, rows) * (HEIGHT + GAP) + GAP), "#8b9298")
-    for index, name in enumerate(names):
-        left = GAP + (index % COLUMNS) * cell_width
-        top = GAP + (index // COLUMNS) * (HEIGHT + GAP)
-        for width, shown in COLUMN.items():
-            path = FOLDER / f"{name}@{width}.png"
-            if path.exists():
-                canvas.paste(_thumbnail(path, shown), (left, top))
-            left += shown + GAP // 2
+    rows = [names[start : start + COLUMNS] for start in range(0, len(names), COLUMNS)]
+    cells = {
+        name: {
+            width: _thumbnail(path, shown) for width, shown in COLUMN.items() if (path := _path(name, width)).exists()
+        }
+        for name in names
+    }
+    heights = [max(image.height for name in row for image in cells[name].values()) + LABEL + GAP for row in rows]
+    canvas = Image.new("RGB", (COLUMNS * cell_width + GAP, sum(heights) + GAP), "#dfe3e6")
+    pen = ImageDraw.Draw(canvas)
+    for row, top in zip(rows, accumulate(heights, initial=GAP), strict=False):
+        for column, name in enumerate(row):
+            left = GAP + column * cell_width
+            pen.text((left, top), name, fill="#17212b")
+            for width, shown in COLUMN.items():
+                if width in cells[name]:
+                    canvas.paste(cells[name][width], (left, top + LABEL))
+                left += shown + GAP // 2
     target = FOLDER / "sheet.png"
     canvas.save(target)
     figures = "\n".join(

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page
 
 from tests import pages
-from tests.browser import Browse, Server, ask
+from tests.browser import Browse, Scales, Server, ask
 
 pages.load()
 
@@ -83,7 +83,12 @@ def test_page(name: str, server: Server, browse: Browse):
     assert visits, f"the visitor of {name} visits nothing"
     for visit in visits:
         page = browse(width=PHONE, language=visit.languages[0], cookies=visit.cookies, host=visit.host)
+        scales = Scales(page)
         go(page, server, visit)
+        page.evaluate("document.fonts.ready.then(() => 0)")
+        assert 0 < scales.total <= visit.budget, f"{visit.path} weighs {scales.total}: {scales.bytes}"
+        if PICTURES:
+            print(f"{name} {visit.label}: {scales.total / 1000:.0f} kB")  # noqa: T201 - the photographer reads it
         for width in (PHONE, SCREEN):  # one page, turned from the phone to the screen
             page.set_viewport_size({"width": width, "height": 800})
             check(page, name, visit, width, visit.languages[0])

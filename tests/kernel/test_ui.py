@@ -133,3 +133,18 @@ def test_the_current_item_says_so(client):
     with shell.menu.overridden(item):
         html = client.get("/demo/composants/").content.decode()
     assert re.search(r'aria-current="page">Xyzzy', html)
+
+
+@pytest.mark.parametrize("kind", ["html", "txt"])
+def test_mails_are_drawn_in_both_kinds(kind):
+    from types import SimpleNamespace
+
+    site = SimpleNamespace(name="Dunkerque & Cie", theme=SimpleNamespace(brand="#0b3c5d"))
+    source = f'{{% extends "layouts/email.{kind}" %}}{{% block subject %}}Sujet{{% endblock %}}'
+    environment = engines["jinja2"].env
+    with override("fr"):
+        template = environment.from_string(source + "{% block content %}Bonjour{% endblock %}")
+        text = template.render(site=site)
+    assert "Bonjour" in text
+    assert "Dunkerque &amp; Cie" in text if kind == "html" else "Dunkerque & Cie" in text
+    assert "mot de passe" in text

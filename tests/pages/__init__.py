@@ -20,7 +20,8 @@ class Visit:
     """One state of one page.
 
     label: a word for this state on the contact sheet; cookies: who one is; act: what one does there before looking
-    (fill in, submit); status: what the address answers with; languages: those in which the page exists.
+    (fill in, submit); status: what the address answers with; languages: those in which the page exists; budget: bytes
+    of a first view, compressed, font included (100 kB is promised for a form's page: raise it only where a map is).
     """
 
     path: str
@@ -30,6 +31,7 @@ class Visit:
     cookies: dict[str, str] = field(default_factory=dict)
     act: Callable[[Page], None] | None = None
     languages: tuple[str, ...] = ("fr", "en")
+    budget: int = 100_000
 
 
 Visitor = Callable[[Server], Iterable[Visit]]
