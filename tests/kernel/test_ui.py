@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.test import Client, RequestFactory, override_settings
 from django.utils.translation import override
-from jinja2 import UndefinedError
+from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
 from parvis.kernel.ui import assets, errors, shell
 from parvis.kernel.ui.jinja import icon
@@ -141,10 +141,11 @@ def test_mails_are_drawn_in_both_kinds(kind):
 
     site = SimpleNamespace(name="Dunkerque & Cie", theme=SimpleNamespace(brand="#0b3c5d"))
     source = f'{{% extends "layouts/email.{kind}" %}}{{% block subject %}}Sujet{{% endblock %}}'
+    mail = DictLoader({f"mail.{kind}": source + "{% block content %}Bonjour{% endblock %}"})
     environment = engines["jinja2"].env
+    environment = environment.overlay(loader=ChoiceLoader([mail, environment.loader]))
     with override("fr"):
-        template = environment.from_string(source + "{% block content %}Bonjour{% endblock %}")
-        text = template.render(site=site)
+        text = environment.get_template(f"mail.{kind}").render(site=site)
     assert "Bonjour" in text
     assert "Dunkerque &amp; Cie" in text if kind == "html" else "Dunkerque & Cie" in text
     assert "mot de passe" in text
