@@ -15,7 +15,7 @@ from parvis.expressions.domain.engine import ENGINE
 from parvis.expressions.domain.lowering import lower
 from parvis.expressions.domain.shape import LARGEST_INTEGER
 
-_CONSTANTS: Final = {"true": True, "false": False, "null": None}
+_CONSTANTS: Final[dict[object, Value]] = {"true": True, "false": False, "null": None}
 
 
 class Program:
@@ -49,15 +49,19 @@ class Program:
         except datalogic_py.ParseError as error:
             raise ValueError(f"not JSON: {error}") from error
         outcomes = ENGINE.session().evaluate_many(self._compiled, handle)
-        values: dict[str, Value] = {}
-        for name, outcome in zip(self._names, outcomes, strict=True):
-            if isinstance(outcome, str):
-                values[name] = _CONSTANTS[outcome] if outcome in _CONSTANTS else _bordered(json.loads(outcome))
-            elif outcome.tag == "Thrown" and "NaN" in outcome.message:
-                values[name] = None
-            else:
-                raise RuleFailed(f"{name}: {outcome.message}")
-        return values
+        return {
+            name: _CONSTANTS[outcome] if outcome in _CONSTANTS else _decoded(name, outcome)
+            for name, outcome in zip(self._names, outcomes, strict=True)
+        }
+
+
+def _decoded(name: str, outcome: str | datalogic_py.BatchItemError) -> Value:
+    if isinstance(outcome, str):
+        # most values that are not true, false or null are whole numbers, which int reads ten times as fast
+        return _bordered(int(outcome) if outcome.isdecimal() else json.loads(outcome))
+    if outcome.tag == "Thrown" and "NaN" in outcome.message:
+        return None
+    raise RuleFailed(f"{name}: {outcome.message}")
 
 
 def _bordered(value: Value) -> Value:
