@@ -14,10 +14,28 @@ function walk(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-/** Listen once for the whole page. Nothing fires while one types, nor with Ctrl, Alt or Meta held. */
+const STORE = "parvis-keys";
+const off = () => localStorage.getItem(STORE) === "off";
+
+/** The switch that turns single keys off for who dictates or has a tremor (WCAG 2.1.4): kept in this browser. */
+function switches() {
+  for (const button of document.querySelectorAll("[data-keys-switch]")) {
+    const say = () => (button.textContent = off() ? button.dataset.off : button.dataset.on);
+    button.hidden = false;
+    say();
+    button.addEventListener("click", () => {
+      if (off()) localStorage.removeItem(STORE);
+      else localStorage.setItem(STORE, "off");
+      say();
+    });
+  }
+}
+
+/** Listen once for the whole page. Nothing fires while one types, with Ctrl, Alt or Meta held, or when switched off. */
 export function keyboard() {
+  switches();
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || typing(document.activeElement)) return;
+    if (off() || event.ctrlKey || event.altKey || event.metaKey || typing(document.activeElement)) return;
     if (event.key === "j" || event.key === "k") {
       event.preventDefault();
       walk(event.key === "j" ? 1 : -1);
