@@ -1,0 +1,225 @@
+"""What crosses the border of `documents`: what a document says, and what may be known of one.
+
+Contents are plain data. They are kept as JSON beside the document until it is sealed, then forgotten: the sealed bytes
+are the truth. Texts may hold several paragraphs, separated by a blank line. None of them is ever read as markup.
+"""
+
+import datetime as dt
+import enum
+import uuid
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Lines = tuple[str, ...]
+Texts = tuple[str, ...]
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Issuer(_Content):
+    """The letterhead: who issues. `above` stands over the name (République française, the département…)."""
+
+    name: str
+    above: Lines = ()
+    department: str = ""
+    address: Lines = ()
+    phone: str = ""
+    email: str = ""
+    accent: Colour = "#1d4f91"
+    #: address of the organisation's site, without a slash at its end: `https://dunkerque.example.fr`
+    site: str
+    #: nine digits; chooses the seal where the operator has one for each organisation
+    siren: str = ""
+
+
+class Signatory(_Content):
+    """Name, quality and service (CRPA L212-1, L212-2): who decides. `delegation` follows "Pour le maire…"."""
+
+    name: str
+    quality: str
+    delegation: str = ""
+
+
+class Row(_Content):
+    """One question and its answer."""
+
+    label: str
+    value: str
+
+
+class Department(_Content):
+    """The department in charge, as the law wants it named (CRPA R112-11-1)."""
+
+    name: str
+    address: Lines = ()
+    phone: str = ""
+    email: str = ""
+
+
+class Article(_Content):
+    """One article of an order. The number is given by its place."""
+
+    text: str
+    heading: str = ""
+
+
+class Order(_Content):
+    """*Arrêté*: the form ("ARRÊTÉ DU MAIRE"), what it is about, who, visas, reasons, the formula ("ARRÊTE"), articles."""
+
+    kind: Literal["order"] = "order"
+    form: str
+    object: str
+    authority: str
+    visas: Texts
+    reasons: Texts = ()
+    formula: str
+    articles: Annotated[tuple[Article, ...], Field(min_length=1)]
+    place: str
+    date: dt.date
+    signatory: Signatory
+    appeal: Annotated[Texts, Field(min_length=1)]
+
+
+class Refusal(_Content):
+    """A refusal with its reasons in law and in fact (CRPA L211-2, L211-5) and the ways and delays to appeal."""
+
+    kind: Literal["refusal"] = "refusal"
+    recipient: Lines
+    object: str
+    opening: str
+    rows: tuple[Row, ...] = ()
+    law: Annotated[Texts, Field(min_length=1)]
+    facts: Annotated[Texts, Field(min_length=1)]
+    decision: Texts = ()
+    place: str
+    date: dt.date
+    signatory: Signatory
+    appeal: Annotated[Texts, Field(min_length=1)]
+
+
+class Silence(enum.StrEnum):
+    """What no answer means once the day has come (CRPA L231-1, L231-4)."""
+
+    ACCEPTS = "accepts"
+    REJECTS = "rejects"
+    NOTHING = "nothing"
+
+
+class Receipt(_Content):
+    """*Accusé de réception électronique* (CRPA L112-11, R112-11-1)."""
+
+    kind: Literal["receipt"] = "receipt"
+    recipient: Lines = ()
+    procedure: str
+    reference: str
+    received_at: dt.datetime
+    department: Department
+    #: the agent in charge, where known (CRPA L111-2)
+    agent: str = ""
+    #: the day by which the organisation means to answer, where it promises one
+    answer_by: dt.date | None = None
+    silence: Silence
+    #: the day on which silence takes effect; required unless silence means nothing
+    silence_on: dt.date | None = None
+    #: pieces that are missing, and the last day to give them (CRPA L114-5, R112-11-4)
+    missing: Texts = ()
+    missing_by: dt.date | None = None
+    appeal: Texts = ()
+    rows: tuple[Row, ...] = ()
+    #: where to follow the request
+    tracking: str = ""
+
+    def model_post_init(self, context: object) -> None:
+        if (self.silence is Silence.NOTHING) != (self.silence_on is None):
+            raise ValueError("the day on which silence takes effect goes with its meaning (CRPA R112-11-1)")
+        if self.silence is Silence.REJECTS and not self.appeal:
+            raise ValueError("a receipt whose silence rejects names the ways and delays to appeal (CRPA R112-11-1)")
+        if not self.department.phone or not (self.department.email or self.department.address):
+            raise ValueError("a receipt names the department's phone and an address (CRPA R112-11-1)")
+
+
+class Letter(_Content):
+    """Any other letter of the administration to one recipient."""
+
+    kind: Literal["letter"] = "letter"
+    recipient: Lines = ()
+    object: str
+    references: Lines = ()
+    text: Annotated[Texts, Field(min_length=1)]
+    rows: tuple[Row, ...] = ()
+    place: str
+    date: dt.date
+    signatory: Signatory
+    appeal: Texts = ()
+
+
+Content = Annotated[Order | Refusal | Receipt | Letter, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a text, for pages and e-mails that say what the document says."""
+
+    title: str
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """What a caller may know of a document. `file_id` is None until it is sealed: until then the page says so."""
+
+    id: uuid.UUID
+    kind: str
+    number: str
+    title: str
+    short_code: str
+    requested_at: dt.datetime
+    sealed_at: dt.datetime | None
+    file_id: uuid.UUID | None
+    sha256: str
+    revoked_at: dt.datetime | None
+    attempts: int
+
+    @property
+    def ready(self) -> bool:
+        return self.file_id is not None
+
+
+class Copy(enum.StrEnum):
+    """What an uploaded copy turned out to be."""
+
+    SAME = "same"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Publicly:
+    """All that the public may know of a document: no name of a person, nothing of what it says."""
+
+    short_code: str
+    kind: str
+    number: str
+    organisation: str
+    requested_at: dt.datetime
+    sealed_at: dt.datetime | None
+    sha256: str
+    revoked_at: dt.datetime | None
+    replaced_by: str
+
+
+class DocumentNotFound(Exception):
+    """No such document within the acting reach."""
+
+
+class SealNotConfigured(Exception):
+    """The seal's key is missing or cannot be read; says what the operator must mend."""
+
+
+class RenderingFailed(Exception):
+    """Typst refused the document; says why."""

@@ -1,0 +1,1 @@
+"""Wording, rendering, sealing, producing and verifying documents."""

@@ -1,0 +1,140 @@
+"""The key of the seal: self-made in the demonstration, PKCS#12 or PKCS#11 in production. Only the worker loads it.
+
+`PARVIS_SEAL` is `pkcs12:/path/to/file.p12` or `pkcs11:/path/to/module.so?token=LABEL&key=LABEL[&cert=LABEL]`; its
+passphrase or PIN lies in the file `PARVIS_SEAL_PASSPHRASE_FILE`. `{siren}` in either is replaced by the organisation's
+SIREN, for an operator who has one seal for each.
+"""
+
+import datetime as dt
+import functools
+import os
+import stat
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+
+from parvis.documents.data import Issuer, SealNotConfigured
+
+
+def signer(issuer: Issuer) -> Any:
+    """pyHanko's signer for an organisation, kept for the life of the process (an RSA key costs 220 ms to load).
+
+    Raises SealNotConfigured, saying what to mend.
+    """
+    address = str(settings.PARVIS_SEAL)
+    if not address:
+        if not settings.PARVIS_DEMO:
+            raise SealNotConfigured("PARVIS_SEAL is not set: documents cannot be sealed")
+        return _demonstration(Path(settings.PARVIS_VAR) / "seal", issuer.siren or "territory", issuer.name)
+    if "{siren}" in address and not issuer.siren.isalnum():
+        raise SealNotConfigured(f"PARVIS_SEAL has one key for each organisation, and {issuer.name} has no SIREN")
+    return _configured(
+        address.replace("{siren}", issuer.siren),
+        str(settings.PARVIS_SEAL_PASSPHRASE_FILE).replace("{siren}", issuer.siren),
+    )
+
+
+@functools.cache
+def _configured(address: str, secret_file: str) -> Any:
+    parts = urlsplit(address)
+    if parts.scheme == "pkcs12":
+        return _pkcs12(Path(parts.path), _secret(secret_file))
+    if parts.scheme == "pkcs11":
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        return _pkcs11(parts.path, options, _secret(secret_file))
+    raise SealNotConfigured(f"PARVIS_SEAL starts with pkcs12: or pkcs11:, not {parts.scheme!r}")
+
+
+def _secret(path: str) -> str:
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\n")
+    except OSError as error:
+        raise SealNotConfigured(f"PARVIS_SEAL_PASSPHRASE_FILE cannot be read: {error}") from error
+
+
+def _pkcs12(path: Path, passphrase: str) -> Any:
+    from pyhanko.sign.signers import SimpleSigner
+
+    if not path.is_file():
+        raise SealNotConfigured(f"PARVIS_SEAL: there is no file {path}")
+    found = SimpleSigner.load_pkcs12(str(path), passphrase=passphrase.encode() or None)
+    if found is None:
+        raise SealNotConfigured(f"PARVIS_SEAL: {path} cannot be opened with the passphrase given")
+    return found
+
+
+def _pkcs11(module: str, options: dict[str, str], pin: str) -> Any:
+    import pkcs11
+    from pyhanko.config.pkcs11 import TokenCriteria
+    from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+
+    missing = {"token", "key"} - options.keys()
+    if missing:
+        raise SealNotConfigured(f"PARVIS_SEAL lacks {' and '.join(sorted(missing))} after pkcs11:{module}?")
+    try:
+        session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=options["token"]), user_pin=pin)
+        found = PKCS11Signer(session, key_label=options["key"], cert_label=options.get("cert", options["key"]))
+        _ = found.signing_cert  # read now, so that a wrong label is said when the worker starts, not at a decision
+    except (pkcs11.PKCS11Error, OSError, RuntimeError, ValueError) as error:
+        raise SealNotConfigured(f"PARVIS_SEAL: {module}: {type(error).__name__} {error}") from error
+    return found
+
+
+@functools.cache
+def _demonstration(folder: Path, name: str, organisation: str) -> Any:
+    """The demonstration's own seal: EC P-256 and a certificate that says it proves nothing, made once, mode 0600."""
+    path = folder / f"{name}.p12"
+    if not path.exists():
+        _make(path, organisation)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise SealNotConfigured(f"{path} can be read by others (mode {mode:o}): the seal is not to be trusted")
+    return _pkcs12(path, "demonstration")
+
+
+def _make(path: Path, organisation: str) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import pkcs12
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "FR"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation[:40]} (démonstration)"),
+        ]
+    )
+    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    certificate = (
+        x509.CertificateBuilder(subject_name=name, issuer_name=name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    bundle = pkcs12.serialize_key_and_certificates(
+        b"seal", key, certificate, None, serialization.BestAvailableEncryption(b"demonstration")
+    )
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(bundle)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)  # two workers that start at once end up with the same key
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

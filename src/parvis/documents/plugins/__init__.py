@@ -1,0 +1,1 @@
+"""The document templates that every installation has."""

@@ -1,0 +1,31 @@
+"""The seam of `documents`: document templates. One file in `plugins/` for each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parvis.kernel.registry import Registry
+
+#: Where Typst reads from, and nowhere else.
+TYPST = Path(__file__).parent / "templates" / "typst"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTemplate:
+    """A kind of document: its content's model, its Typst source below TYPST, and what that source is told.
+
+    title(content, number): the document's title, in the active language; it is the file's name too.
+    body(content, number): what the source reads as `data.body`; strings and lists of strings, in the active language.
+    labels(content, number): words of the source itself, read with `say(key)`.
+    """
+
+    key: str
+    content: type[Any]
+    source: str
+    title: Callable[[Any, str], str]
+    body: Callable[[Any, str], dict[str, Any]]
+    labels: Callable[[Any, str], dict[str, str]]
+
+
+templates: Registry[DocumentTemplate] = Registry("document templates", key=lambda template: template.key)
