@@ -10,8 +10,18 @@ import uuid
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from parvis.documents.texts import clean
+
+
+def _shown(text: str) -> str:
+    if not clean(text).strip():
+        raise ValueError("a text that stands as a heading cannot be blank (PDF/UA-1 § 7.4)")
+    return text
+
+
+Heading = Annotated[str, AfterValidator(_shown)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Lines = tuple[str, ...]
 Texts = tuple[str, ...]
@@ -24,7 +34,7 @@ class _Content(BaseModel):
 class Issuer(_Content):
     """The letterhead: who issues. `above` stands over the name (République française, the département…)."""
 
-    name: str
+    name: Heading
     above: Lines = ()
     department: str = ""
     address: Lines = ()
@@ -69,15 +79,15 @@ class Article(_Content):
 
 
 class Order(_Content):
-    """*Arrêté*: the form ("ARRÊTÉ DU MAIRE"), what it is about, who, visas, reasons, the formula ("ARRÊTE"), articles."""
+    """*Arrêté*: its form ("ARRÊTÉ DU MAIRE"), object, authority, visas, reasons, formula ("ARRÊTE") and articles."""
 
     kind: Literal["order"] = "order"
-    form: str
-    object: str
+    form: Heading
+    object: Heading
     authority: str
     visas: Texts
     reasons: Texts = ()
-    formula: str
+    formula: Heading
     articles: Annotated[tuple[Article, ...], Field(min_length=1)]
     place: str
     date: dt.date
@@ -90,7 +100,7 @@ class Refusal(_Content):
 
     kind: Literal["refusal"] = "refusal"
     recipient: Lines
-    object: str
+    object: Heading
     opening: str
     rows: tuple[Row, ...] = ()
     law: Annotated[Texts, Field(min_length=1)]
@@ -148,7 +158,7 @@ class Letter(_Content):
 
     kind: Literal["letter"] = "letter"
     recipient: Lines = ()
-    object: str
+    object: Heading
     references: Lines = ()
     text: Annotated[Texts, Field(min_length=1)]
     rows: tuple[Row, ...] = ()

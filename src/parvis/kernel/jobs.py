@@ -4,6 +4,7 @@ A job acts as the system actor "worker", inside the wall that it was given (`wal
 see nothing else: row-level security binds them as it binds a request.
 """
 
+import datetime as dt
 import functools
 import uuid
 from collections.abc import Callable
@@ -27,11 +28,15 @@ class Job(Protocol):
 _tasks: dict[str, "Task[Any, Any, Any]"] = {}
 
 
-def job(*, queue: str = "default", retries: int = 8, lock: str | None = None) -> Callable[[Callable[..., None]], Job]:
+def job(
+    *, queue: str = "default", retries: int = 8, lock: str | None = None, own_transactions: bool = False
+) -> Callable[[Callable[..., None]], Job]:
     """Make a function a job.
 
     retries: attempts after the first failure, each waiting twice as long (2 s, 4 s, …).
     lock: two jobs with the same lock never run at once.
+    own_transactions: the function waits on something outside (a mail server, a key store), so it opens its own short
+    transactions with `acting`, and commits what it must remember before it waits.
     """
 
     def decorate(function: Callable[..., None]) -> Job:
@@ -41,6 +46,9 @@ def job(*, queue: str = "default", retries: int = 8, lock: str | None = None) ->
         def run(**kwargs: Any) -> None:
             wall = kwargs.get("wall_id")
             walls = (uuid.UUID(wall),) if wall else ()
+            if own_transactions:
+                function(**kwargs)
+                return
             with acting(Reach(actor="worker", walls=walls)):
                 function(**kwargs)
 
@@ -52,21 +60,24 @@ def job(*, queue: str = "default", retries: int = 8, lock: str | None = None) ->
     return decorate
 
 
-def defer(job: Job, *, queueing_lock: str | None = None, **arguments: Any) -> None:
+def defer(job: Job, *, queueing_lock: str | None = None, delay: dt.timedelta | None = None, **arguments: Any) -> None:
     """Ask for `job` to run once the open transaction has committed; nothing is asked if it rolls back.
+
+    delay: not before so long from now.
 
     queueing_lock: with a job already waiting under this lock, none is added (AlreadyEnqueued is answered by silence).
     """
     task = _tasks[job.job_name]  # type: ignore[attr-defined]
+    at = dt.datetime.now(dt.UTC) + delay if delay else None
     if queueing_lock is None:
-        task.defer(**arguments)
+        task.configure(schedule_at=at).defer(**arguments)
         return
     from django.db import transaction
     from procrastinate.exceptions import AlreadyEnqueued
 
     try:
         with transaction.atomic():
-            task.configure(queueing_lock=queueing_lock).defer(**arguments)
+            task.configure(queueing_lock=queueing_lock, schedule_at=at).defer(**arguments)
     except AlreadyEnqueued:
         return
 

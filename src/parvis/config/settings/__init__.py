@@ -6,6 +6,7 @@ from parvis.config.settings import environment
 from parvis.config.settings.apps import *  # noqa: F403
 from parvis.config.settings.database import *  # noqa: F403
 from parvis.config.settings.database import VAR
+from parvis.config.settings.documents import *  # noqa: F403
 from parvis.config.settings.environment import BASE_DIR as BASE_DIR
 from parvis.config.settings.language import *  # noqa: F403
 from parvis.config.settings.logging import *  # noqa: F403

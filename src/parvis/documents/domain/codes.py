@@ -4,9 +4,10 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
-_READ = {ord(c): c for c in ALPHABET} | {ord(c.lower()): c for c in ALPHABET}
+_READ: dict[int, str | None] = {}
+_READ |= {ord(c): c for c in ALPHABET} | {ord(c.lower()): c for c in ALPHABET}
 _READ |= {ord(c): d for pair, d in (("oO", "0"), ("iIlL", "1")) for c in pair}
-_READ |= {ord(c): None for c in "-\u2010\u2011\u2012\u2013\u2014. \u00a0\u202f\t"}  # type: ignore[dict-item]
+_READ |= dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014. \u00a0\u202f\t"))
 
 
 def fresh() -> str:

@@ -61,7 +61,9 @@ def _pkcs12(path: Path, passphrase: str) -> Any:
 
     if not path.is_file():
         raise SealNotConfigured(f"PARVIS_SEAL: there is no file {path}")
-    found = SimpleSigner.load_pkcs12(str(path), passphrase=passphrase.encode() or None)
+    found = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+        str(path), passphrase=passphrase.encode() or None
+    )
     if found is None:
         raise SealNotConfigured(f"PARVIS_SEAL: {path} cannot be opened with the passphrase given")
     return found
@@ -77,8 +79,11 @@ def _pkcs11(module: str, options: dict[str, str], pin: str) -> Any:
         raise SealNotConfigured(f"PARVIS_SEAL lacks {' and '.join(sorted(missing))} after pkcs11:{module}?")
     try:
         session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=options["token"]), user_pin=pin)
-        found = PKCS11Signer(session, key_label=options["key"], cert_label=options.get("cert", options["key"]))
-        _ = found.signing_cert  # read now, so that a wrong label is said when the worker starts, not at a decision
+        labels = {"key_label": options["key"], "cert_label": options.get("cert", options["key"])}
+        found = PKCS11Signer(session, **labels)
+        if found.signing_cert.public_key.algorithm == "ec":
+            # Plain ECDSA over a digest made here: tokens that know ECDSA with SHA-256 are few (SoftHSM does not).
+            found = PKCS11Signer(session, **labels, use_raw_mechanism=True)
     except (pkcs11.PKCS11Error, OSError, RuntimeError, ValueError) as error:
         raise SealNotConfigured(f"PARVIS_SEAL: {module}: {type(error).__name__} {error}") from error
     return found

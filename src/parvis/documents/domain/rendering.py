@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from parvis.documents.data import Issuer, RenderingFailed
 from parvis.documents.domain import codes
-from parvis.documents.domain.texts import map_texts, spelled
 from parvis.documents.registry import TYPST, DocumentTemplate
+from parvis.documents.texts import map_texts, spelled
 
 STANDARDS = ["a-2a", "ua-1"]
 FAMILY = "Atkinson Hyperlegible Next"
@@ -114,7 +114,7 @@ def compile_pdf(source: str, data: dict[str, Any], at: dt.datetime) -> bytes:
             done = _compiler().compile(
                 TYPST / source,
                 format="pdf",
-                sys_inputs={"data": json.dumps(map_texts(data, change), ensure_ascii=False)},
+                sys_inputs={"data": json.dumps(_fit(data, change), ensure_ascii=False)},
                 pdf_standards=STANDARDS,
                 timestamp=int(at.timestamp()),
             )
@@ -125,10 +125,30 @@ def compile_pdf(source: str, data: dict[str, Any], at: dt.datetime) -> bytes:
             change |= {character: spelled(character) for character in unknown}
             continue
         assert isinstance(done, bytes)
-        # pyHanko appends its update to these bytes: without an end of line the last %%EOF would not stand alone.
-        return done + b"\n"
+        return _settled(done)
+
+
+def _fit(data: dict[str, Any], change: dict[str, str]) -> dict[str, Any]:
+    """The data with people's texts made fit for a page; the verification's picture and address are ours, left alone."""
+    return map_texts({**data, "verification": None}, change) | {"verification": data["verification"]}
+
+
+def _settled(pdf: bytes) -> bytes:
+    """The same PDF with two ambiguities of its line ends taken away, at the same length.
+
+    A stream whose last byte happens to be CR, followed by Typst's LF, ends in what reads as one CR LF: its length then
+    seems wrong by one (ISO 19005-2 § 6.1.7.1), once in a few hundred documents; CR CR reads as it should. And pyHanko
+    appends its update to these bytes: without an end of line the last %%EOF would not stand alone.
+    """
+    return pdf.replace(b"\r\nendstream", b"\r\rendstream") + b"\n"
 
 
 def _not_drawn(message: str) -> set[str]:
     texts = _NOT_DRAWN.findall(message)
     return set("".join(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) for text in texts)) - {" "}
+
+
+def seal_name(issuer: Issuer, language: str) -> str:
+    """How assistive technology names the seal's field."""
+    with translation.override(language):
+        return map_texts(_("Seal: %(organisation)s") % {"organisation": issuer.name})  # type: ignore[no-any-return]

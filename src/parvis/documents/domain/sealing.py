@@ -22,7 +22,7 @@ _CONTENTS = re.compile(rb"/Contents\s*<([0-9a-fA-F]{512,200000})>")
 def _writer() -> Any:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    class KeepingWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
+    class KeepingWriter(IncrementalPdfFileWriter):
         """Appends to a file without touching its metadata."""
 
         def _update_meta(self) -> None:
@@ -53,9 +53,7 @@ def seal(pdf: bytes, signer: Any, *, organisation: str, readable_name: str, reas
         reason=reason,
     )
     sealer = PdfSigner(metadata, signer=signer, new_field_spec=field)
-    out = asyncio.run(
-        sealer.async_sign_pdf(_writer()(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=io.BytesIO())
-    )
+    out = asyncio.run(sealer.async_sign_pdf(_writer()(io.BytesIO(pdf)), bytes_reserved=RESERVED, output=io.BytesIO()))
     sealed: bytes = out.getvalue()
     return sealed
 

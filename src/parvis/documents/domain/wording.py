@@ -18,7 +18,11 @@ def day(date: dt.date) -> str:
 def moment(at: dt.datetime) -> str:
     """A moment in words, in Paris time: « 1er décembre 2026 à 14 h 05 », "1 December 2026 at 14:05"."""
     local = at.astimezone(PARIS)
-    return _("%(day)s at %(hour)d:%(minute)02d") % {"day": day(local.date()), "hour": local.hour, "minute": local.minute}
+    return _("%(day)s at %(hour)d:%(minute)02d") % {
+        "day": day(local.date()),
+        "hour": local.hour,
+        "minute": local.minute,
+    }
 
 
 def appeal_ways(*, court: str, implied: bool = False) -> Texts:
@@ -41,9 +45,9 @@ def appeal_ways(*, court: str, implied: bool = False) -> Texts:
             )
         ),
         _(
-            "An administrative appeal made in time extends that delay: you then have two months to go to court from its "
-            "answer, or from the refusal that two months of silence amount to (code of administrative justice, articles "
-            "R. 421-1 and R. 421-2)."
+            "An administrative appeal made in time extends that delay: you then have two months to go to court from "
+            "its answer, or from the refusal that two months of silence amount to (code of administrative justice, "
+            "articles R. 421-1 and R. 421-2)."
         ),
     )
 
@@ -88,7 +92,10 @@ def _missing(receipt: Receipt) -> Texts:
         return (listed,)
     return (
         listed,
-        _("Please send it by %(day)s (article L. 114-5 of the code of relations between the public and the administration).")
+        _(
+            "Please send it by %(day)s (article L. 114-5 of the code of relations between the public and the "
+            "administration)."
+        )
         % {"day": day(receipt.missing_by)},
     )
 
@@ -119,5 +126,10 @@ def _delay(receipt: Receipt) -> Texts:
                 "the administration)."
             )
         )
-    texts.append(_("This day supposes that your request is complete: if a piece is missing, we will tell you, and from which day the delay is counted again."))
+    texts.append(
+        _(
+            "This day supposes that your request is complete: if a piece is missing, we will tell you, and from which "
+            "day the delay is counted again."
+        )
+    )
     return tuple(texts)

@@ -18,9 +18,7 @@ def body(receipt: Receipt, number: str) -> dict[str, Any]:
         "recipient": receipt.recipient,
         "object": _("Receipt of your request"),
         "opening": wording.receipt_opening(receipt),
-        "sections": [
-            {"title": section.title, "texts": section.texts} for section in wording.receipt_sections(receipt)
-        ],
+        "sections": [{"title": section.title, "texts": section.texts} for section in wording.receipt_sections(receipt)],
         "rows": [row.model_dump() for row in receipt.rows],
         "signatory": None,
     }

@@ -1,0 +1,50 @@
+"""The face of `documents`: ask for one, look at it, give its file, revoke it, verify a copy."""
+
+from parvis.documents.data import (
+    Article,
+    Department,
+    DocumentNotFound,
+    DocumentView,
+    Issuer,
+    Letter,
+    Order,
+    Receipt,
+    Refusal,
+    Row,
+    Section,
+    Signatory,
+    Silence,
+)
+from parvis.documents.domain.codes import spoken as spoken_code
+from parvis.documents.domain.erasing import erase_case, erase_subject
+from parvis.documents.domain.requests import get, of_case, request, revoke
+from parvis.documents.domain.verification import by_code, check
+from parvis.documents.domain.wording import appeal_ways, receipt_opening, receipt_sections
+
+__all__ = [
+    "Article",
+    "Department",
+    "DocumentNotFound",
+    "DocumentView",
+    "Issuer",
+    "Letter",
+    "Order",
+    "Receipt",
+    "Refusal",
+    "Row",
+    "Section",
+    "Signatory",
+    "Silence",
+    "appeal_ways",
+    "by_code",
+    "check",
+    "erase_case",
+    "erase_subject",
+    "get",
+    "of_case",
+    "receipt_opening",
+    "receipt_sections",
+    "request",
+    "revoke",
+    "spoken_code",
+]

@@ -1,0 +1,84 @@
+"""Asking for a document, looking at it, revoking it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.utils import translation
+
+from parvis.documents.data import DocumentNotFound, DocumentView, Issuer
+from parvis.documents.domain import codes
+from parvis.documents.domain.producing import produce
+from parvis.documents.events import DocumentRevoked
+from parvis.documents.models import Document
+from parvis.documents.registry import templates
+from parvis.documents.texts import clean
+from parvis.kernel import clock, events, jobs
+
+
+def request(
+    content: Any,
+    *,
+    issuer: Issuer,
+    wall_id: uuid.UUID,
+    organisation_id: uuid.UUID,
+    subject_id: uuid.UUID | None = None,
+    case_id: uuid.UUID | None = None,
+    number: str = "",
+    language: str = "fr",
+) -> DocumentView:
+    """Ask for a document in the caller's transaction: its row is written, a job will render, seal and store it.
+
+    content: what it says (`Order`, `Refusal`, `Receipt`, `Letter`, or a registered template's model); number: as the
+    caller gave it, once for each organisation and kind (the database refuses a second). The document exists, numbered
+    and verifiable by its code, from this transaction on; its file comes later (`DocumentSealed`).
+    Raises KeyError for a content without template, IntegrityError for a number given twice.
+    """
+    template = templates[content.kind]
+    with translation.override(language):
+        title = clean(template.title(content, number))[:500]
+    document = Document.objects.create(
+        wall_id=wall_id,
+        subject_id=subject_id,
+        case_id=case_id,
+        organisation_id=organisation_id,
+        organisation_name=issuer.name,
+        kind=template.key,
+        number=number,
+        title=title,
+        language=language,
+        issuer=issuer.model_dump(mode="json"),
+        content=content.model_dump(mode="json"),
+        short_code=codes.fresh(),
+        requested_at=clock.now(),
+    )
+    jobs.defer(produce, document_id=str(document.id), wall_id=str(wall_id))
+    return document.view()
+
+
+def get(document_id: uuid.UUID) -> DocumentView:
+    """A document within the acting reach. Raises DocumentNotFound."""
+    found = Document.objects.filter(id=document_id).first()
+    if found is None:
+        raise DocumentNotFound(str(document_id))
+    return found.view()
+
+
+def of_case(case_id: uuid.UUID) -> list[DocumentView]:
+    """The documents of a case within the acting reach, oldest first."""
+    return [document.view() for document in Document.objects.filter(case_id=case_id).order_by("requested_at", "id")]
+
+
+def revoke(document_id: uuid.UUID, *, reason: str, at: dt.datetime, replaced_by: uuid.UUID | None = None) -> None:
+    """Say that a document no longer has any effect (withdrawn or repealed, CRPA L242-1, L243-1); once.
+
+    The sealed file stays; the public page says that it was revoked. Raises DocumentNotFound.
+    """
+    document = Document.objects.select_for_update(of=("self",)).filter(id=document_id).first()
+    if document is None:
+        raise DocumentNotFound(str(document_id))
+    if document.revoked_at is not None:
+        return
+    document.revoked_at, document.revoked_reason, document.replaced_by_id = at, reason, replaced_by
+    document.save(update_fields=["revoked_at", "revoked_reason", "replaced_by"])
+    events.publish(DocumentRevoked(document.id, document.wall_id, document.case_id, replaced_by, at))
