@@ -79,11 +79,11 @@ def _pkcs11(module: str, options: dict[str, str], pin: str) -> Any:
         raise SealNotConfigured(f"PARVIS_SEAL lacks {' and '.join(sorted(missing))} after pkcs11:{module}?")
     try:
         session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=options["token"]), user_pin=pin)
-        labels = {"key_label": options["key"], "cert_label": options.get("cert", options["key"])}
-        found = PKCS11Signer(session, **labels)
+        key, certificate = options["key"], options.get("cert", options["key"])
+        found = PKCS11Signer(session, key_label=key, cert_label=certificate)
         if found.signing_cert.public_key.algorithm == "ec":
             # Plain ECDSA over a digest made here: tokens that know ECDSA with SHA-256 are few (SoftHSM does not).
-            found = PKCS11Signer(session, **labels, use_raw_mechanism=True)
+            found = PKCS11Signer(session, key_label=key, cert_label=certificate, use_raw_mechanism=True)
     except (pkcs11.PKCS11Error, OSError, RuntimeError, ValueError) as error:
         raise SealNotConfigured(f"PARVIS_SEAL: {module}: {type(error).__name__} {error}") from error
     return found

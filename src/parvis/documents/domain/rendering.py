@@ -130,7 +130,8 @@ def compile_pdf(source: str, data: dict[str, Any], at: dt.datetime) -> bytes:
 
 def _fit(data: dict[str, Any], change: dict[str, str]) -> dict[str, Any]:
     """The data with people's texts made fit for a page; the verification's picture and address are ours, left alone."""
-    return map_texts({**data, "verification": None}, change) | {"verification": data["verification"]}
+    fit: dict[str, Any] = map_texts({**data, "verification": None}, change)
+    return fit | {"verification": data["verification"]}
 
 
 def _settled(pdf: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from django.db import models
 
 from parvis.documents.data import DocumentView
-from parvis.files.models import StoredFile
 from parvis.kernel.models import Record
 from parvis.kernel.personal import personal_data
 
@@ -31,7 +30,7 @@ class Document(Record):
     requested_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
-    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, blank=True)
     seal_sha256 = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField(null=True)
