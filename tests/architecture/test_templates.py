@@ -114,7 +114,7 @@ def test_every_message_is_translated(module, findings):
 
 NBSP, NARROW = "\u00a0", "\u202f"
 TYPOGRAPHY = {
-    "a narrow no-break space before ? ! ;": re.compile(rf"(?<![{NARROW}?!&(«/=])(?<!&[a-z]{{4}})[?!;](?![\w=/&])"),
+    "a narrow no-break space before ? ! ;": re.compile(rf"(?<![{NARROW}?!&(«/=])(?<!«{NBSP})[?!;](?![\w=/&])"),
     "a no-break space before a colon": re.compile(rf"(?<![{NBSP}\d]):(?=\s|$)"),
     "no-break spaces inside « »": re.compile(rf"«(?!{NBSP})|(?<!{NBSP})»"),
     "the typographic apostrophe ’": re.compile(r"(?<=[^\W\d])'(?=[^\W\d])"),

@@ -44,7 +44,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(server: Server
 
 
 def test_focus_is_seen_on_everything_that_can_be_reached(server: Server, browse: Browse):
-    """Yellow with a dark ring, or the field's own dark edge under the yellow: an outline of at least 3 px everywhere."""
+    """Yellow with a dark ring, or the field's own dark edge under the yellow: at least 3 px everywhere."""
     page = browse()
     page.goto(server.address(COMPONENTS))
     unseen, met = [], 0
@@ -53,7 +53,8 @@ def test_focus_is_seen_on_everything_that_can_be_reached(server: Server, browse:
         found = page.evaluate(
             """() => { const e = document.activeElement; if (!e || e === document.body) return null;
             const s = getComputedStyle(e);
-            return [e.outerHTML.slice(0, 80), s.outlineStyle, parseFloat(s.outlineWidth), s.outlineColor, s.boxShadow] }"""
+            const [style, width] = [s.outlineStyle, parseFloat(s.outlineWidth)];
+            return [e.outerHTML.slice(0, 80), style, width, s.outlineColor, s.boxShadow] }"""
         )
         if found is None:
             break
