@@ -11,14 +11,14 @@ from parvis.config import commands
 from parvis.kernel import cli
 
 # Commands that run without Django: starting, stopping, addresses.
-_LIGHT = ("parvis.config.commands.run", "parvis.config.commands.database")
+_LIGHT = ("run", "database", "backup")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with `arguments` (those of the process if None); answers the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for module in _LIGHT:
-        importlib.import_module(module)
+    for name in _LIGHT:
+        importlib.import_module(f"parvis.config.commands.{name}")
     if _is_light(words):
         return cli.execute(cli.parser(cli.COMMANDS).parse_args(words))
     if not load():
