@@ -21,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         importlib.import_module(f"parvis.config.commands.{name}")
     if _is_light(words):
         return cli.execute(cli.parser(cli.COMMANDS).parse_args(words))
+    if words[:1] != ["worker"]:
+        # At a terminal the commands' own words count; services log everything.
+        os.environ.setdefault("PARVIS_LOG_LEVEL", "ERROR")
     if not load():
         return 1
     options = cli.parser(cli.COMMANDS).parse_args(words)

@@ -1,4 +1,4 @@
 """The commands of the installation itself: running, checking, saving. Modules' own are in `<module>/cli.py`."""
 
-HEAVY = ("prepare",)
+HEAVY = ("check", "prepare")
 """Commands that need the applications; the others load without Django."""
