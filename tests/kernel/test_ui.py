@@ -149,3 +149,22 @@ def test_mails_are_drawn_in_both_kinds(kind):
     assert "Bonjour" in text
     assert "Dunkerque &amp; Cie" in text if kind == "html" else "Dunkerque & Cie" in text
     assert "mot de passe" in text
+
+
+def _broken(request: object) -> None:
+    raise RuntimeError("the database is gone")
+
+
+def test_when_the_server_fails_the_error_page_asks_nobody():
+    source = shell.AccountSource("broken", account=_broken, sign_in=_broken)  # type: ignore[arg-type]
+    links = shell.LinkSource("broken", "footer", 1, _broken)  # type: ignore[arg-type]
+    with shell.account_sources.overridden(source), shell.link_sources.overridden(links):
+        assert "pv-strip" in errors.server_error(RequestFactory().get("/x")).content.decode()
+
+
+def test_when_even_the_error_page_fails_plain_words_remain(monkeypatch, caplog):
+    monkeypatch.setattr(errors, "respond", _broken)
+    response = errors.server_error(RequestFactory().get("/x"))
+    assert response.status_code == 500
+    assert "Un problème est survenu" in response.content.decode()
+    assert "could not be drawn" in caplog.text

@@ -3,6 +3,7 @@
 They ask nothing of the database: it may be what is missing.
 """
 
+import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -12,6 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+log = logging.getLogger(__name__)
+PLAIN = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Erreur</title>
+<h1>Un problème est survenu de notre côté</h1><p>Réessayez dans quelques minutes.</p>
+<p lang="en">Something went wrong on our side. Try again in a few minutes.</p></html>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def respond(
 ) -> HttpResponse:
     """The page of an error. `retry_after`, in seconds, becomes the header of the same name (RFC 9110 § 10.2.3)."""
     words = explanation or EXPLANATIONS[status]
+    request.shell_is_bare = status >= 500  # type: ignore[attr-defined]
     response = render(request, "errors/error.html", {"status": status, "words": words}, status=status)
     response["Cache-Control"] = "no-store"
     if retry_after is not None:
@@ -98,7 +104,12 @@ def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return respond(request, 500)
+    """Django's handler500. When even the page cannot be drawn, plain words without our look."""
+    try:
+        return respond(request, 500)
+    except Exception:
+        log.exception("the error page could not be drawn")
+        return HttpResponse(PLAIN, status=500)
 
 
 def unavailable(request: HttpRequest, retry_after: int = 120) -> HttpResponse:

@@ -1,12 +1,13 @@
 """The template engine: our templates, then the govuk macros; an undefined name fails instead of showing nothing."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.templatetags.static import static
+from django.templatetags.static import static as django_static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import (
@@ -41,6 +42,12 @@ class PageEnvironment(Environment):
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a page by its URL name."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@functools.cache
+def static(name: str) -> str:
+    """The address of a built file by its logical name; it does not change while the process lives."""
+    return str(django_static(name))
 
 
 def icon(name: str, css: str = "") -> Markup:

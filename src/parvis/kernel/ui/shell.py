@@ -97,7 +97,11 @@ account_sources: Registry[AccountSource] = Registry("account", key=lambda source
 
 
 class Shell:
-    """The shell of one page. Everything is computed when asked for: an error page asks for little."""
+    """The shell of one page. Everything is computed when asked for.
+
+    `bare` (set by `errors` as `request.shell_is_bare`) keeps to what needs no module's help: when the server failed, a
+    menu or the account may be what fails.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -105,6 +109,7 @@ class Shell:
         self.site: Any = getattr(request, "site", None)
         self.language = "en" if (get_language() or "fr").startswith("en") else "fr"
         self.demo = bool(settings.PARVIS_DEMO)
+        self.bare = bool(getattr(request, "shell_is_bare", False))
 
     @property
     def other_language(self) -> tuple[str, str]:
@@ -122,7 +127,7 @@ class Shell:
 
     @property
     def account(self) -> Account | None:
-        for source in account_sources:
+        for source in () if self.bare else account_sources:
             if found := source.account(self.request):
                 return found
         return None
@@ -130,11 +135,13 @@ class Shell:
     @property
     def sign_in(self) -> str:
         """Where one signs in, or "" when no module offers it."""
-        for source in account_sources:
+        for source in () if self.bare else account_sources:
             return source.sign_in(self.request)
         return ""
 
     def _links(self, area: str) -> list[Link]:
+        if self.bare:
+            return []
         return [link for source in link_sources if source.area == area for link in source.links(self.request)]
 
     @property
@@ -156,7 +163,7 @@ class Shell:
         """The menu of "resident" or "agent" pages: sections in order, each with its links."""
         sections: dict[str, tuple[Words, list[Link]]] = {}
         for item in menu:
-            if item.area != area or not item.shown(self.request):
+            if self.bare or item.area != area or not item.shown(self.request):
                 continue
             link = Link(item.label, reverse(item.url_name), self._is_current(item), item.icon, item.count(self.request))
             sections.setdefault(str(item.section), (item.section, []))[1].append(link)
