@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.kernel.ui.urls")),
+    path("", include("parvis.territory.urls")),
+    path("", include("parvis.portal.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

@@ -11,6 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _
 
 
+def _language() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text in French and English; `str()` gives the one of the page's language, French where English is missing."""
@@ -19,7 +23,7 @@ class Text:
     en: str = ""
 
     def __str__(self) -> str:
-        return self.en or self.fr if (get_language() or "fr").startswith("en") else self.fr or self.en
+        return self.en or self.fr if _language() == "en" else self.fr or self.en
 
     def __bool__(self) -> bool:
         return bool(self.fr or self.en)
@@ -40,6 +44,19 @@ class OpeningHours:
 
     def __bool__(self) -> bool:
         return any(self.week)
+
+    def __str__(self) -> str:
+        """In one line, in the page's language."""
+        from parvis.territory.domain import hours
+
+        return hours.sentence(self, _language())
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Days and times of each stretch of the week, in the page's language."""
+        from parvis.territory.domain import hours
+
+        return hours.lines(self, _language())
 
 
 class OrganisationKind(StrEnum):
@@ -192,6 +209,8 @@ class Site:
 
     host: without port. theme_path: address of its small style sheet, which changes with its content.
     shared_organisations: those whose services also stand on this site (the communauté's, on a commune's).
+    place: the territory's name, shown above an organisation's site with the address of the territory's own.
+    accessibility_on: the day on which the state of accessibility was last declared.
     """
 
     id: uuid.UUID
@@ -204,6 +223,9 @@ class Site:
     theme_path: str
     logo: Logo | None
     accessibility: Accessibility
+    accessibility_on: dt.date
+    place: str
+    place_address: str
     shared_organisations: tuple[Organisation, ...]
     pages: tuple[PageLink, ...]
 

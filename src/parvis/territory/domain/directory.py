@@ -9,7 +9,8 @@ UUID with every change of a table, in the same transaction; each process compare
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -85,6 +86,24 @@ def host_name() -> str:
     return str(settings.PARVIS_HOST).partition(":")[0].lower()
 
 
+def address(host: str, path: str = "/") -> str:
+    """The absolute address of a path on one of our hosts, with the scheme and port of the territory's own."""
+    port = str(settings.PARVIS_HOST).partition(":")[2]
+    scheme = "https" if settings.PARVIS_HTTPS else "http"
+    return f"{scheme}://{host}{f':{port}' if port else ''}{path}"
+
+
+@contextmanager
+def fixed(directory: Directory) -> Iterator[None]:
+    """Answer from `directory` inside the block, without asking the database, until something changes. For tests."""
+    before = _kept.directory, _kept.checked
+    _kept.directory, _kept.checked = directory, float("inf")
+    try:
+        yield
+    finally:
+        _kept.directory, _kept.checked = before[0], float("-inf")
+
+
 def _check_seconds() -> float:
     return float(getattr(settings, "TERRITORY_CHECK_SECONDS", _CHECK_SECONDS))
 
@@ -114,8 +133,10 @@ def _read(version: uuid.UUID) -> Directory:
         pages.setdefault(site_id, []).append(PageLink(slug, Text(title_fr, title_en)))
     sites: dict[str, Site] = {}
     territory = None
-    for found in models.Site.objects.order_by("label"):
-        site = _site(found, organisations, logos.get(found.pk), tuple(pages.get(found.pk, ())))
+    rows = list(models.Site.objects.order_by("label"))
+    place = next((row.name for row in rows if row.organisation_id is None), "")
+    for found in rows:
+        site = _site(found, place, organisations, logos.get(found.pk), tuple(pages.get(found.pk, ())))
         sites[site.host] = site
         if site.organisation is None:
             territory = site
@@ -166,6 +187,7 @@ def _department(row: models.Department, organisation: Organisation) -> Departmen
 
 def _site(
     row: models.Site,
+    place: str,
     organisations: Mapping[uuid.UUID, Organisation],
     logo: Logo | None,
     pages: tuple[PageLink, ...],
@@ -184,6 +206,9 @@ def _site(
         theme_path=theme.path(colours),
         logo=logo,
         accessibility=Accessibility(row.accessibility),
+        accessibility_on=row.accessibility_on,
+        place=place,
+        place_address=address(host_name()),
         shared_organisations=(group,) if group and row.shows_shared else (),
         pages=pages,
     )

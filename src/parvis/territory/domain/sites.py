@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 
+from parvis.kernel import clock
 from parvis.territory import models
 from parvis.territory.data import Accessibility, Site, Text, Theme
 from parvis.territory.domain import directory, logos, theme as themes
@@ -37,6 +38,14 @@ def for_host(host: str) -> Site | None:
     """The site of a request's host (its port is ignored), or None for a host that is none of ours. No query."""
     name = urlsplit(f"//{host}").hostname or ""
     return directory.current().sites.get(name.rstrip("."))
+
+
+def of_request(request: HttpRequest) -> Site:
+    """The site that answers a request, put there by `territory.middleware`. Raises UnknownSite on hostless paths."""
+    site: Site | None = getattr(request, "site", None)
+    if site is None:
+        raise UnknownSite(request.path)
+    return site
 
 
 def get(site_id: uuid.UUID) -> Site:
@@ -70,9 +79,7 @@ def of(organisation_id: uuid.UUID) -> Site:
 
 def url(site: Site, path: str = "/") -> str:
     """The absolute address of a path on a site, for links between sites and in mails."""
-    port = str(settings.PARVIS_HOST).partition(":")[2]
-    scheme = "https" if settings.PARVIS_HTTPS else "http"
-    return f"{scheme}://{site.host}{f':{port}' if port else ''}{path}"
+    return directory.address(site.host, path)
 
 
 def page(site: Site, slug: str) -> PageBody | None:
@@ -105,6 +112,7 @@ def change(
         welcome_fr=welcome.fr,
         welcome_en=welcome.en,
         accessibility=accessibility,
+        accessibility_on=clock.today(),
         shows_shared=shows_shared,
     )
     if not changed:

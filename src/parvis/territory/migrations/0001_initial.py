@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+import parvis.kernel.clock
 import parvis.kernel.ids
 
 #: the tables that every process keeps a copy of
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("accessibility_on", models.DateField(default=parvis.kernel.clock.today)),
                 ("shows_shared", models.BooleanField(default=True)),
                 (
                     "organisation",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from parvis.kernel import clock
 from parvis.kernel.models import Record
 from parvis.kernel.personal import no_personal_data
 from parvis.territory.data import Accessibility
@@ -27,6 +28,8 @@ class Site(Record):
     accessibility = models.CharField(
         max_length=10, default=Accessibility.NONE.value, choices=[(state.value, state.label) for state in Accessibility]
     )
+    #: the day on which that state was declared (RGAA asks for it on the page)
+    accessibility_on = models.DateField(default=clock.today)
     #: whether the services of the group of communes stand on this site too
     shows_shared = models.BooleanField(default=True)
 

@@ -1,0 +1,1 @@
+"""What the residents' face plugs into the shell."""

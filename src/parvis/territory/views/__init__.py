@@ -1,0 +1,1 @@
+"""What sites serve of themselves, and their administrators' pages."""
