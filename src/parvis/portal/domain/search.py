@@ -3,12 +3,74 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from os.path import commonprefix
 
 from parvis.kernel.portal import Offer
 
 _EMPTY = frozenset(
-    "a ai au aux avec ce ces d dans de des du elle en est et faire for how i il j je l la le les leur ma mes mon my n ne "
-    "nous notre of on ou par pas pour qu que qui s sa se ses son sur the to un une veux voudrais vos votre vous want".split()
+    [
+        "a",
+        "ai",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "elle",
+        "en",
+        "est",
+        "et",
+        "faire",
+        "for",
+        "how",
+        "i",
+        "il",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "ma",
+        "mes",
+        "mon",
+        "my",
+        "n",
+        "ne",
+        "nous",
+        "notre",
+        "of",
+        "on",
+        "ou",
+        "par",
+        "pas",
+        "pour",
+        "qu",
+        "que",
+        "qui",
+        "s",
+        "sa",
+        "se",
+        "ses",
+        "son",
+        "sur",
+        "the",
+        "to",
+        "un",
+        "une",
+        "veux",
+        "voudrais",
+        "vos",
+        "votre",
+        "vous",
+        "want",
+    ]
 )
 _TITLE, _WORDS, _REST = 6, 5, 2
 
@@ -68,9 +130,14 @@ def _score(offer: Offer, word: str) -> int:
                 best = max(best, weight * 3)
             elif len(word) >= 3 and candidate.startswith(word):
                 best = max(best, weight * 2)
-            elif len(word) >= 5 and len(candidate) >= 5 and one_slip(word, candidate):
+            elif len(word) >= 5 and len(candidate) >= 5 and (one_slip(word, candidate) or _kin(word, candidate)):
                 best = max(best, weight)
     return best
+
+
+def _kin(one: str, other: str) -> bool:
+    """Whether two words start alike for long enough to come from one: "déménager" and "déménagement"."""
+    return len(commonprefix([one, other])) >= max(6, round(0.75 * min(len(one), len(other))))
 
 
 def one_slip(one: str, other: str) -> bool:
@@ -84,9 +151,7 @@ def one_slip(one: str, other: str) -> bool:
         start += 1
     if len(one) == len(other):
         changed = one[start + 1 :] == other[start + 1 :]
-        swapped = (
-            one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
-        )
+        swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
         return changed or swapped
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     return longer[start + 1 :] == shorter[start:]

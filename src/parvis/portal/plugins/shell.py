@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from parvis.kernel import portal
 from parvis.kernel.ui.shell import Link, LinkSource, MenuItem, link_sources, menu
@@ -22,7 +21,9 @@ def _footer(request: HttpRequest) -> Iterable[Link]:
     if site is None:
         return
     # The wording is the law's (décret 2019-768, art. 5): one of three, on the home page and every other.
-    yield Link(site.accessibility.label, reverse("portal:accessibility"), request.path == reverse("portal:accessibility"))
+    yield Link(
+        site.accessibility.label, reverse("portal:accessibility"), request.path == reverse("portal:accessibility")
+    )
     for slug, name in (("donnees-personnelles", "portal:privacy"), ("mentions-legales", "portal:legal")):
         yield Link(str(STANDARD[slug].title), reverse(name), request.path == reverse(name))
     for page in site.pages:
@@ -43,16 +44,22 @@ def _procedures_address(request: HttpRequest) -> str:
 def _procedures_hint(request: HttpRequest) -> str:
     count = len(portal.offers(request))
     return ngettext(
-        "%(count)s procedure, followed up to the decision", "%(count)s procedures, all followed up to the decision", count
+        "%(count)s procedure, followed up to the decision",
+        "%(count)s procedures, all followed up to the decision",
+        count,
     ) % {"count": count}
 
 
 menu.register(MenuItem("home", _("Home"), "portal:home", "resident", 10))
 menu.register(
-    MenuItem("procedures", _("Procedures"), "portal:procedures", "resident", 20, covers=("portal:search",), shown=_has_offers)
+    MenuItem(
+        "procedures", _("Procedures"), "portal:procedures", "resident", 20, covers=("portal:search",), shown=_has_offers
+    )
 )
 link_sources.register(LinkSource("standard_pages", "footer", 10, _footer))
 link_sources.register(LinkSource("help", "strip", 10, _strip))
 portal.doors.register(
-    portal.Door("procedures", 10, _("Start a procedure"), icon="file-text", address=_procedures_address, hint=_procedures_hint)
+    portal.Door(
+        "procedures", 10, _("Start a procedure"), icon="file-text", address=_procedures_address, hint=_procedures_hint
+    )
 )

@@ -137,5 +137,3 @@ def _facts(site: Site) -> dict[str, Any]:
         "address": sites.url(site, ""),
         "is_commune": organisation.kind == OrganisationKind.COMMUNE,
     }
-
-

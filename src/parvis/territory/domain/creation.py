@@ -257,13 +257,14 @@ def _site(row: models.Organisation, label: str, tally: _Tally) -> None:
         if models.Site.objects.filter(label=label).exists():
             label = f"{label[:44]}-{row.insee or row.siren}".lower()
         commune = row.kind == OrganisationKind.COMMUNE
+        kind = "ville" if row.title.startswith("Ville") else "commune"
         site = models.Site.objects.create(
             organisation=row,
             label=label,
             name=row.name,
-            tagline_fr="Services en ligne de la commune" if commune else "Services en ligne",
-            tagline_en="Online services of the commune" if commune else "Online services",
-            welcome_fr="Une demande, un papier, une autorisation : commencez ici.",
+            tagline_fr=f"Services en ligne de la {kind}" if commune else "Services en ligne",
+            tagline_en="Online services of the town hall" if commune else "Online services",
+            welcome_fr="Une demande, un papier, une autorisation\u00a0: commencez ici.",
             welcome_en="A request, a document, a permit: start here.",
         )
     tally.hosts.append(site.domain or f"{site.label}.{directory.host_name()}")

@@ -96,12 +96,12 @@ def address(host: str, path: str = "/") -> str:
 @contextmanager
 def fixed(directory: Directory) -> Iterator[None]:
     """Answer from `directory` inside the block, without asking the database, until something changes. For tests."""
-    before = _kept.directory, _kept.checked
+    before = _kept.directory
     _kept.directory, _kept.checked = directory, float("inf")
     try:
         yield
     finally:
-        _kept.directory, _kept.checked = before[0], float("-inf")
+        _kept.directory, _kept.checked = before, float("-inf")
 
 
 def _check_seconds() -> float:

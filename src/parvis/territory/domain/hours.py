@@ -105,7 +105,7 @@ def _days(first: int, last: int, language: str) -> str:
 
 def _slot(slot: Slot, language: str) -> str:
     say = _french_time if language == "fr" else _english_time
-    return f"{say(slot.opens)} – {say(slot.closes)}"
+    return f"{say(slot.opens)}{_NO_BREAK}–{_NO_BREAK}{say(slot.closes)}"
 
 
 def _french_time(time: dt.time) -> str:

@@ -11,7 +11,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 @require_safe
 def theme_css(request: HttpRequest) -> HttpResponse:
     """The site's colours. Another version than the present one is served the present one, kept for a minute."""
-    site = request.site  # type: ignore[attr-defined]
+    site = sites.of_request(request)
     response = HttpResponse(theme.style_sheet(site.theme), content_type="text/css; charset=utf-8")
     asked = f"/theme.css?v={request.GET.get('v', '')}"
     response["Cache-Control"] = _FOR_EVER if asked == site.theme_path else "public, max-age=60"

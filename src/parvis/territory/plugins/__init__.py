@@ -1,0 +1,1 @@
+"""What the territory plugs into others' seams."""

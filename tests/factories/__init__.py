@@ -1,0 +1,1 @@
+"""Small worlds made by hand for tests, without national data or files."""
