@@ -95,6 +95,10 @@ class CompiledForm:
         """
         return self._renderers[page_id].render(answers, state, errors, language, context or {}, revealed)
 
+    def computed(self, state: FormState, language: str) -> dict[str, str]:
+        """The computed values as people read them, by path: what the autosave gives back to the page's script."""
+        return summing.computed(self._leaves, state, language)
+
     def validate(
         self, answers: Answers, context: Mapping[str, JsonValue], *, language: str
     ) -> dict[str, dict[str, str]]:

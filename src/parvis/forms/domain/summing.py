@@ -74,6 +74,35 @@ def summary(leaves: Iterable[Leaf], state: FormState, language: str) -> list[Sum
         return sections
 
 
+def computed(leaves: Iterable[Leaf], state: FormState, language: str) -> dict[str, str]:
+    """See `CompiledForm.computed`."""
+    found: dict[str, str] = {}
+    with translation.override(language):
+        for leaf in leaves:
+            for item in leaf.items():
+                if isinstance(item, Question):
+                    _compute(item, None, state.values, state, language, found)
+                    continue
+                for row, values in enumerate(state.values.get(item.id) or []):
+                    for question in item.questions:
+                        _compute(question, row, values, state, language, found)
+    return found
+
+
+def _compute(
+    question: Question,
+    row: int | None,
+    values: Mapping[str, JsonValue],
+    state: FormState,
+    language: str,
+    found: dict[str, str],
+) -> None:
+    path = question.path(row)
+    if question.field.computed is not None and path in state.visible:
+        value = values.get(question.id)
+        found[path] = "" if value is None else question.type.text(value, question.asked[language])
+
+
 def _block_sections(block: Repeated, state: FormState, language: str) -> list[SummarySection]:
     found = []
     for index, values in enumerate(state.values.get(block.id) or []):

@@ -109,8 +109,13 @@ class Widget:
         required = self._question.field.required
         if required is True:
             return str(title)
-        words = Markup(' <span class="pv-optional" data-optional{}>{}</span>').format("{}", _("(optional)"))
-        return title + Markup(str(words).format("" if required is False else self._slot(Slot("optional"))))  # noqa: S704
+        if required is False:
+            return str(title + Markup(' <span class="pv-optional">{}</span>').format(_("(optional)")))
+        # a rule decides: the words stand there and hide
+        block = self._question.block
+        path = self.asked.id if block is None else f"{block.id}.{self._slot(Slot('row'))}.{self.asked.id}"
+        hidden = self._slot(Slot("optional"))
+        return str(title) + f' <span class="pv-optional" data-optional="{path}"{hidden}>{escape(_("(optional)"))}</span>'
 
     def label(self) -> dict[str, str]:
         """The question as the label of its sole input."""

@@ -32,6 +32,7 @@ class LongTextOptions(FieldOptions):
 @field_type
 class LongText(FieldType[LongTextOptions]):
     name = "long_text"
+    live = "lines"
     title = LocalizedText(fr="Texte long", en="Long text")
     Options = LongTextOptions
     shape = str

@@ -1,0 +1,16 @@
+// What a page of questions runs: `<form data-pv-form data-autosave="address">` around `CompiledForm.render_page`.
+import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
+import { autosave } from './autosave.js'
+import { live } from './live.js'
+import { rows } from './rows.js'
+
+function begin (form) {
+  live(form)
+  autosave(form)
+  rows(form, (fresh) => {
+    for (const group of fresh.querySelectorAll('[data-module="govuk-checkboxes"]')) new Checkboxes(group) // eslint-disable-line no-new
+    begin(fresh)
+  })
+}
+
+for (const form of document.querySelectorAll('form[data-pv-form]')) begin(form)
