@@ -54,6 +54,8 @@ def _by_cases(rule: Rule, scope: Scope) -> bool | None:
         return None
     cases: dict[str, list[Value]] = {}
     for name in sorted(reads(rule)):
+        if name not in scope and name != TODAY:
+            return None  # parts of a value ("address.postcode"): out of reach
         values = _cases(scope.get(name, Variable(Kind.DATE)), literals[name], name in elsewhere)
         if values is None:
             return None
