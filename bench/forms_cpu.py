@@ -15,10 +15,11 @@ import django
 
 django.setup()
 
-from django.http import QueryDict
+from django.http import QueryDict  # noqa: E402
 
-from parvis.forms.api import CompiledForm, check
-from parvis.forms.data import FormDefinition
+from parvis.forms.api import CompiledForm, check  # noqa: E402
+from parvis.forms.data import FormDefinition  # noqa: E402
+from tests.forms.making import Browser  # noqa: E402
 
 CONTEXT = {"today": "2026-05-04"}
 KINDS = (
@@ -86,8 +87,6 @@ def measure(pages: int, fields: int, conditions: int) -> None:
     html = compiled.render_page("page0", answers, state, {}, "fr", context=CONTEXT)
     first = (time.process_time() - start) * 1000
     sent = QueryDict(mutable=True)
-    from tests.forms.making import Browser
-
     for name, values in Browser(html).sent.items():
         sent.setlist(name, values)
     body = sent.urlencode()

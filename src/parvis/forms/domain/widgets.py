@@ -114,8 +114,8 @@ class Widget:
         # a rule decides: the words stand there and hide
         block = self._question.block
         path = self.asked.id if block is None else f"{block.id}.{self._slot(Slot('row'))}.{self.asked.id}"
-        hidden = self._slot(Slot("optional"))
-        return str(title) + f' <span class="pv-optional" data-optional="{path}"{hidden}>{escape(_("(optional)"))}</span>'
+        mark = f'data-optional="{path}"{self._slot(Slot("optional"))}'
+        return str(title) + f' <span class="pv-optional" {mark}>{escape(_("(optional)"))}</span>'
 
     def label(self) -> dict[str, str]:
         """The question as the label of its sole input."""
