@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.kernel.ui.urls")),
+    path("", include("parvis.notifications.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),
 ]

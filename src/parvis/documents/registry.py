@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.functional import Promise
+
 from parvis.kernel.registry import Registry
 
 #: Where Typst reads from, and nowhere else.
@@ -15,12 +17,14 @@ TYPST = Path(__file__).parent / "templates" / "typst"
 class DocumentTemplate:
     """A kind of document: its content's model, its Typst source below TYPST, and what that source is told.
 
+    name: what people call it, on the page where anyone verifies one.
     title(content, number): the document's title, in the active language; it is the file's name too.
     body(content, number): what the source reads as `data.body`; strings and lists of strings, in the active language.
     labels(content, number): words of the source itself, read with `say(key)`.
     """
 
     key: str
+    name: Promise
     content: type[Any]
     source: str
     title: Callable[[Any, str], str]

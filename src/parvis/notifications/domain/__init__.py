@@ -1,0 +1,1 @@
+"""Writing, queueing, delivering and erasing e-mails."""

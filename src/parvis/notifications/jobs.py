@@ -1,0 +1,20 @@
+"""Background work of `notifications`."""
+
+import datetime as dt
+
+from parvis.kernel import clock, jobs
+from parvis.notifications.domain.delivering import deliver
+from parvis.notifications.domain.waiting import overdue
+
+#: How long after its time an e-mail is taken for forgotten (its worker died, its job is lost).
+PATIENCE = dt.timedelta(minutes=15)
+
+__all__ = ["deliver", "deliver_overdue"]
+
+
+@jobs.periodic("*/5 * * * *")
+def deliver_overdue(timestamp: int) -> None:
+    """Ask again for the e-mails that are past their time."""
+    for mail_id, wall_id in overdue(clock.now() - PATIENCE):
+        wall = str(wall_id) if wall_id else None
+        jobs.defer(deliver, queueing_lock=f"mail:{mail_id}", mail_id=str(mail_id), wall_id=wall)

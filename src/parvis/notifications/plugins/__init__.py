@@ -1,0 +1,1 @@
+"""What `notifications` plugs into others' seams."""
