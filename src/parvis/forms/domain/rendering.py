@@ -95,7 +95,7 @@ class _Drawing:
         out.append(body)
         if self.live:
             out.append(f'<input type="hidden" name="{UNSEEN}" value="{escape(" ".join(self.hidden))}">')
-        out.append(self._save_state())
+        out.append(self._save_words())
         data = self.renderer.live.script_data(self.state, self.context)
         if data is not None:
             text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -121,15 +121,14 @@ class _Drawing:
             ).format(title, Markup("").join(links))
         )
 
-    def _save_state(self) -> str:
-        """Where `static/forms/autosave.js` says whether the draft is safe; nothing without it."""
+    def _save_words(self) -> str:
+        """What `static/forms/autosave.js` says in the page's `[data-saved]` (macro `saved`, components/form.html)."""
         return str(
             Markup(
-                '<p class="pv-form__saved" role="status" data-save-state data-saving="{}" data-saved="{}" '
-                'data-failed="{}" data-restored="{}"></p>'
+                '<div hidden data-save-words data-saving="{}" data-done="{}" data-failed="{}" data-restored="{}"></div>'
             ).format(
                 _("Saving…"),
-                _("Draft saved at %(time)s. You can go on later.") % {"time": "{time}"},
+                _("Draft saved at %(time)s. You can come back to it later.") % {"time": "{time}"},
                 _("Not saved: we will try again. Keep this page open."),
                 _("What you typed before the connection was lost is back in the page."),
             )

@@ -44,7 +44,7 @@ class Unsent {
   }
 }
 
-/** Save `form` to the address in its `data-autosave`, and say so in its `[data-save-state]`. */
+/** Save `form` to the address in its `data-autosave`, and say so in its `[data-saved]`. */
 export function autosave (form) {
   const address = form.dataset.autosave
   if (!address) return
@@ -54,18 +54,19 @@ export function autosave (form) {
   let failures = 0
   let running = null
 
-  const say = (state, words) => {
-    const place = form.querySelector('[data-save-state]')
+  const words = form.querySelector('[data-save-words]')?.dataset ?? {}
+  const say = (state, text) => {
+    const place = form.querySelector('[data-saved]')
     if (!place) return
     place.dataset.state = state
-    place.textContent = words ?? place.dataset[state]
+    place.textContent = text
   }
 
   async function save () {
     clearTimeout(timer)
     running?.abort()
     const control = running = new AbortController()
-    say('saving')
+    say('saving', words.saving)
     try {
       const response = await fetch(address, {
         method: 'POST',
@@ -81,12 +82,11 @@ export function autosave (form) {
         const output = form.querySelector(`[data-computed="${path}"]`)
         if (output) output.textContent = text
       }
-      const words = form.querySelector('[data-save-state]')?.dataset.saved ?? ''
-      say('saved', words.replace('{time}', clock(new Date(answer.saved_at), language)))
+      say('done', `✓ ${words.done.replace('{time}', clock(new Date(answer.saved_at), language))}`)
     } catch (error) {
       if (control.signal.aborted) return // a later save, or the page itself, took over
       unsent.keep(form)
-      say('failed')
+      say('failed', words.failed)
       timer = setTimeout(save, RETRIES[Math.min(failures++, RETRIES.length - 1)])
     }
   }
@@ -105,7 +105,7 @@ export function autosave (form) {
   })
   window.addEventListener('online', () => { if (failures) save() })
   if (unsent.restore(form)) {
-    say('restored')
+    say('restored', words.restored)
     later()
   }
 }
