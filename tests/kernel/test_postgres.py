@@ -6,15 +6,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from parvis.kernel import postgres, postgres_setup
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 _START = (
@@ -42,13 +43,6 @@ def _start_elsewhere(var: Path) -> int:
         check=True,
     )
     return int(done.stdout)
-
-
-def _wait(condition: object, seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_a_server_is_started_attached_to_stopped_and_started_again(folder: Path) -> None:
@@ -136,8 +130,9 @@ def test_a_starter_killed_at_any_moment_leaves_a_folder_that_starts(folder: Path
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        _wait(var.exists)
-        time.sleep(milliseconds / 1000)
+        until(var.exists)
+        with suppress(subprocess.TimeoutExpired):
+            starter.wait(milliseconds / 1000)
         os.killpg(starter.pid, signal.SIGKILL)
         starter.wait()
         server = postgres.start(var, durable=False)
@@ -155,7 +150,7 @@ def test_a_killed_server_is_replaced_without_loss(folder: Path) -> None:
         connection.execute("insert into t values (7)")
     idle = psycopg.connect(server.url("one"))
     os.kill(server.pid, signal.SIGKILL)
-    _wait(lambda: postgres.status(var) is None)
+    until(lambda: postgres.status(var) is None)
     again = postgres.start(var, durable=True)
     idle.close()
     assert again.pid != server.pid
@@ -168,7 +163,7 @@ def test_a_zombie_and_a_stranger_with_the_number_are_not_the_server(folder: Path
     note = server.data / "postmaster.pid"
     lines = note.read_text().splitlines()
     zombie = subprocess.Popen(["true"])
-    _wait(lambda: " Z " in Path(f"/proc/{zombie.pid}/stat").read_text())
+    until(lambda: " Z " in Path(f"/proc/{zombie.pid}/stat").read_text())
     for pid in (zombie.pid, os.getpid()):
         note.write_text("\n".join([str(pid), *lines[1:]]) + "\n")
         assert postgres.status(var) is None

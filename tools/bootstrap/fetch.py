@@ -118,7 +118,7 @@ def _get(url: str, indexes: Indexes, accept: str = "*/*") -> tuple[bytes, str, s
     request = urllib.request.Request(  # noqa: S310
         plain._replace(path=quote(unquote(plain.path))).geturl(), headers={"Accept": accept, "User-Agent": "parvis"}
     )
-    login = _login(parts.username, parts.password, parts.hostname or "")
+    login = _login(url, indexes)
     if login:
         # Not sent on to where a redirection leads.
         request.add_unredirected_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
@@ -137,11 +137,14 @@ def _get(url: str, indexes: Indexes, accept: str = "*/*") -> tuple[bytes, str, s
     raise AssertionError("unreachable")
 
 
-def _login(user: str | None, password: str | None, host: str) -> str:
-    if user:
-        return f"{unquote(user)}:{unquote(password or '')}"
+def _login(url: str, indexes: Indexes) -> str:
+    """User and password: from the address, from that of an index on the same host and port, or from ~/.netrc."""
+    parts = urlsplit(url)
+    for known in (parts, *map(urlsplit, (*indexes.all(), *indexes.find_links))):
+        if known.username and (known.hostname, known.port) == (parts.hostname, parts.port):
+            return f"{unquote(known.username)}:{unquote(known.password or '')}"
     try:
-        entry = netrc.netrc().authenticators(host)
+        entry = netrc.netrc().authenticators(parts.hostname or "")
     except (OSError, netrc.NetrcParseError):
         return ""
     return f"{entry[0]}:{entry[2]}" if entry else ""

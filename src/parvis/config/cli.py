@@ -10,15 +10,11 @@ from collections.abc import Sequence
 from parvis.config import commands
 from parvis.kernel import cli
 
-# Commands that run without Django: starting, stopping, addresses.
-_LIGHT = ("run", "database", "backup")
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with `arguments` (those of the process if None); answers the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    for name in _LIGHT:
-        importlib.import_module(f"parvis.config.commands.{name}")
+    _load_light()
     if _is_light(words):
         return cli.execute(cli.parser(cli.COMMANDS).parse_args(words))
     if words[:1] != ["worker"]:
@@ -46,6 +42,7 @@ def load() -> bool:
     except ImproperlyConfigured as error:
         cli.complain(str(error))
         return False
+    _load_light()
     for name in commands.HEAVY:
         importlib.import_module(f"parvis.config.commands.{name}")
     for config in apps.get_app_configs():
@@ -58,6 +55,11 @@ def load() -> bool:
             if error.name != name:
                 raise
     return True
+
+
+def _load_light() -> None:
+    for name in commands.LIGHT:
+        importlib.import_module(f"parvis.config.commands.{name}")
 
 
 def _is_light(words: list[str]) -> bool:

@@ -10,6 +10,7 @@ The answer is the exit code; None is 0. Texts are plain words in English: operat
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
@@ -118,6 +119,10 @@ def execute(options: Namespace) -> int:
         return entry.run(options) or 0
     except CommandError as error:
         complain(str(error))
+        return 1
+    except BrokenPipeError:
+        # The reader (`| head`) has left; Python must not try to flush what it did not read.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         complain("Interrupted.")

@@ -62,7 +62,7 @@ def catalogues(root: Path = SOURCES) -> list[Path]:
 
 
 def compile_all(root: Path = SOURCES) -> list[Path]:
-    """Compile each `.po` newer than its `.mo`; answers the files written. Raises ValueError on a malformed one."""
+    """Compile each `.po` newer than its `.mo`; answers the files written. Raises babel.messages.pofile.PoFileError."""
     written = []
     for source in catalogues(root):
         target = source.with_suffix(".mo")

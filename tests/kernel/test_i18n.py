@@ -1,0 +1,74 @@
+"""Translations: compiled when they changed, and compared with what the sources ask for."""
+
+import gettext
+import os
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import PoFileError
+
+from parvis.kernel import i18n
+
+_PO = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Your requests"
+msgstr "Vos demandes"
+
+msgid "Forgotten"
+msgstr ""
+
+msgid "Asked by nobody"
+msgstr "Personne"
+
+msgid "%(n)s request"
+msgid_plural "%(n)s requests"
+msgstr[0] "%(n)s demande"
+msgstr[1] "%(n)s demandes"
+"""
+_PYTHON = """
+from django.utils.translation import gettext as _, ngettext
+_("Your requests"); _("Forgotten"); _("New")
+ngettext("%(n)s request", "%(n)s requests", 2)
+"""
+_PAGE = "<h1>{{ _('Your requests') }}</h1>{% trans %}In\n  a block{% endtrans %}"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    module = tmp_path / "cases"
+    (module / "locale/fr/LC_MESSAGES").mkdir(parents=True)
+    (module / "templates/cases").mkdir(parents=True)
+    (module / "__init__.py").write_text(_PYTHON)
+    (module / "templates/cases/list.html").write_text(_PAGE)
+    (module / "locale/fr/LC_MESSAGES/django.po").write_text(_PO)
+    return tmp_path
+
+
+def test_a_catalogue_is_compiled_once_per_change(root: Path) -> None:
+    (made,) = i18n.compile_all(root)
+    with made.open("rb") as file:
+        french = gettext.GNUTranslations(file)
+    assert french.gettext("Your requests") == "Vos demandes"
+    assert french.ngettext("%(n)s request", "%(n)s requests", 2) == "%(n)s demandes"
+    assert i18n.compile_all(root) == []
+    source = i18n.catalogues(root)[0]
+    later = made.stat().st_mtime + 5
+    os.utime(source, (later, later))
+    assert i18n.compile_all(root) == [made]
+
+
+def test_differences_are_found(root: Path) -> None:
+    assert {(finding.message, finding.kind) for finding in i18n.check(root)} == {
+        ("Asked by nobody", "asked for nowhere"),
+        ("Forgotten", "empty or fuzzy"),
+        ("New", "not translated"),
+        ("In a block", "not translated"),
+    }
+
+
+def test_a_broken_catalogue_is_refused(root: Path) -> None:
+    i18n.catalogues(root)[0].write_text('msgid "a"\nmsgstr "b"\nnonsense')
+    with pytest.raises(PoFileError):
+        i18n.compile_all(root)
