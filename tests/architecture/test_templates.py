@@ -30,7 +30,7 @@ FORBIDDEN = {
     # The DSFR's terms forbid it to local authorities; the crown and GDS Transport are the British government's.
     "the State's design system": re.compile(r"dsfr|marianne\b|[\"' ]fr-[a-z]+", re.I),
     "the British crown or font": re.compile(r"govuk-crest|govuk-crown|GDS Transport|govuk-header__logotype", re.I),
-    "something from elsewhere": re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I),
+    "something from elsewhere": re.compile(r"(?:\ssrc|<link[^>]*\shref|\saction)\s*=\s*[\"'](?:https?:)?//", re.I),
 }
 
 
@@ -54,16 +54,24 @@ def test_templates_are_read_by_their_engine(path):
 
 
 def test_every_template_is_used():
-    """By its whole name, in a module's Python or in another template; or it takes the place of a third party's."""
+    """By its name, in a module's Python (maybe with a part filled in) or in another template; or it takes the place of
+    a third party's."""
     texts = {
         path: path.read_text()
         for path in [*TEMPLATES, *SOURCE.rglob("*.py")]
         if path.suffix in (".html", ".txt", ".py")
     }
+    filled_in = [
+        re.compile(re.sub(r"\\\{.*?\\\}", "[a-z0-9_.-]+", re.escape(name)))
+        for path, text in texts.items()
+        if path.suffix == ".py"
+        for name in re.findall(r'f"([\w/-]+/[^"]*\{[^"]*\.(?:html|txt))"', text)
+    ]
     unused = []
     for path in TEMPLATES:
         name = logical(path)
         used = any(f'"{name}"' in text or f"'{name}'" in text for other, text in texts.items() if other != path)
+        used = used or any(pattern.fullmatch(name) for pattern in filled_in)
         if not used and name not in OFFERED and not _replaces_a_third_partys(name):
             unused.append(name)
     assert not unused, unused
