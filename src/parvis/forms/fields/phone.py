@@ -40,6 +40,8 @@ def normalised(text: str) -> str | None:
         # 06 39 98 is not Mayotte's: ARCEP keeps it for works of fiction
         code = "33" if digits.startswith("063998") else OVERSEAS.get(digits[:4], "33")
         return f"+{code}{digits[1:]}"
+    if re.fullmatch(r"\+[0-9]{12}", digits) and OVERSEAS.get(f"0{digits[4:7]}") == digits[1:4]:
+        return digits
     if not re.fullmatch(r"\+[0-9]{6,15}", digits):
         return None
     import phonenumbers  # loaded late: several MB that most processes never need
@@ -60,9 +62,14 @@ def spaced(number: str) -> str:
     if re.fullmatch(r"\+(262|590|594|596|508)[0-9]{9}", number):
         local = "0" + number[4:]
         return "\u00a0".join((local[:4], local[4:6], local[6:8], local[8:]))
-    import phonenumbers
+    if not re.fullmatch(r"\+[0-9]{6,15}", number):
+        return number
+    import phonenumbers  # loaded late, as above
 
-    parsed = phonenumbers.parse(number)
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:  # a plan that the library of today no longer knows
+        return number
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)).replace(" ", "\u00a0")
 
 

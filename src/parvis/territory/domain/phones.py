@@ -2,8 +2,6 @@
 
 import re
 
-import phonenumbers
-
 #: the numbering plans of the overseas départements and collectivities, by code of département
 _REGIONS = {
     "971": "GP", "972": "MQ", "973": "GF", "974": "RE", "975": "PM", "976": "YT", "977": "BL", "978": "MF",
@@ -26,6 +24,8 @@ def read(text: str, county: str = "") -> tuple[str, str]:
     # Four-digit numbers of public services (decision 2018-0881 of Arcep, "numéros courts" in 3BPQ and 1X).
     if re.fullmatch(r"(3\d|10)\d\d", digits):
         return f"{digits[:2]}{_NO_BREAK}{digits[2:]}", digits
+    import phonenumbers  # 3 MB that a web process does without: numbers are read when a contact is set
+
     try:
         number = phonenumbers.parse(text, _REGIONS.get(county, "FR"))
     except phonenumbers.NumberParseException as error:
