@@ -87,6 +87,7 @@ def bare_directory() -> directory.Directory:
         accessibility_on=dt.date(2026, 1, 5),
         place="Territoire",
         place_address="http://localhost:8000/",
+        shows_shared=True,
         shared_organisations=(),
         pages=(),
     )

@@ -94,3 +94,22 @@ def test_the_hours_of_every_town_hall_of_france_can_be_read() -> None:
     assert len(halls) > 34_000
     read = [hours.from_national(hall.hours) for hall in halls.values()]
     assert sum(map(bool, read)) > 34_000
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("", []), ("  ", []),
+        ("8:30-12:00", ["08:30-12:00"]), ("8h30-12h, 13h30 - 17h", ["08:30-12:00", "13:30-17:00"]),
+        ("9h – 12h ; 14h – 17h", ["09:00-12:00", "14:00-17:00"]), ("8h30 à 12h", ["08:30-12:00"]),
+        ("14h-17h, 9h-12h", ["09:00-12:00", "14:00-17:00"]), ("9h-12h, 11h-13h", ["09:00-13:00"]),
+    ],
+)  # fmt: skip
+def test_hours_as_people_type_them(text: str, slots: list[str]) -> None:
+    assert [f"{slot.opens:%H:%M}-{slot.closes:%H:%M}" for slot in hours.typed(text)] == slots
+
+
+@pytest.mark.parametrize("text", ["demain", "12h-8h", "8h", "25h-26h", "8h-8h", "8h60-9h"])
+def test_hours_that_cannot_be(text: str) -> None:
+    with pytest.raises(ValueError):
+        hours.typed(text)

@@ -209,6 +209,7 @@ class Site:
 
     host: without port. theme_path: address of its small style sheet, which changes with its content.
     shared_organisations: those whose services also stand on this site (the communauté's, on a commune's).
+    shows_shared: whether the administrator wants them there.
     place: the territory's name, shown above an organisation's site with the address of the territory's own.
     accessibility_on: the day on which the state of accessibility was last declared.
     """
@@ -226,6 +227,7 @@ class Site:
     accessibility_on: dt.date
     place: str
     place_address: str
+    shows_shared: bool
     shared_organisations: tuple[Organisation, ...]
     pages: tuple[PageLink, ...]
 

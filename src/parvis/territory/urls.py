@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from parvis.territory.views import public
+from parvis.territory.views import public, studio
 
 
 class Digest:
@@ -22,5 +22,13 @@ register_converter(Digest, "digest")
 app_name = "territory"
 urlpatterns = [
     path("theme.css", public.theme_css, name="theme_css"),
+    path("administration/site/", studio.texts, name="studio_site"),
+    path("administration/site/couleurs/", studio.colours, name="studio_colours"),
+    path("administration/site/logo/", studio.logo, name="studio_logo"),
+    path("administration/site/contact/", studio.contact, name="studio_contact"),
+    path("administration/site/pages/", studio.pages, name="studio_pages"),
+    path("administration/site/pages/nouvelle/", studio.page, name="studio_new_page"),
+    path("administration/site/pages/<slug:slug>/", studio.page, name="studio_page"),
+    path("administration/site/pages/<slug:slug>/supprimer/", studio.remove_page, name="studio_remove_page"),
     path("logo-<digest:digest>.png", public.logo, name="logo"),
 ]

@@ -209,6 +209,7 @@ def _site(
         accessibility_on=row.accessibility_on,
         place=place,
         place_address=address(host_name()),
+        shows_shared=row.shows_shared,
         shared_organisations=(group,) if group and row.shows_shared else (),
         pages=pages,
     )

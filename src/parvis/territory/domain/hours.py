@@ -1,6 +1,7 @@
 """Opening hours: read from the national data, kept as a plain week, said in French and English."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from parvis.territory.data import OpeningHours, Slot
 
 _FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TYPED = re.compile(r"(\d{1,2})\s*[h:]\s*(\d{2})?\s*[-–—à]\s*(\d{1,2})\s*[h:]\s*(\d{2})?")
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
 
@@ -53,6 +55,25 @@ def from_json(stored: Sequence[Sequence[Sequence[str]]]) -> OpeningHours:
             raise ValueError("opening hours close after they open")
         week.append(_joined(slots))
     return OpeningHours(tuple(week))
+
+
+def typed(text: str) -> tuple[Slot, ...]:
+    """The slots of a day as an administrator types them: "8:30-12:00, 13h30 - 17h". Empty when closed.
+
+    Raises ValueError for anything else, and for a slot that closes before it opens.
+    """
+    slots = []
+    for part in text.replace(";", ",").split(","):
+        if not part.strip():
+            continue
+        match = _TYPED.fullmatch(part.strip())
+        if match is None:
+            raise ValueError(f"not opening hours: {part!r}")
+        opens, closes = (dt.time(int(match[at]), int(match[at + 1] or 0)) for at in (1, 3))
+        if opens >= closes:
+            raise ValueError(f"closes before it opens: {part!r}")
+        slots.append(Slot(opens, closes))
+    return _joined(slots)
 
 
 def lines(hours: OpeningHours, language: str) -> list[tuple[str, str]]:

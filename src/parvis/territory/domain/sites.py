@@ -32,6 +32,7 @@ class PageBody:
     slug: str
     title: Text
     body: Text
+    in_footer: bool
 
 
 def for_host(host: str) -> Site | None:
@@ -85,7 +86,16 @@ def url(site: Site, path: str = "/") -> str:
 def page(site: Site, slug: str) -> PageBody | None:
     """A content page of a site with its body. One query."""
     row = models.ContentPage.objects.filter(site_id=site.id, slug=slug).first()
-    return PageBody(row.slug, Text(row.title_fr, row.title_en), Text(row.body_fr, row.body_en)) if row else None
+    return _body(row) if row else None
+
+
+def pages(site: Site) -> list[PageBody]:
+    """Every content page of a site, in the order of its footer. One query."""
+    return [_body(row) for row in models.ContentPage.objects.filter(site_id=site.id).order_by("position", "title_fr")]
+
+
+def _body(row: models.ContentPage) -> PageBody:
+    return PageBody(row.slug, Text(row.title_fr, row.title_en), Text(row.body_fr, row.body_en), row.in_footer)
 
 
 def logo(sha256_start: str) -> tuple[bytes, str] | None:
