@@ -6,12 +6,9 @@ from parvis.territory.api import sites
 from parvis.territory.data import Text
 from tests.browser import Server
 from tests.factories.territory import territory
-from tests.pages import Visit, draws_no_page, visits
+from tests.pages import Visit, visits
 
 DUNKERQUE = "dunkerque.localhost"
-
-draws_no_page("territory:theme_css", "a style sheet")
-draws_no_page("territory:logo", "a picture")
 
 
 @visits("portal:home")

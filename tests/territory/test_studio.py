@@ -92,7 +92,7 @@ def test_unreadable_colours_are_refused_at_the_colour_with_the_pair(
 ) -> None:
     form = ColoursForm(COLOURS | wrong)
     assert not form.is_valid()
-    assert said in " ".join(form.errors[culprit])
+    assert said in " ".join(str(error) for error in form.errors[culprit])
     assert send(studio.colours, site, COLOURS | wrong).status_code == 422
     assert sites.get(site.id).theme == Theme()
 
@@ -118,7 +118,7 @@ def test_an_svg_or_nothing_is_no_logo(site: Site) -> None:
     assert page.status_code == 422
     assert "PNG, JPEG ou WebP" in page.content.decode()
     assert send(studio.logo, site, {}).status_code == 422
-    assert not LogoForm({}, {}).is_valid()
+    assert not LogoForm({}).is_valid()
 
 
 def test_contact(town: Territory, site: Site) -> None:

@@ -10,38 +10,32 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.territory.domain import organisations, sites
 from parvis.territory.forms.studio import ColoursForm, ContactForm, LogoForm, PageForm, TextsForm
 
 _TABS = (
-    ("territory:studio_site", "Texts"),
-    ("territory:studio_colours", "Colours"),
-    ("territory:studio_logo", "Logo"),
-    ("territory:studio_contact", "Contact"),
-    ("territory:studio_pages", "Pages"),
+    ("territory:studio_site", gettext_lazy("Texts"), gettext_lazy("Texts of the site")),
+    ("territory:studio_colours", gettext_lazy("Colours"), gettext_lazy("Colours of the site")),
+    ("territory:studio_logo", gettext_lazy("Logo"), gettext_lazy("Logo of the site")),
+    ("territory:studio_contact", gettext_lazy("Contact"), gettext_lazy("Contact and opening hours")),
+    ("territory:studio_pages", gettext_lazy("Pages"), gettext_lazy("Pages of the site")),
 )
 
 
 def _page(request: HttpRequest, template: str, here: str, context: dict[str, Any]) -> HttpResponse:
     site = sites.of_request(request)
-    words = {
-        "Texts": _("Texts"),
-        "Colours": _("Colours"),
-        "Logo": _("Logo"),
-        "Contact": _("Contact"),
-        "Pages": _("Pages"),
-    }
     tabs = [
-        {"label": words[label], "address": reverse(name), "current": name == here}
-        for name, label in _TABS
+        {"label": label, "address": reverse(name), "current": name == here}
+        for name, label, _title in _TABS
         if site.organisation is not None or name != "territory:studio_contact"
     ]
+    title = next(title for name, _label, title in _TABS if name == here)
     form: forms.Form | None = context.get("form")
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, template, {"tabs_shown": tabs, "site": site, **context}, status=status)
+    return render(request, template, {"tabs_shown": tabs, "site": site, "title": title, **context}, status=status)
 
 
 def _saved(request: HttpRequest, name: str) -> HttpResponse:
@@ -142,7 +136,10 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
             if slug and wanted != slug:
                 sites.remove_page(site.id, slug)
             return _saved(request, "territory:studio_pages")
-    return _page(request, "territory/studio_page.html", "territory:studio_pages", {"form": form, "slug": slug})
+    title = _("Page: %(title)s") % {"title": known.title} if known else _("Write a page")
+    return _page(
+        request, "territory/studio_page.html", "territory:studio_pages", {"form": form, "slug": slug, "title": title}
+    )
 
 
 @require_POST
