@@ -1,1 +1,1 @@
-"""Small worlds made by hand for tests, without national data or files."""
+"""Small worlds made by hand for tests, without national data: people, places, requests."""

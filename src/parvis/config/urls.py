@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.notifications.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),
+    path("", include("parvis.identity.urls")),
+    path("", include("parvis.access.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

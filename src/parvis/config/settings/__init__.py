@@ -11,6 +11,7 @@ from parvis.config.settings.environment import BASE_DIR as BASE_DIR
 from parvis.config.settings.language import *  # noqa: F403
 from parvis.config.settings.logging import *  # noqa: F403
 from parvis.config.settings.mail import *  # noqa: F403
+from parvis.config.settings.people import *  # noqa: F403
 from parvis.config.settings.web import *  # noqa: F403
 
 environment.refuse_if_incomplete()

@@ -20,9 +20,12 @@ INSTALLED_APPS = [
     "parvis.workspace",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     # after ours: it collects their jobs when it gets ready
     "procrastinate.contrib.django",
@@ -44,6 +47,9 @@ MIDDLEWARE = [
     "parvis.territory.middleware.SiteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # the session, the person, their walls; the transaction of the request (after CSRF: a forged post reaches nothing)
+    "parvis.access.middleware.AccessMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 

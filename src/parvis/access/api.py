@@ -1,0 +1,69 @@
+"""The face of access: walls, memberships, what the acting person may do, the gate, the journal, visitors."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from parvis.access.cookies import follow, followed, unfollow, visitor, visitor_hash
+from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
+from parvis.access.domain.journal import Missing, fetch_or_missing, log_consultation, log_refusal
+from parvis.access.domain.links import issue as issue_link, redeem as redeem_link
+from parvis.access.domain.members import Colleague, accept, appoint, colleagues, dismiss, invite, offer, withdraw
+from parvis.access.domain.standing import standing_of
+from parvis.access.domain.walls import describe as describe_wall, wall_for, walls_of
+from parvis.access.requests import site, standing
+from parvis.access.rules import agent, bare, entry, public, reach_of, resident
+from parvis.kernel.reach import Reach, acting
+
+__all__ = [
+    "RIGHTS",
+    "Colleague",
+    "Missing",
+    "Right",
+    "Role",
+    "Rule",
+    "Standing",
+    "accept",
+    "acting_as",
+    "agent",
+    "appoint",
+    "bare",
+    "colleagues",
+    "describe_wall",
+    "dismiss",
+    "entry",
+    "fetch_or_missing",
+    "follow",
+    "followed",
+    "invite",
+    "issue_link",
+    "log_consultation",
+    "log_refusal",
+    "offer",
+    "public",
+    "reach_of",
+    "redeem_link",
+    "resident",
+    "site",
+    "standing",
+    "standing_of",
+    "unfollow",
+    "visitor",
+    "visitor_hash",
+    "wall_for",
+    "walls_of",
+    "withdraw",
+]
+
+
+@contextmanager
+def acting_as(person_id: uuid.UUID, *rights: Right, actor: str = "web") -> Iterator[Reach]:
+    """Act as a person outside a request (the demonstration, a job that somebody asked for, tests).
+
+    With `rights`: as the agent, within the walls of the memberships that give one of them. Without: as the resident,
+    with the person's subjects. One statement reads the standing, one sets the reach.
+    """
+    found = standing_of(person_id)
+    rule = agent(*rights, actor=actor) if rights else resident()
+    with acting(reach_of(rule, found, None)) as reach:
+        yield reach

@@ -1,0 +1,69 @@
+"""Consultations and refusals: written in the request's transaction, forgotten after a year."""
+
+import datetime as dt
+import uuid
+from typing import Any, TypeVar
+
+import structlog
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from parvis.access.models import Consultation, Refusal
+from parvis.kernel import clock
+from parvis.kernel.reach import current
+
+RETENTION = dt.timedelta(days=365)
+M = TypeVar("M", bound=models.Model)
+log = structlog.get_logger("parvis.access")
+
+
+class Missing(Http404):
+    """What was asked for is not there, or not for this person: the answer is the same, the attempt is written down."""
+
+    def __init__(self, kind: str, sought: object) -> None:
+        super().__init__(kind)
+        self.kind, self.sought = kind, str(sought)
+
+
+def fetch_or_missing(queryset: models.QuerySet[M], kind: str, **lookup: Any) -> M:
+    """The one row that `lookup` finds inside the acting person's walls. Raises Missing otherwise.
+
+    The gate through which views fetch what lies behind walls: "missing" and "forbidden" answer alike (style: one
+    gate). kind: what it is, in the glossary's word ("case"). The attempt is logged by the request's middleware.
+    """
+    try:
+        return get_object_or_404(queryset, **lookup)
+    except Missing:
+        raise
+    except Http404 as error:
+        raise Missing(kind, next(iter(lookup.values()), "")) from error
+
+
+def log_consultation(*, kind: str, object_id: uuid.UUID, wall_id: uuid.UUID) -> None:
+    """Write down that the acting person opened something behind a wall; kept for a year. One statement.
+
+    Raises RuntimeError outside of `acting`, or when nobody acts.
+    """
+    reach = current()
+    if reach is None or reach.person is None:
+        raise RuntimeError("a consultation needs an acting person")
+    now = clock.now()
+    Consultation.objects.create(
+        kind=kind, object_id=object_id, wall_id=wall_id, person_id=reach.person, at=now, expires_at=now + RETENTION
+    )
+
+
+def log_refusal(*, person_id: uuid.UUID, kind: str, sought: str, path: str, organisation_id: uuid.UUID | None) -> None:
+    """Write down an attempt at what is not there for this person; acts as that person."""
+    now = clock.now()
+    log.warning("access.refused", person=str(person_id), kind=kind, sought=sought[:200], path=path[:300])
+    Refusal.objects.create(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        kind=kind[:40],
+        sought=sought[:200],
+        path=path[:300],
+        at=now,
+        expires_at=now + RETENTION,
+    )

@@ -1,0 +1,8 @@
+"""The tables of access."""
+
+from parvis.access.models.journal import Consultation, Refusal
+from parvis.access.models.link import Link
+from parvis.access.models.membership import Invitation, Membership
+from parvis.access.models.wall import Wall
+
+__all__ = ["Consultation", "Invitation", "Link", "Membership", "Refusal", "Wall"]

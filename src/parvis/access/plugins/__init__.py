@@ -1,0 +1,1 @@
+"""What access plugs into the shell."""

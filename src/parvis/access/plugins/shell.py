@@ -1,0 +1,58 @@
+"""Who is signed in, for the top of every page, and the administrators' door to their members."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from parvis.access.data import Right, Standing
+from parvis.access.middleware import sign_in_url
+from parvis.kernel.ui.shell import Account, AccountSource, Link, MenuItem, account_sources, menu
+
+
+def _standing(request: HttpRequest) -> Standing:
+    """Nobody's on a page that met an error before its person was known."""
+    found = getattr(request, "standing", None)
+    return found if isinstance(found, Standing) else Standing()
+
+
+def account(request: HttpRequest) -> Account | None:
+    """The person, in two letters and a name; the role that counts on this site, if any."""
+    found = _standing(request)
+    if found.person_id is None:
+        return None
+    site = getattr(request, "site", None)
+    here = found.within(site.organisation_id if site else None)
+    initials = "".join(word[0] for word in found.name.split()[:2]).upper()
+    return Account(
+        name=found.name,
+        initials=initials,
+        sign_out=reverse("account_logout"),
+        links=(Link(_("My account"), reverse("identity_account")),),
+        role=here[0].role.label if here else "",
+    )
+
+
+def sign_in(request: HttpRequest) -> str:
+    """The address that signs in and comes back to this page."""
+    return sign_in_url(request.get_full_path() if request.method == "GET" else "/")
+
+
+def administers(request: HttpRequest) -> bool:
+    """Whether the menu shows the members."""
+    site = getattr(request, "site", None)
+    return bool(_standing(request).holding(Right.ADMINISTER, organisation_id=site.organisation_id if site else None))
+
+
+account_sources.register(AccountSource("access", account, sign_in))
+menu.register(
+    MenuItem(
+        name="members",
+        label=_("Members and rights"),
+        url_name="access_members",
+        area="agent",
+        order=900,
+        icon="users",
+        covers=("access_invite", "access_withdraw", "access_dismiss"),
+        shown=administers,
+    )
+)

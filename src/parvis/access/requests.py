@@ -1,0 +1,21 @@
+"""What the middlewares have put on a request, with its type."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from parvis.access.data import Standing
+from parvis.territory.data import Site
+
+
+def standing(request: HttpRequest) -> Standing:
+    """What the acting person is; nobody's on a page that the table calls bare."""
+    return cast(Standing, cast(Any, request).standing)
+
+
+def site(request: HttpRequest) -> Site:
+    """The site of the request's host. Raises LookupError where none answers."""
+    found = getattr(request, "site", None)
+    if found is None:
+        raise LookupError("no site answers at this host")
+    return cast(Site, found)

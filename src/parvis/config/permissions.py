@@ -1,0 +1,78 @@
+"""Who may open which page: every URL name of Parvis, once. A page that is not here answers as missing.
+
+Keep it by module; `tests/access/test_permissions.py` walks it against every right.
+"""
+
+from parvis.access.api import Right, Rule, agent, bare, entry, public, resident
+from parvis.access.data import Host
+from parvis.identity.api import (
+    INVITATION_ADDRESS,
+    RESET_ADDRESS,
+    SIGN_UP_ADDRESS,
+)
+
+_OWN = resident(host=Host.TERRITORY)
+
+TABLE: dict[str, Rule] = {
+    # kernel: the shell
+    "ui:language": bare(),
+    "ui:components": public(),
+    "ui:components_form": public(),
+    "ui:components_desk": public(),
+    "ui:error_page": public(),
+    # territory and portal: what everybody reads
+    "territory:theme_css": bare(),
+    "territory:logo": bare(),
+    "portal:home": public(),
+    "portal:procedures": public(),
+    "portal:search": public(),
+    "portal:help": public(),
+    "portal:accessibility": public(),
+    "portal:privacy": public(),
+    "portal:legal": public(),
+    "portal:page": public(),
+    # identity: sign-in and sign-up act as "signin", on the territory's host alone
+    "account_login": entry(),
+    "account_signup": entry(attempts=SIGN_UP_ADDRESS),
+    "account_email_verification_sent": entry(),
+    "account_confirm_email": entry(),
+    "account_reset_password": entry(attempts=RESET_ADDRESS),
+    "account_reset_password_done": entry(),
+    "account_reset_password_from_key": entry(attempts=RESET_ADDRESS),
+    "account_reset_password_from_key_done": entry(),
+    "mfa_authenticate": entry(),
+    "mfa_login_webauthn": entry(attempts=SIGN_UP_ADDRESS),
+    # identity: one's own account
+    "identity_account": _OWN,
+    "identity_sessions": _OWN,
+    "identity_end_session": _OWN,
+    "identity_end_others": _OWN,
+    "account_reauthenticate": _OWN,
+    "account_email": _OWN,
+    "account_change_password": _OWN,
+    "account_set_password": _OWN,
+    "mfa_index": _OWN,
+    "mfa_reauthenticate": _OWN,
+    "mfa_activate_totp": _OWN,
+    "mfa_deactivate_totp": _OWN,
+    "mfa_view_recovery_codes": _OWN,
+    "mfa_generate_recovery_codes": _OWN,
+    "mfa_download_recovery_codes": _OWN,
+    "mfa_list_webauthn": _OWN,
+    "mfa_add_webauthn": _OWN,
+    "mfa_reauthenticate_webauthn": _OWN,
+    "mfa_remove_webauthn": _OWN,
+    "mfa_edit_webauthn": _OWN,
+    # access: entering and leaving
+    "access_sign_in": public(),
+    "access_give": resident(host=Host.TERRITORY),
+    "access_take": public(host=Host.ORGANISATION),
+    "account_logout": public(),
+    "access_kept": resident(),
+    "access_invitation": entry(attempts=INVITATION_ADDRESS),
+    # access: an organisation's members
+    "access_members": agent(Right.ADMINISTER, actor="administrator"),
+    "access_invite": agent(Right.ADMINISTER, actor="administrator"),
+    "access_withdraw": agent(Right.ADMINISTER, actor="administrator"),
+    "access_dismiss": agent(Right.ADMINISTER, actor="administrator"),
+}

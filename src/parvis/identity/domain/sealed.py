@@ -1,0 +1,32 @@
+"""Secrets of second factors, encrypted at rest with a key that is not in the database."""
+
+import base64
+import functools
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+
+@functools.lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet(
+        [
+            Fernet(base64.urlsafe_b64encode(salted_hmac("parvis.sealed", "", secret=key, algorithm="sha256").digest()))
+            for key in keys
+        ]
+    )
+
+
+def _current() -> MultiFernet:
+    return _box((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+def seal(text: str) -> str:
+    """Encrypt `text` (Fernet: AES-128-CBC and HMAC-SHA-256) with a key derived from SECRET_KEY."""
+    return _current().encrypt(text.encode()).decode("ascii")
+
+
+def unseal(sealed: str) -> str:
+    """Decrypt what `seal` made, also with an older secret of SECRET_KEY_FALLBACKS. Raises InvalidToken."""
+    return _current().decrypt(sealed.encode()).decode()

@@ -1,0 +1,103 @@
+"""The forms of sign-in: allauth's, with our counters, our names, and equal work for known and unknown accounts."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from parvis.identity import throttle
+from parvis.identity.adapter import too_many
+from parvis.identity.models import Person
+
+
+class SignInForm(LoginForm):  # type: ignore[misc, unused-ignore]
+    """E-mail, password, and whether to stay signed in on this device."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["password"].label = _("Password")
+        self.fields["remember"].label = _("Stay signed in on this device")
+        self.fields["remember"].help_text = _("Not on a shared computer.")
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc, unused-ignore]
+    """Names, e-mail and a password, typed once: it can be shown, and chosen again."""
+
+    given_name = forms.CharField(
+        label=_("First name"), max_length=100, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    family_name = forms.CharField(
+        label=_("Family name"), max_length=100, widget=forms.TextInput({"autocomplete": "family-name"})
+    )
+
+    field_order = ["given_name", "family_name", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _("12 characters or more. A sentence is easy to remember.")
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account costs the hash that a new one costs, and is answered alike."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+    def signup(self, request: HttpRequest, user: Person) -> None:
+        user.given_name = self.cleaned_data["given_name"].strip()
+        user.family_name = self.cleaned_data["family_name"].strip()
+        user.language = (getattr(request, "LANGUAGE_CODE", "fr") or "fr")[:2]
+        user.save(update_fields=["given_name", "family_name", "language"])
+
+    def custom_signup(self, request: HttpRequest, user: Person) -> None:
+        self.signup(request, user)
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc, unused-ignore]
+    """The address of the account whose password is forgotten."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+
+class _Counted:
+    """Guesses of a code are counted for each account, also between processes and addresses."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        wait = throttle.attempt(throttle.SECOND_FACTOR, str(self.user.pk))
+        if wait is not None:
+            raise too_many(wait.total_seconds())
+        code: str = super().clean_code()  # type: ignore[misc]
+        throttle.release(throttle.SECOND_FACTOR, str(self.user.pk))
+        return code
+
+
+class SecondFactorForm(_Counted, AuthenticateForm):  # type: ignore[misc, unused-ignore]
+    """A code of the authenticator app, or a recovery code."""
+
+
+class SecondFactorAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc, unused-ignore]
+    """The same, before a change to the account."""
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a person says of themselves, and the language that we write to them in."""
+
+    class Meta:
+        model = Person
+        fields = ("given_name", "family_name", "language")
+        labels = {"given_name": _("First name"), "family_name": _("Family name"), "language": _("Language")}
+        widgets = {
+            "given_name": forms.TextInput({"autocomplete": "given-name"}),
+            "family_name": forms.TextInput({"autocomplete": "family-name"}),
+            "language": forms.RadioSelect(),
+        }

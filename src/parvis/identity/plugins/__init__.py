@@ -1,0 +1,1 @@
+"""What identity plugs into its own seams and into others'."""

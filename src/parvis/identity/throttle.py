@@ -1,0 +1,72 @@
+"""Attempts counted in the database: shared by every process, one statement each.
+
+A counter is keyed by an HMAC of what is tried and by whom, so the table names nobody. Concurrent attempts on one
+counter wait for each other (the row's lock lasts until the transaction ends): none slips between reading and writing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.crypto import salted_hmac
+
+from parvis.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `attempts` of `action` in `window` for each key."""
+
+    action: str
+    attempts: int
+    window: dt.timedelta
+
+
+_MINUTES = dt.timedelta(minutes=1)
+SIGN_IN_ACCOUNT = Limit("sign-in:account", 8, 15 * _MINUTES)
+SIGN_IN_ADDRESS = Limit("sign-in:address", 60, 5 * _MINUTES)
+SECOND_FACTOR = Limit("second-factor:account", 6, 15 * _MINUTES)
+SIGN_UP_ADDRESS = Limit("sign-up:address", 20, 60 * _MINUTES)
+RESET_ADDRESS = Limit("reset:address", 20, 60 * _MINUTES)
+MAIL_ACCOUNT = Limit("mail:account", 5, 60 * _MINUTES)
+TRACKING_ADDRESS = Limit("tracking:address", 30, 15 * _MINUTES)
+TRACKING_CASE = Limit("tracking:case", 8, 60 * _MINUTES)
+INVITATION_ADDRESS = Limit("invitation:address", 30, 15 * _MINUTES)
+
+_COUNT = """
+insert into identity_throttle (key, count, since) values (%s, 1, %s)
+on conflict (key) do update set
+  count = case when identity_throttle.since <= %s then 1 else identity_throttle.count + 1 end,
+  since = case when identity_throttle.since <= %s then excluded.since else identity_throttle.since end
+returning count, since
+"""
+
+
+def _key(limit: Limit, who: str) -> str:
+    return salted_hmac(f"parvis.throttle.{limit.action}", who.lower(), algorithm="sha256").hexdigest()
+
+
+def attempt(limit: Limit, who: str) -> dt.timedelta | None:
+    """Count one attempt of `who` (an account's e-mail, an address, a reference).
+
+    Gives None when it is within the limit, otherwise how long to wait.
+    """
+    now = clock.now()
+    before = now - limit.window
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [_key(limit, who), now, before, before])
+        count, since = cursor.fetchone()
+    return None if count <= limit.attempts else max(since + limit.window - now, dt.timedelta(seconds=1))
+
+
+def release(limit: Limit, who: str) -> None:
+    """Take one attempt back: it succeeded, so it was no guess."""
+    with connection.cursor() as cursor:
+        cursor.execute("update identity_throttle set count = greatest(count - 1, 0) where key = %s", [_key(limit, who)])
+
+
+def forget(now: dt.datetime) -> int:
+    """Delete the counters of more than a day ago; gives how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from identity_throttle where since < %s", [now - dt.timedelta(days=1)])
+        return int(cursor.rowcount)
