@@ -51,7 +51,8 @@ TEMPLATE = """{% extends "layouts/form.html" %}
 {% from "components/form.html" import error_summary, saved %}
 {% block title %}Essai{% endblock %}
 {% block errors %}{{ error_summary(errors) }}{% endblock %}
-{% block form_attributes %} data-pv-form data-autosave="/essai/brouillon/"{% endblock %}
+{% block form_attributes %} data-autosave="/essai/brouillon/"
+{%- if focus %} data-focus="{{ focus }}"{% endif %}{% endblock %}
 {% block fields %}{{ questions }}{% endblock %}
 {% block saved %}{{ saved() }}{% endblock %}
 {% block scripts %}{{ super() }}<script type="module" src="{{ static("forms/form.js") }}"></script>{% endblock %}
@@ -63,13 +64,17 @@ def _language(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest, state: FormState, errors: dict[str, str], revealed: tuple[str, ...] = ()
+    request: HttpRequest,
+    state: FormState,
+    errors: dict[str, str],
+    revealed: tuple[str, ...] = (),
+    focus: str | None = None,
 ) -> HttpResponse:
     answers, language = DRAFT.get("answers", {}), _language(request)
     questions = QUESTIONS.render_page("p", answers, state, errors, language, context=CONTEXT, revealed=revealed)
     summary = [{"text": text, "anchor": anchor} for anchor, text in errors.items()]
     template = engines["jinja2"].from_string(TEMPLATE)
-    return HttpResponse(template.render({"questions": questions, "errors": summary}, request))
+    return HttpResponse(template.render({"questions": questions, "errors": summary, "focus": focus}, request))
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -80,7 +85,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if result.complete:
         return HttpResponseRedirect("/essai/fini/")
     if result.errors or result.revealed:
-        return _page(request, result.state, result.errors, result.revealed)
+        return _page(request, result.state, result.errors, result.revealed, result.focus)
     return HttpResponseRedirect(f"/essai/#{result.focus}")
 
 

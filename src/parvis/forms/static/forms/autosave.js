@@ -47,7 +47,6 @@ class Unsent {
 /** Save `form` to the address in its `data-autosave`, and say so in its `[data-saved]`. */
 export function autosave (form) {
   const address = form.dataset.autosave
-  if (!address) return
   const unsent = new Unsent(address)
   const language = document.documentElement.lang
   let timer = null
@@ -74,15 +73,22 @@ export function autosave (form) {
         headers: { Accept: 'application/json' },
         signal: control.signal
       })
-      if (!response.ok) throw new Error(`status ${response.status}`)
+      // 409: another window saved first, and this was merged with it: safe, and the page says more when it is sent
+      if (!response.ok && response.status !== 409 && response.status !== 410) throw new Error(`status ${response.status}`)
       const answer = await response.json()
+      if (response.status === 410) { // submitted meanwhile: nothing is left to save
+        unsent.forget()
+        window.location.assign(answer.address)
+        return
+      }
+      if (response.ok && answer.version && form.elements.version) form.elements.version.value = answer.version
       failures = 0
       unsent.forget()
       for (const [path, text] of Object.entries(answer.computed ?? {})) {
         const output = form.querySelector(`[data-computed="${path}"]`)
         if (output) output.textContent = text
       }
-      say('done', `✓ ${words.done.replace('{time}', clock(new Date(answer.saved_at), language))}`)
+      say('done', `✓ ${words.done.replace('{time}', answer.time ?? clock(new Date(answer.saved_at), language))}`)
     } catch (error) {
       if (control.signal.aborted) return // a later save, or the page itself, took over
       unsent.keep(form)

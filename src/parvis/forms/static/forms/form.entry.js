@@ -1,4 +1,4 @@
-// What a page of questions runs: `<form data-pv-form data-autosave="address">` around `CompiledForm.render_page`.
+// What a page of questions runs: `<form data-autosave="address">` around `CompiledForm.render_page`.
 import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
 import { autosave } from './autosave.js'
 import { live } from './live.js'
@@ -13,4 +13,8 @@ function begin (form) {
   })
 }
 
-for (const form of document.querySelectorAll('form[data-pv-form]')) begin(form)
+for (const form of document.querySelectorAll('form[data-autosave]')) {
+  begin(form)
+  // a row was added, or questions appeared: the server says where to go on
+  if (form.dataset.focus) document.getElementById(form.dataset.focus)?.focus()
+}
