@@ -92,7 +92,7 @@ def _as_owner() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _territory_in_memory() -> Iterator[None]:
-    """Pages stand on a site. Until a test makes a territory of its own (`factories.territory`), one without database."""
+    """Pages stand on a site: one without database, until a test makes a territory (`factories.territory`)."""
     from parvis.territory.domain import directory
     from tests.factories.territory import bare_directory
 
