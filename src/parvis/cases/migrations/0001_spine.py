@@ -284,8 +284,6 @@ class Migration(migrations.Migration):
                 ),
                 ("organisation_id", models.UUIDField()),
                 ("wall_id", models.UUIDField()),
-                ("prefix", models.CharField(max_length=2)),
-                ("departments", models.JSONField(default=dict)),
                 ("silence", models.JSONField(null=True)),
                 (
                     "case_type",
@@ -297,9 +295,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("case_type", "organisation_id"), name="cases_handling_one_each"),
-                    models.CheckConstraint(
-                        condition=models.Q(("prefix__regex", "^[A-Z]{2}$")), name="cases_handling_prefix"
-                    ),
                 ],
             },
         ),

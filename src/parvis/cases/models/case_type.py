@@ -46,9 +46,10 @@ class Revision(Record):
         return f"{self.case_type_id} {self.number}"
 
 
-@no_personal_data("which department handles what, behind which wall: public organisation of the services")
+@no_personal_data("who handles what, behind which wall: public organisation of the services")
 class Handling(Record):
-    """A case type as one organisation handles it: the wall its cases lie behind, the department that gets them.
+    """A case type as one organisation handles it, and the wall that its cases lie behind. Departments are found by the
+    code that the definition names, so that a shared case type reaches each organisation's own.
 
     silence: the effect of no answer as this authority has confirmed it; null leaves the definition's reading.
     """
@@ -56,14 +57,11 @@ class Handling(Record):
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="handlings")
     organisation_id = models.UUIDField()
     wall_id = models.UUIDField()
-    prefix = models.CharField(max_length=2)
-    departments = models.JSONField(default=dict)
     silence = models.JSONField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case_type", "organisation_id"], name="cases_handling_one_each"),
-            models.CheckConstraint(condition=models.Q(prefix__regex="^[A-Z]{2}$"), name="cases_handling_prefix"),
         ]
 
     def __str__(self) -> str:

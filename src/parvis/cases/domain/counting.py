@@ -1,0 +1,126 @@
+"""Numbers without gaps, and yearly limits that hold when two are decided at once."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from parvis.cases.data import Limit, LimitReached, Remaining
+from parvis.cases.domain.answers import value_at
+from parvis.cases.models import Case, Licence
+from parvis.expressions.api import Program
+from parvis.kernel.ids import new_id
+
+_TAKE = """
+    insert into cases_counter (id, organisation_id, series, year, last) values (%s, %s, %s, %s, 1)
+    on conflict (organisation_id, series, year) do update set last = cases_counter.last + 1
+    returning last
+"""
+
+
+def take(organisation_id: uuid.UUID, series: str, year: int) -> int:
+    """The next number of a series: one statement, in the transaction that uses it.
+
+    Invariant: numbers have no gap and are never given twice. The counter's row stays locked until the transaction
+    ends: whoever comes next waits, and gets this very number if it rolls back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [new_id(), organisation_id, series, year])
+        return int(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """An association by its numbers: RNA (W and nine characters), SIREN (the first nine figures of its SIRET)."""
+
+    rna: str = ""
+    siren: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.rna or self.siren)
+
+    @classmethod
+    def of(cls, answer: Any) -> "Association":
+        """The association that an answer of the field type "association" names; its establishments are one."""
+        if not isinstance(answer, Mapping):
+            return cls()
+        rna = "".join(str(answer.get("rna") or "").split()).upper()
+        siret = "".join(str(answer.get("siret") or "").split())
+        return cls(rna=rna, siren=siret[:9])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of a case counts against a limit: who, and in which calendar year."""
+
+    limit: Limit
+    association: Association
+    year: int
+
+
+def concerned(limits: tuple[Limit, ...], answers: Mapping[str, Any], today: dt.date) -> list[Counted]:
+    """The limits that concern these answers. The year is that of the event; one that names no association is none's."""
+    conditions = Program({limit.id: limit.when for limit in limits if limit.when is not None})
+    outcomes = conditions.run({**answers, "today": today.isoformat()})
+    found = []
+    for limit in limits:
+        association = Association.of(value_at(answers, limit.association))
+        day = value_at(answers, limit.day)
+        if association and isinstance(day, str) and outcomes.get(limit.id, True) is True:
+            found.append(Counted(limit, association, int(day[:4])))
+    return found
+
+
+def used(organisation_id: uuid.UUID, counted: Counted) -> int:
+    """How many licences the association has in that organisation and year, through the door: residents may ask too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select cases_licences_used(%s, %s, %s, %s, %s)",
+            [
+                organisation_id,
+                counted.limit.id,
+                counted.year,
+                counted.association.rna,
+                counted.association.siren,
+            ],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def remaining(
+    organisation_id: uuid.UUID, limits: tuple[Limit, ...], answers: Mapping[str, Any], today: dt.date
+) -> list[Remaining]:
+    """What is left of each limit that concerns these answers: one statement each."""
+    return [
+        Remaining(counted.limit, counted.year, used(organisation_id, counted))
+        for counted in concerned(limits, answers, today)
+    ]
+
+
+def license_case(case: Case, limits: tuple[Limit, ...], today: dt.date) -> list[Remaining]:
+    """Count an accepted case against its limits, in the transaction that accepts it; what is left afterwards.
+
+    Invariant: a limit is never passed, also when two cases are accepted at once: whoever counts holds the lock of
+    (organisation, limit, year) until the end of the transaction, so that the next one sees this licence. Raises
+    LimitReached.
+    """
+    left = []
+    for counted in sorted(concerned(limits, case.answers, today), key=lambda item: item.limit.id):
+        take(case.organisation_id, f"licence:{counted.limit.id}"[:60], counted.year)
+        before = used(case.organisation_id, counted)
+        if before >= counted.limit.count:
+            raise LimitReached(Remaining(counted.limit, counted.year, before))
+        Licence.objects.create(
+            case=case,
+            wall_id=case.wall_id,
+            organisation_id=case.organisation_id,
+            limit_id=counted.limit.id,
+            year=counted.year,
+            rna=counted.association.rna,
+            siren=counted.association.siren,
+        )
+        left.append(Remaining(counted.limit, counted.year, before + 1))
+    return left

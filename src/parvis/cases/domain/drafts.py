@@ -1,0 +1,117 @@
+"""Requests being filled in: saved page by page or field by field, resumed elsewhere, forgotten after a while."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from parvis.cases.data import Actor, Channel, Conflict, NotAllowed, NotFound
+from parvis.cases.domain import revisions
+from parvis.cases.models import CaseType, Draft, Handling
+
+#: A draft that nobody touched for so long is forgotten (data minimisation, GDPR art. 5.1.e).
+KEPT = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A draft and the revision that it was begun with."""
+
+    draft: Draft
+    published: revisions.Published
+
+
+def start(
+    case_type_id: uuid.UUID,
+    organisation_id: uuid.UUID,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    token_hash: str = "",
+    channel: Channel = Channel.WEB,
+    language: str = "fr",
+    answers: Mapping[str, Any] | None = None,
+) -> Draft:
+    """Begin a draft of the case type's published revision, for an organisation that handles it.
+
+    token_hash: SHA-256 in hexadecimal of the secret that opens it; needed where `by` has no account. Raises NotFound
+    if nothing is published or handled there.
+    """
+    handled = (
+        Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id)
+        .values_list("case_type__published", flat=True)
+        .first()
+    )
+    if handled is None:
+        raise NotFound(f"case type {case_type_id} in {organisation_id}")
+    return Draft.objects.create(
+        case_type_id=case_type_id,
+        revision_id=handled,
+        organisation_id=organisation_id,
+        token_hash=token_hash,
+        person_id=by.person_id,
+        channel=channel,
+        language=language,
+        answers=dict(answers or {}),
+        created_at=at,
+        saved_at=at,
+    )
+
+
+def load(draft_id: uuid.UUID) -> Loaded:
+    """The draft, within the acting reach (its secret or its person). Raises NotFound."""
+    draft = Draft.objects.filter(id=draft_id).first()
+    if draft is None:
+        raise NotFound(f"draft {draft_id}")
+    return Loaded(draft, revisions.load(draft.revision_id))
+
+
+def save(
+    draft_id: uuid.UUID, answers: Mapping[str, Any], *, page: str, version: int, by: Actor, at: dt.datetime
+) -> int:
+    """Keep `answers` (all of them, hidden ones too) and the page where the person is: one statement. The new version.
+
+    Invariant: nothing that another window saved is lost without a word. Raises Conflict with both answers when
+    `version` is no longer the draft's, NotAllowed when it was submitted, NotFound.
+    """
+    written = Draft.objects.filter(id=draft_id, version=version, case_id=None).update(
+        answers=dict(answers), page=page, saved_at=at, version=F("version") + 1
+    )
+    if written:
+        return version + 1
+    draft = load(draft_id).draft
+    if draft.case_id:
+        raise NotAllowed("this draft was submitted")
+    raise Conflict(mine=dict(answers), theirs=draft.answers, version=draft.version)
+
+
+def resume(*, by: Actor) -> QuerySet[Draft]:
+    """The drafts of the acting person that are not submitted, newest first."""
+    return Draft.objects.filter(person_id=by.person_id, case_id=None).order_by("-id")
+
+
+def claim(draft_id: uuid.UUID, *, by: Actor) -> None:
+    """Give a draft that was opened by its secret to the account of `by`, so that it can be resumed elsewhere."""
+    if by.person_id is None:
+        raise NotAllowed("only an account can keep a draft")
+    if not Draft.objects.filter(id=draft_id, person_id=None).update(person_id=by.person_id):
+        raise NotFound(f"draft {draft_id}")
+
+
+def discard(draft_id: uuid.UUID) -> None:
+    """Throw a draft away, at its person's wish. Raises NotFound."""
+    if not Draft.objects.filter(id=draft_id, case_id=None).delete()[0]:
+        raise NotFound(f"draft {draft_id}")
+
+
+def forget(*, at: dt.datetime) -> int:
+    """Delete the drafts that nobody touched for `KEPT`, submitted ones included; how many. For the timer."""
+    return Draft.objects.filter(saved_at__lt=at - KEPT).delete()[0]
+
+
+def published_in(organisation_id: uuid.UUID) -> QuerySet[CaseType]:
+    """The case types that an organisation handles and that have a published revision."""
+    return CaseType.objects.filter(handlings__organisation_id=organisation_id, published__isnull=False).order_by("slug")

@@ -1,0 +1,28 @@
+"""Erasure (GDPR art. 17; end of retention): the rows go, the ledger states that they went lawfully."""
+
+import datetime as dt
+import uuid
+
+from django.db import connection, transaction
+
+from parvis.cases.models import Draft
+from parvis.ledger import api as ledger
+
+
+def erase_case(case_id: uuid.UUID, *, at: dt.datetime) -> int:
+    """Erase a case inside the acting walls, with all that belongs to it; how many sealed rows went.
+
+    The salts go with the rows: what the ledger keeps tells nothing any more.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select source, ref from cases_erase(%s)", [case_id])
+            rows: list[tuple[str, uuid.UUID]] = cursor.fetchall()
+        for source in sorted({source for source, _ in rows}):
+            ledger.erased(source, [ref for found, ref in rows if found == source], at=at)
+    return len(rows)
+
+
+def erase_draft(draft_id: uuid.UUID) -> int:
+    """Erase a draft within the acting reach (its secret, its person, or the timer for old ones)."""
+    return Draft.objects.filter(id=draft_id).delete()[0]

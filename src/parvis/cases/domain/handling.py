@@ -1,0 +1,39 @@
+"""Who handles a case: the department, and what the organisation has confirmed of the law's reading."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from parvis.cases.definition import CaseTypeDefinition, Silence
+from parvis.cases.models import Handling
+from parvis.expressions.api import Program
+from parvis.territory.api import departments
+
+
+def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | None:
+    """The effect of no answer as this organisation has confirmed it, or else as the definition reads the law."""
+    if handling.silence is not None:
+        return Silence.model_validate(handling.silence)
+    return definition.deadline.silence
+
+
+def route(
+    definition: CaseTypeDefinition, answers: Mapping[str, Any], organisation_id: uuid.UUID, today: dt.date
+) -> uuid.UUID:
+    """The department that gets the case: that of the first rule that is true, or the definition's own."""
+    code = definition.department
+    if definition.routing:
+        rules = {str(index): rule.when for index, rule in enumerate(definition.routing)}
+        outcomes = Program(rules).run({**answers, "today": today.isoformat()})
+        true = (rule.department for index, rule in enumerate(definition.routing) if outcomes[str(index)] is True)
+        code = next(true, code)
+    return department_of(organisation_id, code)
+
+
+def department_of(organisation_id: uuid.UUID, code: str) -> uuid.UUID:
+    """The department of that code, or the reception of an organisation that has none of it."""
+    try:
+        return departments.by_code(organisation_id, code).id
+    except LookupError:
+        return departments.reception(organisation_id).id

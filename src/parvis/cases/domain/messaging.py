@@ -1,0 +1,81 @@
+"""Messages both ways, and who handles a case."""
+
+import datetime as dt
+import uuid
+
+from parvis.access.data import RIGHTS, Right, Role
+from parvis.cases.data import Actor, ActorKind, Audience, Direction, NotAllowed
+from parvis.cases.domain.writing import Writing, reachable, writing
+from parvis.cases.events import CaseAssigned, MessageWritten
+from parvis.cases.models import Case, Message
+
+
+def message(
+    case_id: uuid.UUID, body: str, *, by: Actor, at: dt.datetime, subject: str = "", version: int | None = None
+) -> Message:
+    """Write to the other side: agents to the resident, the resident to the administration.
+
+    Messages cross without harm, so no version is needed. Raises NotAllowed for an empty one, NotFound, Conflict.
+    """
+    if not body.strip():
+        raise NotAllowed("an empty message")
+    direction = Direction.TO_ADMINISTRATION if by.kind is ActorKind.RESIDENT else Direction.TO_RESIDENT
+    with writing(case_id, by=by, at=at, version=version, mine=body) as write:
+        written = write.say(body.strip(), subject=subject.strip(), direction=direction)
+        tell(write, written)
+    return written
+
+
+def tell(write: Writing, written: Message) -> None:
+    """State a message in the timeline and to the modules above."""
+    case = write.case
+    to_resident = written.direction == Direction.TO_RESIDENT
+    write.note("message", {"direction": str(written.direction), "message": str(written.id)})
+    write.publish(
+        MessageWritten(case.id, case.wall_id, case.organisation_id, write.at, written.id, to_resident=to_resident)
+    )
+
+
+def assign(
+    case_id: uuid.UUID,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None,
+    assignee_id: uuid.UUID | None = None,
+    assignee_name: str = "",
+    department_id: uuid.UUID | None = None,
+) -> Case:
+    """Give the case to an agent (None: to nobody), or to another department of the same organisation.
+
+    Agents take cases for themselves and give back their own; others' need the right to assign. Raises NotAllowed,
+    NotFound, Conflict.
+    """
+    with writing(case_id, by=by, at=at, version=version) as write:
+        case = write.case
+        rights = {right for role in by.roles_in(case.wall_id) if role in set(Role) for right in RIGHTS[Role(role)]}
+        own = assignee_id in (by.person_id, None) and case.assignee_id in (by.person_id, None)
+        elsewhere = department_id is not None and department_id != case.department_id
+        if Right.HANDLE_CASES not in rights or (not (own and not elsewhere) and Right.ASSIGN_CASES not in rights):
+            raise NotAllowed("assign")
+        given(write, assignee_id, assignee_name, department_id or case.department_id)
+    return case
+
+
+def given(write: Writing, assignee_id: uuid.UUID | None, name: str, department_id: uuid.UUID) -> None:
+    """Write who handles the case from now on."""
+    case = write.case
+    write.change(assignee_id=assignee_id, assignee_name=name, department_id=department_id)
+    write.note(
+        "assigned",
+        {"assignee": str(assignee_id) if assignee_id else None, "department": str(department_id), "name": name},
+        audience=Audience.AGENTS,
+    )
+    write.publish(CaseAssigned(case.id, case.wall_id, case.organisation_id, write.at, department_id, assignee_id))
+
+
+def read(case_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> int:
+    """Note that the messages to this side have been read: one statement beside the case's. How many were new."""
+    case = reachable(case_id, by=by)
+    theirs = Direction.TO_RESIDENT if by.kind is ActorKind.RESIDENT else Direction.TO_ADMINISTRATION
+    return Message.objects.filter(case=case, direction=theirs, read_at=None).update(read_at=at)

@@ -1,0 +1,96 @@
+"""Moving a case along its workflow, and what transitions do."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _, override
+
+from parvis.cases.data import Actor, Incomplete, NotAllowed
+from parvis.cases.domain.writing import Writing, reachable, writing
+from parvis.cases.events import CaseMoved
+from parvis.cases.models import Case
+from parvis.forms.api import compiled
+from parvis.kernel.clock import PARIS
+from parvis.workflows.api import questions
+from parvis.workflows.data import Transition
+from parvis.workflows.registry import ACTIONS
+
+
+@dataclass(slots=True)
+class Move:
+    """What an action gets: the write that it belongs to, and what was said with the transition."""
+
+    write: Writing
+    transition: Transition
+    reason: str = ""
+    grounds: tuple[str, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+def available(case_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> list[Transition]:
+    """What `by` may do with the case now. Raises NotFound."""
+    case = reachable(case_id, by=by)
+    write = Writing(case, by=by, at=at)
+    return write.published.workflow.available(case.status, by.roles_in(case.wall_id), write.facts())
+
+
+def transition(
+    case_id: uuid.UUID,
+    transition_id: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None,
+    reason: str = "",
+    grounds: Sequence[str] = (),
+    said: Mapping[str, Any] | None = None,
+) -> Case:
+    """Take a transition and do its actions: one transaction.
+
+    version: the case as the person saw it (None only where nobody saw it: timers). reason: words to the resident;
+    grounds: of a refusal, by id; said: answers to the transition's own questions.
+
+    Raises NotFound, Conflict (with the reason that was being given), NotAllowed when it is not offered to `by` now,
+    Incomplete when something that it needs was not said, LimitReached.
+    """
+    with writing(case_id, by=by, at=at, version=version, mine=reason) as write:
+        case = write.case
+        offered = write.published.workflow.available(case.status, by.roles_in(case.wall_id), write.facts())
+        chosen = next((move for move in offered if move.id == transition_id), None)
+        if chosen is None:
+            raise NotAllowed(transition_id)
+        reason = reason.strip()
+        answers = _said(write, chosen, reason, dict(said or {}))
+        source = case.status
+        status = write.published.definition.workflow.status(chosen.target)
+        closed_at = (case.closed_at or at) if status.kind.is_final else None
+        write.change(status=status.id, kind=status.kind, closed_at=closed_at)
+        write.note("moved", {"from": source, "reason": reason, "to": status.id, "transition": chosen.id})
+        write.publish(
+            CaseMoved(case.id, case.wall_id, case.organisation_id, at, chosen.id, source=source, target=status.id)
+        )
+        move = Move(write, chosen, reason=reason, grounds=tuple(grounds), said=answers)
+        for use in chosen.actions:
+            action = ACTIONS[use.type]
+            action.run(move, action.options.model_validate(use.options))
+    return case
+
+
+def _said(write: Writing, chosen: Transition, reason: str, said: dict[str, Any]) -> dict[str, Any]:
+    """What was said with a transition, checked. Raises Incomplete."""
+    language = write.case.language
+    if chosen.reason == "required" and not reason:
+        with override(language):
+            raise Incomplete({chosen.id: {"reason": _("Say why: the person will read it")}})
+    definition = questions(chosen)
+    if definition is None:
+        return {}
+    form = compiled(definition, (write.published.id, chosen.id))
+    context = {"today": write.at.astimezone(PARIS).date().isoformat()}
+    errors = form.validate(said, context, language=language)
+    if errors:
+        raise Incomplete(errors)
+    return dict(form.clean(said, form.evaluate(said, context)))

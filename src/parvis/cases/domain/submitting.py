@@ -1,0 +1,170 @@
+"""From a draft to a case: once, whatever happens to the network, the button or the back key."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace as changed
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Field
+
+from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
+from parvis.cases.definition import CaseTypeDefinition
+from parvis.cases.domain import clocks, handling, revisions
+from parvis.cases.domain.answers import answers_digest, text_at, texts_at
+from parvis.cases.domain.reference import key, new_reference
+from parvis.cases.domain.tracking import second_elements
+from parvis.cases.domain.writing import Writing
+from parvis.cases.events import CaseSubmitted
+from parvis.cases.models import Case, Draft, Handling
+from parvis.identity.api import subject_for
+from parvis.kernel import reach
+from parvis.kernel.clock import PARIS
+from parvis.kernel.ids import new_id
+from parvis.ledger.api import new_salt
+from parvis.territory.api import organisations
+
+#: With 33 million codes for an organisation and year, even a city of a million requests meets a taken one a few times.
+_ATTEMPTS = 20
+
+
+def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> Submitted:
+    """Make the draft a case, and put the acting person within reach of it.
+
+    Invariant: one draft makes at most one case. A second submission (double click, back, a retry after the answer was
+    lost) waits for the first and gives its case back; the draft's row is the lock, a unique column the last guard.
+
+    Drops hidden answers, checks the whole form once more, routes, computes the legal dates, writes the timeline and
+    the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound.
+    """
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(id=draft_id).first()
+        if draft is None:
+            raise NotFound(f"draft {draft_id}")
+        if draft.case_id and draft.subject_id:
+            _come_within_reach(draft.subject_id)
+            reference = Case.objects.values_list("reference", flat=True).get(id=draft.case_id)
+            return Submitted(draft.case_id, reference, draft.subject_id, created=False)
+        published = revisions.load(draft.revision_id)
+        answers = _complete(published, draft, at)
+        handled = Handling.objects.get(case_type_id=draft.case_type_id, organisation_id=draft.organisation_id)
+        subject_id = _subject(draft, handled.wall_id, by)
+        _come_within_reach(subject_id)
+        case = _insert(_case(draft, published, handled, answers, subject_id, at))
+        draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
+        draft.save(update_fields=["case_id", "subject_id", "answers"])
+        _tell(case, published, by=by, at=at)
+    return Submitted(case.id, case.reference, subject_id, created=True)
+
+
+def _subject(draft: Draft, wall_id: uuid.UUID, by: Actor) -> uuid.UUID:
+    """Whom the case is about: the person's id inside the wall, or a new one for somebody without an account (also when
+    an agent fills in for them: the account that holds that draft is the agent's own).
+    """
+    if draft.person_id and by.kind is ActorKind.RESIDENT:
+        return subject_for(draft.person_id, wall_id)
+    return new_id()
+
+
+def _come_within_reach(subject_id: uuid.UUID) -> None:
+    """The person who submitted sees what they submitted, for the rest of the request."""
+    now = reach.current()
+    if now is None:
+        raise RuntimeError("a submission needs an acting person")
+    if subject_id not in now.subjects:
+        reach.replace(changed(now, subjects=(*now.subjects, subject_id)))
+
+
+def _complete(published: revisions.Published, draft: Draft, at: dt.datetime) -> dict[str, Any]:
+    """The answers that count, checked page by page. Raises Incomplete."""
+    context = {"today": at.astimezone(PARIS).date().isoformat()}
+    errors = published.form.validate(draft.answers, context, language=draft.language)
+    if errors:
+        raise Incomplete(errors)
+    state = published.form.evaluate(draft.answers, context)
+    return dict(published.form.clean(draft.answers, state))
+
+
+def _case(
+    draft: Draft,
+    published: revisions.Published,
+    handled: Handling,
+    answers: dict[str, Any],
+    subject_id: uuid.UUID,
+    at: dt.datetime,
+) -> Case:
+    definition = published.definition
+    received_on = at.astimezone(PARIS).date()
+    dates = clocks.clock(definition.deadline, handling.silence_of(definition, handled), answers, received_on)
+    status = definition.workflow.status(definition.workflow.initial)
+    salt = new_salt()
+    return Case(
+        wall_id=handled.wall_id,
+        organisation_id=draft.organisation_id,
+        subject_id=subject_id,
+        draft_id=draft.id,
+        case_type_id=draft.case_type_id,
+        revision_id=draft.revision_id,
+        department_id=handling.route(definition, answers, draft.organisation_id, received_on),
+        status=status.id,
+        kind=status.kind,
+        channel=draft.channel,
+        language=draft.language,
+        title=texts_at(answers, definition.title, " – ")[:300],
+        answers=answers,
+        answers_salt=salt,
+        answers_digest=answers_digest(answers, salt),
+        second_elements=second_elements(definition.contact, answers),
+        submitted_at=at,
+        received_on=received_on,
+        due_on=dates.due_on,
+        last_day=dates.last_day,
+        silence_on=dates.silence_on,
+        silence_effect=dates.silence_effect,
+    )
+
+
+def _insert(case: Case) -> Case:
+    """Insert the case under a reference that is free: one statement, another one for each that was taken."""
+    columns: list[Field[Any, Any]] = list(Case._meta.concrete_fields)
+    names = ", ".join(f'"{column.column}"' for column in columns)
+    places = ", ".join(["%s"] * len(columns))
+    sql = (
+        f"insert into cases_case ({names}) values ({places}) "  # noqa: S608 - names of columns, no input
+        "on conflict (reference_key) do nothing returning id"
+    )
+    prefix = organisations.get(case.organisation_id).prefix
+    with connection.cursor() as cursor:
+        for _ in range(_ATTEMPTS):
+            case.reference = new_reference(prefix, case.received_on)
+            case.reference_key = key(case.reference)
+            cursor.execute(
+                sql, [column.get_db_prep_save(column.pre_save(case, True), connection) for column in columns]
+            )
+            if cursor.fetchone():
+                case._state.adding = False
+                case._state.db = connection.alias
+                return case
+    raise RuntimeError(f"no free reference for {prefix} in {case.received_on.year}")
+
+
+def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datetime) -> None:
+    write = Writing(case, by=by, at=at, fresh=True)
+    write.note(
+        "submitted",
+        {
+            "answers": case.answers_digest,
+            "channel": str(case.channel),
+            "reference": case.reference,
+            "revision": published.sha256,
+        },
+    )
+    write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
+    write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
+    write.finish()
+
+
+def resident_of(answers: Mapping[str, Any], definition: CaseTypeDefinition) -> Actor:
+    """The person who asks without an account, under the name that they gave."""
+    return Actor(ActorKind.RESIDENT, name=texts_at(answers, definition.contact.name) or text_at(answers, "name"))

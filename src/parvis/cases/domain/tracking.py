@@ -1,0 +1,54 @@
+"""Finding one's case without an account: its reference, read aloud or typed, and something that the person gave."""
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import phonenumbers
+from django.db import connection
+
+from parvis.cases.definition import Contact
+from parvis.cases.domain.answers import text_at
+from parvis.cases.domain.reference import NotAReference, key
+
+
+class Tracked(NamedTuple):
+    """What the door gives: enough to put the case within the visitor's reach, nothing of what it says."""
+
+    case_id: uuid.UUID
+    wall_id: uuid.UUID
+    subject_id: uuid.UUID
+
+
+def fold_element(text: str) -> str:
+    """An e-mail address or phone number as they are compared: no case, no spaces, French numbers with +33."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if "@" in plain or not plain:
+        return plain
+    try:
+        number = phonenumbers.parse(plain, "FR")
+    except phonenumbers.NumberParseException:
+        return plain
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def second_elements(contact: Contact, answers: Mapping[str, Any]) -> list[str]:
+    """What the person may say beside the reference: the e-mail address and the phone number that they gave."""
+    given = (text_at(answers, path) for path in (contact.email, contact.phone) if path)
+    return sorted({fold_element(element)[:254] for element in given if element})
+
+
+def find_by_tracking(reference: str, element: str) -> Tracked | None:
+    """The case of that reference, if `element` was given with it; one statement, the same for every wrong answer.
+
+    Callers limit attempts (by case and by address) before they ask.
+    """
+    try:
+        sought = key(reference)
+    except NotAReference:
+        sought = ""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, wall_id, subject_id from cases_tracked(%s, %s)", [sought, fold_element(element)])
+        row = cursor.fetchone()
+    return Tracked(*row) if row else None

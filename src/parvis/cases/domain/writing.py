@@ -1,0 +1,147 @@
+"""One write to a case: locked, compared with what the writer saw, told in the timeline, sealed, published.
+
+Every operation on a case goes through `Writing`, so that none can forget a part: permission, mutation, timeline entry,
+ledger digest and event are one transaction, in few statements.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from parvis.cases.data import Actor, ActorKind, Audience, Conflict, Direction, NotFound
+from parvis.cases.domain import revisions
+from parvis.cases.models import Case, Decision, Message, TimelineEntry
+from parvis.kernel import events
+from parvis.kernel.clock import PARIS
+from parvis.kernel.reach import current
+from parvis.ledger import api as ledger
+from parvis.ledger.data import Seal
+
+TIMELINE = "cases.timeline"
+DECISION = "cases.decision"
+
+
+class Writing:
+    """What one operation does to one case. Made by `writing`, written when its block ends.
+
+    fresh: the case was inserted in this very transaction.
+    """
+
+    def __init__(self, case: Case, *, by: Actor, at: dt.datetime, fresh: bool = False) -> None:
+        self.case = case
+        self.by = by
+        self.at = at
+        self._fresh = fresh
+        self.published = revisions.load(case.revision_id)
+        self.messages: list[Message] = []
+        self.decision: Decision | None = None
+        self._entries: list[TimelineEntry] = []
+        self._events: list[object] = []
+        self._changed: set[str] = set()
+
+    def change(self, **values: Any) -> None:
+        """Set columns of the case."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+        self._changed |= set(values)
+
+    def note(self, kind: str, data: Mapping[str, Any] | None = None, *, audience: Audience = Audience.ALL) -> None:
+        """Add an entry to the timeline."""
+        self._entries.append(
+            TimelineEntry(
+                case=self.case,
+                wall_id=self.case.wall_id,
+                subject_id=self.case.subject_id,
+                at=self.at,
+                kind=kind,
+                audience=audience,
+                actor_kind=self.by.kind,
+                actor_id=self.by.person_id,
+                actor_name=self.by.name,
+                data=dict(data or {}),
+                version=self.case.version + (not self._fresh),
+                salt=ledger.new_salt(),
+            )
+        )
+
+    def say(self, body: str, *, subject: str = "", direction: Direction) -> Message:
+        """Add a message to the file."""
+        message = Message(
+            case=self.case,
+            wall_id=self.case.wall_id,
+            subject_id=self.case.subject_id,
+            direction=direction,
+            subject=subject,
+            body=body,
+            at=self.at,
+            author_id=self.by.person_id,
+            author_name=self.by.name,
+        )
+        self.messages.append(message)
+        return message
+
+    def publish(self, event: object) -> None:
+        """Have `event` published once everything else is written."""
+        self._events.append(event)
+
+    def facts(self) -> dict[str, Any]:
+        """What conditions of the workflow read: the answers, and the day."""
+        return {**self.case.answers, "today": self.at.astimezone(PARIS).date().isoformat()}
+
+    def finish(self) -> None:
+        """Write it all: one statement for each kind of row."""
+        if not self._fresh:
+            self.case.version += 1
+            self.case.save(update_fields=["version", *self._changed])
+        seals = [
+            Seal(TIMELINE, entry.id, entry.kind, entry.at, entry.payload(), bytes(entry.salt))
+            for entry in self._entries
+        ]
+        if self.decision is not None:
+            self.decision.save(force_insert=True)
+            salt = bytes(self.decision.salt)
+            seals.append(Seal(DECISION, self.decision.id, "decided", self.at, self.decision.payload(), salt))
+        Message.objects.bulk_create(self.messages)
+        TimelineEntry.objects.bulk_create(self._entries)
+        ledger.record(seals)
+        for event in self._events:
+            events.publish(event)
+
+
+def reachable(case_id: uuid.UUID, *, by: Actor, lock: bool = False) -> Case:
+    """The case, if `by` may see it: an agent by a role in its wall, a resident by their subject. Raises NotFound.
+
+    Row-level security says the same; saying it again here keeps the two from drifting apart, and tells the planner.
+    """
+    rows = Case.objects.filter(id=case_id)
+    if by.kind is ActorKind.AGENT:
+        rows = rows.filter(wall_id__in=[wall for wall, roles in by.roles.items() if roles])
+    elif by.kind is ActorKind.RESIDENT:
+        reach = current()
+        rows = rows.filter(subject_id__in=reach.subjects if reach else ())
+    case = (rows.select_for_update() if lock else rows).first()
+    if case is None:
+        raise NotFound(f"case {case_id}")
+    return case
+
+
+@contextmanager
+def writing(
+    case_id: uuid.UUID, *, by: Actor, at: dt.datetime, version: int | None, mine: Any = None
+) -> Iterator[Writing]:
+    """Lock the case, check that it is still as the writer saw it (`version`; None: whatever it is), write at the end.
+
+    Raises Conflict with `mine` and what happened since when someone else wrote first, NotFound.
+    """
+    with transaction.atomic():
+        case = reachable(case_id, by=by, lock=True)
+        if version is not None and case.version != version:
+            since = TimelineEntry.objects.filter(case=case, version__gt=version).order_by("id")
+            raise Conflict(mine=mine, theirs=list(since), version=case.version)
+        write = Writing(case, by=by, at=at)
+        yield write
+        write.finish()

@@ -1,0 +1,115 @@
+"""What a transition may do to a case: write to the other side, assign, decide."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from parvis.cases.data import ActorKind, Direction, Outcome
+from parvis.cases.domain import deciding, messaging
+from parvis.cases.domain.handling import department_of
+from parvis.cases.domain.moving import Move
+from parvis.cases.domain.words import fill
+from parvis.forms.data import Definition, LocalizedText
+from parvis.workflows.data import Scope, Transition
+from parvis.workflows.registry import ACTIONS, ActionType
+
+
+class MessageOptions(Definition):
+    """The words of the message, in the language of the case; `{reason}` stands for what the person who moves it says."""
+
+    subject: LocalizedText
+    body: LocalizedText
+
+
+class AssignOptions(Definition):
+    """To whom: the agent who moves the case, or nobody; `department` is a code, if the case also goes elsewhere."""
+
+    to: Literal["actor", "nobody"] = "actor"
+    department: str | None = None
+
+
+class DecideOptions(Definition):
+    """Which decision is given."""
+
+    outcome: Outcome
+
+
+def _message(move: Move, options: MessageOptions) -> None:
+    write = move.write
+    language = write.case.language
+    marks = {"reason": move.reason, "reference": write.case.reference, "title": write.case.title}
+    direction = Direction.TO_ADMINISTRATION if write.by.kind is ActorKind.RESIDENT else Direction.TO_RESIDENT
+    written = write.say(
+        fill(options.body.into(language), marks),
+        subject=fill(options.subject.into(language), marks),
+        direction=direction,
+    )
+    messaging.tell(write, written)
+
+
+def _assign(move: Move, options: AssignOptions) -> None:
+    write = move.write
+    department_id = (
+        department_of(write.case.organisation_id, options.department)
+        if options.department
+        else write.case.department_id
+    )
+    if options.to == "actor":
+        messaging.given(write, write.by.person_id, write.by.name, department_id)
+    else:
+        messaging.given(write, None, "", department_id)
+
+
+def _check_department(options: AssignOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
+    known = scope.names.get("department", frozenset())
+    if options.department and options.department not in known:
+        yield LocalizedText(
+            fr=f"Le service « {options.department} » n’est pas nommé par la démarche.",
+            en=f"The department “{options.department}” is not named by the procedure.",
+        )
+    if options.to == "actor" and "resident" in transition.rights:
+        yield LocalizedText(
+            fr="Une demande ne peut pas être attribuée à l’usager.", en="A request cannot be assigned to the resident."
+        )
+
+
+def _decide(move: Move, options: DecideOptions) -> None:
+    deciding.give(move, options.outcome)
+
+
+def _check_decision(options: DecideOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
+    if options.outcome is not Outcome.CLOSED and options.outcome not in scope.names.get("outcome", frozenset()):
+        yield LocalizedText(
+            fr="La démarche ne dit pas ce qu’écrit cette décision.",
+            en="The procedure does not say what this decision writes.",
+        )
+    if "resident" in transition.rights:
+        yield LocalizedText(fr="Un usager ne décide pas.", en="A resident does not decide.")
+    if transition.reason != "required" and options.outcome is not Outcome.ACCEPTED:
+        yield LocalizedText(
+            fr="Un refus ou un classement sans suite doit être motivé.",
+            en="A refusal or a closing without follow-up needs its reasons.",
+        )
+
+
+ACTIONS.register(
+    ActionType(
+        "message",
+        LocalizedText(fr="Envoyer un message", en="Send a message"),
+        MessageOptions,
+        _message,
+    )
+)
+ACTIONS.register(
+    ActionType(
+        "assign",
+        LocalizedText(fr="Attribuer la demande", en="Assign the request"),
+        AssignOptions,
+        _assign,
+        _check_department,
+    )
+)
+ACTIONS.register(
+    ActionType(
+        "decide", LocalizedText(fr="Décider", en="Decide"), DecideOptions, _decide, _check_decision, decides=True
+    )
+)

@@ -1,0 +1,41 @@
+"""What `cases` seals: timeline entries and decisions, and how their rows are read again."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+from parvis.cases.domain.answers import answers_digest
+from parvis.cases.domain.writing import DECISION, TIMELINE
+from parvis.cases.models import Case, Decision, TimelineEntry
+from parvis.ledger.data import Fault, Problem, Sealed
+from parvis.ledger.registry import SOURCES, Source
+
+
+def _source(model: type[TimelineEntry] | type[Decision], name: str) -> Source:
+    def sealed(refs: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sealed]:
+        rows = model._default_manager.filter(id__in=refs)
+        return {row.id: Sealed(row.payload(), bytes(row.salt)) for row in rows}
+
+    def after(ref: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
+        rows = model._default_manager.order_by("id")
+        if ref is not None:
+            rows = rows.filter(id__gt=ref)
+        return list(rows.values_list("id", flat=True)[:limit])
+
+    return Source(name, sealed, after, inspect=_changed_answers if model is TimelineEntry else lambda: ())
+
+
+def _changed_answers() -> Iterator[Problem]:
+    """Cases whose answers are not those that their timeline states: changed outside of every operation."""
+    stated: dict[uuid.UUID, str] = {}
+    entries = TimelineEntry.objects.filter(data__has_key="answers").order_by("case_id", "id")
+    for case_id, data in entries.values_list("case_id", "data").iterator(chunk_size=2000):
+        stated[case_id] = data["answers"]
+    for case in Case.objects.only("id", "answers", "answers_salt").order_by("id").iterator(chunk_size=2000):
+        if stated.get(case.id) != answers_digest(case.answers, bytes(case.answers_salt)):
+            yield Problem(
+                Fault.SOURCE_CHANGED, "cases.case: the answers are not those that were submitted", None, case.id
+            )
+
+
+SOURCES.register(_source(TimelineEntry, TIMELINE))
+SOURCES.register(_source(Decision, DECISION))
