@@ -99,6 +99,7 @@ class OrderText(Definition):
     visas: tuple[Words, ...] = Constrained(min_length=1)
     reasons: tuple[Words, ...] = ()
     formula: Words = "ARRÊTE"
+    delegation: Words = ""
     articles: tuple[ArticleText, ...] = Constrained(min_length=1)
     appeal: tuple[Words, ...] = Constrained(min_length=1)
 
@@ -109,6 +110,7 @@ class RefusalText(Definition):
     series: Series
     object: Words
     opening: Words
+    delegation: Words = ""
     decision: tuple[Words, ...] = ()
     appeal: tuple[Words, ...] = Constrained(min_length=1)
 

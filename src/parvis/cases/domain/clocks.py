@@ -28,20 +28,20 @@ def clock(
     silence: Silence | None,
     answers: Mapping[str, Any],
     received_on: dt.date,
-    closed: frozenset[dt.date] = frozenset(),
+    calendar: calendars.Calendar,
 ) -> Clock:
     """The dates of a complete request received on `received_on`.
 
-    silence: as this organisation has confirmed it, or as the definition reads the law. closed: the organisation's
-    closing days, which are no working days for a promise; a legal silence runs over every day.
+    silence: as this organisation has confirmed it, or as the definition reads the law. calendar: the
+    organisation's, for a promise in working days; a legal silence runs over every day.
     """
     last_day = silence_on = None
     if silence is not None:
-        last_day = calendars.last_day(received_on, months=silence.months or 0, days=silence.days or 0)
-        silence_on = last_day + dt.timedelta(days=1)
+        ends = calendars.silence(received_on, months=silence.months or 0, days=silence.days or 0)
+        last_day, silence_on = ends.last_day, ends.effect
     days = [last_day]
     if deadline.promise_working_days:
-        days.append(calendars.add_working_days(received_on, deadline.promise_working_days, closed=closed))
+        days.append(calendars.add_working_days(received_on, deadline.promise_working_days, calendar))
     if deadline.before:
         event = value_at(answers, deadline.before)
         if isinstance(event, str):

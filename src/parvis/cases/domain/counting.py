@@ -9,9 +9,11 @@ from typing import Any
 from django.db import connection
 
 from parvis.cases.data import Limit, LimitReached, Remaining
+from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain.answers import value_at
 from parvis.cases.models import Case, Licence
 from parvis.expressions.api import Program
+from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
 
 _TAKE = """
@@ -91,9 +93,10 @@ def used(organisation_id: uuid.UUID, counted: Counted) -> int:
 
 
 def remaining(
-    organisation_id: uuid.UUID, limits: tuple[Limit, ...], answers: Mapping[str, Any], today: dt.date
+    organisation_id: uuid.UUID, definition: CaseTypeDefinition, answers: Mapping[str, Any], *, at: dt.datetime
 ) -> list[Remaining]:
-    """What is left of each limit that concerns these answers: one statement each."""
+    """What is left of each limit that concerns these answers, before asking or deciding: one statement each."""
+    limits, today = definition.limits, at.astimezone(PARIS).date()
     return [
         Remaining(counted.limit, counted.year, used(organisation_id, counted))
         for counted in concerned(limits, answers, today)

@@ -5,10 +5,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from parvis.calendars.api import Calendar, zone_of
 from parvis.cases.definition import CaseTypeDefinition, Silence
 from parvis.cases.models import Handling
 from parvis.expressions.api import Program
-from parvis.territory.api import departments
+from parvis.territory.api import closing_days, departments, organisations
 
 
 def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | None:
@@ -37,3 +38,14 @@ def department_of(organisation_id: uuid.UUID, code: str) -> uuid.UUID:
         return departments.by_code(organisation_id, code).id
     except LookupError:
         return departments.reception(organisation_id).id
+
+
+def calendar_of(definition: CaseTypeDefinition, organisation_id: uuid.UUID, start: dt.date) -> Calendar:
+    """The organisation's calendar for the promise of the definition; its closing days are read only if one is made."""
+    organisation = organisations.get(organisation_id)
+    zone = zone_of(organisation.insee or organisation.county)
+    promised = definition.deadline.promise_working_days
+    if not promised:
+        return Calendar(zone)
+    found = closing_days.between(organisation_id, start, start + dt.timedelta(days=2 * promised + 30))
+    return Calendar(zone, frozenset(day.date for day in found))

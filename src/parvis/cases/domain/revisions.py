@@ -15,6 +15,7 @@ from parvis.cases.events import RevisionPublished
 from parvis.cases.models import CaseType, Revision
 from parvis.forms.api import CompiledForm, compiled
 from parvis.kernel import events
+from parvis.kernel.clock import PARIS
 from parvis.workflows.api import CompiledWorkflow
 
 
@@ -29,6 +30,11 @@ class Published:
     definition: CaseTypeDefinition
     form: CompiledForm
     workflow: CompiledWorkflow
+
+
+def day(at: dt.datetime) -> dt.date:
+    """The day of a moment, as the administration counts its days."""
+    return at.astimezone(PARIS).date()
 
 
 @lru_cache(maxsize=256)

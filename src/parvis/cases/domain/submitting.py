@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace as changed
 from typing import Any
 
@@ -10,9 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
-from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import clocks, handling, revisions
-from parvis.cases.domain.answers import answers_digest, text_at, texts_at
+from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
 from parvis.cases.domain.writing import Writing
@@ -96,7 +94,9 @@ def _case(
 ) -> Case:
     definition = published.definition
     received_on = at.astimezone(PARIS).date()
-    dates = clocks.clock(definition.deadline, handling.silence_of(definition, handled), answers, received_on)
+    calendar = handling.calendar_of(definition, draft.organisation_id, received_on)
+    silence = handling.silence_of(definition, handled)
+    dates = clocks.clock(definition.deadline, silence, answers, received_on, calendar)
     status = definition.workflow.status(definition.workflow.initial)
     salt = new_salt()
     return Case(
@@ -163,8 +163,3 @@ def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datet
     write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()
-
-
-def resident_of(answers: Mapping[str, Any], definition: CaseTypeDefinition) -> Actor:
-    """The person who asks without an account, under the name that they gave."""
-    return Actor(ActorKind.RESIDENT, name=texts_at(answers, definition.contact.name) or text_at(answers, "name"))

@@ -14,7 +14,7 @@ from parvis.workflows.registry import ACTIONS, ActionType
 
 
 class MessageOptions(Definition):
-    """The words of the message, in the language of the case; `{reason}` stands for what the person who moves it says."""
+    """The words of the message, in the language of the case; `{reason}` stands for what is said with the transition."""
 
     subject: LocalizedText
     body: LocalizedText

@@ -1,0 +1,44 @@
+"""The face of `cases`: `submit(…)`, `transition(…)`, `decide(…)`; `drafts.save(…)`, `counters.remaining(…)`.
+
+Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
+"""
+
+from parvis.cases.domain import counting as counters, drafts, types
+from parvis.cases.domain.actors import actor_of, resident_of, system
+from parvis.cases.domain.checking import NotPublishable, check
+from parvis.cases.domain.deciding import decide, outcome_of
+from parvis.cases.domain.erasure import erase_case, erase_draft
+from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
+from parvis.cases.domain.messaging import assign, message, read
+from parvis.cases.domain.moving import available, transition
+from parvis.cases.domain.reference import NotAReference
+from parvis.cases.domain.submitting import submit
+from parvis.cases.domain.tracking import find_by_tracking
+
+__all__ = [
+    "NotAReference",
+    "NotPublishable",
+    "actor_of",
+    "assign",
+    "available",
+    "check",
+    "counters",
+    "decide",
+    "drafts",
+    "erase_case",
+    "erase_draft",
+    "find_by_tracking",
+    "list_due",
+    "list_for_agents",
+    "list_for_resident",
+    "message",
+    "open_case",
+    "outcome_of",
+    "read",
+    "resident_of",
+    "standing_of",
+    "submit",
+    "system",
+    "transition",
+    "types",
+]

@@ -1,0 +1,54 @@
+"""Case types, and the organisations that handle them."""
+
+import datetime as dt
+import uuid
+
+from parvis.access.api import wall_for
+from parvis.cases.data import NotAllowed
+from parvis.cases.definition import Silence
+from parvis.cases.domain.revisions import Published, load, publish
+from parvis.cases.models import CaseType, Handling
+from parvis.territory.data import Sphere
+
+__all__ = ["confirm_silence", "ensure", "handle", "load", "publish", "published"]
+
+
+def ensure(organisation_id: uuid.UUID, slug: str, *, sphere: Sphere, at: dt.datetime, shared: bool = False) -> CaseType:
+    """The organisation's case type of that slug, made at first need."""
+    found, _ = CaseType.objects.get_or_create(
+        organisation_id=organisation_id,
+        slug=slug,
+        defaults={"sphere": str(sphere), "shared": shared, "created_at": at},
+    )
+    return found
+
+
+def handle(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Handling:
+    """Have an organisation handle a case type: behind its own wall of the type's sphere.
+
+    Raises NotAllowed if the type is another organisation's and not shared.
+    """
+    case_type = CaseType.objects.get(id=case_type_id)
+    if case_type.organisation_id != organisation_id and not case_type.shared:
+        raise NotAllowed(f"{case_type.slug} is not shared")
+    found, _ = Handling.objects.get_or_create(
+        case_type=case_type,
+        organisation_id=organisation_id,
+        defaults={"wall_id": wall_for(organisation_id, case_type.sphere)},
+    )
+    return found
+
+
+def confirm_silence(case_type_id: uuid.UUID, organisation_id: uuid.UUID, silence: Silence | None) -> None:
+    """Set what no answer means in an organisation, as its authority confirms it (None: the definition's reading).
+
+    Cases that were received keep the dates that their receipt states.
+    """
+    value = silence.model_copy(update={"confirmed": True}).model_dump(mode="json") if silence else None
+    Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(silence=value)
+
+
+def published(case_type_id: uuid.UUID) -> Published | None:
+    """The case type's published revision, if it has one."""
+    revision_id = CaseType.objects.filter(id=case_type_id).values_list("published", flat=True).first()
+    return load(revision_id) if revision_id else None
