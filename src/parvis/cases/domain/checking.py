@@ -89,7 +89,7 @@ def _limits(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterato
         if types.get(limit.association) != "association":
             yield _problem(
                 f"{path}.association",
-                "Une limite se compte par association : il faut un champ de ce type.",
+                "Une limite se compte par association : il faut un champ de ce type.",
                 "A limit is counted by association: a field of that type is needed.",
             )
         if types.get(limit.day) not in ("date", "date_time"):
@@ -106,11 +106,11 @@ def _paths(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator
     named += [(f"contact.{part}", path) for part in ("email", "phone") if (path := getattr(contact, part))]
     for where, path in named:
         if path not in known:
-            yield _problem(where, f"« {path} » n’est pas une réponse.", f"“{path}” is not an answer.")
+            yield _problem(where, f"« {path} » n’est pas une réponse.", f"“{path}” is not an answer.")
     if not (contact.email or contact.phone):
         yield _problem(
             "contact",
-            "Il faut savoir où écrire à la personne : un courriel ou un téléphone.",
+            "Il faut savoir où écrire à la personne : un courriel ou un téléphone.",
             "One must know where to reach the person: an e-mail address or a phone number.",
         )
     before = definition.deadline.before
@@ -129,13 +129,13 @@ def _texts(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator
         for mark in sorted({mark for words in _strings(text.model_dump()) for mark in marks(words)} - known):
             yield _problem(
                 f"decisions.{part}",
-                f"« {{{mark}}} » n’est ni une réponse ni un fait de la demande.",
+                f"« {{{mark}}} » n’est ni une réponse ni un fait de la demande.",
                 f"“{{{mark}}}” is neither an answer nor a fact of the request.",
             )
     if decisions.refused and not decisions.grounds:
         yield _problem(
             "decisions.grounds",
-            "Un refus doit être motivé : il faut au moins un motif (CRPA, articles L211-2 et L211-5).",
+            "Un refus doit être motivé : il faut au moins un motif (CRPA, articles L211-2 et L211-5).",
             "A refusal states its reasons: at least one ground is needed (CRPA, articles L211-2 and L211-5).",
         )
 

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from parvis.cases.data import Outcome, SilenceEffect
 from parvis.cases.domain import revisions
 from parvis.cases.domain.answers import texts_at
+from parvis.cases.domain.courts import court_of
 from parvis.cases.domain.words import fill, paragraphs
 from parvis.cases.models import Case, Decision
 from parvis.documents import api as documents
@@ -42,6 +43,7 @@ def facts(case: Case, published: revisions.Published) -> dict[str, str]:
             "organisation.of_name": organisation.of_name,
             "organisation.of_title": organisation.of_title,
             "department": departments.get(case.department_id).name.fr,
+            "court": court_of(organisation.county),
         }
 
 
@@ -87,8 +89,8 @@ def decision_content(
     return None
 
 
-def receipt_content(case: Case, published: revisions.Published, appeal: tuple[str, ...]) -> documents.Receipt:
-    """The legal receipt (CRPA L112-11, R112-11-1). appeal: how an implied refusal is contested."""
+def receipt_content(case: Case, published: revisions.Published) -> documents.Receipt:
+    """The legal receipt (CRPA L112-11, R112-11-1), in the language of the person."""
     language = case.language
     department = departments.get(case.department_id)
     organisation = organisations.get(case.organisation_id)
@@ -112,7 +114,9 @@ def receipt_content(case: Case, published: revisions.Published, appeal: tuple[st
             answer_by=case.due_on,
             silence=_SILENCE[effect] if effect else documents.Silence.NOTHING,
             silence_on=case.silence_on,
-            appeal=appeal if effect is SilenceEffect.REFUSAL else (),
+            appeal=documents.appeal_ways(court=court_of(organisation.county), implied=True)
+            if effect is SilenceEffect.REFUSAL
+            else (),
             rows=tuple(documents.Row(label=row.label, value=row.text) for part in sections for row in part.rows),
         )
 

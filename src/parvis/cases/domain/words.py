@@ -13,6 +13,7 @@ FACTS = frozenset(
         "organisation.name",
         "organisation.of_name",
         "organisation.of_title",
+        "court",
         "reason",
         "department",
     }

@@ -63,7 +63,7 @@ def _check_department(options: AssignOptions, transition: Transition, scope: Sco
     known = scope.names.get("department", frozenset())
     if options.department and options.department not in known:
         yield LocalizedText(
-            fr=f"Le service « {options.department} » n’est pas nommé par la démarche.",
+            fr=f"Le service « {options.department} » n’est pas nommé par la démarche.",
             en=f"The department “{options.department}” is not named by the procedure.",
         )
     if options.to == "actor" and "resident" in transition.rights:

@@ -39,15 +39,15 @@ def _repeated(ids: Iterable[str]) -> list[str]:
 def _names(definition: WorkflowDefinition) -> Iterator[Problem]:
     known = {status.id for status in definition.statuses}
     for name in _repeated(status.id for status in definition.statuses):
-        yield _problem("statuses", f"Deux statuts portent le nom « {name} ».", f"Two statuses are called “{name}”.")
+        yield _problem("statuses", f"Deux statuts portent le nom « {name} ».", f"Two statuses are called “{name}”.")
     for name in _repeated(transition.id for transition in definition.transitions):
         yield _problem(
-            "transitions", f"Deux transitions portent le nom « {name} ».", f"Two transitions are called “{name}”."
+            "transitions", f"Deux transitions portent le nom « {name} ».", f"Two transitions are called “{name}”."
         )
     if definition.initial not in known:
         yield _problem(
             "initial",
-            f"Le statut de départ « {definition.initial} » n’existe pas.",
+            f"Le statut de départ « {definition.initial} » n’existe pas.",
             f"The initial status “{definition.initial}” does not exist.",
         )
     for index, transition in enumerate(definition.transitions):
@@ -55,7 +55,7 @@ def _names(definition: WorkflowDefinition) -> Iterator[Problem]:
             if name not in known:
                 yield _problem(
                     f"transitions.{index}.{end}",
-                    f"Le statut « {name} » n’existe pas.",
+                    f"Le statut « {name} » n’existe pas.",
                     f"The status “{name}” does not exist.",
                 )
 
@@ -86,13 +86,13 @@ def _reachability(definition: WorkflowDefinition) -> Iterator[Problem]:
         if status.id not in reached:
             yield _problem(
                 f"statuses.{index}",
-                f"Rien ne mène au statut « {words.fr} ».",
+                f"Rien ne mène au statut « {words.fr} ».",
                 f"Nothing leads to the status “{words.into('en')}”.",
             )
         if status.id not in ends:
             yield _problem(
                 f"statuses.{index}",
-                f"Du statut « {words.fr} », aucun chemin ne mène à la fin de la demande.",
+                f"Du statut « {words.fr} », aucun chemin ne mène à la fin de la demande.",
                 f"From the status “{words.into('en')}”, no way leads to the end of the request.",
             )
 
@@ -104,7 +104,7 @@ def _waiting(definition: WorkflowDefinition) -> Iterator[Problem]:
         ):
             yield _problem(
                 f"statuses.{index}",
-                f"Le statut « {status.agent.fr} » attend l’usager, mais aucune transition ne lui est ouverte.",
+                f"Le statut « {status.agent.fr} » attend l’usager, mais aucune transition ne lui est ouverte.",
                 f"The status “{status.agent.into('en')}” waits for the resident, who has no transition to take.",
             )
 
@@ -123,17 +123,17 @@ def _rule(rule: Rule, scope: Scope, path: str) -> Iterator[Problem]:
 def _transition(definition: WorkflowDefinition, move: Transition, path: str, scope: Scope) -> Iterator[Problem]:
     for role in move.rights:
         if role not in scope.roles:
-            yield _problem(f"{path}.rights", f"Le rôle « {role} » n’existe pas.", f"The role “{role}” does not exist.")
+            yield _problem(f"{path}.rights", f"Le rôle « {role} » n’existe pas.", f"The role “{role}” does not exist.")
     if move.condition is not None:
         yield from _rule(move.condition, scope, f"{path}.condition")
     for name in _repeated(field.id for field in move.fields):
-        yield _problem(f"{path}.fields", f"Deux champs portent le nom « {name} ».", f"Two fields are called “{name}”.")
+        yield _problem(f"{path}.fields", f"Deux champs portent le nom « {name} ».", f"Two fields are called “{name}”.")
     decides = 0
     for index, use in enumerate(move.actions):
         here = f"{path}.actions.{index}"
         kind = ACTIONS.get(use.type)
         if kind is None:
-            yield _problem(here, f"L’action « {use.type} » n’existe pas.", f"The action “{use.type}” does not exist.")
+            yield _problem(here, f"L’action « {use.type} » n’existe pas.", f"The action “{use.type}” does not exist.")
             continue
         decides += kind.decides
         try:
@@ -142,7 +142,7 @@ def _transition(definition: WorkflowDefinition, move: Transition, path: str, sco
             for detail in error.errors(include_url=False, include_context=False, include_input=False):
                 place = ".".join(map(str, ("options", *detail["loc"])))
                 text = detail["msg"]
-                yield _problem(f"{here}.{place}", f"Réglage refusé : {text}", f"Option refused: {text}")
+                yield _problem(f"{here}.{place}", f"Réglage refusé : {text}", f"Option refused: {text}")
             continue
         for message in kind.check(options, move, scope):
             yield Problem(here, message)

@@ -1,0 +1,1 @@
+"""The procedures of the demonstration: data, checked and published like any other."""
