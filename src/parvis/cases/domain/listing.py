@@ -54,7 +54,7 @@ def standing_of(case: Case, published: revisions.Published, today: dt.date) -> S
             words=status.resident.into(language()),
             kind=Kind(case.kind),
             department=str(department.name),
-            holder=organisations.get(case.organisation_id).titled,
+            holder=organisations.get(case.organisation_id).title,
             assignee=case.assignee_name,
             due_on=case.due_on,
             last_day=case.last_day,

@@ -16,7 +16,7 @@ from parvis.kernel.ui.formats import date_long
 class Facts:
     """What the sentences are made of. `words` is the status in the resident's words, already in their language.
 
-    holder: "la Ville de Dunkerque"; due_on: the promised or needed day; last_day, silence_on: the law's.
+    holder: "Ville de Dunkerque"; due_on: the promised or needed day; last_day, silence_on: the law's.
     """
 
     words: str
@@ -42,10 +42,10 @@ def standing(facts: Facts, today: dt.date) -> Standing:
 def _who(facts: Facts) -> str:
     said = {"department": facts.department, "holder": facts.holder, "agent": facts.assignee}
     if facts.kind is Kind.WAITING:
-        return _("It is your turn. Your contact: %(department)s, %(holder)s.") % said
+        return _("It is your turn. Your contact: %(department)s (%(holder)s).") % said
     if facts.assignee:
         return _("%(agent)s (%(department)s, %(holder)s) is handling it.") % said
-    return _("It is with the department “%(department)s” of %(holder)s.") % said
+    return _("It is with the department “%(department)s” (%(holder)s).") % said
 
 
 def _by_when(facts: Facts, today: dt.date) -> str:

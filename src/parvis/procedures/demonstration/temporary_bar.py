@@ -242,8 +242,8 @@ PLACE: dict[str, Any] = {
                                 ]
                             },
                             "message": words(
-                                "Dans une enceinte sportive, la demande doit être faite au moins trois mois à l’avance, "
-                                "sauf manifestation exceptionnelle.",
+                                "Dans une enceinte sportive, la demande doit être faite au moins trois mois à "
+                                "l’avance, sauf manifestation exceptionnelle.",
                                 "In a sports ground, ask at least three months ahead, unless the event is exceptional.",
                             ),
                         },

@@ -35,9 +35,9 @@ GROUNDS: list[dict[str, Any]] = [
     {
         "id": "sports_ground",
         "label": {"fr": "Conditions de la dérogation non réunies", "en": "Conditions of the derogation not met"},
-        "law": "La vente et la distribution de boissons alcooliques sont interdites dans les établissements d’activités "
-        "physiques et sportives, sauf dérogation temporaire dans les cas prévus par la loi (code de la santé publique, "
-        "articles L. 3335-4 et D. 3335-16 à D. 3335-18).",
+        "law": "La vente et la distribution de boissons alcooliques sont interdites dans les établissements "
+        "d’activités physiques et sportives, sauf dérogation temporaire dans les cas prévus par la loi (code de la "
+        "santé publique, articles L. 3335-4 et D. 3335-16 à D. 3335-18).",
     },
     {
         "id": "not_the_organiser",
@@ -48,8 +48,8 @@ GROUNDS: list[dict[str, Any]] = [
     {
         "id": "too_late",
         "label": {"fr": "Demande trop tardive", "en": "Asked too late"},
-        "law": "La demande doit être adressée au maire en temps utile avant la manifestation (code de la santé publique, "
-        "articles L. 3334-2 et D. 3335-16 à D. 3335-18).",
+        "law": "La demande doit être adressée au maire en temps utile avant la manifestation (code de la santé "
+        "publique, articles L. 3334-2 et D. 3335-16 à D. 3335-18).",
     },
 ]
 
@@ -63,8 +63,8 @@ DECISIONS: dict[str, Any] = {
         "visas": [
             "Vu le code général des collectivités territoriales, notamment ses articles L. 2212-1 et L. 2212-2 ;",
             "Vu le code de la santé publique, notamment ses articles L. 3321-1, L. 3334-2 et L. 3335-1 ;",
-            "Vu les articles L. 3335-4 et D. 3335-16 à D. 3335-18 du même code, relatifs aux établissements d’activités "
-            "physiques et sportives, la manifestation étant de nature « {nature} » ;",
+            "Vu les articles L. 3335-4 et D. 3335-16 à D. 3335-18 du même code, relatifs aux établissements "
+            "d’activités physiques et sportives, la manifestation étant de nature « {nature} » ;",
             "Vu la demande {reference} présentée le {received_on} par {responsible.first_names} "
             "{responsible.family_name} ({capacity}), pour l’association « {association.name} » ;",
         ],
@@ -85,8 +85,8 @@ DECISIONS: dict[str, Any] = {
             },
             {
                 "heading": "Boissons",
-                "text": "Seules peuvent être servies les boissons suivantes, au sens de l’article L. 3321-1 du code de la "
-                "santé publique : {groups}.",
+                "text": "Seules peuvent être servies les boissons suivantes, au sens de l’article L. 3321-1 du code "
+                "de la santé publique : {groups}.",
             },
             {
                 "heading": "Obligations",
