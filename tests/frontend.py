@@ -1,10 +1,13 @@
 """The front end and the translations that pages stand on, built before the first test if a source changed."""
 
 import fcntl
+import gettext
 import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+from django.utils.translation import trans_real
 
 from tests.environment import ROOT, VAR
 
@@ -39,3 +42,6 @@ def ensure_built() -> None:
         from parvis.kernel import i18n
 
         i18n.compile_all()
+        # Whatever was translated while Django started found no catalogue on a fresh clone, and remembers that.
+        gettext._translations.clear()  # type: ignore[attr-defined]
+        trans_real._translations.clear()

@@ -104,6 +104,7 @@ def make_town(name: str = "Dunkerque", prefix: str = "DK", insee: str = "59183")
     department = territory.Department.objects.create(
         organisation=organisation, code="associations", name_fr="Vie associative et événements", is_reception=True
     )
+    territory.Site.objects.create(organisation=organisation, label=name.lower(), name=name)
     forget()
     case_type = cases.types.ensure(organisation.id, temporary_bar.SLUG, sphere=Sphere.GENERAL, at=AT)
     cases.types.publish(case_type.id, temporary_bar.definition(), at=AT)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Actor, Incomplete, NotAllowed, Outcome
-from parvis.cases.domain import counting, moving
+from parvis.cases.domain import counting, moving, sending
 from parvis.cases.events import CaseDecided
 from parvis.cases.models import Case, Decision
 from parvis.kernel.clock import PARIS
@@ -78,6 +78,7 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
         salt=new_salt(),
     )
     write.decision = decision
+    sending.act(case, write.published, decision)
     write.note("decided", {"number": decision.label, "outcome": str(outcome)})
     write.publish(CaseDecided(case.id, case.wall_id, case.organisation_id, write.at, decision.id, str(outcome)))
     return decision

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
-from parvis.cases.domain import clocks, handling, revisions
+from parvis.cases.domain import clocks, handling, revisions, sending
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
@@ -161,5 +161,6 @@ def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datet
         },
     )
     write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
+    sending.receipt(case, published)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()
