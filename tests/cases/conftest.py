@@ -102,7 +102,7 @@ def make_town(name: str = "Dunkerque", prefix: str = "DK", insee: str = "59183")
         email="mairie@example.fr",
     )
     department = territory.Department.objects.create(
-        organisation=organisation, code="associations", name_fr="Vie associative et événements", is_reception=True
+        organisation=organisation, code="vie-associative", name_fr="Vie associative et événements", is_reception=True
     )
     territory.Site.objects.create(organisation=organisation, label=name.lower(), name=name)
     forget()

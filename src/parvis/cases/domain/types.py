@@ -8,6 +8,7 @@ from parvis.cases.data import NotAllowed
 from parvis.cases.definition import Silence
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import CaseType, Handling
+from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
 __all__ = ["confirm_silence", "ensure", "handle", "load", "publish", "published"]
@@ -26,9 +27,15 @@ def ensure(organisation_id: uuid.UUID, slug: str, *, sphere: Sphere, at: dt.date
 def handle(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Handling:
     """Have an organisation handle a case type: behind its own wall of the type's sphere.
 
-    Raises NotAllowed if the type is another organisation's and not shared.
+    Raises NotAllowed if the type is another organisation's and not shared, or if the organisation has no telephone
+    number or address that a receipt must name.
     """
     case_type = CaseType.objects.get(id=case_type_id)
+    contact = organisations.get(organisation_id).contact
+    if not contact.phone or not (contact.email or contact.address):
+        raise NotAllowed(
+            "a receipt names a telephone number and an address (CRPA R112-11-1): the organisation has none"
+        )
     if case_type.organisation_id != organisation_id and not case_type.shared:
         raise NotAllowed(f"{case_type.slug} is not shared")
     found, _ = Handling.objects.get_or_create(

@@ -8,11 +8,12 @@ territoriales (CGCT) L2212-1, L2212-2; code des relations entre le public et l'a
 from typing import Any
 
 from parvis.cases.data import CaseTypeDefinition
+from parvis.procedures.data import Face
 from parvis.procedures.demonstration.temporary_bar_order import DECISIONS
 from parvis.procedures.demonstration.temporary_bar_workflow import WORKFLOW
 
 SLUG = "buvette-temporaire"
-DEPARTMENT = "associations"
+DEPARTMENT = "vie-associative"
 
 
 def words(fr: str, en: str) -> dict[str, str]:
@@ -423,3 +424,32 @@ DEFINITION: dict[str, Any] = {
 def definition() -> CaseTypeDefinition:
     """The definition, typed."""
     return CaseTypeDefinition.model_validate(DEFINITION)
+
+
+FACE = Face.model_validate(
+    {
+        "title": words("Ouvrir une buvette temporaire", "Open a temporary bar"),
+        "summary": words(
+            "Demander l’autorisation du maire pour vendre des boissons lors d’une manifestation de votre association.",
+            "Ask the mayor’s licence to sell drinks at an event of your association.",
+        ),
+        "subject": words("Associations et événements", "Associations and events"),
+        "subject_order": 40,
+        "audience": words("Les associations", "Associations"),
+        "words": (
+            "buvette",
+            "bar",
+            "débit de boissons",
+            "licence",
+            "alcool",
+            "bière",
+            "vin d’honneur",
+            "fête",
+            "tournoi",
+            "drinks",
+            "beer",
+        ),
+        "often": 30,
+        "source": "F24345",
+    }
+)

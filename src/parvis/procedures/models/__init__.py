@@ -1,0 +1,3 @@
+from parvis.procedures.models.procedure import Procedure
+
+__all__ = ["Procedure"]

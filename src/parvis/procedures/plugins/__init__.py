@@ -1,0 +1,1 @@
+"""What `procedures` plugs into the seams of others: one file each."""
