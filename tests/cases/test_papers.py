@@ -110,3 +110,59 @@ def test_courts(county, court):
 def test_every_departement_has_its_court():
     counties = [f"{n:02}" for n in range(1, 96) if n != 20] + ["2A", "2B", "971", "972", "973", "974", "976"]
     assert [county for county in counties if not courts.court_of(county)] == []
+
+
+class TestMails:
+    def mails(self, case_id):
+        from parvis.notifications.models import Mail
+
+        return list(Mail.objects.filter(case_id=case_id).order_by("queued_at", "id"))
+
+    def test_the_receipt_leaves_with_the_submission(self, town):
+        made = town.submit()
+        with town.inside():
+            (mail,) = self.mails(made.case_id)
+        assert mail.to == "jean.deswarte@example.fr"
+        assert mail.subject == f"Nous avons bien reçu votre demande {made.reference}"
+        for body in (mail.text, mail.html):
+            assert "5 juillet 2026" in body.replace(NBSP, " ")
+            assert "Vie associative et événements" in body
+            assert "03 28 26 26 26" in body
+            assert f"http://dunkerque.localhost:8000/demandes/{made.reference}" in body
+
+    def test_messages_are_announced_not_quoted(self, town):
+        sofia = town.agent("agent")
+        made = town.submit()
+        with town.inside():
+            cases.message(made.case_id, "Le numéro de la salle est confidentiel.", by=sofia, at=LATER)
+            mail = self.mails(made.case_id)[-1]
+        assert "confidentiel" not in mail.text + mail.html
+        assert made.reference in mail.subject
+
+    def test_what_residents_write_sends_nothing_to_them(self, town):
+        from parvis.kernel.reach import Reach, acting
+        from tests.cases.conftest import VISITOR
+
+        made = town.submit()
+        with acting(Reach(actor="web", subjects=(made.subject_id,))):
+            cases.message(made.case_id, "Bonjour", by=VISITOR, at=LATER)
+        with town.inside():
+            assert len(self.mails(made.case_id)) == 1
+
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_the_decision_in_the_language_of_the_person(self, town, language):
+        from parvis.cases.models import Draft
+        from parvis.kernel.reach import Reach, acting
+
+        draft_id, token = town.draft()
+        with acting(Reach(actor="web", token=token)):
+            Draft.objects.update(language=language)
+            made = cases.submit(draft_id, by=town.agent(), at=AT)
+        malik = town.agent("supervisor")
+        with town.inside():
+            cases.transition(made.case_id, "take", by=malik, at=LATER, version=1)
+            cases.decide(made.case_id, Outcome.ACCEPTED, by=malik, at=LATER, version=2)
+            mail = self.mails(made.case_id)[-1]
+        assert "ARR-2026-0001" in mail.text
+        assert ("La buvette est autorisée." in mail.text) is (language == "fr")
+        assert ("The bar is allowed." in mail.html) is (language == "en")

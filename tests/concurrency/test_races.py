@@ -1,5 +1,6 @@
 """Races between real connections: each is first shown without its guard, then closed by it."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -146,34 +147,30 @@ class TestYearlyLimit:
 
         return together(*[lambda case_id=case_id: decide(case_id) for case_id in waiting])
 
-    def test_shown_without_the_counters_lock(self, town, last_two, monkeypatch):
-        malik, waiting = last_two
+    def meet_after_counting(self, monkeypatch):
+        """Both have counted and written before either commits."""
         meeting = Meeting(2)
-        numbers = iter(range(100, 200))
-        count = counting.used
+        license_one = counting._license
 
-        def read_then_meet(organisation_id, counted):
-            found = count(organisation_id, counted)
+        def then_meet(case, counted):
+            found = license_one(case, counted)
             meeting.wait()
             return found
 
+        monkeypatch.setattr(counting, "_license", then_meet)
+
+    def test_shown_without_the_counters_lock(self, town, last_two, monkeypatch):
+        malik, waiting = last_two
+        numbers = itertools.count(100)
         monkeypatch.setattr(counting, "take", lambda *args: next(numbers))
-        monkeypatch.setattr(counting, "used", read_then_meet)
+        self.meet_after_counting(monkeypatch)
         self.both(town, malik, waiting)
         with town.inside():
             assert Licence.objects.count() == 6  # one too many
 
     def test_closed(self, town, last_two, monkeypatch):
         malik, waiting = last_two
-        meeting = Meeting(2)
-        count = counting.used
-
-        def read_then_meet(organisation_id, counted):
-            found = count(organisation_id, counted)
-            meeting.wait()
-            return found
-
-        monkeypatch.setattr(counting, "used", read_then_meet)
+        self.meet_after_counting(monkeypatch)
         outcomes = self.both(town, malik, waiting)
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Case", "LimitReached"]
         assert any(isinstance(outcome, LimitReached) for outcome in outcomes)

@@ -11,7 +11,7 @@ from django.db import connection
 from parvis.cases.data import Limit, LimitReached, Remaining
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain.answers import value_at
-from parvis.cases.models import Case, Licence
+from parvis.cases.models import Case
 from parvis.expressions.api import Program
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
@@ -103,27 +103,31 @@ def remaining(
     ]
 
 
-def license_case(case: Case, limits: tuple[Limit, ...], today: dt.date) -> list[Remaining]:
-    """Count an accepted case against its limits, in the transaction that accepts it; what is left afterwards.
+_LICENSE = """
+    insert into cases_licence (id, case_id, wall_id, organisation_id, limit_id, year, rna, siren)
+    select %s, %s, %s, %s, %s, %s, %s, %s
+     where cases_licences_used(%s, %s, %s, %s, %s) < %s
+    returning id
+"""
+
+
+def license_case(case: Case, limits: tuple[Limit, ...], today: dt.date) -> None:
+    """Count an accepted case against its limits, in the transaction that accepts it: two statements for each limit.
 
     Invariant: a limit is never passed, also when two cases are accepted at once: whoever counts holds the lock of
     (organisation, limit, year) until the end of the transaction, so that the next one sees this licence. Raises
     LimitReached.
     """
-    left = []
     for counted in sorted(concerned(limits, case.answers, today), key=lambda item: item.limit.id):
         take(case.organisation_id, f"licence:{counted.limit.id}"[:60], counted.year)
-        before = used(case.organisation_id, counted)
-        if before >= counted.limit.count:
-            raise LimitReached(Remaining(counted.limit, counted.year, before))
-        Licence.objects.create(
-            case=case,
-            wall_id=case.wall_id,
-            organisation_id=case.organisation_id,
-            limit_id=counted.limit.id,
-            year=counted.year,
-            rna=counted.association.rna,
-            siren=counted.association.siren,
-        )
-        left.append(Remaining(counted.limit, counted.year, before + 1))
-    return left
+        if not _license(case, counted):
+            raise LimitReached(Remaining(counted.limit, counted.year, used(case.organisation_id, counted)))
+
+
+def _license(case: Case, counted: Counted) -> bool:
+    """Count and insert in one statement, whose snapshot is taken after the lock. Whether there was room."""
+    association = counted.association
+    which = [case.organisation_id, counted.limit.id, counted.year, association.rna, association.siren]
+    with connection.cursor() as cursor:
+        cursor.execute(_LICENSE, [new_id(), case.id, case.wall_id, *which, *which, counted.limit.count])
+        return cursor.fetchone() is not None

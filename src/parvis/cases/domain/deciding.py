@@ -79,6 +79,7 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
     )
     write.decision = decision
     sending.act(case, write.published, decision)
+    sending.mail_decided(case, write.published, decision)
     write.note("decided", {"number": decision.label, "outcome": str(outcome)})
     write.publish(CaseDecided(case.id, case.wall_id, case.organisation_id, write.at, decision.id, str(outcome)))
     return decision

@@ -5,6 +5,7 @@ import uuid
 
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import Actor, ActorKind, Audience, Direction, NotAllowed
+from parvis.cases.domain import sending
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseAssigned, MessageWritten
 from parvis.cases.models import Case, Message
@@ -30,6 +31,8 @@ def tell(write: Writing, written: Message) -> None:
     """State a message in the timeline and to the modules above."""
     case = write.case
     to_resident = written.direction == Direction.TO_RESIDENT
+    if to_resident:
+        sending.mail_message(case, write.published)
     write.note("message", {"direction": str(written.direction), "message": str(written.id)})
     write.publish(
         MessageWritten(case.id, case.wall_id, case.organisation_id, write.at, written.id, to_resident=to_resident)

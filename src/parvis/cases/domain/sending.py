@@ -1,10 +1,18 @@
-"""What leaves with a write: the receipt, the act of a decision, asked for in the same transaction."""
+"""What leaves with a write: documents and e-mails, asked for in the same transaction."""
 
+from typing import Any
+
+from django.utils.translation import override
+
+from parvis.cases.data import Kind
 from parvis.cases.domain import papers, revisions
+from parvis.cases.domain.answers import text_at
 from parvis.cases.models import Case, Decision
 from parvis.documents import api as documents
 from parvis.documents.data import DocumentView
-from parvis.territory.api import sites
+from parvis.kernel.ui.formats import date_long
+from parvis.notifications import api as notifications
+from parvis.territory.api import departments, sites
 
 
 def site_address(case: Case) -> str:
@@ -40,4 +48,74 @@ def act(case: Case, published: revisions.Published, decision: Decision) -> Docum
         case_id=case.id,
         number=decision.label,
         language="fr",
+    )
+
+
+def request_address(case: Case) -> str:
+    """Where the person follows the request: their page of it, which asks for the second element if need be."""
+    return sites.url(sites.of(case.organisation_id), f"/demandes/{case.reference}")
+
+
+def mail_received(case: Case, published: revisions.Published) -> None:
+    """The receipt by e-mail, in the words of the document: two statements, none without an address."""
+    receipt_said = papers.receipt_content(case, published)
+    with override(case.language):
+        context = {
+            "opening": documents.receipt_opening(receipt_said),
+            "sections": documents.receipt_sections(receipt_said),
+        }
+    _mail("cases/received", case, published, context)
+
+
+def mail_message(case: Case, published: revisions.Published) -> None:
+    """Tell that the administration wrote. The message itself stays in the file: an e-mail is read by others too."""
+    department = departments.get(case.department_id).name
+    _mail(
+        "cases/message",
+        case,
+        published,
+        {
+            "department": (department.en or department.fr) if case.language == "en" else department.fr,
+            "procedure": published.definition.name.into(case.language),
+            "waiting": case.kind == Kind.WAITING,
+        },
+    )
+
+
+def mail_decided(case: Case, published: revisions.Published, decision: Decision) -> None:
+    """Tell the decision, its number and its reasons."""
+    status = published.definition.workflow.status(case.status)
+    with override(case.language):
+        day = date_long(revisions.day(decision.decided_at))
+    _mail(
+        "cases/decided",
+        case,
+        published,
+        {
+            "words": status.resident.into(case.language),
+            "number": decision.label,
+            "day": day,
+            "reason": decision.text,
+        },
+    )
+
+
+def _mail(template: str, case: Case, published: revisions.Published, context: dict[str, Any]) -> None:
+    path = published.definition.contact.email
+    to = text_at(case.answers, path) if path else ""
+    if not to:
+        return
+    notifications.send(
+        template=template,
+        to=to,
+        language=case.language,
+        context={
+            "site": sites.of(case.organisation_id),
+            "case": case,
+            "address": request_address(case),
+            **context,
+        },
+        wall_id=case.wall_id,
+        subject_id=case.subject_id,
+        case_id=case.id,
     )

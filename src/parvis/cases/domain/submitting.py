@@ -162,5 +162,6 @@ def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datet
     )
     write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
     sending.receipt(case, published)
+    sending.mail_received(case, published)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()
