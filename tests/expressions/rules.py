@@ -145,6 +145,7 @@ def rules(draw: st.DrawFn, kind: Kind = Kind.BOOLEAN, depth: int = 3, inside: bo
         ],
         Kind.INTEGER: [
             lambda: {draw(st.sampled_from(["+", "-"])): [part(kind), part(kind)]},
+            lambda: {"datetime.minutes_between": [{"outer": "at"}, draw(instants)]},
             lambda: {"-": [part(kind)]},
             lambda: {"%": [part(kind), part(kind)]},
             lambda: {"*": [part(kind), draw(st.integers(-9, 9))]},

@@ -55,7 +55,7 @@ def test_the_example_is_complete(form):
         ({"association": {"name": "Sans numéro"}}, "who", ""),
         (SPORTS | {"opens_at": "2026-08-03T10:00:00+02:00"}, "place_and_hours", "three months"),
         (SPORTS | {"nature": "sport", "agreed": False}, "event", "accredited"),
-        (SPORTS | {"closes_at": "2026-09-08T20:00:00+02:00"}, "place_and_hours", "48 hours"),
+        (SPORTS | {"closes_at": "2026-09-07T10:01:00+02:00"}, "place_and_hours", "48 hours"),
         (SPORTS | {"exceptional": True}, "event", ""),
         ({"email": ""}, "contact", ""),
     ],
@@ -77,7 +77,7 @@ def test_what_the_law_refuses(form, changes: dict[str, Any], page, words):
             "exceptional": True,
             "exceptional_reason": "Finale",
             "opens_at": "2026-05-19T10:00:00+02:00",
-            "closes_at": "2026-05-21T10:00:00+02:00",
+            "closes_at": "2026-05-21T10:00:00+02:00",  # 48 hours to the minute
         },
     ],
 )

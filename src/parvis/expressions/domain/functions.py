@@ -137,6 +137,16 @@ def datetime_after(first: Any, second: Any) -> bool:
     return datetime_before(second, first)
 
 
+def minutes_between(start: Any, end: Any) -> int | None:
+    """Whole minutes from one instant to another, whatever their offsets; negative when the second comes first."""
+    first, last = instant(start), instant(end)
+    if first is None or last is None:
+        return None
+    elapsed = (last[0] - first[0]) * 1_000_000 + last[1] - first[1]
+    minutes = abs(elapsed) // 60_000_000
+    return minutes if elapsed >= 0 else 0 - minutes
+
+
 def datetime_date(value: Any) -> str | None:
     """The date that an instant bears, at its own offset."""
     return value[:10] if instant(value) is not None else None
@@ -205,6 +215,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "date.weekday": weekday,
     "datetime.before": datetime_before,
     "datetime.after": datetime_after,
+    "datetime.minutes_between": minutes_between,
     "datetime.date": datetime_date,
     "text.equal": equal,
     "text.same": same,

@@ -78,6 +78,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "age": Signature((DATES,), Kind.INTEGER, missing=True),
     "datetime.before": _compares(INSTANTS),
     "datetime.after": _compares(INSTANTS),
+    "datetime.minutes_between": Signature((INSTANTS, INSTANTS), Kind.INTEGER, missing=True),
     "datetime.date": Signature((INSTANTS,), Kind.DATE, missing=True),
     "text.equal": _compares(TEXTS),
     "text.same": _compares(TEXTS),

@@ -13,7 +13,6 @@ def var(name: str) -> dict[str, str]:
 
 #: The day on which the bar opens.
 OPENS_ON: dict[str, Any] = {"datetime.date": [var("opens_at")]}
-CLOSES_ON: dict[str, Any] = {"datetime.date": [var("closes_at")]}
 IN_SPORTS_GROUND: dict[str, Any] = {"==": [var("setting"), "sports_ground"]}
 OUTSIDE: dict[str, Any] = {"==": [var("setting"), "outside"]}
 
@@ -253,7 +252,12 @@ PLACE: dict[str, Any] = {
                             "rule": {
                                 "or": [
                                     {"!=": [var("setting"), "sports_ground"]},
-                                    {"date.on_or_before": [CLOSES_ON, {"date.add": [OPENS_ON, 2, "days"]}]},
+                                    {
+                                        "number.at_most": [
+                                            {"datetime.minutes_between": [var("opens_at"), var("closes_at")]},
+                                            48 * 60,
+                                        ]
+                                    },
                                 ]
                             },
                             "message": words(

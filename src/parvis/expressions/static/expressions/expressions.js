@@ -103,6 +103,16 @@ function datetimeBefore (first, second) {
   return Boolean(left && right && (left[0] < right[0] || (left[0] === right[0] && left[1] < right[1])))
 }
 
+function minutesBetween (start, end) {
+  const [first, last] = [instant(start), instant(end)]
+  if (!first || !last) return null
+  let seconds = last[0] - first[0]
+  const rest = last[1] - first[1]
+  if (seconds > 0 && rest < 0) seconds -= 1
+  if (seconds < 0 && rest > 0) seconds += 1
+  return Math.trunc(seconds / 60) + 0
+}
+
 function roundHalfUp (value, digits) {
   const places = whole(digits)
   if (typeof value !== 'number' || places === null || places < 0 || places > 6) return null
@@ -124,6 +134,7 @@ const FUNCTIONS = {
   'date.weekday': (value) => day(value) ? ((ordinal(day(value)) + 719_162) % 7) + 1 : null,
   'datetime.before': datetimeBefore,
   'datetime.after': (first, second) => datetimeBefore(second, first),
+  'datetime.minutes_between': minutesBetween,
   'datetime.date': (value) => instant(value) ? value.slice(0, 10) : null,
   'text.equal': (first, second) => isText(first) && first === second,
   'text.same': (first, second) => isText(first) && isText(second) && fold(first) === fold(second),
