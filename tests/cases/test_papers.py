@@ -166,3 +166,28 @@ class TestMails:
         assert "ARR-2026-0001" in mail.text
         assert ("La buvette est autorisée." in mail.text) is (language == "fr")
         assert ("The bar is allowed." in mail.html) is (language == "en")
+
+
+def test_a_sealed_document_is_stated_without_disturbing_anybody(town):
+    from parvis.cases.models import TimelineEntry
+    from parvis.documents.events import DocumentSealed
+    from parvis.kernel import events
+    from parvis.kernel.ids import new_id
+
+    made = town.submit()
+    sealed = DocumentSealed(
+        document_id=new_id(),
+        wall_id=town.wall_id,
+        subject_id=made.subject_id,
+        case_id=made.case_id,
+        kind="receipt",
+        number=made.reference,
+        sha256="0" * 64,
+        file_id=new_id(),
+        at=LATER,
+    )
+    with town.inside():
+        events.publish(sealed)
+        entry = TimelineEntry.objects.order_by("-id").first()
+        assert (entry.kind, entry.actor_kind, entry.data["sha256"]) == ("document", "system", "0" * 64)
+        assert Case.objects.get().version == 1

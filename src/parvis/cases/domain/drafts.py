@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from parvis.cases.data import Actor, Channel, Conflict, NotAllowed, NotFound
 from parvis.cases.domain import revisions
-from parvis.cases.models import CaseType, Draft, Handling
+from parvis.cases.models import Draft, Handling
 
 #: A draft that nobody touched for so long is forgotten (data minimisation, GDPR art. 5.1.e).
 KEPT = dt.timedelta(days=90)
@@ -110,8 +110,3 @@ def discard(draft_id: uuid.UUID) -> None:
 def forget(*, at: dt.datetime) -> int:
     """Delete the drafts that nobody touched for `KEPT`, submitted ones included; how many. For the timer."""
     return Draft.objects.filter(saved_at__lt=at - KEPT).delete()[0]
-
-
-def published_in(organisation_id: uuid.UUID) -> QuerySet[CaseType]:
-    """The case types that an organisation handles and that have a published revision."""
-    return CaseType.objects.filter(handlings__organisation_id=organisation_id, published__isnull=False).order_by("slug")

@@ -150,7 +150,7 @@ def _insert(case: Case) -> Case:
 
 
 def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datetime) -> None:
-    write = Writing(case, by=by, at=at, fresh=True)
+    write = Writing(case, by=by, at=at, quiet=True)
     write.note(
         "submitted",
         {

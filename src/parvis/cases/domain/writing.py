@@ -28,14 +28,15 @@ DECISION = "cases.decision"
 class Writing:
     """What one operation does to one case. Made by `writing`, written when its block ends.
 
-    fresh: the case was inserted in this very transaction.
+    quiet: nothing of the case itself changes (it was inserted in this very transaction, or something only goes with
+    it), so that nobody who has it open is told of a conflict.
     """
 
-    def __init__(self, case: Case, *, by: Actor, at: dt.datetime, fresh: bool = False) -> None:
+    def __init__(self, case: Case, *, by: Actor, at: dt.datetime, quiet: bool = False) -> None:
         self.case = case
         self.by = by
         self.at = at
-        self._fresh = fresh
+        self._quiet = quiet
         self.published = revisions.load(case.revision_id)
         self.messages: list[Message] = []
         self.decision: Decision | None = None
@@ -63,7 +64,7 @@ class Writing:
                 actor_id=self.by.person_id,
                 actor_name=self.by.name,
                 data=dict(data or {}),
-                version=self.case.version + (not self._fresh),
+                version=self.case.version + (not self._quiet),
                 salt=ledger.new_salt(),
             )
         )
@@ -94,7 +95,7 @@ class Writing:
 
     def finish(self) -> None:
         """Write it all: one statement for each kind of row."""
-        if not self._fresh:
+        if not self._quiet:
             self.case.version += 1
             self.case.save(update_fields=["version", *self._changed])
         seals = [
