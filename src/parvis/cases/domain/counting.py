@@ -126,8 +126,8 @@ def license_case(case: Case, limits: tuple[Limit, ...], today: dt.date) -> None:
 
 def _license(case: Case, counted: Counted) -> bool:
     """Count and insert in one statement, whose snapshot is taken after the lock. Whether there was room."""
-    association = counted.association
-    which = [case.organisation_id, counted.limit.id, counted.year, association.rna, association.siren]
+    found = counted.association
+    which: list[Any] = [case.organisation_id, counted.limit.id, counted.year, found.rna, found.siren]
     with connection.cursor() as cursor:
         cursor.execute(_LICENSE, [new_id(), case.id, case.wall_id, *which, *which, counted.limit.count])
         return cursor.fetchone() is not None
