@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from parvis.access.api import wall_for
 
+from parvis.access.api import wall_for
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
 from parvis.cases.domain import revisions
