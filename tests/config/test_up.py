@@ -144,6 +144,19 @@ def test_what_is_killed_comes_back(installation: Installation, victim: str) -> N
     until(lambda: installation.ready() and postgres.status(installation.var), 60, what=f"for the return of {victim}")
 
 
+def test_the_job_of_a_dead_worker_runs_again(installation: Installation) -> None:
+    until(installation.ready)
+    server = postgres.status(installation.var)
+    assert server is not None
+    _ask(
+        server,
+        "insert into procrastinate_jobs (queue_name, task_name, args, status)"
+        " values ('builtin', 'builtin:procrastinate.builtin_tasks.remove_old_jobs', '{\"max_hours\": 1}', 'doing')",
+    )
+    # Jobs that have succeeded are deleted.
+    until(lambda: server.ask("parvis", "select count(*) from procrastinate_jobs where queue_name = 'builtin'") == "0")
+
+
 def test_a_killed_supervisor_is_succeeded(installation: Installation) -> None:
     old = _supervisor(installation)
     os.kill(old, signal.SIGKILL)

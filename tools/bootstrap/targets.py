@@ -73,7 +73,12 @@ def _lint() -> None:
     run([PYTHON, "-m", "ruff", "check", "--quiet", "."], env=env, trouble="Style: see above (`make fmt` mends most).")
     run([PYTHON, "-m", "ruff", "format", "--quiet", "--check", "."], env=env, trouble="Layout: `make fmt` mends it.")
     say("Types")
-    run([PYTHON, "-m", "mypy", "src"], env=env, trouble="Types: see above.", quiet=True)
+    try:
+        run([PYTHON, "-m", "mypy", "src"], env=env, quiet=True)
+    except Trouble:
+        # Its cache mistakes modules that have moved, with Django's plugin: what it says counts without one only.
+        shutil.rmtree(ROOT / ".mypy_cache", ignore_errors=True)
+        run([PYTHON, "-m", "mypy", "src"], env=env, trouble="Types: see above.", quiet=True)
     say("Borders between modules")
     borders = "from importlinter.cli import lint_imports_command as c; c(standalone_mode=True)"
     run([PYTHON, "-c", borders, "--no-cache"], env=env, trouble="A module imports what it may not.", quiet=True)
