@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.kernel.ui.urls")),
     path("", include("parvis.notifications.urls")),
+    path("", include("parvis.documents.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),
     path("", include("parvis.identity.urls")),

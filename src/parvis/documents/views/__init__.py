@@ -1,0 +1,1 @@
+"""The public page that verifies documents."""
