@@ -93,6 +93,11 @@ def _day(at: dt.datetime) -> str:
     return day(at.astimezone(PARIS).date())
 
 
+def _in_path(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return codes.normalise(match.kwargs.get("code", "")) if match else ""
+
+
 def _page(
     request: HttpRequest,
     status: int = 200,
@@ -111,6 +116,7 @@ def _page(
         "replaced_by": codes.spoken(document.replaced_by) if document and document.replaced_by else "",
         "error": error,
         "typed": typed,
+        "asked": codes.spoken(_in_path(request)),
         "code": document.short_code if document else code,
     }
     response = render(request, "documents/verify.html", context, status=status)
