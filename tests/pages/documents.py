@@ -56,9 +56,7 @@ def verify_code(server: Server) -> Iterable[Visit]:
     newer = _document("4F7K2H9MQRSV", "2026-DB-0043", **digest)
     _document("4F7K2H9MQRST", "2026-DB-0042", **digest | {"sha256": "aa" * 32})
     _document("4F7K2H9MQRSW", "2026-DB-0044", content={})
-    _document(
-        "4F7K2H9MQRSX", "2026-DB-0045", **digest | {"sha256": "bb" * 32}, revoked_at=AT, replaced_by_id=newer.id
-    )
+    _document("4F7K2H9MQRSX", "2026-DB-0045", **digest | {"sha256": "bb" * 32}, revoked_at=AT, replaced_by_id=newer.id)
     yield Visit("/verifier/4F7K2H9MQRST", "à nous")
     yield Visit("/verifier/4F7K2H9MQRSW", "en cours")
     yield Visit("/verifier/4F7K2H9MQRSX", "retiré")

@@ -1,4 +1,4 @@
-"""What tests need from the machine itself: a browser, a software security token."""
+"""What tests need from the machine itself: a browser, a software security token, a reader of PDF texts."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from say import Trouble, run, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # what must be found (one of) → Debian's package
-_NEEDED = {BROWSERS: "chromium", ("softhsm2-util",): "softhsm2"}
+_NEEDED = {BROWSERS: "chromium", ("softhsm2-util",): "softhsm2", ("pdftotext",): "poppler-utils"}
 
 
 def ensure_test_packages() -> None:
