@@ -6,16 +6,8 @@ import sys
 
 from tests.environment import ROOT
 
-HEAVY = (
-    "typst",
-    "pyhanko",
-    "pyhanko_certvalidator",
-    "cryptography.hazmat.bindings",
-    "pkcs11",
-    "segno",
-    "asn1crypto",
-    "lxml",
-)
+# Not cryptography: sign-in needs it for passkeys and tokens, in every web process.
+HEAVY = ("typst", "pyhanko", "pyhanko_certvalidator", "pkcs11", "segno", "asn1crypto")
 
 _WEB = """
 import sys
