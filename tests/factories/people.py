@@ -106,3 +106,10 @@ def _session(who: Person, host: str, second_factor: bool) -> SessionStore:
     store[METHODS] = [{"method": "mfa"}] if second_factor else []
     store.create()
     return store
+
+
+def cookies_of(who: Person, host: str = "localhost") -> dict[str, str]:
+    """The session's cookie, for a real browser."""
+    client = Client()
+    sign_in(client, who, host=host)
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}

@@ -6,7 +6,14 @@ from contextlib import contextmanager
 
 from parvis.access.cookies import follow, followed, unfollow, visitor, visitor_hash
 from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
-from parvis.access.domain.journal import Missing, fetch_or_missing, log_consultation, log_refusal
+from parvis.access.domain.journal import (
+    Consulted,
+    Missing,
+    consultations,
+    fetch_or_missing,
+    log_consultation,
+    log_refusal,
+)
 from parvis.access.domain.links import issue as issue_link, redeem as redeem_link
 from parvis.access.domain.members import Colleague, accept, appoint, colleagues, dismiss, invite, offer, withdraw
 from parvis.access.domain.standing import standing_of
@@ -18,6 +25,7 @@ from parvis.kernel.reach import Reach, acting
 __all__ = [
     "RIGHTS",
     "Colleague",
+    "Consulted",
     "Missing",
     "Right",
     "Role",
@@ -29,6 +37,7 @@ __all__ = [
     "appoint",
     "bare",
     "colleagues",
+    "consultations",
     "describe_wall",
     "dismiss",
     "entry",

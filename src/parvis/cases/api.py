@@ -7,17 +7,22 @@ from parvis.cases.domain import counting as counters, drafts, types
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
+from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
+from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inbox, inbox_counts
 from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
-from parvis.cases.domain.reference import NotAReference
+from parvis.cases.domain.reference import NotAReference, key as reference_key
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.tracking import find_by_tracking
 
 __all__ = [
+    "Inbox",
+    "Key",
     "NotAReference",
     "NotPublishable",
+    "Selection",
     "actor_of",
     "assign",
     "available",
@@ -25,9 +30,14 @@ __all__ = [
     "counters",
     "decide",
     "drafts",
+    "due",
     "erase_case",
     "erase_draft",
     "find_by_tracking",
+    "find_reference",
+    "inbox",
+    "inbox_counts",
+    "initials",
     "list_due",
     "list_for_agents",
     "list_for_resident",
@@ -35,6 +45,7 @@ __all__ = [
     "open_case",
     "outcome_of",
     "read",
+    "reference_key",
     "resident_of",
     "standing_of",
     "submit",

@@ -31,19 +31,6 @@ TABLE: dict[str, Rule] = {
     "portal:privacy": public(),
     "portal:legal": public(),
     "portal:page": public(),
-    "territory:studio_site": agent(Right.ADMINISTER),
-    "territory:studio_colours": agent(Right.ADMINISTER),
-    "territory:studio_logo": agent(Right.ADMINISTER),
-    "territory:studio_contact": agent(Right.ADMINISTER),
-    "territory:studio_pages": agent(Right.ADMINISTER),
-    "territory:studio_new_page": agent(Right.ADMINISTER),
-    "territory:studio_page": agent(Right.ADMINISTER),
-    "territory:studio_remove_page": agent(Right.ADMINISTER),
-    # notifications: the demonstration's outbox (its views are missing outside of it)
-    "notifications:outbox": public(),
-    "notifications:outbox_mail": public(),
-    "notifications:outbox_html": public(),
-    "notifications:outbox_attachment": public(),
     # identity: sign-in and sign-up act as "signin", on the territory's host alone
     "account_login": entry(),
     "account_signup": entry(attempts=SIGN_UP_ADDRESS),
@@ -96,4 +83,18 @@ TABLE: dict[str, Rule] = {
     # documents: anyone verifies a copy
     "documents:verify": public(),
     "documents:verify_code": public(),
+    # cases: as agents see them
+    "cases:agent_case": agent(Right.READ_CASES),
+    "cases:agent_document": agent(Right.READ_CASES),
+    "cases:agent_message": agent(Right.HANDLE_CASES),
+    "cases:agent_assign": agent(Right.HANDLE_CASES),
+    "cases:agent_transition": agent(Right.HANDLE_CASES),
+    "cases:agent_consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
+    # workspace: the agents' lists
+    "workspace:inbox": agent(Right.READ_CASES),
+    "workspace:mine": agent(Right.READ_CASES),
+    "workspace:unassigned": agent(Right.READ_CASES),
+    "workspace:late": agent(Right.READ_CASES),
+    "workspace:week": agent(Right.READ_CASES),
+    "workspace:find": agent(Right.READ_CASES),
 }

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.portal.urls")),
     path("", include("parvis.identity.urls")),
     path("", include("parvis.access.urls")),
+    path("", include("parvis.cases.urls")),
+    path("", include("parvis.workspace.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

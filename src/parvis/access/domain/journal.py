@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
 from django.db import models
+from django.db.models import Count, Max
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -52,6 +54,27 @@ def log_consultation(*, kind: str, object_id: uuid.UUID, wall_id: uuid.UUID) -> 
     Consultation.objects.create(
         kind=kind, object_id=object_id, wall_id=wall_id, person_id=reach.person, at=now, expires_at=now + RETENTION
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """Who opened a thing, how many times, when last."""
+
+    person_id: uuid.UUID
+    times: int
+    last: dt.datetime
+
+
+def consultations(kind: str, object_id: uuid.UUID) -> list[Consulted]:
+    """Who opened a thing, latest first; acts as "protection" inside its wall (others read their own). One query."""
+    rows = (
+        Consultation.objects.filter(kind=kind, object_id=object_id)
+        .order_by()
+        .values("person_id")
+        .annotate(times=Count("id"), last=Max("at"))
+        .order_by("-last", "person_id")
+    )
+    return [Consulted(**row) for row in rows]
 
 
 def log_refusal(*, person_id: uuid.UUID, kind: str, sought: str, path: str, organisation_id: uuid.UUID | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from parvis.access.data import Role
+from parvis.access.data import RIGHTS, Right, Role
 from parvis.access.models import Invitation, Membership
 from parvis.identity.api import digest, fresh
 from parvis.kernel import clock
@@ -70,6 +70,10 @@ class Colleague:
     department_id: uuid.UUID | None
     since: dt.date
     until: dt.date | None
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return RIGHTS[self.role]
 
 
 def colleagues(organisation_id: uuid.UUID, *, department_id: uuid.UUID | None = None) -> list[Colleague]:

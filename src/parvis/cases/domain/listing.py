@@ -107,7 +107,7 @@ def list_for_agents(
     if after:
         rows = rows.filter(id__lt=uuid.UUID(after))
     found = list(rows.order_by("-id")[: size + 1])
-    lines = [_line(case) for case in found[:size]]
+    lines = [line(case) for case in found[:size]]
     return Listed(lines, str(found[size - 1].id) if len(found) > size else None)
 
 
@@ -120,7 +120,7 @@ def list_due(walls: Sequence[uuid.UUID], *, after: tuple[dt.date, uuid.UUID] | N
     found = list(rows.order_by("due_on", "id")[: size + 1])
     more = len(found) > size
     last_line = found[size - 1] if more else None
-    return Listed([_line(case) for case in found[:size]], f"{last_line.due_on}:{last_line.id}" if last_line else None)
+    return Listed([line(case) for case in found[:size]], f"{last_line.due_on}:{last_line.id}" if last_line else None)
 
 
 def list_for_resident(*, at: dt.datetime) -> list[tuple[Case, Standing]]:
@@ -131,7 +131,8 @@ def list_for_resident(*, at: dt.datetime) -> list[tuple[Case, Standing]]:
     return [(case, standing_of(case, revisions.load(case.revision_id), today)) for case in mine]
 
 
-def _line(case: Case) -> CaseLine:
+def line(case: Case) -> CaseLine:
+    """A case as lists show it, in the words of agents."""
     definition = revisions.load(case.revision_id).definition
     status = definition.workflow.status(case.status)
     return CaseLine(

@@ -16,8 +16,12 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from parvis.kernel.registry import Registry
+from parvis.kernel.ui.formats import NARROW, number
 
 Words = str | Promise
+
+#: Numbers beside a word are exact up to here.
+COUNTED = 1000
 
 
 def _always(request: HttpRequest) -> bool:
@@ -38,13 +42,20 @@ class Link:
     icon: str = ""
     count: int | None = None
 
+    @property
+    def count_words(self) -> str:
+        """The number as it is shown: exact up to `COUNTED`."""
+        if self.count is None:
+            return ""
+        return f"{number(COUNTED)}{NARROW}+" if self.count > COUNTED else number(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     """A line of a menu. `area` is "resident" or "agent"; `section` heads a group in the agents' rail.
 
     covers: URL names, or namespaces that end in ":", on which this item is the current one beside its own.
-    count: how many wait behind it, or None; called only when the item is shown.
+    count: how many wait behind it, or None; called only when the item is shown. Beyond `COUNTED` it need not be exact.
     """
 
     name: str

@@ -1,0 +1,108 @@
+"""One case as its agents' page shows it, and what a write of theirs means when another came first."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parvis.access.api import log_consultation
+from parvis.access.data import RIGHTS, Right, Role
+from parvis.cases.data import Actor, Conflict, Direction, Remaining, Silence
+from parvis.cases.domain import counting, handling, revisions
+from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry
+from parvis.documents import api as documents
+from parvis.workflows.data import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFile:
+    """A case with all that its page shows. offered: what the agent may do now; remaining: what is left of the yearly
+    limits that concern it; silence: the effect of no answer as this organisation reads the law.
+    """
+
+    case: Case
+    published: revisions.Published
+    offered: list[Transition]
+    timeline: list[TimelineEntry]
+    messages: list[Message]
+    decision: Decision | None
+    remaining: list[Remaining]
+    silence: Silence | None
+    documents: list[documents.DocumentView]
+
+
+def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
+    """What the roles of `by` allow behind a wall."""
+    return frozenset(right for role in by.roles_in(wall_id) if role in set(Role) for right in RIGHTS[Role(role)])
+
+
+def offered(case: Case, *, by: Actor, at: dt.datetime) -> list[Transition]:
+    """What `by` may do with a case that was already fetched within their reach: no statement."""
+    published = revisions.load(case.revision_id)
+    facts = {**case.answers, "today": revisions.day(at).isoformat()}
+    return published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
+
+
+def consulted(case: Case) -> None:
+    """Write down that the acting agent saw the case."""
+    log_consultation(kind="case", object_id=case.id, wall_id=case.wall_id)
+
+
+def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
+    """Everything around a case that the gate gave to an agent; their consultation is logged, and the resident's
+    messages count as read. Some eight statements, whatever there is to show.
+    """
+    consulted(case)
+    published = revisions.load(case.revision_id)
+    messages = list(Message.objects.filter(case=case).order_by("id"))
+    unread = [found.id for found in messages if found.direction == Direction.TO_ADMINISTRATION and not found.read_at]
+    if unread and Right.HANDLE_CASES in rights_in(by, case.wall_id):
+        Message.objects.filter(id__in=unread).update(read_at=at)
+    silence = None
+    if case.silence_on:
+        handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
+        silence = handling.silence_of(published.definition, handled)
+    return DeskFile(
+        case=case,
+        published=published,
+        offered=offered(case, by=by, at=at),
+        timeline=list(TimelineEntry.objects.filter(case=case).order_by("id")),
+        messages=messages,
+        decision=Decision.objects.filter(case=case).first() if case.closed_at else None,
+        remaining=counting.remaining(case.organisation_id, published.definition, case.answers, at=at),
+        silence=silence,
+        documents=documents.of_case(case.id),
+    )
+
+
+def _mine(conflict: Conflict, by: Actor, version: int) -> list[TimelineEntry]:
+    """What `by` wrote right after the version that they saw: a second click's first one."""
+    entries: Sequence[TimelineEntry] = conflict.theirs
+    return [entry for entry in entries if entry.version == version + 1 and entry.actor_id == by.person_id]
+
+
+def moved_already(conflict: Conflict, transition_id: str, reason: str, *, by: Actor, version: int) -> bool:
+    """Whether what came first was this very transition by the same agent: a double click, a retry, the back key."""
+    return any(
+        entry.kind == "moved"
+        and entry.data.get("transition") == transition_id
+        and entry.data.get("reason", "") == reason.strip()
+        for entry in _mine(conflict, by, version)
+    )
+
+
+def said_already(conflict: Conflict, body: str, *, by: Actor, version: int) -> bool:
+    """Whether what came first was this very message by the same agent."""
+    ids = [entry.data["message"] for entry in _mine(conflict, by, version) if entry.kind == "message"]
+    return Message.objects.filter(id__in=ids, body=body.strip()).exists() if ids else False
+
+
+def assigned_already(
+    conflict: Conflict, assignee_id: uuid.UUID | None, department_id: uuid.UUID, *, by: Actor, version: int
+) -> bool:
+    """Whether what came first was this very assignment by the same agent."""
+    given = (str(assignee_id) if assignee_id else None, str(department_id))
+    return any(
+        entry.kind == "assigned" and (entry.data.get("assignee"), entry.data.get("department")) == given
+        for entry in _mine(conflict, by, version)
+    )

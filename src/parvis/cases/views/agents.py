@@ -1,0 +1,150 @@
+"""The case as agents see it: its page, its documents, who opened it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from parvis.access.api import Missing, Right, colleagues, consultations
+from parvis.cases.data import Conflict, Direction, Kind, NotAllowed
+from parvis.cases.domain import revisions
+from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
+from parvis.cases.domain.listing import language
+from parvis.cases.domain.messaging import message as write_message
+from parvis.cases.models import Case
+from parvis.cases.views import conflicts, telling
+from parvis.cases.views.gate import agent, case_or_missing, version_of
+from parvis.documents import api as documents
+from parvis.files import api as files
+from parvis.kernel import clock
+from parvis.territory.api import departments, organisations
+
+MOST_WORDS = 10_000
+
+
+def page_of(case: Case) -> str:
+    """The address of a case's page for agents."""
+    return reverse("cases:agent_case", args=[case.reference])
+
+
+@require_GET
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where it stands, what was asked, what was said; the clock, the next actions, who follows it."""
+    case = case_or_missing(reference)
+    if case.reference != reference:
+        return HttpResponseRedirect(page_of(case))
+    return draw(request, case)
+
+
+def draw(request: HttpRequest, case: Case, *, body: str = "", error: str = "", status: int = 200) -> HttpResponse:
+    """The page of a case. body, error: a message that could not be sent, kept in its field."""
+    by, at = agent(request), clock.now()
+    file = open_desk_file(case, by=by, at=at)
+    spoken, definition = language(), file.published.definition
+    state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
+    stands = definition.workflow.status(case.status)
+    rights = rights_in(by, case.wall_id)
+    parts: dict[str, Any] = {
+        "file": file,
+        "case": case,
+        "name": definition.name.into(spoken),
+        "status": {"words": stands.agent.into(spoken), "tone": telling.TONES[Kind(case.kind)]},
+        "channel": telling.channel_words(case.channel),
+        "steps": telling.steps(case, file.published, file.timeline),
+        "sections": file.published.form.summary(case.answers, state, spoken),
+        "clock_box": telling.clock_box(file, clock.today()),
+        "thread": [
+            {
+                "who": said.author_name or (_("the resident") if said.direction != Direction.TO_RESIDENT else ""),
+                "at": said.at,
+                "text": f"{said.subject}\n{said.body}" if said.subject else said.body,
+                "ours": said.direction == Direction.TO_RESIDENT,
+            }
+            for said in file.messages
+        ],
+        "events": telling.told(file.timeline, file.published),
+        "moves": [{"id": move.id, "label": move.label.into(spoken), "weight": move.weight} for move in file.offered],
+        "limits": [
+            {
+                "label": left.limit.label.into(spoken),
+                "used": left.used,
+                "count": left.limit.count,
+                "year": left.year,
+                "left": left.left,
+                "base": left.limit.legal_base.into(spoken),
+                "unsure": not left.limit.confirmed,
+            }
+            for left in file.remaining
+        ],
+        "department": departments.get(case.department_id).name,
+        "organisation": organisations.get(case.organisation_id).title,
+        "mine": case.assignee_id == by.person_id,
+        "may_handle": Right.HANDLE_CASES in rights and not case.closed_at,
+        "may_write": Right.HANDLE_CASES in rights,
+        "may_assign": Right.ASSIGN_CASES in rights and not case.closed_at,
+        "may_oversee": Right.ASSIGN_CASES in rights,
+        "outcome": telling.outcome_words(file.decision.outcome) if file.decision else "",
+        "person_id": by.person_id,
+        "body": body,
+        "error": error,
+        "most": MOST_WORDS,
+    }
+    return render(request, "cases/agents/case.html", parts, status=status)
+
+
+@require_POST
+def message(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the resident."""
+    case = case_or_missing(reference)
+    by, body, version = agent(request), request.POST.get("body", ""), version_of(request)
+    error = ""
+    if not body.strip():
+        error = _("Write your message")
+    elif len(body) > MOST_WORDS:
+        error = _("Your message is too long: %(num)s characters at most") % {"num": MOST_WORDS}
+    if error:
+        return draw(request, case, body=body, error=error, status=422)
+    try:
+        write_message(case.id, body, by=by, at=clock.now(), version=version)
+    except Conflict as conflict:
+        if not said_already(conflict, body, by=by, version=version):
+            return conflicts.draw(request, case, conflict, "cases/agents/_message.html", {"body": body, "error": ""})
+    except NotAllowed as refused:
+        raise Missing("case", reference) from refused
+    messages.success(request, _("Your message was sent."))
+    return HttpResponseRedirect(f"{page_of(case)}#echanges")
+
+
+@require_GET
+def document(request: HttpRequest, reference: str, document_id: uuid.UUID) -> HttpResponseBase:
+    """The file of one of the case's documents, to keep. Raises Missing while it is being prepared."""
+    case = case_or_missing(reference)
+    found = next((one for one in documents.of_case(case.id) if one.id == document_id), None)
+    if found is None or found.file_id is None:
+        raise Missing("document", document_id)
+    return files.download(files.fetch(found.file_id))
+
+
+@require_GET
+def consultations_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who opened the case, how often and when last: for supervisors and the data protection officer. Shows nothing
+    of what the case says.
+    """
+    case = case_or_missing(reference)
+    names = {found.person_id: found.name for found in colleagues(case.organisation_id)}
+    parts = {
+        "case": case,
+        "name": revisions.load(case.revision_id).definition.name.into(language()),
+        "may_open": Right.READ_CASES in rights_in(agent(request), case.wall_id),
+        "rows": [
+            {"who": names.get(found.person_id, ""), "times": found.times, "last": found.last}
+            for found in consultations("case", case.id)
+        ],
+    }
+    return render(request, "cases/agents/consultations.html", parts)

@@ -1,0 +1,188 @@
+"""One page for each transition: what it will write, its reason, its grounds, its own questions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from parvis.access.api import Missing
+from parvis.cases.data import Actor, Conflict, Incomplete, LimitReached, NotAllowed, Outcome, Remaining
+from parvis.cases.domain import counting, desk, revisions
+from parvis.cases.domain.deciding import outcome_of
+from parvis.cases.domain.listing import language
+from parvis.cases.domain.moving import transition as take
+from parvis.cases.domain.previewing import preview
+from parvis.cases.models import Case
+from parvis.cases.views import conflicts
+from parvis.cases.views.agents import MOST_WORDS, page_of
+from parvis.cases.views.gate import agent, case_or_missing, version_of
+from parvis.forms.api import compiled
+from parvis.kernel import clock
+from parvis.workflows.api import questions
+from parvis.workflows.data import Transition
+
+
+class _Said:
+    """What was said with a transition: by the post, or nothing yet."""
+
+    def __init__(self, request: HttpRequest, published: revisions.Published, move: Transition) -> None:
+        self.reason = request.POST.get("reason", "").replace("\r\n", "\n")
+        self.grounds = request.POST.getlist("grounds")
+        self.answers: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+        self.move = move
+        self.spoken = language()
+        definition = questions(move)
+        self.form = compiled(definition, (published.id, move.id)) if definition else None
+        self.context = {"today": clock.today().isoformat()}
+        if self.form and request.method == "POST":
+            result = self.form.parse_page(move.id, request.POST, {}, self.context, language=self.spoken)
+            self.answers, self.errors = result.answers, dict(result.errors)
+
+    def check(self, outcome: Outcome | None) -> None:
+        """Everything that is missing at once; the domain checks again."""
+        missing = {}
+        if outcome is Outcome.REFUSED and not self.grounds:
+            missing["grounds"] = _("Choose at least one legal ground")
+        if self.move.reason == "required" and not self.reason.strip():
+            facts, why = _("Say which facts lead to the refusal"), _("Say why: the person will read it")
+            missing["reason"] = facts if outcome is Outcome.REFUSED else why
+
+        elif len(self.reason) > MOST_WORDS:
+            missing["reason"] = _("Your text is too long: %(num)s characters at most") % {"num": MOST_WORDS}
+        self.errors = missing | self.errors
+
+    def drawn(self) -> Any:
+        if self.form is None:
+            return ""
+        state = self.form.evaluate(self.answers, self.context)
+        return self.form.render_page(self.move.id, self.answers, state, self.errors, self.spoken, context=self.context)
+
+
+@require_http_methods(["GET", "POST"])
+def transition_page(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
+    """See what a transition would write, and take it. A second click leads where the first one did."""
+    case = case_or_missing(reference)
+    by = agent(request)
+    published = revisions.load(case.revision_id)
+    move = next((found for found in published.definition.workflow.transitions if found.id == transition), None)
+    if move is None or not by.roles_in(case.wall_id) & set(move.rights):
+        raise Missing("transition", f"{reference} {transition}")
+    said = _Said(request, published, move)
+    if request.method == "GET" or "preview" in request.POST:
+        if move not in desk.offered(case, by=by, at=clock.now()):
+            return _too_late(request, case, published)
+        if request.method == "POST":
+            said.errors = {}
+        return _draw(request, case, move, said, by)
+    said.check(outcome_of(move))
+    if said.errors and version_of(request) == case.version:
+        return _draw(request, case, move, said, by, status=422)
+    return _take(request, case, published, move, said, by)
+
+
+def _take(
+    request: HttpRequest,
+    case: Case,
+    published: revisions.Published,
+    move: Transition,
+    said: _Said,
+    by: Actor,
+) -> HttpResponse:
+    version = version_of(request)
+    try:
+        take(
+            case.id,
+            move.id,
+            by=by,
+            at=clock.now(),
+            version=version,
+            reason=said.reason,
+            grounds=said.grounds,
+            said=said.answers,
+        )
+    except Conflict as conflict:
+        if not desk.moved_already(conflict, move.id, said.reason, by=by, version=version):
+            case = case_or_missing(case.reference)
+            still = move in desk.offered(case, by=by, at=clock.now())
+            said.errors = {}
+            return conflicts.draw(
+                request, case, conflict, "cases/agents/_transition.html", _parts(case, move, said, by), still=still
+            )
+    except Incomplete as incomplete:
+        for found in incomplete.errors.values():
+            said.errors |= found
+        return _draw(request, case, move, said, by, status=422)
+    except LimitReached as limit:
+        return _draw(request, case, move, said, by, reached=limit.remaining, status=409)
+    except NotAllowed:
+        return _too_late(request, case, published)
+    after = published.definition.workflow.status(move.target).agent.into(language())
+    messages.success(request, _("Done. The request is now “%(status)s”.") % {"status": after})
+    return HttpResponseRedirect(page_of(case))
+
+
+def _too_late(request: HttpRequest, case: Case, published: revisions.Published) -> HttpResponse:
+    stands = published.definition.workflow.status(case.status).agent.into(language())
+    messages.warning(request, _("This cannot be done now: the request is “%(status)s”.") % {"status": stands})
+    return HttpResponseRedirect(page_of(case))
+
+
+def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str, Any]:
+    """What the form of a transition shows, on its own page and on the conflict page."""
+    decisions = revisions.load(case.revision_id).definition.decisions
+    outcome = outcome_of(move)
+    return {
+        "move": move,
+        "label": move.label.into(said.spoken),
+        "outcome": outcome,
+        "reason": said.reason,
+        "grounds": [
+            {
+                "value": ground.id,
+                "text": ground.label.into(said.spoken),
+                "hint": {"text": ground.law},
+                "checked": ground.id in said.grounds,
+            }
+            for ground in decisions.grounds
+        ]
+        if outcome is Outcome.REFUSED
+        else [],
+        "errors": said.errors,
+        "questions": said.drawn(),
+        "preview": preview(case, move, by=by, at=clock.now(), reason=said.reason, grounds=said.grounds),
+    }
+
+
+def _draw(
+    request: HttpRequest,
+    case: Case,
+    move: Transition,
+    said: _Said,
+    by: Actor,
+    *,
+    reached: Remaining | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    desk.consulted(case)
+    published = revisions.load(case.revision_id)
+    limits: list[Remaining] = []
+    if outcome_of(move) is Outcome.ACCEPTED:
+        limits = counting.remaining(case.organisation_id, published.definition, case.answers, at=clock.now())
+    refusal = next(
+        (found for found in desk.offered(case, by=by, at=clock.now()) if outcome_of(found) is Outcome.REFUSED),
+        None,
+    )
+    parts = {
+        "case": case,
+        "name": published.definition.name.into(said.spoken),
+        "limits": [{"left": left, "label": left.limit.label.into(said.spoken)} for left in limits],
+        "reached": {"left": reached, "label": reached.limit.label.into(said.spoken)} if reached else None,
+        "refusal": {"id": refusal.id, "label": refusal.label.into(said.spoken)} if refusal else None,
+        **_parts(case, move, said, by),
+    }
+    return render(request, "cases/agents/transition.html", parts, status=status)

@@ -1,0 +1,167 @@
+"""What happened and where a case stands, in agents' words."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parvis.cases.data import ActorKind, Channel, Kind, Outcome, SilenceEffect
+from parvis.cases.domain.desk import DeskFile
+from parvis.cases.domain.due import due
+from parvis.cases.domain.listing import language
+from parvis.cases.domain.revisions import Published
+from parvis.cases.models import Case, TimelineEntry
+from parvis.kernel.ui.formats import date_long, date_short
+from parvis.territory.api import departments
+
+TONES = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: ""}
+
+
+def channel_words(channel: str) -> str:
+    """How a request came: "online", "by phone"."""
+    return {
+        Channel.WEB: _("online"),
+        Channel.PHONE: _("by phone"),
+        Channel.COUNTER: _("at the counter"),
+        Channel.POST: _("by post"),
+        Channel.MAIL: _("by e-mail"),
+        Channel.API: _("from another system"),
+    }[Channel(channel)]
+
+
+def outcome_words(outcome: str) -> str:
+    """A decision in a word or three."""
+    return {
+        Outcome.ACCEPTED: _("accepted"),
+        Outcome.REFUSED: _("refused"),
+        Outcome.CLOSED: _("closed without further action"),
+    }[Outcome(outcome)]
+
+
+def department_name(department_id: str | uuid.UUID) -> str:
+    """The name of a department, as far as it still exists."""
+    try:
+        return str(departments.get(uuid.UUID(str(department_id))).name)
+    except LookupError:
+        return _("a former department")
+
+
+def _title(entry: TimelineEntry, published: Published) -> str:
+    data, spoken = entry.data, language()
+    workflow = published.definition.workflow
+    if entry.kind == "submitted":
+        return _("Request received, %(channel)s") % {"channel": channel_words(data["channel"])}
+    if entry.kind == "routed":
+        return _("Sent to the department “%(department)s”") % {"department": department_name(data["department"])}
+    if entry.kind == "moved":
+        taken, target = workflow.transition(data["transition"]), workflow.status(data["to"])
+        return f"{taken.label.into(spoken)} → {target.agent.into(spoken)}"
+    if entry.kind == "assigned":
+        place = department_name(data["department"])
+        if data.get("name"):
+            return _("Given to %(name)s (%(department)s)") % {"name": data["name"], "department": place}
+        return _("Given back to the department “%(department)s”") % {"department": place}
+    if entry.kind == "message":
+        return _("Message to the resident") if data["direction"] == "to_resident" else _("Message from the resident")
+    if entry.kind == "decided":
+        said = {"outcome": outcome_words(data["outcome"]), "number": data["number"]}
+        return (
+            _("Decision: %(outcome)s, no. %(number)s") % said if data["number"] else _("Decision: %(outcome)s") % said
+        )
+    return entry.kind
+
+
+def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[str, Any]]:
+    """Timeline entries for the component: latest first, each with who and when."""
+    lines = []
+    for entry in entries:
+        who = "" if entry.kind == "routed" else entry.actor_name
+        if entry.actor_kind == ActorKind.RESIDENT and entry.kind != "routed":
+            who = _("%(name)s (resident)") % {"name": who} if who else _("the resident")
+        reason = entry.data.get("reason", "") if entry.kind == "moved" else ""
+        lines.append({"title": _title(entry, published), "at": entry.at, "who": who, "text": reason})
+    return lines[::-1]
+
+
+def steps(case: Case, published: Published, timeline: Iterable[TimelineEntry]) -> list[dict[str, str]]:
+    """The statuses that the case went through, each once, the one where it stands, and the decision to come."""
+    workflow, spoken = published.definition.workflow, language()
+    first = workflow.status(workflow.initial)
+    reached = {first.id: case.submitted_at}
+    for entry in timeline:
+        if entry.kind == "moved":
+            reached.pop(entry.data["to"], None)
+            reached[entry.data["to"]] = entry.at
+    found = [
+        {
+            "label": workflow.status(status).agent.into(spoken),
+            "when": date_short(at),
+            "state": "now" if status == case.status and not case.closed_at else "done",
+        }
+        for status, at in reached.items()
+    ][-3:]
+    if not case.closed_at:
+        when = _("by %(day)s") % {"day": date_short(case.due_on)} if case.due_on else ""
+        found.append({"label": _("Decision"), "when": when, "state": "next"})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBox:
+    """The clock of a case: title, sentences, tone of the box; unsure: the reading of the law awaits confirmation."""
+
+    title: str
+    lines: list[str]
+    tone: str
+    unsure: bool = False
+    base: str = ""
+
+
+def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
+    """By when an answer is due, why, and what no answer means from which day."""
+    case, deadline = file.case, file.published.definition.deadline
+    if case.closed_at:
+        lines = []
+        if case.last_day and case.closed_at.date() > case.last_day:
+            lines.append(_("After the last day of the law, %(day)s.") % {"day": date_long(case.last_day)})
+        return ClockBox(_("Finished on %(day)s") % {"day": date_long(case.closed_at)}, lines, "ok")
+    near = due(case.due_on, today)
+    lines = []
+    if case.due_on is None:
+        return ClockBox(_("No date to keep"), [_("Neither the law nor a promise sets one.")], "rest")
+    title = near.words[:1].upper() + near.words[1:] if near.late else _("Answer %(when)s") % {"when": near.words}
+    if case.due_on == case.last_day:
+        lines.append(_("Last day of the law: %(day)s.") % {"day": date_long(case.due_on, weekday=True)})
+    elif deadline.promise_working_days and not deadline.before:
+        lines.append(
+            _("Promised within %(num)s working days: by %(day)s.")
+            % {"num": deadline.promise_working_days, "day": date_long(case.due_on, weekday=True)}
+        )
+    else:
+        lines.append(_("Needed by %(day)s, before the day itself.") % {"day": date_long(case.due_on, weekday=True)})
+    if case.silence_on and case.last_day:
+        accepted = case.silence_effect == SilenceEffect.ACCEPTANCE
+        said = {"last": date_long(case.last_day), "day": date_long(case.silence_on)}
+        if case.silence_on <= today:
+            lines.append(
+                _("Nobody answered by %(last)s: the request is deemed accepted since %(day)s.") % said
+                if accepted
+                else _("Nobody answered by %(last)s: the request is deemed refused since %(day)s.") % said
+            )
+        else:
+            lines.append(
+                _("No answer by %(last)s: accepted from %(day)s (silence means yes).") % said
+                if accepted
+                else _("No answer by %(last)s: refused from %(day)s (silence means no).") % said
+            )
+    silence = file.silence
+    return ClockBox(
+        title,
+        lines,
+        near.tone or "info",
+        unsure=bool(silence and not silence.confirmed),
+        base=silence.legal_base.into(language()) if silence else "",
+    )

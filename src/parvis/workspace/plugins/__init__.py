@@ -1,0 +1,1 @@
+"""What the workspace plugs into the shell."""

@@ -1,0 +1,55 @@
+"""The agents' rail: their lists, each with how many wait; and the way there from residents' pages."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from parvis.cases.api import Selection
+from parvis.kernel.ui import shell
+from parvis.workspace.domain.counting import count, reading
+
+
+def _item(name: str, selection: Selection, label: shell.Words, order: int, icon: str, *covers: str) -> None:
+    shell.menu.register(
+        shell.MenuItem(
+            name=name,
+            label=label,
+            url_name=f"workspace:{name}",
+            area="agent",
+            order=order,
+            icon=icon,
+            covers=covers,
+            shown=reading,
+            count=partial(count, selection=selection),
+        )
+    )
+
+
+_item(
+    "inbox",
+    Selection.ALL,
+    _("To handle"),
+    10,
+    "inbox",
+    "workspace:week",
+    "workspace:unassigned",
+    "workspace:find",
+    "cases:agent_case",
+    "cases:agent_message",
+    "cases:agent_assign",
+    "cases:agent_transition",
+    "cases:agent_consultations",
+)
+_item("mine", Selection.MINE, _("My cases"), 20, "user")
+_item("late", Selection.LATE, _("Late"), 30, "clock-alert")
+
+
+def _way_in(request: HttpRequest) -> Iterable[shell.Link]:
+    if hasattr(request, "standing") and reading(request):
+        yield shell.Link(_("Agents’ desk"), reverse("workspace:inbox"))
+
+
+shell.link_sources.register(shell.LinkSource("desk", "strip", 90, _way_in))

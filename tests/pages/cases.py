@@ -1,0 +1,101 @@
+"""Pages of cases, as agents see them."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from parvis.cases.data import Submitted
+from parvis.kernel import clock
+from tests.browser import Server
+from tests.factories.desk import Desk, desk as make_desk
+from tests.factories.people import cookies_of
+from tests.pages import Visit, draws_no_page, visits
+
+draws_no_page("cases:agent_document", "gives a file")
+
+
+def _late(desk: Desk, made: Submitted) -> None:
+    desk.due(made, clock.today() - dt.timedelta(days=1))
+
+
+@visits("cases:agent_case")
+def agent_case(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    new, late, done = desk.submit(), desk.submit(), desk.submit()
+    yield Visit(f"/agents/dossiers/{new.reference}/", label="new", cookies=cookies_of(desk.sofia))
+    for one in (late, done):
+        desk.take(one, desk.sofia)
+    desk.reply(late, "Bonjour,\nle chapiteau sera monté dès 14 h, est-ce possible\u202f?")
+    _late(desk, late)
+    path = f"/agents/dossiers/{late.reference}/"
+    yield Visit(path, label="late", cookies=cookies_of(desk.malik))
+    yield Visit(path, label="on its site", host=desk.place.host, cookies=cookies_of(desk.sofia, desk.place.host))
+    desk.move(done, "accept", desk.malik)
+    yield Visit(f"/agents/dossiers/{done.reference}/", label="accepted", cookies=cookies_of(desk.sofia))
+
+
+def _send_empty(page: Page) -> None:
+    page.get_by_role("button", name="Envoyer").or_(page.get_by_role("button", name="Send", exact=True)).click()
+
+
+@visits("cases:agent_message")
+def agent_message(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    path = f"/agents/dossiers/{made.reference}/"
+    yield Visit(path, label="empty", cookies=cookies_of(desk.sofia), act=_send_empty, languages=("fr",))
+
+    def meanwhile(page: Page) -> None:
+        page.locator("#body").fill("Bonjour,\npouvez-vous préciser le nombre de tables\u202f?")
+        desk.take(made, desk.malik)
+        _send_empty(page)
+
+    yield Visit(path, label="conflict", cookies=cookies_of(desk.sofia), act=meanwhile, languages=("fr",))
+
+
+@visits("cases:agent_assign")
+def agent_assign(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    yield Visit(f"/agents/dossiers/{made.reference}/attribuer/", cookies=cookies_of(desk.malik))
+
+
+@visits("cases:agent_consultations")
+def agent_consultations(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    path = f"/agents/dossiers/{made.reference}/consultations/"
+    yield Visit(path, label="nobody", cookies=cookies_of(desk.helene))
+    desk.open(made, desk.sofia)
+    yield Visit(path, label="somebody", cookies=cookies_of(desk.malik))
+
+
+@visits("cases:agent_transition")
+def agent_transition(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    desk.take(made, desk.sofia)
+    path = f"/agents/dossiers/{made.reference}/suite"
+    malik = cookies_of(desk.malik)
+    yield Visit(f"{path}/accept/", label="accept", cookies=malik)
+    yield Visit(f"{path}/ask/", label="ask", cookies=malik)
+
+    def refuse(page: Page) -> None:
+        page.locator(".govuk-button--warning").click()
+
+    yield Visit(f"{path}/refuse/", label="refuse without grounds", cookies=malik, act=refuse, languages=("fr",))
+
+    def preview(page: Page) -> None:
+        page.locator("#grounds").check()
+        page.locator("#reason").fill("Trois plaintes du voisinage en mai 2026 pour du bruit après minuit.")
+        page.locator("[name=preview]").click()
+
+    yield Visit(f"{path}/refuse/", label="refusal", cookies=malik, act=preview, languages=("fr",))
+
+    def meanwhile(page: Page) -> None:
+        page.locator("#reason").fill("Combien de tables\u202f?")
+        desk.move(made, "ask", desk.malik, "Combien ?")
+        page.locator("main .govuk-button").first.click()
+
+    yield Visit(f"{path}/ask/", label="no longer possible", cookies=malik, act=meanwhile, languages=("fr",))
