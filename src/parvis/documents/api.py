@@ -17,6 +17,7 @@ from parvis.documents.data import (
 )
 from parvis.documents.domain.codes import spoken as spoken_code
 from parvis.documents.domain.erasing import erase_case, erase_subject
+from parvis.documents.domain.letterheads import department_of, issuer_of
 from parvis.documents.domain.requests import get, of_case, request, revoke
 from parvis.documents.domain.verification import by_code, check
 from parvis.documents.domain.wording import appeal_ways, receipt_opening, receipt_sections
@@ -38,9 +39,11 @@ __all__ = [
     "appeal_ways",
     "by_code",
     "check",
+    "department_of",
     "erase_case",
     "erase_subject",
     "get",
+    "issuer_of",
     "of_case",
     "receipt_opening",
     "receipt_sections",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from parvis.documents.data import Letter
 from parvis.documents.domain import wording
@@ -35,4 +35,4 @@ def labels(letter: Letter, number: str) -> dict[str, str]:
     }
 
 
-templates.register(DocumentTemplate("letter", _lazy("Letter"), Letter, "letter.typ", title, body, labels))
+templates.register(DocumentTemplate("letter", gettext_lazy("Letter"), Letter, "letter.typ", title, body, labels))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from parvis.documents.data import Order
 from parvis.documents.domain import wording
@@ -37,4 +37,4 @@ def labels(order: Order, number: str) -> dict[str, str]:
     }
 
 
-templates.register(DocumentTemplate("order", _lazy("Order"), Order, "order.typ", title, body, labels))
+templates.register(DocumentTemplate("order", gettext_lazy("Order"), Order, "order.typ", title, body, labels))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from parvis.documents.data import Receipt
 from parvis.documents.domain import wording
@@ -33,4 +33,4 @@ def labels(receipt: Receipt, number: str) -> dict[str, str]:
     }
 
 
-templates.register(DocumentTemplate("receipt", _lazy("Receipt"), Receipt, "receipt.typ", title, body, labels))
+templates.register(DocumentTemplate("receipt", gettext_lazy("Receipt"), Receipt, "receipt.typ", title, body, labels))

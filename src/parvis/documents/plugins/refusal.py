@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from parvis.documents.data import Refusal
 from parvis.documents.domain import wording
@@ -41,4 +41,4 @@ def labels(refusal: Refusal, number: str) -> dict[str, str]:
     }
 
 
-templates.register(DocumentTemplate("refusal", _lazy("Refusal"), Refusal, "refusal.typ", title, body, labels))
+templates.register(DocumentTemplate("refusal", gettext_lazy("Refusal"), Refusal, "refusal.typ", title, body, labels))
