@@ -88,11 +88,6 @@ TABLE: dict[str, Rule] = {
     "access_invite": agent(Right.ADMINISTER, actor="administrator"),
     "access_withdraw": agent(Right.ADMINISTER, actor="administrator"),
     "access_dismiss": agent(Right.ADMINISTER, actor="administrator"),
-    # notifications: the demonstration's outbox
-    "notifications:outbox": public(),
-    "notifications:outbox_mail": public(),
-    "notifications:outbox_html": public(),
-    "notifications:outbox_attachment": public(),
     # documents: anyone verifies a copy
     "documents:verify": public(),
     "documents:verify_code": public(),
