@@ -14,6 +14,7 @@ from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resi
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.reference import NotAReference, key as reference_key
+from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.tracking import find_by_tracking
 
@@ -47,6 +48,7 @@ __all__ = [
     "read",
     "reference_key",
     "resident_of",
+    "silence_sentence",
     "standing_of",
     "submit",
     "system",

@@ -44,6 +44,17 @@ TABLE: dict[str, Rule] = {
     "notifications:outbox_mail": public(),
     "notifications:outbox_html": public(),
     "notifications:outbox_attachment": public(),
+    # procedures: filling in; a draft is opened by this browser's secret or the person's account
+    "procedures:start": public(),
+    "procedures:begin": public(host=Host.ORGANISATION),
+    "procedures:page": public(host=Host.ORGANISATION),
+    "procedures:autosave": public(host=Host.ORGANISATION),
+    "procedures:check": public(host=Host.ORGANISATION),
+    "procedures:submit": public(host=Host.ORGANISATION),
+    "procedures:resume": public(host=Host.ORGANISATION),
+    "procedures:later": public(host=Host.ORGANISATION),
+    "procedures:discard": public(host=Host.ORGANISATION),
+    "procedures:by_link": public(host=Host.ORGANISATION),
     # identity: sign-in and sign-up act as "signin", on the territory's host alone
     "account_login": entry(),
     "account_signup": entry(attempts=SIGN_UP_ADDRESS),

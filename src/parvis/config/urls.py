@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.documents.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),
+    path("", include("parvis.procedures.urls")),
     path("", include("parvis.identity.urls")),
     path("", include("parvis.access.urls")),
     path("", include("parvis.cases.urls")),

@@ -13,6 +13,7 @@ from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain.answers import value_at
 from parvis.cases.models import Case
 from parvis.expressions.api import Program
+from parvis.forms.api import read_rna, read_siret
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
 
@@ -90,6 +91,20 @@ def used(organisation_id: uuid.UUID, counted: Counted) -> int:
             ],
         )
         return int(cursor.fetchone()[0])
+
+
+def read_association(text: str) -> Association | None:
+    """The association that a typed RNA or SIRET number names; None if it is neither."""
+    rna = read_rna(text)
+    if rna:
+        return Association(rna=rna)
+    siret, _mend = read_siret(text)
+    return Association(siren=siret[:9]) if siret else None
+
+
+def left(organisation_id: uuid.UUID, limits: tuple[Limit, ...], association: Association, year: int) -> list[Remaining]:
+    """What is left of each of `limits` for an association in that year, whatever it asks: one statement each."""
+    return [Remaining(limit, year, used(organisation_id, Counted(limit, association, year))) for limit in limits]
 
 
 def remaining(

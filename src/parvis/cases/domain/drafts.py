@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from parvis.cases.data import Actor, Channel, Conflict, NotAllowed, NotFound
@@ -34,11 +35,13 @@ def start(
     channel: Channel = Channel.WEB,
     language: str = "fr",
     answers: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Draft:
     """Begin a draft of the case type's published revision, for an organisation that handles it.
 
-    token_hash: SHA-256 in hexadecimal of the secret that opens it; needed where `by` has no account. Raises NotFound
-    if nothing is published or handled there.
+    token_hash: SHA-256 in hexadecimal of the secret that opens it; needed where `by` has no account. known: what the
+    account says (`{"person.email": …}`), for the fields that ask for it. Raises NotFound if nothing is published or
+    handled there.
     """
     handled = (
         Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id)
@@ -55,7 +58,7 @@ def start(
         person_id=by.person_id,
         channel=channel,
         language=language,
-        answers=dict(answers or {}),
+        answers=revisions.load(handled).form.prefilled(answers or {}, known or {}),
         created_at=at,
         saved_at=at,
     )
@@ -99,6 +102,22 @@ def claim(draft_id: uuid.UUID, *, by: Actor) -> None:
         raise NotAllowed("only an account can keep a draft")
     if not Draft.objects.filter(id=draft_id, person_id=None).update(person_id=by.person_id):
         raise NotFound(f"draft {draft_id}")
+
+
+def within_reach(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> QuerySet[Draft]:
+    """The unsent drafts of a case type that the acting person's account or browser opens, newest first."""
+    return Draft.objects.filter(case_type=case_type_id, organisation_id=organisation_id, case_id=None).order_by("-id")
+
+
+def move(draft_id: uuid.UUID, token_hash: str, to: str) -> None:
+    """Hand a draft on from the secret `token_hash` (which a link of ours proved) to the acting browser's secret `to`.
+
+    Raises NotFound if that secret no longer opens it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_draft_hand_on(%s, %s, %s)", [draft_id, token_hash, to])
+        if not cursor.fetchone()[0]:
+            raise NotFound(f"draft {draft_id}")
 
 
 def discard(draft_id: uuid.UUID) -> None:

@@ -6,9 +6,9 @@ Always the same four: where it is, who has it, by when an answer is due, and wha
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
-from parvis.cases.data import Kind, SilenceEffect, Standing
+from parvis.cases.data import Kind, Silence, SilenceEffect, Standing
 from parvis.kernel.ui.formats import date_long
 
 
@@ -73,3 +73,14 @@ def _silence(facts: Facts, today: dt.date) -> str:
     if accepted:
         return _("From %(day)s, no answer means that your request is accepted.") % said
     return _("From %(day)s, no answer means that your request is refused.") % said
+
+
+def silence_sentence(silence: Silence) -> str:
+    """What no answer will mean, before anything was asked: "If you have no answer after 2 months, …"."""
+    if silence.months is not None:
+        after = ngettext("%(num)d month", "%(num)d months", silence.months) % {"num": silence.months}
+    else:
+        after = ngettext("%(num)d day", "%(num)d days", silence.days or 0) % {"num": silence.days or 0}
+    if silence.effect is SilenceEffect.ACCEPTANCE:
+        return _("If you have no answer after %(after)s, your request is accepted.") % {"after": after}
+    return _("If you have no answer after %(after)s, your request is refused.") % {"after": after}

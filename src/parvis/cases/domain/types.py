@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
+from typing import NamedTuple
 
 from parvis.access.api import wall_for
-from parvis.cases.data import NotAllowed
+from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.definition import Silence
+from parvis.cases.domain.handling import department_of, silence_of
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import CaseType, Handling
 from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
-__all__ = ["confirm_silence", "ensure", "handle", "load", "publish", "published"]
+__all__ = ["Offered", "confirm_silence", "ensure", "handle", "load", "offered", "publish", "published"]
 
 
 def ensure(organisation_id: uuid.UUID, slug: str, *, sphere: Sphere, at: dt.datetime, shared: bool = False) -> CaseType:
@@ -53,6 +55,28 @@ def confirm_silence(case_type_id: uuid.UUID, organisation_id: uuid.UUID, silence
     """
     value = silence.model_copy(update={"confirmed": True}).model_dump(mode="json") if silence else None
     Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(silence=value)
+
+
+class Offered(NamedTuple):
+    """A published case type as one organisation handles it."""
+
+    published: Published
+    silence: Silence | None
+    department_id: uuid.UUID
+
+
+def offered(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Offered:
+    """What a start page says of it: one statement. Raises NotFound if nothing is published or handled there."""
+    handling = (
+        Handling.objects.select_related("case_type")
+        .filter(case_type=case_type_id, organisation_id=organisation_id, case_type__published__isnull=False)
+        .first()
+    )
+    if handling is None:
+        raise NotFound(f"case type {case_type_id} in {organisation_id}")
+    found = load(handling.case_type.published_id)
+    department_id = department_of(organisation_id, found.definition.department)
+    return Offered(found, silence_of(found.definition, handling), department_id)
 
 
 def published(case_type_id: uuid.UUID) -> Published | None:

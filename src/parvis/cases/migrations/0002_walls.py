@@ -77,6 +77,17 @@ DOORS = [
          where found.reference_key = key and element <> '' and element = any(found.second_elements)
     $$
     """,
+    # Whoever proves the secret that opens a draft hands it on to another browser's: a policy alone can't, because the
+    # row as it becomes is no longer within their reach.
+    """
+    create function cases_draft_hand_on(draft uuid, proved text, other text) returns boolean
+    language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+        with moved as (
+            update public.cases_draft set token_hash = other
+             where id = draft and proved <> '' and token_hash = proved and case_id is null returning 1
+        ) select exists (select from moved)
+    $$
+    """,
     # How many licences an association has: a number, for residents before they ask as for agents. An association is
     # one whether it gave its RNA, its SIREN or once both.
     """
@@ -125,6 +136,7 @@ DOORS = [
 BACK = [
     "drop function cases_erase",
     "drop function cases_licences_used",
+    "drop function cases_draft_hand_on",
     "drop function cases_tracked",
     "drop function cases_count_up cascade",
     "drop function cases_keep cascade",

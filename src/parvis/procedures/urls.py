@@ -1,0 +1,19 @@
+"""Addresses of procedures: their start pages, and requests being filled in."""
+
+from django.urls import path
+
+from parvis.procedures.views import filling, starting
+
+app_name = "procedures"
+urlpatterns = [
+    path("demarches/<slug:slug>/", starting.start, name="start"),
+    path("demarches/<slug:slug>/commencer/", starting.begin, name="begin"),
+    path("brouillons/<uuid:draft_id>/", filling.check, name="check"),
+    path("brouillons/<uuid:draft_id>/reprendre/", filling.resume, name="resume"),
+    path("brouillons/<uuid:draft_id>/envoyer/", filling.submit, name="submit"),
+    path("brouillons/<uuid:draft_id>/plus-tard/", starting.later, name="later"),
+    path("brouillons/<uuid:draft_id>/supprimer/", filling.discard, name="discard"),
+    path("brouillons/<uuid:draft_id>/page/<slug:page_id>/", filling.page, name="page"),
+    path("brouillons/<uuid:draft_id>/page/<slug:page_id>/brouillon/", filling.autosave, name="autosave"),
+    path("reprendre/<str:secret>/", starting.by_link, name="by_link"),
+]

@@ -1,0 +1,238 @@
+"""Filling in a request: one page at a time, complete without JavaScript, saved at every step.
+
+One statement opens a draft, one saves it. A page that was sent is saved whatever its errors; what another window saved
+in between is never overwritten without a word.
+"""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from parvis.access.api import follow
+from parvis.cases import api as cases
+from parvis.cases.data import Actor, Conflict, Incomplete, NotAllowed, NotFound
+from parvis.forms.data import FormState, PageResult
+from parvis.kernel import clock
+from parvis.kernel.ui.formats import time_short
+from parvis.procedures.views.openings import Filling, open_draft
+
+
+def _to_receipt(request: HttpRequest, filling: Filling) -> HttpResponse:
+    """A draft that was sent leads to its receipt: submitting it again gives the same case."""
+    done = cases.submit(filling.id, by=filling.actor, at=clock.now())
+    return _follow(request, filling, done.reference, done.subject_id)
+
+
+def _follow(request: HttpRequest, filling: Filling, reference: str, subject_id: uuid.UUID) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("cases:receipt", args=[reference]))
+    if filling.actor.person_id is None:
+        follow(request, response, [subject_id])
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
+    """One page of the form. A page that the answers hide leads to the first one that they show."""
+    filling = open_draft(request, draft_id)
+    if filling.is_submitted:
+        return _to_receipt(request, filling)
+    if request.method == "POST":
+        return _receive(request, filling, page_id)
+    state = filling.form.evaluate(filling.answers, filling.context)
+    if page_id not in state.pages:
+        return HttpResponseRedirect(filling.address(state.pages[0]))
+    return _show(request, filling, page_id, state)
+
+
+def _receive(request: HttpRequest, filling: Filling, page_id: str) -> HttpResponse:
+    """Save what was sent, then go on, or show the page again with what is to be mended."""
+    found, version, overtaken = _save(request, filling, page_id)
+    if overtaken or not found.complete:
+        return _show(request, filling, page_id, found.state, found, version, overtaken)
+    if "later" in request.POST:
+        return HttpResponseRedirect(reverse("procedures:later", args=[filling.id]))
+    following = None if "check" in request.GET else filling.form.next_page(page_id, found.state)
+    return HttpResponseRedirect(filling.address(following.id) if following else filling.check_address)
+
+
+def _save(request: HttpRequest, filling: Filling, page_id: str) -> tuple[PageResult, int, bool]:
+    """Merge the page into the draft and keep it; the draft's new version, and whether another window came first.
+
+    Where another window saved since this page was drawn, this page's answers are merged into what it saved; the person
+    sees the page once more before going on. Raises Http404 for a page that the form does not have.
+    """
+    answers, at = filling.answers, clock.now()
+    try:
+        drawn = int(request.POST.get("version", filling.version))
+    except ValueError:
+        drawn = filling.version
+    overtaken = drawn < filling.version
+    version = filling.version
+    for _attempt in range(5):
+        try:
+            found = filling.form.parse_page(page_id, request.POST, answers, filling.context, language=filling.language)
+        except KeyError:
+            raise Http404 from None
+        try:
+            saved = cases.drafts.save(filling.id, found.answers, page=page_id, version=version, by=filling.actor, at=at)
+        except Conflict as conflict:
+            answers, version, overtaken = conflict.theirs, conflict.version, True
+        else:
+            return found, saved, overtaken
+    raise RuntimeError("the draft is being written without end")
+
+
+def _show(
+    request: HttpRequest,
+    filling: Filling,
+    page_id: str,
+    state: FormState,
+    result: PageResult | None = None,
+    version: int | None = None,
+    overtaken: bool = False,
+) -> HttpResponse:
+    form = filling.form
+    errors = result.errors if result else {}
+    pages = form.pages(state)
+    ids = [one.id for one in pages]
+    previous = form.previous_page(page_id, state)
+    fields = form.render_page(
+        page_id,
+        result.answers if result else filling.answers,
+        state,
+        errors,
+        filling.language,
+        context=filling.context,
+        revealed=result.revealed if result else (),
+    )
+    checking = "check" in request.GET
+    start = reverse("procedures:resume", args=[filling.id])
+    return render(
+        request,
+        "procedures/page.html",
+        {
+            "title": next(one.title.into(filling.language) for one in pages if one.id == page_id),
+            "procedure": filling.title,
+            "step": ids.index(page_id) + 1,
+            "steps": len(ids) + 1,
+            "back": filling.check_address if checking else (filling.address(previous.id) if previous else start),
+            "fields": fields,
+            "errors": [{"anchor": anchor, "text": text} for anchor, text in errors.items()],
+            "version": version or filling.version,
+            "autosave": reverse("procedures:autosave", args=[filling.id, page_id]),
+            "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
+            "overtaken": overtaken,
+            "focus": result.focus if result else None,
+        },
+        status=200 if not errors else 422,
+    )
+
+
+@never_cache
+@require_POST
+def autosave(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> JsonResponse:
+    """What the page's script sends at every change: kept as it is, errors or not. 409 where another window came first
+    (what it saved stays, merged with this), 410 once the request was sent.
+    """
+    filling = open_draft(request, draft_id)
+    if filling.is_submitted:
+        return JsonResponse({"address": reverse("procedures:page", args=[filling.id, page_id])}, status=410)
+    found, version, overtaken = _save(request, filling, page_id)
+    computed = filling.form.computed(found.state, filling.language)
+    answer = {"version": version, "time": time_short(clock.now()), "computed": computed}
+    return JsonResponse(answer, status=409 if overtaken else 200)
+
+
+@never_cache
+@require_GET
+def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Check your answers: everything on one page, each with its way back; what is missing first."""
+    filling = open_draft(request, draft_id)
+    if filling.is_submitted:
+        return _to_receipt(request, filling)
+    form = filling.form
+    errors = form.validate(filling.answers, filling.context, language=filling.language)
+    state = form.evaluate(filling.answers, filling.context)
+    pages = form.pages(state)
+    return render(
+        request,
+        "procedures/check.html",
+        {
+            "procedure": filling.title,
+            "step": len(pages) + 1,
+            "back": filling.address(pages[-1].id),
+            "sections": form.summary(filling.answers, state, filling.language),
+            "addresses": {one.id: filling.address(one.id) + "?check" for one in pages},
+            "missing": [
+                {"text": text, "address": f"{filling.address(page_id)}?check#{anchor}"}
+                for page_id, found in errors.items()
+                for anchor, text in found.items()
+            ],
+            "submit": reverse("procedures:submit", args=[filling.id]),
+            "limits": _limits(filling),
+        },
+    )
+
+
+def _limits(filling: Filling) -> list[Any]:
+    """What is left of the yearly limits that concern these answers."""
+    definition = filling.loaded.published.definition
+    if not definition.limits:
+        return []
+    organisation_id = filling.loaded.draft.organisation_id
+    return cases.counters.remaining(organisation_id, definition, filling.answers, at=clock.now())
+
+
+@never_cache
+@require_POST
+def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Send the request. Sent twice, it is one case, and both are led to its receipt."""
+    filling = open_draft(request, draft_id)
+    try:
+        done = cases.submit(filling.id, by=_signed(filling), at=clock.now())
+    except Incomplete:
+        return HttpResponseRedirect(filling.check_address)
+    return _follow(request, filling, done.reference, done.subject_id)
+
+
+def _signed(filling: Filling) -> Actor:
+    """Who sends: the account, or somebody under the name that they gave in the form."""
+    if filling.actor.person_id is not None:
+        return filling.actor
+    return cases.resident_of(filling.loaded.published.definition, filling.answers)
+
+
+@never_cache
+@require_GET
+def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Back into a draft: to the page where it was left, or the first one."""
+    filling = open_draft(request, draft_id)
+    if filling.is_submitted:
+        return _to_receipt(request, filling)
+    state = filling.form.evaluate(filling.answers, filling.context)
+    left = filling.loaded.draft.page
+    return HttpResponseRedirect(filling.address(left if left in state.pages else state.pages[0]))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Throw a draft away, after a second look."""
+    filling = open_draft(request, draft_id)
+    if request.method == "GET":
+        back = reverse("procedures:resume", args=[filling.id])
+        return render(request, "procedures/discard.html", {"procedure": filling.title, "back": back})
+    try:
+        cases.drafts.discard(filling.id)
+    except (NotFound, NotAllowed):
+        raise Http404 from None
+    messages.success(request, _("Your draft was deleted."))
+    return HttpResponseRedirect(reverse("portal:home"))

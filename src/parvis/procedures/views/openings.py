@@ -1,0 +1,82 @@
+"""Opening a draft: what every page of the filling-in begins with."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from parvis.cases import api as cases
+from parvis.cases.data import Actor, NotFound
+from parvis.forms.api import CompiledForm
+from parvis.forms.data import Answers, Language
+from parvis.kernel import clock
+
+
+def language() -> Language:
+    """The page's language."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who fills in: the account as a resident, or nobody in particular."""
+    return cases.actor_of(request.standing, as_agent=False)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A draft that is open in this request."""
+
+    loaded: cases.drafts.Loaded
+    actor: Actor
+    context: Mapping[str, Any]
+    language: Language
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.loaded.draft.id
+
+    @property
+    def title(self) -> str:
+        return self.loaded.published.definition.name.into(self.language)
+
+    @property
+    def form(self) -> CompiledForm:
+        return self.loaded.published.form
+
+    @property
+    def answers(self) -> Answers:
+        answers: Answers = self.loaded.draft.answers
+        return answers
+
+    @property
+    def version(self) -> int:
+        return self.loaded.draft.version
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.loaded.draft.case_id is not None
+
+    def address(self, page_id: str) -> str:
+        return reverse("procedures:page", args=[self.id, page_id])
+
+    @property
+    def check_address(self) -> str:
+        return reverse("procedures:check", args=[self.id])
+
+
+def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
+    """The draft that this browser's secret or this person's account opens: one statement. Raises Http404."""
+    try:
+        loaded = cases.drafts.load(draft_id)
+    except NotFound:
+        raise Http404 from None
+    return Filling(
+        loaded=loaded,
+        actor=actor(request),
+        context={"today": clock.today().isoformat()},
+        language=language(),
+    )
