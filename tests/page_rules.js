@@ -21,6 +21,21 @@ window.rules = {
       });
   },
 
+  /** Links and buttons whose words have the colour of their ground: axe-core takes such words for hidden ones. */
+  inkOnItself() {
+    const ground = (element) => {
+      for (let up = element; up; up = up.parentElement) {
+        const colour = getComputedStyle(up).backgroundColor;
+        if (!/^(transparent|rgba\(.*, 0\))$/.test(colour)) return colour;
+      }
+      return "rgb(255, 255, 255)";
+    };
+    return [...document.querySelectorAll("a[href], button")]
+      .filter((element) => element.textContent.trim() && element.checkVisibility({ visibilityProperty: true }))
+      .filter((element) => getComputedStyle(element).color === ground(element))
+      .map((element) => `${element.tagName.toLowerCase()} “${element.textContent.trim().slice(0, 40)}”`);
+  },
+
   /** The first elements that reach past the right edge, when the page scrolls sideways. */
   pastTheEdge() {
     const width = document.documentElement.clientWidth;

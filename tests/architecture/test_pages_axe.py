@@ -94,6 +94,8 @@ def test_page(name: str, server: Server, browse: Browse):
             check(page, name, visit, width, visit.languages[0])
             violations = ask(page, "axe")
             assert not violations, f"{visit.path} at {width} px\n" + "\n".join(violations)
+            unseen = ask(page, "inkOnItself")
+            assert not unseen, f"{visit.path}: words that nobody sees: {unseen}"
             if width == PHONE:
                 small = ask(page, "smallTargets")
                 assert not small, f"{visit.path}: smaller than 44 px: {small}"

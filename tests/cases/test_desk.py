@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from parvis.access.api import Role, wall_for
 from parvis.access.models import Consultation, Refusal
 from parvis.cases.models import Case, Counter, Decision, Message
 from parvis.documents import api as documents
@@ -15,6 +16,7 @@ from parvis.identity.models import Session
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from tests import queue
+from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.desk import desk as make_desk
 
@@ -360,3 +362,17 @@ def test_what_an_idle_agent_was_typing_comes_back(desk, made, as_owner):
     assert "Mon long message" in shown
     assert f'action="{page(made, "message/")}"' in shown
     assert 'name="version" value="1"' in shown
+
+
+def test_a_colleague_outside_the_wall_is_not_given_the_case(desk, made):
+    """They would have to follow what they may not see."""
+    desk.place.walls["social"] = people_wall(desk)
+    clerk = people.member(desk.place, Role.AGENT, "social", who=people.person(given_name="Karim", family_name="Haddad"))
+    malik = client_of(desk.malik)
+    assert "Karim Haddad" not in malik.get(page(made, "attribuer/")).content.decode()
+    assert malik.post(page(made, "attribuer/"), {"to": str(clerk.id), "version": 1}).status_code == 422
+
+
+def people_wall(desk):
+    with _as_owner():
+        return wall_for(desk.town.organisation_id, "social")

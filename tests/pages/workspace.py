@@ -65,3 +65,10 @@ def week(server: Server) -> Iterator[Visit]:
 def find(server: Server) -> Iterator[Visit]:
     desk = make_desk()
     yield Visit("/agents/chercher/?q=DK-26", label="not a reference", status=422, cookies=cookies_of(desk.sofia))
+
+
+@visits("workspace:consultations")
+def consultations(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    yield Visit("/agents/consultations/", cookies=cookies_of(desk.helene))
+    yield Visit("/agents/consultations/?q=DK", label="mistyped", status=422, cookies=cookies_of(desk.helene))

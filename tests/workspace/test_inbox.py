@@ -204,3 +204,15 @@ def test_what_lies_outside_the_walls_is_not_found_and_the_attempt_is_noted(desk,
     with as_owner():
         noted = Refusal.objects.get()
     assert (noted.person_id, noted.kind) == (desk.sofia.id, "case")
+
+
+def test_the_data_protection_officer_asks_by_reference_who_opened_a_request(desk):
+    made, other = desk.submit(), make_desk("Gravelines", "GV", "59273").submit()
+    helene = client_of(desk.helene)
+    found = helene.get("/agents/consultations/", {"q": made.reference.lower()})
+    assert found["Location"] == f"/agents/dossiers/{made.reference}/consultations/"
+    page = helene.get(found["Location"]).content.decode()
+    assert "Qui a ouvert quoi" in page  # the way back, in the rail
+    assert 'href="/agents/"' not in page  # no list for her
+    assert helene.get("/agents/consultations/", {"q": other.reference}).status_code == 404
+    assert client_of(desk.sofia).get("/agents/consultations/").status_code == 404

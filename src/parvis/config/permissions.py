@@ -116,4 +116,5 @@ TABLE: dict[str, Rule] = {
     "workspace:late": agent(Right.READ_CASES),
     "workspace:week": agent(Right.READ_CASES),
     "workspace:find": agent(Right.READ_CASES),
+    "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
 }

@@ -12,5 +12,6 @@ urlpatterns = [
     path("agents/non-attribues/", views.inbox, {"selection": Selection.UNASSIGNED}, name="unassigned"),
     path("agents/en-retard/", views.inbox, {"selection": Selection.LATE}, name="late"),
     path("agents/cette-semaine/", views.inbox, {"selection": Selection.WEEK}, name="week"),
+    path("agents/consultations/", views.consultations, name="consultations"),
     path("agents/chercher/", views.find, name="find"),
 ]

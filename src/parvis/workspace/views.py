@@ -16,6 +16,7 @@ from parvis.cases import api as cases
 from parvis.cases.api import Selection
 from parvis.cases.data import Kind
 from parvis.kernel import clock
+from parvis.kernel.reach import current
 from parvis.kernel.ui import shell
 from parvis.territory.api import organisations
 from parvis.workspace.domain.counting import counts, walls_here
@@ -128,6 +129,26 @@ def find(request: HttpRequest) -> HttpResponse:
     _note(request, sought)
     text = _("No request of yours has the reference “%(typed)s”.") % {"typed": typed}
     return draw(request, Selection.ALL, typed=typed, error=text, status=404)
+
+
+@require_GET
+def consultations(request: HttpRequest) -> HttpResponse:
+    """Who opened which request: asked by its reference, for supervisors and the data protection officer."""
+    typed = request.GET.get("q", "").strip()[:60]
+    error, status = "", 200
+    if typed:
+        reach = current()
+        try:
+            sought = cases.reference_key(typed)
+        except cases.NotAReference:
+            error, status = _("“%(typed)s” is not a whole reference: check each character.") % {"typed": typed}, 422
+        else:
+            reference = cases.find_reference(reach.walls if reach else (), sought)
+            if reference:
+                return HttpResponseRedirect(reverse("cases:agent_consultations", args=[reference]))
+            _note(request, sought)
+            error, status = _("No request of yours has the reference “%(typed)s”.") % {"typed": typed}, 404
+    return render(request, "workspace/consultations.html", {"typed": typed, "error": error}, status=status)
 
 
 def _note(request: HttpRequest, sought: str) -> None:

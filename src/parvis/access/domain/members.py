@@ -68,6 +68,7 @@ class Colleague:
     email: str
     role: Role
     department_id: uuid.UUID | None
+    walls: tuple[uuid.UUID, ...]
     since: dt.date
     until: dt.date | None
 
@@ -79,12 +80,15 @@ class Colleague:
 def colleagues(organisation_id: uuid.UUID, *, department_id: uuid.UUID | None = None) -> list[Colleague]:
     """Who works, will work or worked in an organisation, by name; through the door `access_colleague`. One query."""
     query = (
-        "select id, person_id, name, email, role, department_id, since, until from access_colleague "
+        "select id, person_id, name, email, role, department_id, walls, since, until from access_colleague "
         "where organisation_id = %s and (%s::uuid is null or department_id = %s::uuid) order by name, since, id"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [organisation_id, department_id, department_id])
-        return [Colleague(row[0], row[1], row[2], row[3], Role(row[4]), *row[5:]) for row in cursor.fetchall()]
+        return [
+            Colleague(row[0], row[1], row[2], row[3], Role(row[4]), row[5], tuple(row[6]), *row[7:])
+            for row in cursor.fetchall()
+        ]
 
 
 def invite(

@@ -114,7 +114,7 @@ DOORS = [
     f"""
     create view access_colleague as
     select m.id, m.person_id, coalesce(nullif(btrim(p.given_name || ' ' || p.family_name), ''), p.email) as name,
-      p.email, m.role, m.organisation_id, m.department_id, m.since, m.until
+      p.email, m.role, m.organisation_id, m.department_id, m.walls, m.since, m.until
     from access_membership m join identity_person p on p.id = m.person_id
     where m.{HERE}
     """,  # noqa: S608 - no value of anybody's

@@ -90,10 +90,8 @@ def draw(request: HttpRequest, case: Case, *, body: str = "", error: str = "", s
         "may_assign": Right.ASSIGN_CASES in rights and not case.closed_at,
         "may_oversee": Right.ASSIGN_CASES in rights,
         "outcome": telling.outcome_words(file.decision.outcome) if file.decision else "",
-        "person_id": by.person_id,
         "body": body,
         "error": error,
-        "most": MOST_WORDS,
     }
     return render(request, "cases/agents/case.html", parts, status=status)
 

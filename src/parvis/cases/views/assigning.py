@@ -22,12 +22,12 @@ from parvis.territory.api import departments
 
 
 def _handlers(case: Case) -> dict[str, Colleague]:
-    """Who may be given the case: in force today, with a role that handles cases. By person, by name."""
+    """Who may be given the case: in force today, inside its wall, with a role that handles cases. By name."""
     today = clock.today()
     found: dict[str, Colleague] = {}
     for one in colleagues(case.organisation_id):
         in_force = one.since <= today and (one.until is None or one.until >= today)
-        if in_force and Right.HANDLE_CASES in one.rights:
+        if in_force and case.wall_id in one.walls and Right.HANDLE_CASES in one.rights:
             found.setdefault(str(one.person_id), one)
     return found
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from parvis.access.api import Right, standing
 from parvis.cases.api import Selection
 from parvis.kernel.ui import shell
 from parvis.workspace.domain.counting import count, reading
@@ -41,10 +42,30 @@ _item(
     "cases:agent_message",
     "cases:agent_assign",
     "cases:agent_transition",
-    "cases:agent_consultations",
 )
 _item("mine", Selection.MINE, _("My cases"), 20, "user")
 _item("late", Selection.LATE, _("Late"), 30, "clock-alert")
+
+
+def _oversees(request: HttpRequest) -> bool:
+    here = getattr(request, "site", None)
+    organisation_id = here.organisation_id if here else None
+    return bool(standing(request).holding(Right.ASSIGN_CASES, Right.PROTECT_DATA, organisation_id=organisation_id))
+
+
+shell.menu.register(
+    shell.MenuItem(
+        name="consultations",
+        label=_("Who opened what"),
+        url_name="workspace:consultations",
+        area="agent",
+        order=70,
+        icon="eye",
+        section=_("Oversight"),
+        covers=("cases:agent_consultations",),
+        shown=_oversees,
+    )
+)
 
 
 def _way_in(request: HttpRequest) -> Iterable[shell.Link]:
