@@ -7,14 +7,14 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from parvis.identity.views import residents
+from parvis.identity.views import entry, residents
 
 urlpatterns = [
     path("compte/", residents.account, name="identity_account"),
     path("compte/sessions/", residents.session_list, name="identity_sessions"),
     path("compte/sessions/autres/terminer/", residents.end_others, name="identity_end_others"),
     path("compte/sessions/<uuid:session_id>/terminer/", residents.end_session, name="identity_end_session"),
-    path("compte/connexion/", account.login, name="account_login"),
+    path("compte/connexion/", entry.sign_in, name="account_login"),
     path("compte/inscription/", account.signup, name="account_signup"),
     path("compte/confirmation/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^compte/confirmation/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from parvis.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+class NotTheDemonstration(RuntimeError):
+    """The demonstration was asked for where `PARVIS_DEMO=1` is not set: its passwords are public."""
 
 
 @dataclass(frozen=True)
@@ -24,23 +32,30 @@ class Filler:
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody of the demonstration: `role` in French, `site` the host name without port where they sign in."""
+    """Somebody of the demonstration: what they are, in plain words, and the path where their work begins.
 
+    `key` begins with two digits that give their place.
+    """
+
+    key: str
     name: str
-    role: str
+    role: str | Promise
     email: str
     password: str
-    site: str = ""
+    start: str = "/"
 
 
 FILLERS: Registry[Filler] = Registry("demonstration fillers", key=attrgetter("name"))
-PERSONAS: Registry[Persona] = Registry("personas", key=attrgetter("email"))
+PERSONAS: Registry[Persona] = Registry("personas", key=attrgetter("key"))
 
 
 def fill() -> list[str]:
-    """Run the fillers whose part is empty; answers their names."""
+    """Run the fillers whose part is empty; answers their names. Raises NotTheDemonstration outside of it."""
+    from django.conf import settings
     from django.db import transaction
 
+    if not settings.PARVIS_DEMO:
+        raise NotTheDemonstration("PARVIS_DEMO=1 is not set: the demonstration is not filled in")
     done = []
     for filler in FILLERS:
         with transaction.atomic():

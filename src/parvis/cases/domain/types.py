@@ -9,11 +9,11 @@ from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.definition import Silence
 from parvis.cases.domain.handling import department_of, silence_of
 from parvis.cases.domain.revisions import Published, load, publish
-from parvis.cases.models import CaseType, Handling
+from parvis.cases.models import Case, CaseType, Handling
 from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
-__all__ = ["Offered", "confirm_silence", "ensure", "handle", "load", "offered", "publish", "published"]
+__all__ = ["Offered", "confirm_silence", "ensure", "handle", "in_use", "load", "offered", "publish", "published"]
 
 
 def ensure(organisation_id: uuid.UUID, slug: str, *, sphere: Sphere, at: dt.datetime, shared: bool = False) -> CaseType:
@@ -83,3 +83,8 @@ def published(case_type_id: uuid.UUID) -> Published | None:
     """The case type's published revision, if it has one."""
     revision_id = CaseType.objects.filter(id=case_type_id).values_list("published", flat=True).first()
     return load(revision_id) if revision_id else None
+
+
+def in_use(case_type_id: uuid.UUID) -> bool:
+    """Whether a case of that type has been submitted, as far as the acting reach goes."""
+    return Case.objects.filter(case_type=case_type_id).exists()

@@ -106,6 +106,7 @@ def _write_personas(var: Path) -> None:
     people = list(demonstration.PERSONAS)
     if not people:
         return
-    lines = ["Sign in as:"]
-    lines += [f"  {one.email:<36} {one.password:<24} {one.name}, {one.role}" for one in people]
+    passwords = {one.password for one in people}
+    lines = [f"Sign in as (password: {', '.join(sorted(passwords))}):"]
+    lines += [f"  {one.email:<36} {one.name}, {one.role}" for one in people]
     (var / "personas.txt").write_text("\n".join(lines) + "\n")

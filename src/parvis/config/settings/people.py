@@ -7,6 +7,15 @@ AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["parvis.identity.backends.PasswordBackend"]
 SESSION_ENGINE = "parvis.identity.sessions"
 LOGIN_URL = "account_login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+if DEMO:
+    # Its passwords are public: they are hashed under a name that is unknown outside, where they open nothing.
+    PASSWORD_HASHERS.insert(0, "parvis.identity.hashers.DemonstrationHasher")
 LOGIN_REDIRECT_URL = "/"
 
 #: agents must hold an authenticator app or a passkey; the demonstration says on every page that it doesn't ask

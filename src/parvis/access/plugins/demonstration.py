@@ -1,0 +1,64 @@
+"""What the people of the demonstration are: memberships and their walls."""
+
+import datetime as dt
+import uuid
+
+from parvis.access.data import Role
+from parvis.access.domain import members, walls
+from parvis.access.models import Membership
+from parvis.identity.api import find
+from parvis.kernel import clock
+from parvis.kernel.demonstration import FILLERS, Filler
+from parvis.territory.api import departments, organisations
+from parvis.territory.data import Organisation, OrganisationKind, Sphere
+
+_DUNKERQUE, _GRAVELINES = "59183", "59273"
+_HANDLING = "vie-associative"
+#: long enough ago for everything that the demonstration tells of them
+_SINCE = dt.timedelta(days=400)
+_AGENTS = (
+    ("s.leclercq@dunkerque.example", _DUNKERQUE, Role.AGENT),
+    ("m.kaci@dunkerque.example", _DUNKERQUE, Role.SUPERVISOR),
+    ("n.lefebvre@gravelines.example", _GRAVELINES, Role.AGENT),
+)
+
+
+def _commune(insee: str) -> Organisation:
+    found = organisations.by_insee(insee)
+    if found is None:
+        raise LookupError(f"the demonstration's commune {insee} was not created")
+    return found
+
+
+def _appoint(email: str, organisation: Organisation, role: Role, *spheres: Sphere, department: str = "") -> None:
+    person = find(email)
+    if person is None:
+        raise LookupError(f"the demonstration's {email} has no account")
+    members.appoint(
+        person_id=person.id,
+        organisation_id=organisation.id,
+        department_id=departments.by_code(organisation.id, department).id if department else None,
+        role=role,
+        walls=_walls(organisation.id, spheres),
+        since=clock.today() - _SINCE,
+    )
+
+
+def _walls(organisation_id: uuid.UUID, spheres: tuple[Sphere, ...]) -> list[uuid.UUID]:
+    return [walls.wall_for(organisation_id, sphere) for sphere in spheres]
+
+
+def _fill() -> None:
+    dunkerque = _commune(_DUNKERQUE)
+    for email, insee, role in _AGENTS:
+        _appoint(email, _commune(insee), role, Sphere.GENERAL, department=_HANDLING)
+    # An administrator opens no case: these walls say within which spheres she may invite.
+    _appoint("c.vandamme@dunkerque.example", dunkerque, Role.ADMINISTRATOR, *Sphere)
+    _appoint("p.vandenbussche@dunkerque.example", dunkerque, Role.ELECTED_MEMBER, Sphere.GENERAL)
+    for organisation in organisations.all():
+        _appoint("h.dubois@cu-dunkerque.example", organisation, Role.DATA_PROTECTION_OFFICER, Sphere.GENERAL)
+        if organisation.kind is OrganisationKind.GROUP:
+            _appoint("i.morel@cu-dunkerque.example", organisation, Role.SERVICE_DESIGNER, Sphere.GENERAL)
+
+
+FILLERS.register(Filler("30-memberships", lambda: not Membership.objects.exists(), _fill))
