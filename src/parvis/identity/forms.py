@@ -21,6 +21,9 @@ class SignInForm(LoginForm):  # type: ignore[misc, unused-ignore]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
         self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""  # the page has that link below its button
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["remember"].label = _("Stay signed in on this device")
         self.fields["remember"].help_text = _("Not on a shared computer.")
 

@@ -89,21 +89,21 @@ def _person(email: str) -> uuid.UUID:
     return found.id
 
 
-def _moment(today: dt.date, ago: int, hour: int) -> dt.datetime:
-    """A moment behind us, moved on to the next Monday when it falls on a weekend more than two days ago."""
+def moment(today: dt.date, ago: int, hour: int, *, office: bool) -> dt.datetime:
+    """A moment behind us. office: agents work on weekdays, so theirs moves from a weekend to the Monday after."""
     day = today - dt.timedelta(days=ago)
-    if ago > 2 and day.weekday() > 4:
+    if office and day.weekday() > 4:
         day += dt.timedelta(days=7 - day.weekday())
     return dt.datetime.combine(day, dt.time(hour, 5 + ago % 50), PARIS)
 
 
-def _answers(asked: Asked, today: dt.date) -> dict[str, Any]:
+def answers(asked: Asked, today: dt.date) -> dict[str, Any]:
     opens = dt.datetime.combine(today + dt.timedelta(days=asked.ahead), _OPENS, PARIS)
     said = {"opens_at": opens.isoformat(), "closes_at": (opens + _LASTS).isoformat()}
     return {name: answer for name, answer in (asked.answers | said).items() if answer is not None}
 
 
-def _all(today: dt.date) -> list[Asked]:
+def all_requests(today: dt.date) -> list[Asked]:
     last = requests.LAST_OF_FIVE
     month = (today + dt.timedelta(days=last.ahead)).month
     return [*requests.REQUESTS, last, *(requests.earlier(index, month) for index in range(4))]
@@ -113,12 +113,17 @@ def _fill() -> None:
     """Tell every request in the order of time, so that numbers of orders follow the days of decisions."""
     today = clock.today()
     events: list[tuple[dt.datetime, Callable[[dt.datetime], None]]] = []
-    for asked in _all(today):
+    for asked in all_requests(today):
         organisation = organisations.by_insee(asked.commune)
         assert organisation is not None
         told = _Told(asked, catalogue.get(organisation.id, temporary_bar.SLUG))
-        events.append((_moment(today, asked.ago, asked.hour), partial(told.submit, answers=_answers(asked, today))))
-        events += [(_moment(today, step.ago, step.hour), partial(told.move, step=step)) for step in asked.steps]
+        events.append(
+            (moment(today, asked.ago, asked.hour, office=False), partial(told.submit, answers=answers(asked, today)))
+        )
+        events += [
+            (moment(today, step.ago, step.hour, office=bool(step.by)), partial(told.move, step=step))
+            for step in asked.steps
+        ]
     for at, happen in sorted(events, key=lambda event: event[0]):
         with clock.fixed(at):
             happen(at)
