@@ -136,7 +136,7 @@ def test_too_many_attempts_on_an_account_are_refused_even_when_right(client, has
             enter(client, "nobody@example.org", "wrong")
         unknown = enter(client, "nobody@example.org")
         strip = [anonymous(page.content.decode()) for page in (known, unknown)]
-        assert strip[0].replace("amina", "x") == strip[1].replace("nobody", "x")
+        assert strip[0].replace("amina@example.org", "x") == strip[1].replace("nobody@example.org", "x")
     with clock.fixed(start + throttle.SIGN_IN_ACCOUNT.window + dt.timedelta(seconds=1)):
         assert enter(client, "amina@example.org").status_code == 302
 
