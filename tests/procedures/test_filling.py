@@ -110,6 +110,14 @@ def test_two_windows_lose_nothing(visit):
     assert on.status_code == 302
 
 
+def test_what_is_sent_later_is_in_the_language_that_was_read_last(visit):
+    visit.begin()
+    visit.client.cookies["langue"] = "en"
+    visit.post(visit.page("who"), {**posts()["who"], "version": "1"})
+    with _as_owner():
+        assert Draft.objects.get(id=visit.draft).language == "en"
+
+
 def test_autosave_keeps_half_a_page(visit):
     visit.begin()
     saved = visit.post(visit.page("who") + "brouillon/", {"f-association-name": "Les Cors", "version": "1"})

@@ -73,16 +73,26 @@ def load(draft_id: uuid.UUID) -> Loaded:
 
 
 def save(
-    draft_id: uuid.UUID, answers: Mapping[str, Any], *, page: str, version: int, by: Actor, at: dt.datetime
+    draft_id: uuid.UUID,
+    answers: Mapping[str, Any],
+    *,
+    page: str,
+    version: int,
+    by: Actor,
+    at: dt.datetime,
+    language: str = "",
 ) -> int:
     """Keep `answers` (all of them, hidden ones too) and the page where the person is: one statement. The new version.
+
+    language: the one that the person reads now, so that what they are sent later is in it ("": as it was).
 
     Invariant: nothing that another window saved is lost without a word. Raises Conflict with both answers when
     `version` is no longer the draft's, NotAllowed when it was submitted, NotFound.
     """
-    written = Draft.objects.filter(id=draft_id, version=version, case_id=None).update(
-        answers=dict(answers), page=page, saved_at=at, version=F("version") + 1
-    )
+    changes: dict[str, Any] = {"answers": dict(answers), "page": page, "saved_at": at, "version": F("version") + 1}
+    if language:
+        changes["language"] = language
+    written = Draft.objects.filter(id=draft_id, version=version, case_id=None).update(**changes)
     if written:
         return version + 1
     draft = load(draft_id).draft

@@ -82,7 +82,15 @@ def _save(request: HttpRequest, filling: Filling, page_id: str) -> tuple[PageRes
         except KeyError:
             raise Http404 from None
         try:
-            saved = cases.drafts.save(filling.id, found.answers, page=page_id, version=version, by=filling.actor, at=at)
+            saved = cases.drafts.save(
+                filling.id,
+                found.answers,
+                page=page_id,
+                version=version,
+                by=filling.actor,
+                at=at,
+                language=filling.language,
+            )
         except Conflict as conflict:
             answers, version, overtaken = conflict.theirs, conflict.version, True
         else:
