@@ -1,7 +1,10 @@
 """Background work of `cases`."""
 
 from parvis.cases.domain import drafts
+from parvis.cases.domain.links import send
 from parvis.kernel import clock, jobs
+
+__all__ = ["forget_drafts", "send"]
 
 
 @jobs.periodic("17 3 * * *")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from parvis.cases.views import agents, assigning, moves
+from parvis.cases.views import agents, assigning, moves, residents, steps, tracking
 
 app_name = "cases"
 _FILE = "agents/dossiers/<str:reference>/"
+_OWN = "demandes/<str:reference>/"
 urlpatterns = [
     path(_FILE, agents.case_page, name="agent_case"),
     path(f"{_FILE}message/", agents.message, name="agent_message"),
@@ -13,4 +14,15 @@ urlpatterns = [
     path(f"{_FILE}consultations/", agents.consultations_page, name="agent_consultations"),
     path(f"{_FILE}documents/<uuid:document_id>/", agents.document, name="agent_document"),
     path(f"{_FILE}suite/<slug:transition>/", moves.transition_page, name="agent_transition"),
+    path("demandes/", residents.mine, name="mine"),
+    path("demandes/oublier/", residents.forget, name="forget"),
+    path(_OWN, residents.case_page, name="case"),
+    path(f"{_OWN}recu/", residents.receipt, name="receipt"),
+    path(f"{_OWN}message/", residents.message, name="message"),
+    path(f"{_OWN}garder/", residents.keep, name="keep"),
+    path(f"{_OWN}documents/<uuid:document_id>/", residents.document, name="document"),
+    path(f"{_OWN}suite/<slug:transition>/", steps.move_page, name="move"),
+    path("suivre/", tracking.track, name="track"),
+    path("suivre/lien/", tracking.send_link, name="send_link"),
+    path("suivre/lien/<str:token>/", tracking.by_link, name="by_link"),
 ]

@@ -9,6 +9,7 @@ from parvis.identity.api import (
     INVITATION_ADDRESS,
     RESET_ADDRESS,
     SIGN_UP_ADDRESS,
+    TRACKING_ADDRESS,
 )
 
 _OWN = resident(host=Host.TERRITORY)
@@ -117,4 +118,16 @@ TABLE: dict[str, Rule] = {
     "workspace:week": agent(Right.READ_CASES),
     "workspace:find": agent(Right.READ_CASES),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
+    # cases: people's own requests, by account or by what this browser follows
+    "cases:mine": public(),
+    "cases:forget": public(),
+    "cases:case": public(),
+    "cases:receipt": public(),
+    "cases:message": public(),
+    "cases:keep": public(),
+    "cases:document": public(),
+    "cases:move": public(),
+    "cases:track": public(attempts=TRACKING_ADDRESS),
+    "cases:send_link": public(attempts=TRACKING_ADDRESS),
+    "cases:by_link": public(attempts=TRACKING_ADDRESS),
 }

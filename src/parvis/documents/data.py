@@ -133,6 +133,8 @@ class Receipt(_Content):
     agent: str = ""
     #: the day by which the organisation means to answer, where it promises one
     answer_by: dt.date | None = None
+    #: the last day on which an answer still comes in time
+    last_day: dt.date | None = None
     silence: Silence
     #: the day on which silence takes effect; required unless silence means nothing
     silence_on: dt.date | None = None

@@ -78,8 +78,9 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
         salt=new_salt(),
     )
     write.decision = decision
-    sending.act(case, write.published, decision)
-    sending.mail_decided(case, write.published, decision)
+    if sending.act(case, write.published, decision) is None:
+        # Otherwise the e-mail waits for the sealed act, and brings it.
+        sending.mail_decided(case, write.published, decision)
     write.note("decided", {"number": decision.label, "outcome": str(outcome)})
     write.publish(CaseDecided(case.id, case.wall_id, case.organisation_id, write.at, decision.id, str(outcome)))
     return decision

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _, override
 
-from parvis.cases.data import Actor, Incomplete, NotAllowed
+from parvis.cases.data import Actor, Direction, Incomplete, NotAllowed
+from parvis.cases.domain import sending
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved
 from parvis.cases.models import Case
@@ -76,6 +77,9 @@ def transition(
         for use in chosen.actions:
             action = ACTIONS[use.type]
             action.run(move, action.options.model_validate(use.options))
+        told = any(said.direction == Direction.TO_RESIDENT for said in write.messages)
+        if not told and write.decision is None:
+            sending.mail_moved(case, write.published, by=by)
     return case
 
 

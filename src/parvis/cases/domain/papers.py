@@ -89,9 +89,9 @@ def decision_content(
     return None
 
 
-def receipt_content(case: Case, published: revisions.Published) -> documents.Receipt:
-    """The legal receipt (CRPA L112-11, R112-11-1), in the language of the person."""
-    language = case.language
+def receipt_content(case: Case, published: revisions.Published, *, language: str = "") -> documents.Receipt:
+    """The legal receipt (CRPA L112-11, R112-11-1), in the language of the person, or of the page that shows it."""
+    language = language or case.language
     department = departments.get(case.department_id)
     organisation = organisations.get(case.organisation_id)
     contact = _contact(department, organisation)
@@ -111,7 +111,8 @@ def receipt_content(case: Case, published: revisions.Published) -> documents.Rec
                 email=contact.email,
             ),
             agent=case.assignee_name,
-            answer_by=case.due_on,
+            answer_by=case.due_on if case.due_on != case.last_day else None,
+            last_day=case.last_day,
             silence=_SILENCE[effect] if effect else documents.Silence.NOTHING,
             silence_on=case.silence_on,
             appeal=documents.appeal_ways(court=court_of(organisation.county), implied=True)

@@ -1,18 +1,26 @@
 """What leaves with a write: documents and e-mails, asked for in the same transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import override
 
-from parvis.cases.data import Kind
+from parvis.cases.data import Actor, ActorKind, Kind
 from parvis.cases.domain import papers, revisions
 from parvis.cases.domain.answers import text_at
+from parvis.cases.domain.listing import standing_of
 from parvis.cases.models import Case, Decision
 from parvis.documents import api as documents
 from parvis.documents.data import DocumentView
+from parvis.files.data import FileRef
+from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
 from parvis.territory.api import departments, sites
+
+#: bytes; mailboxes refuse what is much larger, and then nothing arrives at all
+LARGEST_ATTACHMENT = 5_000_000
 
 
 def site_address(case: Case) -> str:
@@ -53,7 +61,7 @@ def act(case: Case, published: revisions.Published, decision: Decision) -> Docum
 
 def request_address(case: Case) -> str:
     """Where the person follows the request: their page of it, which asks for the second element if need be."""
-    return sites.url(sites.of(case.organisation_id), f"/demandes/{case.reference}")
+    return sites.url(sites.of(case.organisation_id), reverse("cases:case", args=[case.reference]))
 
 
 def mail_received(case: Case, published: revisions.Published) -> None:
@@ -82,9 +90,22 @@ def mail_message(case: Case, published: revisions.Published) -> None:
     )
 
 
-def mail_decided(case: Case, published: revisions.Published, decision: Decision) -> None:
-    """Tell the decision, its number and its reasons."""
+def mail_moved(case: Case, published: revisions.Published, *, by: Actor) -> None:
+    """Tell where the request stands now, in the words of its page; of what the person did, only that it has ended."""
+    if by.kind is ActorKind.RESIDENT and not Kind(case.kind).is_final:
+        return
+    with override(case.language):
+        said = standing_of(case, published, clock.today())
+        context = {"sentences": said.sentences(), "procedure": published.definition.name.into(case.language)}
+    _mail("cases/moved", case, published, context)
+
+
+def mail_decided(
+    case: Case, published: revisions.Published, decision: Decision, *, document: FileRef | None = None
+) -> None:
+    """Tell the decision and its reasons. document: the sealed act, which goes with it unless it is too large."""
     status = published.definition.workflow.status(case.status)
+    attached = document is not None and document.size <= LARGEST_ATTACHMENT
     with override(case.language):
         day = date_long(revisions.day(decision.decided_at))
     _mail(
@@ -93,14 +114,23 @@ def mail_decided(case: Case, published: revisions.Published, decision: Decision)
         published,
         {
             "words": status.resident.into(case.language),
+            "procedure": published.definition.name.into(case.language),
             "number": decision.label,
             "day": day,
             "reason": decision.text,
+            "attached": attached,
         },
+        attachments=[document] if document and attached else [],
     )
 
 
-def _mail(template: str, case: Case, published: revisions.Published, context: dict[str, Any]) -> None:
+def _mail(
+    template: str,
+    case: Case,
+    published: revisions.Published,
+    context: dict[str, Any],
+    attachments: Sequence[FileRef] = (),
+) -> None:
     path = published.definition.contact.email
     to = text_at(case.answers, path) if path else ""
     if not to:
@@ -118,4 +148,5 @@ def _mail(template: str, case: Case, published: revisions.Published, context: di
         wall_id=case.wall_id,
         subject_id=case.subject_id,
         case_id=case.id,
+        attachments=attachments,
     )

@@ -1,6 +1,7 @@
 """The case: one request, followed to its end."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from parvis.cases.data import Channel
@@ -69,6 +70,7 @@ class Case(Record):
             models.Index(fields=["wall_id", "-id"], name="cases_case_newest"),
             models.Index(fields=["wall_id", "assignee_id", "-id"], name="cases_case_assignee"),
             models.Index(fields=["subject_id", "-id"], name="cases_case_subject"),
+            GinIndex(fields=["second_elements"], name="cases_case_elements"),
             models.Index(fields=["silence_on"], condition=models.Q(closed_at=None), name="cases_case_silence"),
         ]
 

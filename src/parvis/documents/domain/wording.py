@@ -104,6 +104,8 @@ def _delay(receipt: Receipt) -> Texts:
     texts = []
     if receipt.answer_by:
         texts.append(_("We mean to answer you by %(day)s at the latest.") % {"day": day(receipt.answer_by)})
+    if receipt.last_day:
+        texts.append(_("The last day to answer you is %(day)s.") % {"day": day(receipt.last_day)})
     if receipt.silence is Silence.NOTHING or receipt.silence_on is None:
         texts.append(_("No answer from us amounts neither to an acceptance nor to a refusal."))
         return tuple(texts)

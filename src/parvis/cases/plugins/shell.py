@@ -1,0 +1,28 @@
+"""The residents' menu and the home page's door to one's requests."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from parvis.access.data import Standing
+from parvis.kernel import portal
+from parvis.kernel.ui.shell import MenuItem, menu
+
+
+def _address(request: HttpRequest) -> str:
+    """To one's requests where this browser opens some, otherwise to the reference and what goes with it."""
+    found = getattr(request, "standing", None)
+    known = isinstance(found, Standing) and (found.person_id or found.followed)
+    return reverse("cases:mine" if known else "cases:track")
+
+
+def _hint(request: HttpRequest) -> str:
+    return str(_("With your account or with your reference"))
+
+
+menu.register(
+    MenuItem("requests", _("My requests"), "cases:mine", "resident", 30, covers=("cases:",)),
+)
+portal.doors.register(
+    portal.Door("follow", 20, _("Follow my request"), icon="search-check", address=_address, hint=_hint)
+)

@@ -1,0 +1,254 @@
+"""A person's own requests: the receipt, the list, one request from end to end."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parvis.access.api import Missing, standing, unfollow, visitor_hash
+from parvis.cases.data import Actor, Conflict, NotAllowed
+from parvis.cases.domain import own, papers, revisions
+from parvis.cases.domain.actors import actor_of
+from parvis.cases.domain.listing import language, list_for_resident
+from parvis.cases.domain.messaging import message as write_message
+from parvis.cases.models import Case, Message
+from parvis.cases.registry import draft_doors
+from parvis.cases.views import wording
+from parvis.cases.views.gate import version_of
+from parvis.cases.views.tracking import may_be_kept, not_here
+from parvis.documents import api as documents
+from parvis.documents.data import DocumentView
+from parvis.files import api as files
+from parvis.identity.api import adopt_subject
+from parvis.kernel import clock
+from parvis.territory.api import organisations
+
+MOST_WORDS = 10_000
+
+
+def page_of(case: Case) -> str:
+    """The address of a case's page for the person concerned."""
+    return reverse("cases:case", args=[case.reference])
+
+
+def resident(request: HttpRequest, case: Case) -> Actor:
+    """Who acts: the account, or the name that was given with the request."""
+    return own.signed(actor_of(standing(request), as_agent=False), case)
+
+
+def _receipt_of(found: list[DocumentView]) -> DocumentView | None:
+    return next((one for one in found if one.kind == "receipt"), None)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The legal receipt (CRPA R112-11-1), what to keep, and how to come back. Four statements."""
+    case = own.find(reference)
+    if case is None:
+        return not_here(request, reference)
+    if case.reference != reference:
+        return HttpResponseRedirect(reverse("cases:receipt", args=[case.reference]))
+    published, spoken = revisions.load(case.revision_id), language()
+    said = papers.receipt_content(case, published, language=spoken)
+    state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
+    parts = {
+        "case": case,
+        "name": published.definition.name.into(spoken),
+        "spelled": wording.groups(case.reference),
+        "opening": documents.receipt_opening(said),
+        "mentions": documents.receipt_sections(said),
+        "summary_sections": published.form.summary(case.answers, state, spoken),
+        "paper": _receipt_of(documents.of_case(case.id)),
+        "email": own.email_of(case),
+        "phone": own.phone_of(case),
+        "known": standing(request).person_id is not None,
+        "mine": case.subject_id in standing(request).subjects,
+        "may_be_kept": may_be_kept(request, case),
+    }
+    return render(request, "cases/residents/receipt.html", parts)
+
+
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything that the account, or this browser, follows: requests with their sentences, drafts to go on with."""
+    found = standing(request)
+    news, here = own.unread(), request.site.organisation_id  # type: ignore[attr-defined]
+    today = clock.today()
+    requests: list[dict[str, Any]] = [
+        {
+            "case": case,
+            "name": revisions.load(case.revision_id).definition.name.into(language()),
+            "state": wording.state(case),
+            "clock": wording.clock(case, said, today),
+            "news": case.id in news,
+            "organisation": "" if case.organisation_id == here else organisations.get(case.organisation_id).title,
+            "may_be_kept": may_be_kept(request, case),
+        }
+        for case, said in list_for_resident(at=clock.now())
+    ]
+    doors = next(iter(draft_doors), None)
+    drafts = [
+        {
+            "name": draft.name,
+            "title": draft.title,
+            "saved_at": draft.saved_at,
+            "resume": doors.resume(draft.id) if doors else "",
+            "discard": doors.discard(draft.id) if doors else "",
+            "organisation": "" if draft.organisation_id == here else organisations.get(draft.organisation_id).title,
+        }
+        for draft in own.drafts(person_id=found.person_id, token_hash=visitor_hash(request), language=language())
+    ]
+    parts = {
+        "open": [line for line in requests if not line["case"].closed_at],
+        "closed": [line for line in requests if line["case"].closed_at],
+        "drafts": drafts,
+        "known": found.person_id is not None,
+        "followed": bool(found.followed) and found.person_id is None,
+    }
+    return render(request, "cases/residents/mine.html", parts)
+
+
+@never_cache
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Have this browser forget the requests that it follows: the end of a visit on a shared computer."""
+    messages.success(request, _("This device no longer shows your requests."))
+    response = HttpResponseRedirect(reverse("cases:track"))
+    unfollow(response)
+    return response
+
+
+@never_cache
+@require_safe
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where it stands, messages both ways, documents, what was sent, what happened. At most nine statements."""
+    case = own.find(reference)
+    if case is None:
+        return not_here(request, reference)
+    if case.reference != reference:
+        return HttpResponseRedirect(page_of(case))
+    return draw(request, case)
+
+
+def draw(
+    request: HttpRequest,
+    case: Case,
+    *,
+    body: str = "",
+    errors: dict[str, str] | None = None,
+    changed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a case. body, errors (by field): what could not be sent, kept in its field; changed: it was
+    overtaken by something that happened meanwhile.
+    """
+    at, spoken = clock.now(), language()
+    file = own.open_own(case, at=at)
+    definition = file.published.definition
+    state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
+    own.note_read(file.messages, at=at)
+    outcome = file.decision.outcome if file.decision else ""
+    answer = next((move for move in file.offered if _answers_at_once(move)), None)
+    parts: dict[str, Any] = {
+        "file": file,
+        "case": case,
+        "name": definition.name.into(spoken),
+        "clock_box": wording.clock(case, file.standing, clock.today(), outcome),
+        "steps": wording.steps(file),
+        "thread": wording.thread(file),
+        "events": wording.told(file.timeline, file.published),
+        "sections": file.published.form.summary(case.answers, state, spoken),
+        "answer": {"id": answer.id, "label": answer.label.into(spoken)} if answer else None,
+        "moves": [
+            {"id": move.id, "label": move.label.into(spoken), "weight": move.weight}
+            for move in file.offered
+            if move is not answer
+        ],
+        "department": wording.department_of(case),
+        "outcome": outcome,
+        "acts": [one for one in file.documents if one.kind != "receipt"],
+        "paper": _receipt_of(file.documents),
+        "may_be_kept": may_be_kept(request, case),
+        "known": standing(request).person_id is not None,
+        "mine": case.subject_id in standing(request).subjects,
+        "body": body,
+        "errors": errors or {},
+        "changed": changed,
+        "most": MOST_WORDS,
+    }
+    return render(request, "cases/residents/case.html", parts, status=status)
+
+
+def _answers_at_once(move: Any) -> bool:
+    """Whether a transition is words alone, so that the page itself may ask for them."""
+    return move.weight == "main" and move.reason == "required" and not move.fields
+
+
+@never_cache
+@require_POST
+def message(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the department. A second click finds that it was said already."""
+    case = own.find(reference)
+    if case is None:
+        return not_here(request, reference)
+    body, by = request.POST.get("body", "").replace("\r\n", "\n"), resident(request, case)
+    error = _problem(body)
+    if error:
+        return draw(request, case, body=body, errors={"body": error}, status=422)
+    try:
+        write_message(case.id, body, by=by, at=clock.now(), version=version_of(request))
+    except Conflict as conflict:
+        since = [entry.data.get("message") for entry in conflict.theirs if entry.kind == "message"]
+        if not Message.objects.filter(id__in=since, author_id=by.person_id, body=body.strip()).exists():
+            # Messages cross without harm: what the other side wrote meanwhile stands above it.
+            write_message(case.id, body, by=by, at=clock.now())
+    except NotAllowed:
+        return draw(request, case, body=body, errors={"body": _("Write your message")}, status=422)
+    messages.success(request, _("Your message was sent."))
+    return HttpResponseRedirect(f"{page_of(case)}#echanges")
+
+
+def _problem(body: str) -> str:
+    if not body.strip():
+        return _("Write your message")
+    if len(body) > MOST_WORDS:
+        return _("Your message is too long: %(num)s characters at most") % {"num": MOST_WORDS}
+    return ""
+
+
+@never_cache
+@require_safe
+def document(request: HttpRequest, reference: str, document_id: uuid.UUID) -> HttpResponseBase:
+    """The file of one of the request's documents, to keep. Missing while it is being prepared."""
+    case = own.find(reference)
+    if case is None:
+        return not_here(request, reference)
+    found = next((one for one in documents.of_case(case.id) if one.id == document_id), None)
+    if found is None or found.file_id is None:
+        raise Missing("document", document_id)
+    return files.download(files.fetch(found.file_id))
+
+
+@never_cache
+@require_http_methods(["POST"])
+def keep(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add a request that was made without an account to the account that is signed in."""
+    case = own.find(reference)
+    if case is None or not may_be_kept(request, case):
+        return not_here(request, reference)
+    person_id = standing(request).person_id
+    assert person_id is not None
+    if adopt_subject(person_id, case.wall_id, case.subject_id):
+        messages.success(request, _("This request is now in your account."))
+    else:
+        messages.warning(request, _("This request is in another account already."))
+    return HttpResponseRedirect(page_of(case))

@@ -1,0 +1,125 @@
+"""A request in the words of the person concerned: its steps, its clock, what happened, what was decided."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parvis.cases.data import ActorKind, Direction, Kind, Outcome, Standing
+from parvis.cases.domain.listing import language
+from parvis.cases.domain.own import OwnFile
+from parvis.cases.domain.revisions import Published, day
+from parvis.cases.models import Case, Message, TimelineEntry
+from parvis.kernel.ui.formats import date_short
+from parvis.territory.api import departments, organisations
+
+TONES = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: "rest"}
+
+
+def state(case: Case, outcome: str = "") -> dict[str, str]:
+    """A request's state in two or three words, and their tone."""
+    kind = Kind(case.kind)
+    words = {
+        Kind.OPEN: _("With the administration"),
+        Kind.WAITING: _("It is your turn"),
+        Kind.DECIDED: _("Decided"),
+        Kind.CLOSED: _("Ended"),
+    }[kind]
+    tone = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: ""}[kind]
+    return {"words": words, "tone": tone}
+
+
+def clock(case: Case, standing: Standing, today: dt.date, outcome: str = "") -> dict[str, Any]:
+    """The box that says where it stands: title, sentences, tone."""
+    tone = TONES[Kind(case.kind)]
+    if not case.closed_at and case.last_day and case.last_day < today:
+        tone = "late"
+    if outcome in (Outcome.REFUSED, Outcome.CLOSED):
+        tone = "rest"
+    return {
+        "title": standing.where,
+        "lines": [sentence for sentence in (standing.who, standing.by_when, standing.silence) if sentence],
+        "tone": tone,
+    }
+
+
+def steps(file: OwnFile) -> list[dict[str, str]]:
+    """Sent, looked at, decided; with the person's turn where it is theirs."""
+    case, workflow = file.case, file.published.definition.workflow
+    kind = Kind(case.kind)
+    found = [{"label": _("Request received"), "when": date_short(case.received_on), "state": "done"}]
+    last = next((entry for entry in reversed(file.timeline) if entry.kind == "moved"), None)
+    since = date_short(day(last.at)) if last else ""
+    if kind is Kind.CLOSED:
+        return [*found, {"label": _("Ended without a decision"), "when": since, "state": "done"}]
+    started = case.status != workflow.initial
+    if kind is Kind.WAITING:
+        found.append({"label": _("Your answer"), "when": _("asked for on %(day)s") % {"day": since}, "state": "now"})
+        found.append({"label": _("Review"), "when": "", "state": "next"})
+    else:
+        looked_at = "done" if kind is Kind.DECIDED else ("now" if started else "next")
+        when = _("since %(day)s") % {"day": since} if looked_at == "now" and since else ""
+        found.append({"label": _("Review"), "when": when, "state": looked_at})
+    if kind is Kind.DECIDED:
+        found.append({"label": _("Decision"), "when": since, "state": "done"})
+    else:
+        when = _("by %(day)s") % {"day": date_short(case.due_on)} if case.due_on else ""
+        found.append({"label": _("Decision"), "when": when, "state": "next"})
+    if not started and kind is Kind.OPEN:
+        found[0]["state"] = "now"
+    return found
+
+
+def department_of(case: Case) -> dict[str, Any]:
+    """Whom to turn to: the department in charge and how to reach it (CRPA L111-2, R112-11-1)."""
+    department = departments.get(case.department_id)
+    organisation = organisations.get(case.organisation_id)
+    contact = department.contact if department.contact.phone else organisation.contact
+    return {"name": str(department.name), "organisation": organisation.title, "contact": contact}
+
+
+def thread(file: OwnFile) -> list[dict[str, Any]]:
+    """The messages both ways, for the component."""
+    department = department_of(file.case)
+    return [_spoken(message, department) for message in file.messages]
+
+
+def _spoken(message: Message, department: dict[str, Any]) -> dict[str, Any]:
+    ours = message.direction == Direction.TO_RESIDENT
+    if ours:
+        who = f"{message.author_name}, {department['organisation']}" if message.author_name else department["name"]
+    else:
+        who = _("%(name)s (you)") % {"name": message.author_name} if message.author_name else _("you")
+    text = f"{message.subject}\n{message.body}" if message.subject else message.body
+    return {"who": who, "at": message.at, "text": text, "ours": ours}
+
+
+def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[str, Any]]:
+    """What happened, latest first."""
+    lines = []
+    for entry in entries:
+        title = _title(entry, published)
+        if title:
+            who = _("you") if entry.actor_kind == ActorKind.RESIDENT else entry.actor_name
+            lines.append({"title": title, "at": entry.at, "who": who})
+    return lines[::-1]
+
+
+def _title(entry: TimelineEntry, published: Published) -> str:
+    data = entry.data
+    if entry.kind == "submitted":
+        return _("Request received")
+    if entry.kind == "moved":
+        return published.definition.workflow.status(data["to"]).resident.into(language())
+    if entry.kind == "message":
+        to_resident = data["direction"] == Direction.TO_RESIDENT
+        return _("A message to you") if to_resident else _("Your message")
+    if entry.kind == "decided" and data["number"]:
+        return _("Decision no. %(number)s") % {"number": data["number"]}
+    return ""
+
+
+def groups(reference: str) -> str:
+    """A reference as one dictates it: its characters one by one, a pause between its groups."""
+    return ", ".join(" ".join(group) for group in reference.split("-"))
