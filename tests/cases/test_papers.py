@@ -149,24 +149,6 @@ class TestMails:
         with town.inside():
             assert len(self.mails(made.case_id)) == 1
 
-    @pytest.mark.parametrize("language", ["fr", "en"])
-    def test_the_decision_in_the_language_of_the_person(self, town, language):
-        from parvis.cases.models import Draft
-        from parvis.kernel.reach import Reach, acting
-
-        draft_id, token = town.draft()
-        with acting(Reach(actor="web", token=token)):
-            Draft.objects.update(language=language)
-            made = cases.submit(draft_id, by=town.agent(), at=AT)
-        malik = town.agent("supervisor")
-        with town.inside():
-            cases.transition(made.case_id, "take", by=malik, at=LATER, version=1)
-            cases.decide(made.case_id, Outcome.ACCEPTED, by=malik, at=LATER, version=2)
-            mail = self.mails(made.case_id)[-1]
-        assert "ARR-2026-0001" in mail.text
-        assert ("La buvette est autorisée." in mail.text) is (language == "fr")
-        assert ("The bar is allowed." in mail.html) is (language == "en")
-
 
 def test_a_sealed_document_is_stated_without_disturbing_anybody(town):
     from parvis.cases.models import TimelineEntry

@@ -8,7 +8,7 @@ from typing import Any
 from parvis.access.api import Role, acting_as, standing_of
 from parvis.access.data import Right
 from parvis.cases import api as cases
-from parvis.cases.data import Submitted
+from parvis.cases.data import Outcome, Submitted
 from parvis.cases.models import Case
 from parvis.identity.models import Person
 from parvis.kernel import clock
@@ -60,6 +60,19 @@ class Desk:
         with acting_as(who.id, Right.HANDLE_CASES):
             return cases.transition(
                 made.case_id, transition, by=self.actor(who), at=clock.now(), version=self.version(made), reason=reason
+            )
+
+    def refuse(self, made: Submitted, reason: str) -> Case:
+        """Have the supervisor refuse."""
+        with acting_as(self.malik.id, Right.HANDLE_CASES):
+            return cases.decide(
+                made.case_id,
+                Outcome.REFUSED,
+                by=self.actor(self.malik),
+                at=clock.now(),
+                version=self.version(made),
+                reason=reason,
+                grounds=["public_order"],
             )
 
     def take(self, made: Submitted, who: Person) -> Case:

@@ -117,6 +117,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("A message to you") if to_resident else _("Your message")
     if entry.kind == "decided" and data["number"]:
         return _("Decision no. %(number)s") % {"number": data["number"]}
+    if entry.kind == "document" and data["kind"] != "receipt":
+        return _("The sealed document is ready")
     return ""
 
 

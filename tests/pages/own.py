@@ -1,0 +1,164 @@
+"""Pages of people's own requests."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.test import RequestFactory
+from playwright.sync_api import Page
+
+from parvis.access.api import follow, issue_link
+from parvis.access.cookies import FOLLOWED, VISITOR as SECRET
+from parvis.cases import api as cases
+from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.cases.domain import links
+from parvis.cases.domain.links import FOLLOW
+from parvis.identity.api import digest, subject_for
+from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
+from tests import queue
+from tests.browser import Server
+from tests.factories import people
+from tests.factories.desk import Desk, desk as make_desk
+from tests.pages import Visit, draws_no_page, visits
+
+POSTS = "takes a POST and leads back"
+draws_no_page("cases:forget", POSTS)
+draws_no_page("cases:keep", POSTS)
+draws_no_page("cases:document", "gives a file")
+
+QUESTION = "Bonjour,\ncombien de tables comptez-vous installer, et à quelle heure commence le montage\u202f?"
+
+
+def _browser(server: Server, desk: Desk, *found: Submitted) -> dict[str, str]:
+    """The cookie of a browser that follows these requests."""
+    response = HttpResponse()
+    request = RequestFactory().get("/", headers={"host": f"{desk.place.host}:{server.port}"})
+    follow(request, response, [made.subject_id for made in found])
+    return {FOLLOWED: response.cookies[FOLLOWED].value}
+
+
+def _waiting(desk: Desk) -> Submitted:
+    made = desk.submit()
+    desk.take(made, desk.sofia)
+    desk.move(made, "ask", desk.sofia, reason=QUESTION)
+    return made
+
+
+@visits("cases:receipt")
+def receipt(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    path, cookies = f"/demandes/{made.reference}/recu/", _browser(server, desk, made)
+    yield Visit(path, label="new", host=desk.place.host, cookies=cookies)
+    queue.run_waiting()
+    yield Visit(path, label="with its paper", host=desk.place.host, cookies=cookies)
+
+
+@visits("cases:mine")
+def mine(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    host = desk.place.host
+    yield Visit("/demandes/", label="nothing", host=host)
+    new, turn, late, done = desk.submit(), _waiting(desk), desk.submit(), desk.submit()
+    desk.due(late, clock.today() - dt.timedelta(days=1))
+    desk.take(done, desk.malik)
+    desk.move(done, "accept", desk.malik)
+    secret = "s" * 43
+    with acting(Reach(actor="web", token=digest(secret))):
+        cases.drafts.start(
+            desk.town.case_type.id,
+            desk.town.organisation_id,
+            by=Actor(ActorKind.RESIDENT),
+            at=clock.now(),
+            token_hash=digest(secret),
+            answers={"event_name": "Bal des pompiers"},
+        )
+    cookies = _browser(server, desk, new, turn, late, done) | {SECRET: secret}
+    yield Visit("/demandes/", label="everything", host=host, cookies=cookies)
+    jean = people.person(given_name="Jean", family_name="Deswarte")
+    with acting(Reach(actor="web", person=jean.id)):
+        subject_for(jean.id, desk.town.wall_id)
+    cookies = _browser(server, desk, turn) | people.cookies(jean, host=host)
+    yield Visit("/demandes/", label="to be kept", host=host, cookies=cookies)
+
+
+@visits("cases:case")
+def case(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    host = desk.place.host
+    new, turn, accepted, refused = desk.submit(), _waiting(desk), desk.submit(), desk.submit()
+    yield Visit(f"/demandes/{new.reference}/", label="elsewhere", host=host, status=404)
+    for one in (accepted, refused):
+        desk.take(one, desk.malik)
+    desk.reply(accepted, "Bonjour,\nnous aurons douze tables.")
+    desk.move(accepted, "accept", desk.malik)
+    cookies = _browser(server, desk, new, turn, accepted, refused)
+    yield Visit(f"/demandes/{accepted.reference}/", label="accepted a moment ago", host=host, cookies=cookies)
+    desk.refuse(refused, "La place Jean-Bart accueille déjà le marché de nuit ce soir-là.")
+    queue.run_waiting()
+    for label, one in (("new", new), ("your turn", turn), ("accepted", accepted), ("refused", refused)):
+        yield Visit(f"/demandes/{one.reference}/", label=label, host=host, cookies=cookies)
+
+
+def _send(page: Page) -> None:
+    page.get_by_role("button", name="Envoyer", exact=True).or_(page.get_by_role("button", name="Répondre")).click()
+
+
+@visits("cases:message")
+def message(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    cookies = _browser(server, desk, made)
+    path = f"/demandes/{made.reference}/"
+    yield Visit(path, label="empty", host=desk.place.host, cookies=cookies, act=_send, languages=("fr",))
+
+
+@visits("cases:move")
+def move(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made, turn = desk.submit(), _waiting(desk)
+    host, cookies = desk.place.host, _browser(server, desk, made, turn)
+    yield Visit(f"/demandes/{made.reference}/suite/withdraw/", label="withdraw", host=host, cookies=cookies)
+    path = f"/demandes/{turn.reference}/"
+    yield Visit(path, label="empty answer", host=host, cookies=cookies, act=_send, languages=("fr",))
+
+    def meanwhile(page: Page) -> None:
+        page.locator("#said").fill("Douze tables, montage à 14 h.")
+        desk.move(turn, "resume", desk.sofia)
+        _send(page)
+
+    yield Visit(path, label="overtaken", host=host, cookies=cookies, act=meanwhile, languages=("fr",))
+
+
+@visits("cases:track")
+def track(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+
+    def wrong(page: Page) -> None:
+        page.locator("#id_reference").fill("DK-26-4F7K2-H")
+        page.locator("#id_element").fill("amina@example.fr")
+        page.locator("form[action='/suivre/'] button").click()
+
+    yield Visit("/suivre/", label="empty", host=desk.place.host)
+    yield Visit("/suivre/", label="wrong", host=desk.place.host, act=wrong, languages=("fr",))
+
+
+@visits("cases:send_link")
+def send_link(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    yield Visit("/suivre/lien/", label="empty", host=desk.place.host)
+    yield Visit("/suivre/lien/?envoye", label="sent", host=desk.place.host)
+
+
+@visits("cases:by_link")
+def by_link(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    with acting(Reach(actor="worker")):
+        token = issue_link(FOLLOW, {"subjects": [], "reference": ""}, lifetime=links.FOLLOW_FOR)
+    yield Visit(f"/suivre/lien/{token}/", label="open", host=desk.place.host)
+
+    def use(page: Page) -> None:
+        page.locator("main form button").click()
+
+    yield Visit("/suivre/lien/unknown/", label="dead", host=desk.place.host, act=use, languages=("fr",))
