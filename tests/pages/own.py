@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from playwright.sync_api import Page
@@ -38,6 +40,19 @@ def _browser(server: Server, desk: Desk, *found: Submitted) -> dict[str, str]:
     return {FOLLOWED: response.cookies[FOLLOWED].value}
 
 
+def _worked() -> None:
+    """Let a worker do what waits: in a thread of its own, because Playwright's loop runs in this one."""
+
+    def work() -> None:
+        try:
+            queue.run_waiting()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+
+
 def _waiting(desk: Desk) -> Submitted:
     made = desk.submit()
     desk.take(made, desk.sofia)
@@ -51,7 +66,7 @@ def receipt(server: Server) -> Iterator[Visit]:
     made = desk.submit()
     path, cookies = f"/demandes/{made.reference}/recu/", _browser(server, desk, made)
     yield Visit(path, label="new", host=desk.place.host, cookies=cookies)
-    queue.run_waiting()
+    _worked()
     yield Visit(path, label="with its paper", host=desk.place.host, cookies=cookies)
 
 
@@ -96,7 +111,7 @@ def case(server: Server) -> Iterator[Visit]:
     cookies = _browser(server, desk, new, turn, accepted, refused)
     yield Visit(f"/demandes/{accepted.reference}/", label="accepted a moment ago", host=host, cookies=cookies)
     desk.refuse(refused, "La place Jean-Bart accueille déjà le marché de nuit ce soir-là.")
-    queue.run_waiting()
+    _worked()
     for label, one in (("new", new), ("your turn", turn), ("accepted", accepted), ("refused", refused)):
         yield Visit(f"/demandes/{one.reference}/", label=label, host=host, cookies=cookies)
 

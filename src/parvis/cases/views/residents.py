@@ -158,13 +158,17 @@ def draw(
     own.note_read(file.messages, at=at)
     outcome = file.decision.outcome if file.decision else ""
     answer = next((move for move in file.offered if _answers_at_once(move)), None)
+    thread = wording.thread(file)
+    # What waits for an answer stands above its field, not a second time among the messages.
+    question = next((said for said in reversed(thread) if said["ours"]), None) if answer else None
     parts: dict[str, Any] = {
         "file": file,
         "case": case,
         "name": definition.name.into(spoken),
         "clock_box": wording.clock(case, file.standing, clock.today(), outcome),
         "steps": wording.steps(file),
-        "thread": wording.thread(file),
+        "thread": [said for said in thread if said is not question],
+        "question": question,
         "events": wording.told(file.timeline, file.published),
         "sections": file.published.form.summary(case.answers, state, spoken),
         "answer": {"id": answer.id, "label": answer.label.into(spoken)} if answer else None,
