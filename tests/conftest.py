@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connection, connections
@@ -20,6 +21,17 @@ from tests.environment import VAR
 
 def pytest_configure() -> None:
     frontend.ensure_built()
+
+
+# No example is late on a busy machine; continuous integration tries the same examples each time, so that a landing is
+# judged by its own change (people's machines go on looking for new ones).
+hypothesis.settings.register_profile(
+    "parvis",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("parvis")
 
 
 @pytest.fixture(scope="session")
