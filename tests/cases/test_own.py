@@ -1,36 +1,27 @@
-"""A person's own requests: the receipt, the list, one request from end to end; nothing of anybody else's."""
+"""A person's own requests: the list, one request from end to end; nothing of anybody else's."""
 
-import datetime as dt
 import re
 import uuid
-from html import unescape
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 
-from parvis.access.api import follow, visitor_hash
+from parvis.access.api import visitor_hash
 from parvis.access.cookies import FOLLOWED, VISITOR as SECRET
 from parvis.access.models import Refusal
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind, Silence, SilenceEffect, Submitted
+from parvis.cases.data import Actor, ActorKind, Submitted
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import DraftDoors, draft_doors
-from parvis.forms.data import LocalizedText
 from parvis.identity.api import subject_for
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
-from parvis.kernel.ui.formats import date_long
 from parvis.notifications.models import Mail
-from tests.cases.conftest import ANSWERS, VISITOR
-from tests.conftest import _as_owner
+from tests.cases.own import HOST, case_of, opened, words
 from tests.factories import people
 from tests.factories.desk import Desk, desk as make_desk
-
-HOST = "dunkerque.localhost:8000"
 
 
 @pytest.fixture
@@ -41,145 +32,6 @@ def desk(db: None) -> Desk:
 @pytest.fixture
 def visitor(desk: Desk) -> Client:
     return Client(headers={"host": HOST})
-
-
-def opened(client: Client, *found: Submitted) -> Client:
-    """The client, whose browser follows these requests."""
-    response = HttpResponse()
-    follow(RequestFactory().get("/", headers={"host": HOST}), response, [made.subject_id for made in found])
-    client.cookies[FOLLOWED] = response.cookies[FOLLOWED].value
-    return client
-
-
-def words(page: bytes | str) -> str:
-    """What a page says: without tags, no-break spaces as plain ones, white space as one space."""
-    text = page.decode() if isinstance(page, bytes) else page
-    text = unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", text, flags=re.S))
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
-def case_of(made: Submitted) -> Case:
-    with acting(Reach(actor="web", subjects=(made.subject_id,))):
-        return Case.objects.get(id=made.case_id)
-
-
-# ── The receipt
-
-#: CRPA R112-11-1, with L232-3 where silence accepts, L232-4, L411-2 and CJA R421-1 where it refuses
-ALWAYS = [
-    "{received}",
-    "{last_day}",
-    "{silence_on}",
-    "Vie associative et événements",
-    "Place Charles-Valentin",
-    "03 28 26 26 26",
-    "mairie@example.fr",
-    "{reference}",
-]
-MENTIONS = {
-    ("fr", "acceptance"): ["réputée acceptée le {silence_on}", "attestation", "L. 232-3"],
-    ("en", "acceptance"): ["deemed accepted on {silence_on}", "attestation", "L. 232-3"],
-    ("fr", "refusal"): [
-        "réputée rejetée le {silence_on}",
-        "L. 232-4",
-        "dans un délai de deux mois",
-        "tribunal administratif de Lille",
-        "R. 421-1",
-    ],
-    ("en", "refusal"): [
-        "deemed refused on {silence_on}",
-        "L. 232-4",
-        "within two months",
-        "tribunal administratif de Lille",
-        "R. 421-1",
-    ],
-}
-EFFECTS = pytest.mark.parametrize("effect", ["acceptance", "refusal"])
-
-
-def silent(desk: Desk, effect: str) -> None:
-    """Have the town read the law so."""
-    silence = Silence(effect=SilenceEffect(effect), months=2, legal_base=LocalizedText(fr="CRPA", en="CRPA"))
-    with _as_owner():
-        cases.types.confirm_silence(desk.town.case_type.id, desk.town.organisation_id, silence)
-
-
-def mentions(case: Case, language: str) -> list[str]:
-    assert case.last_day is not None
-    assert case.silence_on is not None
-    with override(language):
-        facts = {
-            "received": plain(date_long(case.received_on)),
-            "last_day": plain(date_long(case.last_day)),
-            "silence_on": plain(date_long(case.silence_on)),
-            "reference": case.reference,
-        }
-    return [mention.format(**facts) for mention in [*ALWAYS, *MENTIONS[language, case.silence_effect]]]
-
-
-@EFFECTS
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_receipt_states_every_mention_of_the_law(desk, visitor, language, effect):
-    silent(desk, effect)
-    made = desk.submit()
-    page = opened(visitor, made).get(f"/demandes/{made.reference}/recu/", headers={"accept-language": language})
-    assert page.status_code == 200
-    said = words(page.content)
-    missing = [mention for mention in mentions(case_of(made), language) if mention.lower() not in said.lower()]
-    assert not missing, (missing, said)
-
-
-@EFFECTS
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("part", ["text", "html"])
-def test_so_does_its_email(desk, language, part, effect):
-    silent(desk, effect)
-
-    token = uuid.uuid4().hex * 2
-    with acting(Reach(actor="web", token=token)):
-        draft = cases.drafts.start(
-            desk.town.case_type.id, desk.town.organisation_id, by=VISITOR, at=clock.now(), token_hash=token,
-            language=language, answers=ANSWERS | {
-                "opens_at": (clock.now() + dt.timedelta(days=80)).isoformat(timespec="seconds"),
-                "closes_at": (clock.now() + dt.timedelta(days=80, hours=3)).isoformat(timespec="seconds"),
-            },
-        )  # fmt: skip
-        made = cases.submit(draft.id, by=VISITOR, at=clock.now())
-    with desk.town.inside():
-        mail = Mail.objects.get(case_id=made.case_id)
-    said = words(getattr(mail, part)) if part == "html" else plain(mail.text).replace("\u202f", " ")
-    missing = [mention for mention in mentions(case_of(made), language) if mention not in said]
-    assert not missing, (missing, said)
-    assert f"http://{HOST}/demandes/{made.reference}/" in getattr(mail, part)
-
-
-def test_the_receipt_can_be_read_aloud_kept_and_found_again(desk, visitor):
-    made = desk.submit()
-    said = words(opened(visitor, made).get(f"/demandes/{made.reference}/recu/").content)
-    prefix, year, code, check = made.reference.split("-")
-    assert f"{' '.join(prefix)}, {' '.join(year)}, {' '.join(code)}, {check}" in said
-    assert "jean.deswarte@example.fr" in said
-    assert "Le PDF est en préparation" in said
-    assert "Créer un compte ou se connecter" in said
-    assert "Fête de la Saint-Jean" in said
-
-
-def test_no_email_address_breaks_nothing_and_is_said(desk, visitor, as_owner):
-    made = desk.submit()
-    with as_owner():
-        case = Case.objects.get(id=made.case_id)
-        case.answers = {name: answer for name, answer in case.answers.items() if name != "email"}
-        case.save(update_fields=["answers"])
-    client = opened(visitor, made)
-    said = words(client.get(f"/demandes/{made.reference}/recu/").content)
-    assert "Vous n’avez pas donné d’adresse électronique" in said
-    assert "avec la référence et votre numéro de téléphone" in said
-    desk.take(made, desk.sofia)
-    assert client.get(f"/demandes/{made.reference}/").status_code == 200
 
 
 # ── Whose it is
@@ -421,6 +273,11 @@ def test_drafts_are_there_to_go_on_with_or_to_delete(desk, visitor):
     assert f'href="/r/{draft.id}"' in page
     assert f'href="/d/{draft.id}"' in page
     assert "Bal des pompiers" in page
+    # Elsewhere on the territory the draft leads to its own site, and the session goes along.
+    visitor.defaults["HTTP_HOST"] = "localhost:8000"
+    with draft_doors.overridden(doors):
+        page = visitor.get("/demandes/").content.decode()
+    assert f'href="http://{HOST}/connexion/?next=%2Fr%2F{draft.id}"' in page
     assert "Bal des pompiers" not in Client(headers={"host": HOST}).get("/demandes/").content.decode()
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +29,7 @@ from parvis.documents.data import DocumentView
 from parvis.files import api as files
 from parvis.identity.api import adopt_subject
 from parvis.kernel import clock
-from parvis.territory.api import organisations
+from parvis.territory.api import organisations, sites
 
 MOST_WORDS = 10_000
 
@@ -101,8 +102,8 @@ def mine(request: HttpRequest) -> HttpResponse:
             "name": draft.name,
             "title": draft.title,
             "saved_at": draft.saved_at,
-            "resume": doors.resume(draft.id) if doors else "",
-            "discard": doors.discard(draft.id) if doors else "",
+            "resume": _on_its_site(doors.resume(draft.id), draft.organisation_id, here) if doors else "",
+            "discard": _on_its_site(doors.discard(draft.id), draft.organisation_id, here) if doors else "",
             "organisation": "" if draft.organisation_id == here else organisations.get(draft.organisation_id).title,
         }
         for draft in own.drafts(person_id=found.person_id, token_hash=visitor_hash(request), language=language())
@@ -115,6 +116,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         "followed": bool(found.followed) and found.person_id is None,
     }
     return render(request, "cases/residents/mine.html", parts)
+
+
+def _on_its_site(path: str, organisation_id: uuid.UUID, here: uuid.UUID | None) -> str:
+    """The address of a page that only its organisation's site has; from another site, the session goes along."""
+    if organisation_id == here:
+        return path
+    entry = f"{reverse('access_sign_in')}?{urlencode({'next': path})}"
+    return sites.url(sites.of(organisation_id), entry)
 
 
 @never_cache
