@@ -5,6 +5,7 @@ Everything is asked by subject, the key of residents' reach; what agents wrote f
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -99,6 +100,13 @@ def unread() -> set[uuid.UUID]:
         subject_id__in=reach.subjects if reach else (), direction=Direction.TO_RESIDENT, read_at=None
     )
     return set(waiting.values_list("case_id", flat=True))
+
+
+def outcomes(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How those of the cases that are decided were decided. One statement, none for no case."""
+    wanted = list(case_ids)
+    rows = Decision.objects.filter(case_id__in=wanted).values_list("case_id", "outcome") if wanted else ()
+    return dict(rows)
 
 
 def said_already(case: Case, words: str, *, by: Actor) -> bool:

@@ -84,17 +84,19 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = standing(request)
     news, here = own.unread(), request.site.organisation_id  # type: ignore[attr-defined]
     today = clock.today()
+    listed = list_for_resident(at=clock.now())
+    decided = own.outcomes(case.id for case, _said in listed if case.closed_at)
     requests: list[dict[str, Any]] = [
         {
             "case": case,
             "name": revisions.load(case.revision_id).definition.name.into(language()),
-            "state": wording.state(case),
-            "clock": wording.clock(case, said, today),
+            "state": wording.state(case, decided.get(case.id, "")),
+            "clock": wording.clock(case, said, today, decided.get(case.id, "")),
             "news": case.id in news,
             "organisation": "" if case.organisation_id == here else organisations.get(case.organisation_id).title,
             "may_be_kept": may_be_kept(request, case),
         }
-        for case, said in list_for_resident(at=clock.now())
+        for case, said in listed
     ]
     doors = next(iter(draft_doors), None)
     drafts = [

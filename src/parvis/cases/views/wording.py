@@ -27,6 +27,8 @@ def state(case: Case, outcome: str = "") -> dict[str, str]:
         Kind.CLOSED: _("Ended"),
     }[kind]
     tone = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: ""}[kind]
+    if outcome and outcome != Outcome.ACCEPTED:
+        tone = ""
     return {"words": words, "tone": tone}
 
 
