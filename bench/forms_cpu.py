@@ -6,6 +6,7 @@ The journey of `make bench` holds these figures inside a request; here they stan
 import os
 import time
 from collections.abc import Callable
+from typing import Any
 
 import tests.environment  # noqa: F401 - the settings of the demonstration
 
@@ -22,7 +23,7 @@ from parvis.forms.data import FormDefinition  # noqa: E402
 from tests.forms.making import Browser  # noqa: E402
 
 CONTEXT = {"today": "2026-05-04"}
-KINDS = (
+KINDS: tuple[tuple[str, dict[str, Any], Any], ...] = (
     ("text", {}, "Fête"),
     ("email", {}, "amina@exemple.fr"),
     ("phone", {}, "+33612345678"),

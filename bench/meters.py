@@ -1,8 +1,9 @@
 """Meters: CPU of processes from the scheduler, memory from smaps, statements from pg_stat_statements."""
 
 import os
+import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 
 import psycopg
 
-#: statements that open, close or enter the walls; counted apart
-APART = re.compile(r"^\s*(begin|commit|rollback|savepoint|release|set\b|select set_config\(|deallocate)", re.IGNORECASE)
+#: statements that open and close a transaction or write the walls' settings; counted apart. Savepoints are not.
+APART = re.compile(r"^\s*(begin|commit|rollback$|set\b|select set_config\()", re.I)
 
 
 def tree(pid: int) -> list[int]:
@@ -32,7 +33,7 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def cpu_seconds(pids: list[int]) -> float:
+def cpu_seconds(pids: Iterable[int]) -> float:
     """Time on a processor of all threads of `pids`, in seconds, to the nanosecond (/proc/PID/task/*/schedstat)."""
     total = 0
     for pid in pids:
@@ -42,6 +43,15 @@ def cpu_seconds(pids: list[int]) -> float:
             except (FileNotFoundError, ProcessLookupError):
                 continue
     return total / 1e9
+
+
+def cpu_ticks(pids: Iterable[int]) -> float:
+    """As `cpu_seconds`, with the children that have ended; to the hundredth of a second (/proc/PID/stat)."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15]))
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def pss_megabytes(pid: int) -> float:
@@ -55,6 +65,7 @@ def pss_megabytes(pid: int) -> float:
 
 
 def name(pid: int) -> str:
+    """The command line of a process; "" if it has gone."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     except (FileNotFoundError, ProcessLookupError):
@@ -63,36 +74,57 @@ def name(pid: int) -> str:
 
 @dataclass
 class Reading:
-    """What happened between the opening and the closing of a meter."""
+    """What happened between the opening and the closing of a meter; seconds of CPU."""
 
-    cpu: float = 0.0
-    database_cpu: float = 0.0
+    web: float = 0.0
+    database: float = 0.0
     statements: int = 0
     apart: int = 0
     sql: list[dict[str, Any]] = field(default_factory=list)
 
 
-@contextmanager
-def metered(pids: list[int], admin: "psycopg.Connection[Any]", backends: list[int]) -> Iterator[Reading]:
-    """Measure a block: CPU of `pids` and of the database's `backends`, and every statement by text."""
-    reading = Reading()
-    admin.execute("select pg_stat_statements_reset()")
-    before, before_database = cpu_seconds(pids), cpu_seconds(backends)
-    yield reading
-    reading.cpu = cpu_seconds(pids) - before
-    reading.database_cpu = cpu_seconds(backends) - before_database
-    rows = admin.execute(
-        "select query, calls, total_exec_time from pg_stat_statements s join pg_roles r on r.oid = s.userid "
-        "where r.rolname = 'parvis_app' and dbid = (select oid from pg_database where datname = current_database()) "
-        "order by calls desc"
-    ).fetchall()
-    for query, calls, milliseconds in rows:
-        text = " ".join(query.split())
-        if APART.match(text):
-            reading.apart += calls
-            continue
-        reading.statements += calls
-        reading.sql.append({"calls": calls, "ms": round(milliseconds, 3), "sql": text[:2000]})
+class Meter:
+    """Reads what the processes `pids` and the backends that serve them spend. `admin` is a superuser's connection."""
+
+    def __init__(self, admin: "psycopg.Connection[Any]", pids: list[int], role: str) -> None:
+        self._admin = admin
+        self._pids = pids
+        self._role = role
+
+    def backends(self) -> list[int]:
+        """The server processes of the connections of the role, new ones too."""
+        rows = self._admin.execute("select pid from pg_stat_activity where usename = %s", [self._role]).fetchall()
+        return [row[0] for row in rows]
+
+    @contextmanager
+    def reading(self, *, statements: bool = False) -> Iterator[Reading]:
+        """Measure a block; with `statements`, also every statement by its text."""
+        found = Reading()
+        pids, backends = self._pids, self.backends()
+        if statements:
+            self._admin.execute("select pg_stat_statements_reset()")
+        web, database = cpu_seconds(pids), cpu_seconds(backends)
+        yield found
+        found.web = cpu_seconds(pids) - web
+        # A connection opened meanwhile belongs to the reading from its first instant on.
+        found.database = cpu_seconds(set(backends) | set(self.backends())) - database
+        if statements:
+            self._read_statements(found)
+
+    def _read_statements(self, found: Reading) -> None:
+        rows = self._admin.execute(
+            "select query, calls, total_exec_time from pg_stat_statements s join pg_roles r on r.oid = s.userid "
+            "where r.rolname = %s and toplevel and dbid = (select oid from pg_database "
+            "where datname = current_database()) order by calls desc, query",
+            [self._role],
+        ).fetchall()
+        for query, calls, milliseconds in rows:
+            text = " ".join(query.split())
+            if APART.match(text):
+                found.apart += calls
+                continue
+            found.statements += calls
+            found.sql.append({"calls": calls, "ms": round(milliseconds, 3), "sql": text[:2000]})
 
 
 def machine() -> dict[str, Any]:
@@ -104,4 +136,6 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_gb": round(int(memory.group(1)) / 1e6, 1) if memory else None,
         "kernel": os.uname().release,
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 2),
     }

@@ -61,10 +61,9 @@ class Installation:
             check=check,
         )
 
-    def start(self, seconds: float = 180) -> float:
-        """Start and wait until a page can be served; how long it took, in seconds."""
+    def launch(self) -> None:
+        """Run `parvis up`, and wait for nothing."""
         self.var.mkdir(parents=True, exist_ok=True)
-        begun = time.monotonic()
         with (self.var / "up.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "parvis", "up"],
@@ -75,6 +74,11 @@ class Installation:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def start(self, seconds: float = 180) -> float:
+        """Start and wait until everything is ready; how long it took, in seconds."""
+        begun = time.monotonic()
+        self.launch()
 
         def ready() -> bool:
             assert self.process is not None

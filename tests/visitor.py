@@ -80,8 +80,15 @@ class LocalTransport(httpx.HTTPTransport):
     """Sends every `*.localhost` to this machine: not every resolver does (RFC 6761 § 6.3)."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.url = request.url.copy_with(host="127.0.0.1")
-        return super().handle_request(request)
+        # A copy: the client keeps cookies by the address of the request that it made.
+        local = httpx.Request(
+            request.method,
+            request.url.copy_with(host="127.0.0.1"),
+            headers=request.headers,
+            stream=request.stream,
+            extensions=request.extensions,
+        )
+        return super().handle_request(local)
 
 
 class Visitor:

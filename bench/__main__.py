@@ -1,0 +1,143 @@
+"""`make bench`: figures of the product beside their floors and the peers'. QUICK=1 in under two minutes, FULL=1 adds a
+clean clone. Writes `bench/results/latest.json`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import agents, floors, journeys, meters, report, starts
+from bench.installed import Installed, free_port
+from tests import frontend
+from tests.environment import ROOT
+from tests.installation import Installation, until
+
+SMALL, LARGE = "mesure-3x15", "mesure-5x60"
+
+
+def _journey(here: Installed, slug: str, pages: journeys.Pages, *, times: int, first: int) -> dict[str, Any]:
+    """The cold journey, then the warm ones; `first`: the request at which the short version begins."""
+    base = here.installation.url("dunkerque").rstrip("/")
+
+    def once(count: bool = False) -> journeys.Journey:
+        return journeys.metered(here.meter, base, slug, pages, count=count)
+
+    cold = once()
+    for _ in range(6):  # until every web worker has met the form
+        once()
+    warm = [once() for _ in range(times)]
+    counted = once(count=True)
+    return {
+        "requests": len(counted.requests),
+        "cold": {"web_ms": round(cold.web(), 1), "database_ms": round(cold.database(), 1)},
+        "warm": _figures(warm, counted, 0),
+        "short": {"requests": len(counted.requests) - first, **_figures(warm, counted, first)},
+        "journeys": times,
+        "per_request": [
+            {
+                "request": one.name,
+                "status": one.status,
+                "bytes": one.bytes,
+                "web_ms": round(median(journey.requests[index].web for journey in warm), 2),
+                "database_ms": round(median(journey.requests[index].database for journey in warm), 2),
+                "statements": one.statements,
+                "apart": one.apart,
+                "sql": one.sql,
+            }
+            for index, one in enumerate(counted.requests)
+        ],
+    }
+
+
+def _figures(warm: list[journeys.Journey], counted: journeys.Journey, first: int) -> dict[str, Any]:
+    web = sorted(one.web(first) for one in warm)
+    database = [one.database(first) for one in warm]
+    return {
+        "web_ms": round(median(web), 1),
+        "web_ms_least": round(web[0], 1),
+        "web_ms_most": round(web[-1], 1),
+        "database_ms": round(median(database), 1),
+        "statements": counted.statements(first),
+        "apart": counted.apart(first),
+    }
+
+
+def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
+    """All figures, from an installation of its own in `folder`."""
+    times = 20 if quick else 60
+    installation = Installation(folder / "var", free_port())
+    result: dict[str, Any] = {"machine": meters.machine(), "quick": quick}
+    said = report.Progress()
+    said("an installation of its own, with the demonstration")
+    result["first_start_s"] = round(installation.start(), 1)
+    try:
+        here = Installed(installation)
+        said("the bench's procedures, published as data")
+        made = {one["slug"]: one["pages"] for one in here.run_module("bench.publishing")}
+        with here.worker_paused():
+            said(f"3 pages × 15 fields, {times} journeys")
+            small = _journey(here, SMALL, made[SMALL], times=times, first=journeys.BEFORE)
+            said("5 pages × 60 fields")
+            large = _journey(here, LARGE, made[LARGE], times=max(20, times // 2), first=journeys.BEFORE)
+            said("the floors")
+            base = installation.url("dunkerque").rstrip("/")
+            mark = floors.mark(here.admin)
+            journeys.metered(here.meter, base, SMALL, made[SMALL])
+            written = floors.written_since(here.admin, mark)
+        result["small"], result["large"] = small, large
+        result["memory"] = here.memory()
+        result["floors"] = {"sql": floors.measure_sql(here.admin_url, written, len(made[SMALL]), times)}
+        for kind in ("django", "bare"):
+            result["floors"][kind] = {
+                "web_ms": floors.measure_empty(
+                    kind, free_port(), installation.environment, small["requests"], times // 2
+                ),
+                "requests": small["requests"],
+            }
+        said("the background work of one case")
+        with here.worker_paused():
+            here.forget_jobs()
+            for _ in range(3):
+                journeys.metered(here.meter, base, SMALL, made[SMALL])
+            pids = here.worker_pids()
+            before = meters.cpu_ticks(pids)
+        until(lambda: not here.waiting_jobs(), 300, "the queue of the journeys", every=0.2)
+        result["background"] = {"cases": 3, "worker_ms_per_case": round((meters.cpu_ticks(pids) - before) * 1000 / 3)}
+        result["memory_after_work"] = here.memory()
+        with here.worker_paused():
+            number = 1000
+            said(f"agents' pages at {number} cases")
+            result["agents"] = agents.measure(here, number, times // 2)
+            here.forget_jobs()
+        here.close()
+    finally:
+        installation.stop()
+    said("starts")
+    alone = sorted(starts.web_alone(installation) for _ in range(3))
+    result["web_start_s"] = [round(took, 2) for took, _ in alone]
+    result["web_start_cpu_s"] = [round(cpu, 2) for _, cpu in alone]
+    try:
+        result["second_start_s"] = round(starts.second(installation), 2)
+    finally:
+        installation.stop()
+    result["clean_clone_s"] = round(starts.clean_clone(free_port()), 1) if full else None
+    return result
+
+
+def main() -> int:
+    quick, full = os.environ.get("QUICK") == "1", os.environ.get("FULL") == "1"
+    frontend.ensure_built()
+    with tempfile.TemporaryDirectory(prefix="parvis-bench-", ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
+        result = measure(Path(folder), quick=quick, full=full)
+    report.show(result)
+    report.write(result, ROOT / "bench" / "results" / "latest.json")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

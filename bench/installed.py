@@ -1,0 +1,115 @@
+"""The bench's own installation, and its processes by what they do."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from bench import meters
+from parvis.kernel import postgres
+from tests.environment import ROOT
+from tests.installation import Installation
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Installed:
+    """An installation that runs, with a superuser's connection to its database."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        server = postgres.status(installation.var)
+        assert server is not None
+        self.server = server
+        self.admin_url = server.url("parvis", "postgres")
+        self.admin: psycopg.Connection[Any] = psycopg.connect(self.admin_url, autocommit=True)
+        self.admin.execute("create extension if not exists pg_stat_statements")
+        self._web = meters.tree(self._service("web"))
+        self.meter = meters.Meter(self.admin, self._web, postgres.APPLICATION)
+
+    def close(self) -> None:
+        self.admin.close()
+
+    def _service(self, name: str) -> int:
+        """The process of a service of `parvis up`."""
+        assert self.installation.process is not None
+        for pid in meters.tree(self.installation.process.pid)[1:]:
+            if meters.name(pid).endswith(f"-m parvis {name}"):
+                return pid
+        raise LookupError(f"no process of the service {name}")
+
+    def web(self) -> list[int]:
+        """The web server and its workers: the parent first. Raises RuntimeError if one died: its figures are lost."""
+        if meters.tree(self._web[0]) != self._web:
+            raise RuntimeError("a web worker ended while it was measured")
+        return self._web
+
+    def run_module(self, module: str, *arguments: str) -> Any:
+        """Run a module of the bench within the installation; what it prints as JSON. Raises RuntimeError."""
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            env=self.installation.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{module}:\n{done.stderr[-4000:]}")
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def worker_paused(self) -> Iterator[None]:
+        """Stop the background worker for a while, so that its statements are not counted among a request's."""
+        pid = self._service("worker")
+        os.killpg(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(pid, signal.SIGCONT)
+
+    def waiting_jobs(self) -> int:
+        row = self.admin.execute(
+            "select count(*) from procrastinate_jobs where status in ('todo', 'doing') "
+            "and coalesce(scheduled_at, now()) <= now()"
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def forget_jobs(self) -> None:
+        """Take every waiting job out of the queue: what was seeded needs no receipts."""
+        self.admin.execute("delete from procrastinate_events where job_id in (select id from procrastinate_jobs)")
+        self.admin.execute("delete from procrastinate_jobs")
+
+    def memory(self) -> dict[str, Any]:
+        """PSS in MB of each process, by what it does."""
+        assert self.installation.process is not None
+        web, worker = self.web(), meters.tree(self._service("worker"))
+        workers = [round(meters.pss_megabytes(pid), 1) for pid in web[1:]]
+        parvis = {
+            "supervisor": round(meters.pss_megabytes(self.installation.process.pid), 1),
+            "web parent": round(meters.pss_megabytes(web[0]), 1),
+            "web workers": workers,
+            "worker": round(sum(map(meters.pss_megabytes, worker)), 1),
+        }
+        database = round(sum(map(meters.pss_megabytes, meters.tree(self.server.pid))), 1)
+        total = parvis["supervisor"] + parvis["web parent"] + sum(workers) + parvis["worker"]  # type: ignore[operator]
+        return parvis | {"postgresql": database, "parvis": round(total, 1), "all": round(total + database, 1)}
+
+    def worker_pids(self) -> list[int]:
+        return meters.tree(self._service("worker"))
