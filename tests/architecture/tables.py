@@ -33,7 +33,6 @@ ACTOR_SEES = {
     ("signin", "account_emailconfirmation"): "goes with the address",
     ("signin", "mfa_authenticator"): "checks the second factor",
     ("signin", "access_membership"): "asks whether somebody is an agent",
-    ("timer", "cases_draft"): "deletes the drafts that nobody came back to",
 }
 
 #: tables that anybody who acts may add to, and nobody reads

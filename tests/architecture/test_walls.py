@@ -193,7 +193,7 @@ def test_every_table_is_accounted_for(db):
     assert relations - known - through == set(), "say in tests/architecture/tables.py what they hold"
     assert set(tables.OPEN_THIRD_PARTY) | set(tables.WALLED_THIRD_PARTY) <= relations
     assert (len(tables.WALLED_THIRD_PARTY), len(tables.OPEN_THIRD_PARTY)) == (3, 10)
-    assert (len(tables.ACTOR_SEES), len(tables.ADDED_TO_BY_ALL)) == (6, 1)
+    assert (len(tables.ACTOR_SEES), len(tables.ADDED_TO_BY_ALL)) == (5, 1)
 
 
 def test_every_door_has_a_fixed_search_path_and_the_owner(db):

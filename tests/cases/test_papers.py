@@ -10,7 +10,7 @@ from parvis.cases.domain import courts, papers, revisions
 from parvis.cases.domain.words import fill, marks, paragraphs
 from parvis.cases.models import Case, Decision
 from parvis.documents import api as documents
-from tests.cases.conftest import AT
+from tests.cases.conftest import AT, VISITOR
 
 pytestmark = pytest.mark.django_db
 LATER = AT + dt.timedelta(days=1)
@@ -141,7 +141,6 @@ class TestMails:
 
     def test_what_residents_write_sends_nothing_to_them(self, town):
         from parvis.kernel.reach import Reach, acting
-        from tests.cases.conftest import VISITOR
 
         made = town.submit()
         with acting(Reach(actor="web", subjects=(made.subject_id,))):

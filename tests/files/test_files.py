@@ -163,9 +163,9 @@ def test_what_is_no_media_type_is_refused(media_type):
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_digest_that_is_none():
+def test_the_database_refuses_a_digest_that_is_none(as_owner):
     ref = put()
-    with acting(IN_WALL), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("update files_storedfile set sha256 = 'zz' where id = %s", [ref.id])
 
 

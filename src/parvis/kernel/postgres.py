@@ -90,6 +90,8 @@ class Server:
         Raises psycopg.errors.DuplicateDatabase if `name` exists.
         """
         self._run("create database {} owner {} template {} strategy file_copy", name, OWNER, template or "template1")
+        # A table or function of one's own in `pg_temp` could stand in for one that a trigger or a door trusts.
+        self._run("revoke temporary on database {} from public", name)
 
     def ensure_database(self, name: str) -> bool:
         """Make `name` unless it exists; True if it was made. Safe when several processes try at once."""

@@ -46,7 +46,11 @@ _SETTINGS = {
     "io_method": "sync",
     "jit": "off",
     "log_line_prefix": "%m [%p] %q%u@%d ",
-    "log_min_duration_statement": "2s",
+    # Statements hold what people wrote, and logs are kept longer than drafts: neither text nor detail of a failed one.
+    # Slow ones are found in pg_stat_statements, without values.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": "-1",
     "timezone": "UTC",
 }
 
@@ -59,7 +63,11 @@ alter default privileges for role {OWNER} grant select, insert, update, delete o
 
 alter default privileges for role {OWNER} grant usage, select on sequences to {APPLICATION};
 
-"""
+alter default privileges for role {OWNER} revoke execute on functions from public;
+
+alter default privileges for role {OWNER} grant execute on functions to {APPLICATION};
+
+"""  # noqa: S608 - both names are constants of this file
 """Run in template1: default privileges belong to a database, and every database is copied from a template."""
 
 

@@ -1,4 +1,4 @@
-"""Row-level security, said once: the predicates, and the migration operation that puts them on a table.
+"""Row-level security, said once: the predicates, and the migration operations that put them on a table.
 
 A predicate reads the acting reach (`parvis.kernel.reach`) from the session's settings through a scalar sub-select, so
 that PostgreSQL evaluates it once a statement, and tolerates the empty string that a reused connection leaves. With
@@ -60,3 +60,42 @@ class Policy(migrations.RunSQL):
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, str | None]]:
         return (self.__class__.__name__, list(self._args), dict(self._kwargs))
+
+
+class Only(migrations.RunSQL):
+    """Leave the application no more than it needs on `table`: the commands in `may`, and updates of `update` alone.
+
+    Policies say which rows; this says which columns. It narrows what the default privileges gave, to whatever role
+    they gave it: the owner, who migrates and owns the doors, keeps everything.
+    """
+
+    def __init__(self, table: str, *, update: tuple[str, ...] = (), may: tuple[str, ...] = ("insert",)) -> None:
+        if set(may) - {"insert", "delete"}:
+            raise ValueError(f"not commands: {may}")
+        self._table, self._update, self._may = table, tuple(update), tuple(may)
+        taken = ", ".join(sorted({"insert", "update", "delete"} - set(may)))
+        columns = ", ".join(f'"{column}"' for column in update)
+        given = f"execute format('grant update ({columns}) on {table} to %I', role);" if update else ""
+        super().__init__(
+            sql=_EACH_GRANTEE.format(
+                table=table, body=f"execute format('revoke {taken} on {table} from %I', role); {given}"
+            ),
+            reverse_sql=migrations.RunSQL.noop,
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, tuple[str, ...]]]:
+        return (self.__class__.__name__, [self._table], {"update": self._update, "may": self._may})
+
+
+_EACH_GRANTEE = """
+do $$
+declare role text;
+begin
+  for role in
+    select distinct g.grantee from information_schema.role_table_grants g
+    where g.table_schema = 'public' and g.table_name = '{table}' and g.grantee not in ('PUBLIC', current_user)
+  loop
+    {body}
+  end loop;
+end $$
+"""

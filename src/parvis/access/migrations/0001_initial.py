@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 import parvis.kernel.clock
 import parvis.kernel.ids
-from parvis.kernel.walls import PERSON, WALLS, Policy, actor_is
+from parvis.kernel.walls import PERSON, WALLS, Only, Policy, actor_is
 
 #: the row belongs to an organisation of which one of the acting walls is
 HERE = (
@@ -112,7 +112,7 @@ DOORS = [
     """,
     # Colleagues know each other by name: a view of the owner, which says the walls itself.
     f"""
-    create view access_colleague as
+    create view access_colleague with (security_barrier) as
     select m.id, m.person_id, coalesce(nullif(btrim(p.given_name || ' ' || p.family_name), ''), p.email) as name,
       p.email, m.role, m.organisation_id, m.department_id, m.walls, m.since, m.until
     from access_membership m join identity_person p on p.id = m.person_id
@@ -410,5 +410,12 @@ class Migration(migrations.Migration):
         Policy("access_link", "issue", using=actor_is("web", "worker", "signin", "administrator"), command="insert"),
         Policy("access_link", "stale", using=STALE, command="select"),
         Policy("access_link", "stale_delete", using=STALE, command="delete"),
+        # Another role is another membership; journals, links and walls are never rewritten.
+        Only("access_membership", update=("until",), may=("insert", "delete")),
+        Only("access_invitation", may=("insert", "delete")),
+        Only("access_consultation", may=("insert", "delete")),
+        Only("access_refusal", may=("insert", "delete")),
+        Only("access_link", may=("insert", "delete")),
+        Only("access_wall"),
         migrations.RunSQL(DOORS, reverse_sql=UNDO),
     ]

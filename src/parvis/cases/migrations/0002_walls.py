@@ -2,28 +2,97 @@
 
 from django.db import migrations
 
-from parvis.kernel.walls import PERSON, SUBJECTS, TOKEN, WALLS, Policy, actor_is
+from parvis.kernel.walls import PERSON, SUBJECTS, TOKEN, WALLS, Only, Policy, actor_is
 
 EITHER = f"{WALLS} or {SUBJECTS}"
 
+# Nobody came back for ninety days (`drafts.KEPT`): the timer sees these and no other.
+LAPSED = f"{actor_is('timer')} and saved_at < now() - interval '90 days'"
+
+
+def of_the_case(table: str) -> str:
+    """A row that goes with a case lies where the case lies, and the case itself is within reach."""
+    return (
+        f"exists (select from cases_case as found where found.id = {table}.case_id"
+        f" and found.wall_id = {table}.wall_id and found.subject_id = {table}.subject_id)"
+    )
+
+
 POLICIES = [
     Policy("cases_draft", "own", using=f"{TOKEN} or {PERSON}"),
-    # Old drafts are forgotten by a timer, which must find them by their age.
-    Policy("cases_draft", "aged", using=actor_is("timer"), command="select"),
-    Policy("cases_draft", "forgotten", using=actor_is("timer"), command="delete"),
+    Policy("cases_draft", "aged", using=LAPSED, command="select"),
+    Policy("cases_draft", "forgotten", using=LAPSED, command="delete"),
     Policy("cases_case", "seen", using=EITHER, command="select"),
-    Policy("cases_case", "made", using=EITHER, command="insert"),
+    Policy("cases_case", "made", using=WALLS, command="insert"),
+    # A resident makes a request: nobody has it yet, nothing is decided.
+    Policy(
+        "cases_case",
+        "asked",
+        using=f"{SUBJECTS} and kind in ('open', 'waiting') and version = 1 and assignee_id is null",
+        command="insert",
+    ),
     Policy("cases_case", "moved", using=EITHER, command="update"),
     # What agents write for agents stays among them.
     Policy("cases_timelineentry", "seen", using=f"{WALLS} or ({SUBJECTS} and audience = 'all')", command="select"),
-    Policy("cases_timelineentry", "made", using=EITHER, command="insert"),
+    Policy(
+        "cases_timelineentry",
+        "made",
+        using=f"({WALLS} or ({SUBJECTS} and actor_kind = 'resident')) and {of_the_case('cases_timelineentry')}",
+        command="insert",
+    ),
     Policy("cases_message", "seen", using=EITHER, command="select"),
-    Policy("cases_message", "made", using=EITHER, command="insert"),
-    Policy("cases_message", "read", using=EITHER, command="update"),
+    Policy(
+        "cases_message",
+        "made",
+        using=f"({WALLS} or ({SUBJECTS} and direction = 'to_administration')) and {of_the_case('cases_message')}",
+        command="insert",
+    ),
+    Policy("cases_message", "read", using=f"{WALLS} or ({SUBJECTS} and direction = 'to_resident')", command="update"),
     Policy("cases_decision", "seen", using=EITHER, command="select"),
-    Policy("cases_decision", "made", using=WALLS, command="insert"),
+    Policy("cases_decision", "made", using=f"{WALLS} and {of_the_case('cases_decision')}", command="insert"),
     Policy("cases_licence", "seen", using=WALLS, command="select"),
     Policy("cases_licence", "made", using=WALLS, command="insert"),
+]
+
+# What a request is (reference, answers, dates of receipt, whose, where) never changes; where it stands does.
+COLUMNS = [
+    Only(
+        "cases_case",
+        update=(
+            "department_id",
+            "assignee_id",
+            "assignee_name",
+            "status",
+            "kind",
+            "due_on",
+            "last_day",
+            "silence_on",
+            "silence_effect",
+            "closed_at",
+            "retain_until",
+            "version",
+        ),
+    ),
+    Only(
+        "cases_draft",
+        update=(
+            "token_hash",
+            "person_id",
+            "language",
+            "answers",
+            "page",
+            "version",
+            "saved_at",
+            "case_id",
+            "subject_id",
+        ),
+        may=("insert", "delete"),
+    ),
+    Only("cases_message", update=("read_at",)),
+    Only("cases_timelineentry"),
+    Only("cases_decision"),
+    Only("cases_licence"),
+    Only("cases_revision"),
 ]
 
 GUARDS = [
@@ -33,7 +102,7 @@ GUARDS = [
     create function cases_keep() returns trigger language plpgsql as $$
     begin
         if tg_op = 'DELETE' and tg_argv[0] = 'erasable'
-           and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid)
+           and current_user = (select pg_catalog.pg_get_userbyid(relowner) from pg_catalog.pg_class where oid = tg_relid)
         then
             return old;
         end if;
@@ -48,6 +117,33 @@ GUARDS = [
     " for each row execute function cases_keep('erasable')",
     "create trigger cases_licence_keep before update or delete on cases_licence"
     " for each row execute function cases_keep('erasable')",
+    # What a resident may do to a request: go on with it by a transition of theirs (answer, withdraw), one version at a
+    # time. They give it to nobody, decide nothing, move no date, and wake nothing that has ended.
+    """
+    create function cases_resident_moves() returns trigger language plpgsql as $$
+    begin
+        if old.wall_id = any(coalesce(nullif(current_setting('parvis.walls', true), ''), '{}')::uuid[])
+           or current_user = (select pg_catalog.pg_get_userbyid(relowner) from pg_catalog.pg_class where oid = tg_relid)
+        then
+            return new;
+        end if;
+        if new.version <> old.version + 1
+           or (new.due_on, new.last_day, new.silence_on, new.silence_effect, new.retain_until)
+              is distinct from (old.due_on, old.last_day, old.silence_on, old.silence_effect, old.retain_until)
+           or (new.assignee_id is not null and new.assignee_id is distinct from old.assignee_id)
+           or (new.department_id, new.assignee_id, new.assignee_name)
+              is distinct from (old.department_id, old.assignee_id, old.assignee_name) and new.status = old.status
+           or (new.kind = 'decided' and old.kind <> 'decided')
+           or (old.kind in ('decided', 'closed')
+               and (new.status, new.kind, new.closed_at) is distinct from (old.status, old.kind, old.closed_at))
+        then
+            raise exception 'a resident may not change this' using errcode = 'insufficient_privilege';
+        end if;
+        return new;
+    end $$
+    """,
+    "create trigger cases_case_resident before update on cases_case"
+    " for each row execute function cases_resident_moves()",
     # A number is given once and leaves no gap.
     """
     create function cases_count_up() returns trigger language plpgsql as $$
@@ -139,10 +235,11 @@ BACK = [
     "drop function cases_draft_hand_on",
     "drop function cases_tracked",
     "drop function cases_count_up cascade",
+    "drop function cases_resident_moves cascade",
     "drop function cases_keep cascade",
 ]
 
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_spine")]
-    operations = [*POLICIES, migrations.RunSQL([*GUARDS, *DOORS], reverse_sql=BACK)]
+    operations = [*POLICIES, *COLUMNS, migrations.RunSQL([*GUARDS, *DOORS], reverse_sql=BACK)]

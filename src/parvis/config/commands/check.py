@@ -92,6 +92,11 @@ def database() -> Iterator[Finding]:
                 " and exists (select from pg_policy p where p.polrelid = c.oid) order by 1"
             )
             unguarded = [name for (name,) in cursor.fetchall()]
+            cursor.execute(
+                "select has_database_privilege(current_database(), 'temporary')"
+                " or has_database_privilege(current_database(), 'create') or has_schema_privilege('public', 'create')"
+            )
+            makes = cursor.fetchone()[0]
             cursor.execute("select abs(extract(epoch from clock_timestamp()) - %s)::float", [_now()])
             drift = cursor.fetchone()[0]
     except (DatabaseError, psycopg.Error) as error:
@@ -102,6 +107,12 @@ def database() -> Iterator[Finding]:
         yield ok(f"PostgreSQL {version}.")
     else:
         yield problem(f"PostgreSQL {version}: Parvis is tested on {_MAJOR} alone.", f"Use PostgreSQL {_MAJOR}.")
+    if makes:
+        yield problem(
+            f"The application's role {role} may make tables of its own, which could stand in for ours.",
+            "As the database's owner: revoke create, temporary on database … from public;"
+            " revoke create on schema public from public",
+        )
     if superuser or bypass or owned:
         why = "is a superuser" if superuser else "bypasses row-level security" if bypass else f"owns {owned} tables"
         yield problem(

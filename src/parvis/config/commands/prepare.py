@@ -67,6 +67,15 @@ def _default_privileges() -> None:
                     owner, sql.SQL(rights), sql.SQL(kind), application
                 )
             )
+        cursor.execute(
+            sql.SQL("alter default privileges for role {} revoke execute on functions from public").format(owner)
+        )
+        cursor.execute(
+            sql.SQL("alter default privileges for role {} grant execute on functions to {}").format(owner, application)
+        )
+        # No effect (a warning of the server's) where the owner of the tables doesn't own the database: `parvis check`.
+        database = sql.Identifier(settings.DATABASES["default"]["NAME"])
+        cursor.execute(sql.SQL("revoke temporary on database {} from public").format(database))
 
 
 @contextmanager

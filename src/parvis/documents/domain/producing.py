@@ -83,7 +83,9 @@ def _keep(document_id: uuid.UUID, sealed: bytes) -> None:
     document.issuer = document.content = None
     document.attempts += 1
     document.last_error = ""
-    document.save()
+    document.save(
+        update_fields=["file", "sha256", "seal_sha256", "sealed_at", "issuer", "content", "attempts", "last_error"]
+    )
     events.publish(
         DocumentSealed(
             document.id,

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import parvis.kernel.ids
-from parvis.kernel.walls import SUBJECTS, WALLS, Policy
+from parvis.kernel.walls import SUBJECTS, WALLS, Only, Policy
 
 # Doors for the public verification page: each answers the actor "verifier" alone, about one document that the visitor
 # already knows by a secret (its code, or the bytes of its file), and tells nothing of what it says or of whom.
@@ -35,6 +35,24 @@ create function public.documents_waiting(before timestamptz) returns table (
     and current_setting('parvis.actor', true) = 'timer'
   order by d.requested_at limit 1000
 $$
+"""
+
+ASKED = f"{SUBJECTS} and kind = 'receipt' and sealed_at is null and file_id is null and revoked_at is null"
+
+# What was sealed stays sealed as it was, what was revoked stays revoked, whoever writes.
+KEEP = """
+create function documents_keep() returns trigger language plpgsql as $$
+begin
+  if (old.sealed_at is not null
+      and (new.sealed_at, new.sha256, new.seal_sha256) is distinct from (old.sealed_at, old.sha256, old.seal_sha256))
+    or (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
+  then
+    raise exception 'a seal never changes' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger documents_document_keep before update on documents_document
+  for each row execute function documents_keep();
 """
 
 
@@ -132,10 +150,34 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        Policy("documents_document", "walls", using=WALLS),
+        *[
+            Policy("documents_document", f"walls_{command}", using=WALLS, command=command)
+            for command in ("select", "insert", "update")
+        ],
         Policy("documents_document", "subjects_read", using=SUBJECTS, command="select"),
         # A resident who submits asks for the receipt of their own request, and for nothing else.
-        Policy("documents_document", "subjects_ask", using=f"{SUBJECTS} and kind = 'receipt'", command="insert"),
+        Policy("documents_document", "subjects_ask", using=ASKED, command="insert"),
+        # Never deleted: what is erased keeps its number and its code, so that copies can still be verified.
+        Only(
+            "documents_document",
+            update=(
+                "subject_id",
+                "case_id",
+                "title",
+                "issuer",
+                "content",
+                "attempts",
+                "last_error",
+                "file_id",
+                "sha256",
+                "seal_sha256",
+                "sealed_at",
+                "revoked_at",
+                "revoked_reason",
+                "replaced_by_id",
+            ),
+        ),
+        migrations.RunSQL(KEEP, "drop function documents_keep cascade"),
         *[
             migrations.RunSQL(_PUBLIC.format(name=name, column=column), f"drop function public.{name}(text)")
             for name, column in DOORS.items()

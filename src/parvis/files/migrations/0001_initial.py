@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 import parvis.kernel.ids
-from parvis.kernel.walls import SUBJECTS, WALLS, Policy
+from parvis.kernel.walls import SUBJECTS, WALLS, Only, Policy
 
 # A door: told a wall and digests, it tells which of them some row names, and nothing else. The sweeper asks it, which
 # acts in no wall.
@@ -58,5 +58,6 @@ class Migration(migrations.Migration):
         Policy("files_storedfile", "walls", using=WALLS),
         Policy("files_storedfile", "subjects_read", using=SUBJECTS, command="select"),
         Policy("files_storedfile", "subjects_store", using=SUBJECTS, command="insert"),
+        Only("files_storedfile", may=("insert", "delete")),
         migrations.RunSQL(KNOWN, "drop function public.files_known(uuid, text[])"),
     ]

@@ -7,9 +7,11 @@ from django.db import migrations, models
 
 import parvis.kernel.clock
 import parvis.kernel.ids
-from parvis.kernel.walls import PERSON, Policy, actor_is
+from parvis.kernel.walls import PERSON, SUBJECTS, Only, Policy, actor_is
 
 OWN = PERSON.replace("person_id", "id")
+#: the subject is within reach already: by the signed cookie of a browser without account
+HELD = SUBJECTS.replace("subject_id", "id", 1)
 #: what a timer may see of a table whose rows lapse by themselves
 STALE = f"{actor_is('timer')} and expires_at < now()"
 
@@ -291,7 +293,9 @@ class Migration(migrations.Migration):
         ),
         Policy("identity_person", "own", using=OWN),
         Policy("identity_person", "signin", using=actor_is("signin")),
-        Policy("identity_session", "own", using=PERSON),
+        # One sees and ends one's own sessions; only the doors write them.
+        Policy("identity_session", "own", using=PERSON, command="select"),
+        Policy("identity_session", "own_delete", using=PERSON, command="delete"),
         Policy(
             "identity_session",
             "stale",
@@ -310,6 +314,13 @@ class Migration(migrations.Migration):
         Policy("identity_keptpost", "own", using=PERSON),
         Policy("identity_keptpost", "stale", using=STALE, command="select"),
         Policy("identity_keptpost", "stale_delete", using=STALE, command="delete"),
-        Policy("identity_subject", "own", using=PERSON),
+        Policy("identity_subject", "own", using=PERSON, command="select"),
+        Policy("identity_subject", "own_delete", using=PERSON, command="delete"),
+        # A request made without an account is joined to one by whoever has it within reach already.
+        Policy("identity_subject", "join", using=f"{PERSON} and (not adopted or {HELD})", command="insert"),
+        Only("identity_session", may=("delete",)),
+        Only("identity_handover", may=("insert", "delete")),
+        Only("identity_keptpost", may=("delete",)),
+        Only("identity_subject", may=("insert", "delete")),
         migrations.RunSQL(DOORS, reverse_sql=[f"drop function {name}" for name in NAMES]),
     ]

@@ -16,7 +16,7 @@ declare
   v_gone uuid[];
 begin
   select coalesce(array_agg(p.id), '{}') into v_gone from public.identity_person p
-  where p.created_at < p_before
+  where p.created_at < p_before and current_setting('parvis.actor', true) = 'timer'
     and not exists (select 1 from public.account_emailaddress e where e.user_id = p.id and e.verified);
   delete from public.account_emailconfirmation c using public.account_emailaddress e
   where c.email_address_id = e.id and e.user_id = any(v_gone);

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from parvis.kernel.walls import Only
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,4 +20,6 @@ class Migration(migrations.Migration):
             ],
             reverse_sql=["drop table kernel_cache"],
         ),
+        # Which version this is, the application reads and never says.
+        Only("django_migrations", may=()),
     ]

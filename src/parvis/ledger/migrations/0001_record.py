@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 import parvis.kernel.ids
+from parvis.kernel.walls import Only
 
 GUARDS = [
     # For every role, the owner included: a script that errs is stopped, one that means harm must first disable this,
@@ -19,7 +20,7 @@ GUARDS = [
         if old.position is null and new.position is not null
            and (new.id, new.source, new.ref, new.kind, new.at, new.digest)
              = (old.id, old.source, old.ref, old.kind, old.at, old.digest)
-           and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid)
+           and current_user = (select pg_catalog.pg_get_userbyid(relowner) from pg_catalog.pg_class where oid = tg_relid)
         then
             return new;
         end if;
@@ -29,7 +30,7 @@ GUARDS = [
     """
     create function ledger_guard_insert() returns trigger language plpgsql as $$
     begin
-        if current_user = (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid)
+        if current_user = (select pg_catalog.pg_get_userbyid(relowner) from pg_catalog.pg_class where oid = tg_relid)
            or (tg_table_name = 'ledger_entry' and (to_jsonb(new) ->> 'position') is null)
         then
             return new;
@@ -128,4 +129,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(GUARDS, reverse_sql=BACK),
+        Only("ledger_entry"),
+        Only("ledger_treehead", may=()),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 import parvis.kernel.ids
 import parvis.notifications.data
-from parvis.kernel.walls import SUBJECTS, WALLS, Policy, actor_is
+from parvis.kernel.walls import SUBJECTS, WALLS, Only, Policy, actor_is
 
 # A door for the timer: which e-mails are past their time, behind whichever wall.
 OVERDUE = """
@@ -88,5 +88,10 @@ class Migration(migrations.Migration):
         # Sign-in writes to people before it knows any wall; the worker alone reads those e-mails.
         Policy("notifications_mail", "anyone_queues_without_wall", using="wall_id is null", command="insert"),
         Policy("notifications_mail", "worker_without_wall", using=f"wall_id is null and {actor_is('worker')}"),
+        Only(
+            "notifications_mail",
+            update=("state", "attempts", "maybe_twice", "due_at", "sent_at", "last_error", "text", "html"),
+            may=("insert", "delete"),
+        ),
         migrations.RunSQL(OVERDUE, "drop function public.notifications_overdue(timestamptz)"),
     ]
