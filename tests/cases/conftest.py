@@ -11,7 +11,7 @@ import pytest
 
 from parvis.access.api import wall_for
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.cases.data import Actor, ActorKind, Office, Submitted
 from parvis.cases.domain import revisions
 from parvis.cases.models import CaseType, Handling
 from parvis.kernel.ids import new_id
@@ -56,7 +56,7 @@ class Town:
             name=name,
             person_id=person_id or new_id(),
             roles={self.wall_id: frozenset(roles or {"agent"})},
-            quality="Adjointe au maire",
+            offices={self.wall_id: Office("Adjointe au maire", by_delegation=True)},
         )
 
     @contextmanager

@@ -28,7 +28,7 @@ ISSUER = Issuer(
     siren="215901836",
 )
 SIGNATORY = Signatory(
-    name="Hélène Martin", quality="Pour le maire et par délégation,", delegation="l’adjointe à la vie associative"
+    name="Hélène Martin", quality="l’adjointe à la vie associative", delegation="Pour le maire et par délégation,"
 )
 RECIPIENT = ("Association Les Joyeux Carnavaleux", "12 rue de l’Amiral-Ronarc’h", "59140 Dunkerque")
 ROWS = (

@@ -61,6 +61,8 @@ class MembershipFact:
     department_id: uuid.UUID | None
     role: Role
     walls: tuple[uuid.UUID, ...]
+    quality: str = ""
+    by_delegation: bool = False
 
     @property
     def rights(self) -> frozenset[Right]:

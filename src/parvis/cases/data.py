@@ -43,6 +43,7 @@ __all__ = [
     "LimitReached",
     "NotAllowed",
     "NotFound",
+    "Office",
     "Outcome",
     "Remaining",
     "RoutingRule",
@@ -62,17 +63,29 @@ class ActorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """In which quality somebody signs (CRPA L212-1), and whether in the place of the authority that the act names."""
+
+    quality: str = ""
+    by_delegation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who writes. `name` is shown in the timeline (CRPA L111-2: whom one deals with).
 
-    roles: what an agent is, by wall; subjects: whom a resident is, by wall. A system actor has neither.
+    roles: what an agent is, by wall; offices: in which quality they sign there. Nobody else has either.
     """
 
     kind: ActorKind
     name: str = ""
     person_id: uuid.UUID | None = None
     roles: Mapping[uuid.UUID, frozenset[str]] = field(default_factory=dict)
-    quality: str = ""
+    offices: Mapping[uuid.UUID, Office] = field(default_factory=dict)
+
+    def office_in(self, wall_id: uuid.UUID) -> Office:
+        """In which quality one signs what is decided behind that wall."""
+        return self.offices.get(wall_id, Office())
 
     def roles_in(self, wall_id: uuid.UUID) -> frozenset[str]:
         """The roles that count for a case behind that wall."""

@@ -48,7 +48,10 @@ class Issuer(_Content):
 
 
 class Signatory(_Content):
-    """Name, quality and service (CRPA L212-1, L212-2): who decides. `delegation` follows "Pour le maire…"."""
+    """Name, quality and service (CRPA L212-1, L212-2): who decides.
+
+    `delegation` ("Pour le maire et par délégation,") goes before; empty where there is none.
+    """
 
     name: str
     quality: str

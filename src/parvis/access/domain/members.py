@@ -26,6 +26,8 @@ def appoint(
     walls: Iterable[uuid.UUID],
     since: dt.date | None = None,
     until: dt.date | None = None,
+    quality: str = "",
+    by_delegation: bool = False,
     membership_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Give a membership; acts as an administrator of the organisation or as the owner. Dates are inclusive.
@@ -41,6 +43,8 @@ def appoint(
         walls=sorted(set(walls)),
         since=since or clock.today(),
         until=until,
+        quality=quality.strip(),
+        by_delegation=by_delegation,
     )
     row.save(force_insert=True)
     return row.id
@@ -71,6 +75,8 @@ class Colleague:
     walls: tuple[uuid.UUID, ...]
     since: dt.date
     until: dt.date | None
+    quality: str
+    by_delegation: bool
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -80,7 +86,8 @@ class Colleague:
 def colleagues(organisation_id: uuid.UUID, *, department_id: uuid.UUID | None = None) -> list[Colleague]:
     """Who works, will work or worked in an organisation, by name; through the door `access_colleague`. One query."""
     query = (
-        "select id, person_id, name, email, role, department_id, walls, since, until from access_colleague "
+        "select id, person_id, name, email, role, department_id, walls, since, until, quality, by_delegation from "
+        "access_colleague "
         "where organisation_id = %s and (%s::uuid is null or department_id = %s::uuid) order by name, since, id"
     )
     with connection.cursor() as cursor:
@@ -100,6 +107,8 @@ def invite(
     walls: Iterable[uuid.UUID],
     by: uuid.UUID,
     until: dt.date | None = None,
+    quality: str = "",
+    by_delegation: bool = False,
 ) -> str:
     """Offer a membership to an e-mail address; acts as an administrator. Gives the token of the link to send.
 
@@ -116,6 +125,8 @@ def invite(
         role=Role(role).value,
         walls=sorted(set(walls)),
         until=until,
+        quality=quality.strip(),
+        by_delegation=by_delegation,
         invited_by_id=by,
         expires_at=clock.now() + INVITATION_LIFETIME,
     )

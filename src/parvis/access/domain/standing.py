@@ -13,7 +13,7 @@ from parvis.kernel import clock
 
 
 def memberships(found: str | None) -> tuple[MembershipFact, ...]:
-    """The memberships of the door's JSON: [id, organisation, department, role, walls]."""
+    """The memberships of the door's JSON: [id, organisation, department, role, walls, quality, by_delegation]."""
     return tuple(
         MembershipFact(
             id=uuid.UUID(row[0]),
@@ -21,6 +21,8 @@ def memberships(found: str | None) -> tuple[MembershipFact, ...]:
             department_id=uuid.UUID(row[2]) if row[2] else None,
             role=Role(row[3]),
             walls=tuple(map(uuid.UUID, row[4])),
+            quality=row[5],
+            by_delegation=row[6],
         )
         for row in json.loads(found or "[]")
     )

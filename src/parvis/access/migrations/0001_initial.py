@@ -71,7 +71,8 @@ begin
     if not found then
       return;
     end if;
-    select jsonb_agg(jsonb_build_array(m.id, m.organisation_id, m.department_id, m.role, to_jsonb(m.walls))
+    select jsonb_agg(jsonb_build_array(m.id, m.organisation_id, m.department_id, m.role, to_jsonb(m.walls),
+      m.quality, m.by_delegation)
       order by m.id) into v_memberships
     from public.access_membership m
     where m.person_id = v_person.id and m.since <= p_today and (m.until is null or m.until >= p_today);
@@ -102,7 +103,8 @@ DOORS = [
     language sql stable security definer set search_path = pg_catalog, pg_temp
     begin atomic
       select coalesce(nullif(btrim(p.given_name || ' ' || p.family_name), ''), p.email), p.email, p.language,
-        (select jsonb_agg(jsonb_build_array(m.id, m.organisation_id, m.department_id, m.role, to_jsonb(m.walls))
+        (select jsonb_agg(jsonb_build_array(m.id, m.organisation_id, m.department_id, m.role, to_jsonb(m.walls),
+      m.quality, m.by_delegation)
             order by m.id)
           from public.access_membership m
           where m.person_id = p.id and m.since <= p_today and (m.until is null or m.until >= p_today)),
@@ -114,7 +116,8 @@ DOORS = [
     f"""
     create view access_colleague with (security_barrier) as
     select m.id, m.person_id, coalesce(nullif(btrim(p.given_name || ' ' || p.family_name), ''), p.email) as name,
-      p.email, m.role, m.organisation_id, m.department_id, m.walls, m.since, m.until
+      p.email, m.role, m.organisation_id, m.department_id, m.walls, m.since, m.until,
+      m.quality, m.by_delegation
     from access_membership m join identity_person p on p.id = m.person_id
     where m.{HERE}
     """,  # noqa: S608 - no value of anybody's
@@ -144,9 +147,9 @@ DOORS = [
         return null;
       end if;
       insert into public.access_membership
-        (id, person_id, organisation_id, department_id, role, walls, since, until)
-      values (p_id, p_person, v_offer.organisation_id, v_offer.department_id, v_offer.role, v_offer.walls, p_today,
-        greatest(v_offer.until, p_today));
+        (id, person_id, organisation_id, department_id, role, walls, quality, by_delegation, since, until)
+      values (p_id, p_person, v_offer.organisation_id, v_offer.department_id, v_offer.role, v_offer.walls,
+        v_offer.quality, v_offer.by_delegation, p_today, greatest(v_offer.until, p_today));
       return p_id;
     end $$
     """,
@@ -266,6 +269,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("walls", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("quality", models.CharField(blank=True, max_length=200)),
+                ("by_delegation", models.BooleanField(default=False)),
                 ("until", models.DateField(null=True)),
                 ("created_at", models.DateTimeField(default=parvis.kernel.clock.now)),
                 ("expires_at", models.DateTimeField(db_index=True)),
@@ -322,6 +327,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("walls", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("quality", models.CharField(blank=True, max_length=200)),
+                ("by_delegation", models.BooleanField(default=False)),
                 ("since", models.DateField()),
                 ("until", models.DateField(null=True)),
                 (

@@ -17,6 +17,8 @@ class Membership(Record):
     """A person in an organisation. A trigger refuses a wall of another organisation.
 
     since, until: first and last day (inclusive), in the days of the territory; no `until`: until further notice.
+    quality: in which an agent signs ("Adjointe au maire"; CRPA L212-1), empty: that of the role; by_delegation: whether
+    they sign in the place of the authority that the act names.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -24,6 +26,8 @@ class Membership(Record):
     department = models.ForeignKey("territory.Department", models.SET_NULL, null=True, related_name="+")
     role = models.CharField(max_length=30, choices=_ROLES)
     walls = ArrayField(models.UUIDField())
+    quality = models.CharField(max_length=200, blank=True)
+    by_delegation = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -50,6 +54,8 @@ class Invitation(Record):
     department = models.ForeignKey("territory.Department", models.SET_NULL, null=True, related_name="+")
     role = models.CharField(max_length=30, choices=_ROLES)
     walls = ArrayField(models.UUIDField())
+    quality = models.CharField(max_length=200, blank=True)
+    by_delegation = models.BooleanField(default=False)
     until = models.DateField(null=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

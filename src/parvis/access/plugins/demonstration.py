@@ -17,9 +17,9 @@ _HANDLING = "vie-associative"
 #: long enough ago for everything that the demonstration tells of them
 _SINCE = dt.timedelta(days=400)
 _AGENTS = (
-    ("s.leclercq@dunkerque.example", _DUNKERQUE, Role.AGENT),
-    ("m.kaci@dunkerque.example", _DUNKERQUE, Role.SUPERVISOR),
-    ("n.lefebvre@gravelines.example", _GRAVELINES, Role.AGENT),
+    ("s.leclercq@dunkerque.example", _DUNKERQUE, Role.AGENT, ""),
+    ("m.kaci@dunkerque.example", _DUNKERQUE, Role.SUPERVISOR, "Le directeur de la vie associative"),
+    ("n.lefebvre@gravelines.example", _GRAVELINES, Role.AGENT, ""),
 )
 
 
@@ -30,7 +30,10 @@ def _commune(insee: str) -> Organisation:
     return found
 
 
-def _appoint(email: str, organisation: Organisation, role: Role, *spheres: Sphere, department: str = "") -> None:
+def _appoint(
+    email: str, organisation: Organisation, role: Role, *spheres: Sphere, department: str = "", quality: str = ""
+) -> None:
+    """Whoever has a quality of their own signs by the mayor's delegation (CGCT L2122-19)."""
     person = find(email)
     if person is None:
         raise LookupError(f"the demonstration's {email} has no account")
@@ -41,6 +44,8 @@ def _appoint(email: str, organisation: Organisation, role: Role, *spheres: Spher
         role=role,
         walls=_walls(organisation.id, spheres),
         since=clock.today() - _SINCE,
+        quality=quality,
+        by_delegation=bool(quality),
     )
 
 
@@ -50,8 +55,8 @@ def _walls(organisation_id: uuid.UUID, spheres: tuple[Sphere, ...]) -> list[uuid
 
 def _fill() -> None:
     dunkerque = _commune(_DUNKERQUE)
-    for email, insee, role in _AGENTS:
-        _appoint(email, _commune(insee), role, Sphere.GENERAL, department=_HANDLING)
+    for email, insee, role, quality in _AGENTS:
+        _appoint(email, _commune(insee), role, Sphere.GENERAL, department=_HANDLING, quality=quality)
     # An administrator opens no case: these walls say within which spheres she may invite.
     _appoint("c.vandamme@dunkerque.example", dunkerque, Role.ADMINISTRATOR, *Sphere)
     _appoint("p.vandenbussche@dunkerque.example", dunkerque, Role.ELECTED_MEMBER, Sphere.GENERAL)

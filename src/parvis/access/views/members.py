@@ -26,6 +26,13 @@ class InvitationForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in Role])
+    quality = forms.CharField(
+        label=_("Quality"),
+        help_text=_("In which this person signs, as orders print it: “Adjointe au maire”, for example."),
+        max_length=200,
+        required=False,
+    )
+    by_delegation = forms.BooleanField(label=_("Signs by delegation"), required=False)
     department = forms.ChoiceField(label=_("Department"), required=False)
     spheres = forms.MultipleChoiceField(label=_("Spheres"), widget=forms.CheckboxSelectMultiple)
     until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -86,6 +93,8 @@ def invite(request: HttpRequest) -> HttpResponse:
         walls=[form.walls[sphere] for sphere in data["spheres"]],
         by=by,
         until=data["until"],
+        quality=data["quality"],
+        by_delegation=data["by_delegation"],
     )
     address = sites.url(sites.territory(), reverse("access_invitation", args=[token]))
     title = organisations.get(organisation_id).title

@@ -4,24 +4,31 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.access.data import RIGHTS, Right, Role, Standing
-from parvis.cases.data import Actor, ActorKind
+from django.utils.translation import override
+
+from parvis.access.data import Right, Standing
+from parvis.cases.data import Actor, ActorKind, Office
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain.answers import texts_at
 
 
 def actor_of(standing: Standing, *, as_agent: bool) -> Actor:
-    """The acting person as an agent (with the roles of each wall that open cases to them) or as a resident."""
+    """The acting person as an agent (with the roles of each wall that open cases to them, and the quality in which they
+    sign there) or as a resident.
+    """
     if not as_agent:
         return Actor(ActorKind.RESIDENT, name=standing.name, person_id=standing.person_id)
     roles: dict[uuid.UUID, frozenset[str]] = {}
-    for membership in standing.memberships:
-        if Right.READ_CASES in RIGHTS[membership.role]:
-            for wall in membership.walls:
-                roles[wall] = roles.get(wall, frozenset()) | {str(membership.role)}
-    held = [membership.role for membership in standing.memberships if Right.READ_CASES in RIGHTS[membership.role]]
-    quality = str((Role.SUPERVISOR if Role.SUPERVISOR in held else Role.AGENT).label) if held else ""
-    return Actor(ActorKind.AGENT, name=standing.name, person_id=standing.person_id, roles=roles, quality=quality)
+    offices: dict[uuid.UUID, Office] = {}
+    held = [membership for membership in standing.memberships if Right.READ_CASES in membership.rights]
+    # A stated quality goes before a role's name, and the role with more rights before the other.
+    for membership in sorted(held, key=lambda one: (bool(one.quality), len(one.rights))):
+        with override("fr"):  # the language of acts, whatever the agent reads
+            office = Office(membership.quality or str(membership.role.label), membership.by_delegation)
+        for wall in membership.walls:
+            roles[wall] = roles.get(wall, frozenset()) | {str(membership.role)}
+            offices[wall] = office
+    return Actor(ActorKind.AGENT, name=standing.name, person_id=standing.person_id, roles=roles, offices=offices)
 
 
 def resident_of(definition: CaseTypeDefinition, answers: Mapping[str, Any]) -> Actor:

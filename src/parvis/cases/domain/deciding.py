@@ -60,6 +60,7 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
     number = counting.take(case.organisation_id, series, today.year) if series else None
     if outcome is Outcome.ACCEPTED:
         counting.license_case(case, write.published.definition.limits, today)
+    office = write.by.office_in(case.wall_id)
     decision = Decision(
         case=case,
         wall_id=case.wall_id,
@@ -74,7 +75,8 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
         decided_at=write.at,
         decided_by=write.by.person_id,
         decider_name=write.by.name,
-        decider_quality=write.by.quality,
+        decider_quality=office.quality,
+        by_delegation=office.by_delegation,
         salt=new_salt(),
     )
     write.decision = decision

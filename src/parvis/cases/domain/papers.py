@@ -148,7 +148,11 @@ def recipient(case: Case, published: revisions.Published) -> tuple[str, ...]:
 
 
 def _signatory(decision: Decision, delegation: str) -> documents.Signatory:
-    return documents.Signatory(name=decision.decider_name, quality=decision.decider_quality, delegation=delegation)
+    return documents.Signatory(
+        name=decision.decider_name,
+        quality=decision.decider_quality,
+        delegation=delegation if decision.by_delegation else "",
+    )
 
 
 def _contact(department: Department, organisation: Organisation) -> Contact:

@@ -57,6 +57,7 @@ def preview(
         text=reason.strip(),
         decided_at=at,
         decider_name=by.name,
-        decider_quality=by.quality,
+        decider_quality=by.office_in(case.wall_id).quality,
+        by_delegation=by.office_in(case.wall_id).by_delegation,
     )
     return Preview(tuple(letters), act=papers.decision_content(case, published, draft))

@@ -247,6 +247,7 @@ class Migration(migrations.Migration):
                 ("decided_by", models.UUIDField(null=True)),
                 ("decider_name", models.CharField(blank=True, max_length=200)),
                 ("decider_quality", models.CharField(blank=True, max_length=200)),
+                ("by_delegation", models.BooleanField(default=False)),
                 ("salt", models.BinaryField(max_length=16)),
                 (
                     "case",

@@ -32,6 +32,7 @@ class Decision(Record):
     decided_by = models.UUIDField(null=True)
     decider_name = models.CharField(max_length=200, blank=True)
     decider_quality = models.CharField(max_length=200, blank=True)
+    by_delegation = models.BooleanField(default=False)
     salt = models.BinaryField(max_length=16)
 
     class Meta:
@@ -60,6 +61,7 @@ class Decision(Record):
         """What the ledger seals: the whole row but its salt."""
         return {
             "by": {"id": str(self.decided_by) if self.decided_by else None, "name": self.decider_name},
+            "by_delegation": self.by_delegation,
             "case": str(self.case_id),
             "decided_at": self.decided_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
             "grounds": self.grounds,
