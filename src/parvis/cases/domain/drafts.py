@@ -66,9 +66,10 @@ def start(
 
 def load(draft_id: uuid.UUID) -> Loaded:
     """The draft, within the acting reach (its secret or its person). Raises NotFound."""
-    draft = Draft.objects.filter(id=draft_id).first()
-    if draft is None:
-        raise NotFound(f"draft {draft_id}")
+    try:
+        draft = Draft.objects.get(id=draft_id)
+    except Draft.DoesNotExist:
+        raise NotFound(f"draft {draft_id}") from None
     return Loaded(draft, revisions.load(draft.revision_id))
 
 

@@ -28,10 +28,10 @@ def site_address(case: Case) -> str:
     return sites.url(sites.of(case.organisation_id), "")
 
 
-def receipt(case: Case, published: revisions.Published) -> DocumentView:
+def receipt(case: Case, said: documents.Receipt) -> DocumentView:
     """Ask for the legal receipt (CRPA R112-11-1): its row and its job, two statements."""
     return documents.request(
-        papers.receipt_content(case, published),
+        said,
         issuer=papers.issuer(case, site=site_address(case)),
         wall_id=case.wall_id,
         organisation_id=case.organisation_id,
@@ -64,14 +64,10 @@ def request_address(case: Case) -> str:
     return sites.url(sites.of(case.organisation_id), reverse("cases:case", args=[case.reference]))
 
 
-def mail_received(case: Case, published: revisions.Published) -> None:
+def mail_received(case: Case, published: revisions.Published, said: documents.Receipt) -> None:
     """The receipt by e-mail, in the words of the document: two statements, none without an address."""
-    receipt_said = papers.receipt_content(case, published)
     with override(case.language):
-        context = {
-            "opening": documents.receipt_opening(receipt_said),
-            "sections": documents.receipt_sections(receipt_said),
-        }
+        context = {"opening": documents.receipt_opening(said), "sections": documents.receipt_sections(said)}
     _mail("cases/received", case, published, context)
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
-from parvis.cases.domain import clocks, handling, revisions, sending
+from parvis.cases.domain import clocks, handling, papers, revisions, sending
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
@@ -37,9 +37,10 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> Submitted:
     the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound.
     """
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().filter(id=draft_id).first()
-        if draft is None:
-            raise NotFound(f"draft {draft_id}")
+        try:
+            draft = Draft.objects.select_for_update().get(id=draft_id)
+        except Draft.DoesNotExist:
+            raise NotFound(f"draft {draft_id}") from None
         if draft.case_id and draft.subject_id:
             _come_within_reach(draft.subject_id)
             reference = Case.objects.values_list("reference", flat=True).get(id=draft.case_id)
@@ -161,7 +162,8 @@ def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datet
         },
     )
     write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
-    sending.receipt(case, published)
-    sending.mail_received(case, published)
+    said = papers.receipt_content(case, published)
+    sending.receipt(case, said)
+    sending.mail_received(case, published, said)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()

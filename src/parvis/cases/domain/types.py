@@ -67,13 +67,12 @@ class Offered(NamedTuple):
 
 def offered(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Offered:
     """What a start page says of it: one statement. Raises NotFound if nothing is published or handled there."""
-    handling = (
-        Handling.objects.select_related("case_type")
-        .filter(case_type=case_type_id, organisation_id=organisation_id, case_type__published__isnull=False)
-        .first()
-    )
-    if handling is None:
-        raise NotFound(f"case type {case_type_id} in {organisation_id}")
+    try:
+        handling = Handling.objects.select_related("case_type").get(
+            case_type=case_type_id, organisation_id=organisation_id, case_type__published__isnull=False
+        )
+    except Handling.DoesNotExist:
+        raise NotFound(f"case type {case_type_id} in {organisation_id}") from None
     found = load(handling.case_type.published_id)
     department_id = department_of(organisation_id, found.definition.department)
     return Offered(found, silence_of(found.definition, handling), department_id)

@@ -124,10 +124,10 @@ def reachable(case_id: uuid.UUID, *, by: Actor, lock: bool = False) -> Case:
     elif by.kind is ActorKind.RESIDENT:
         reach = current()
         rows = rows.filter(subject_id__in=reach.subjects if reach else ())
-    case = (rows.select_for_update() if lock else rows).first()
-    if case is None:
-        raise NotFound(f"case {case_id}")
-    return case
+    try:
+        return (rows.select_for_update() if lock else rows).get()
+    except Case.DoesNotExist:
+        raise NotFound(f"case {case_id}") from None
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def offered(organisation_ids: Sequence[uuid.UUID]) -> list[Offered]:
 
 def get(organisation_id: uuid.UUID, slug: str) -> Offered:
     """The procedure of that organisation and slug, in the active language; closed ones too. Raises NotOffered."""
-    row = Procedure.objects.filter(organisation_id=organisation_id, slug=slug).first()
-    if row is None:
-        raise NotOffered(slug)
-    return _offered(row)
+    try:
+        return _offered(Procedure.objects.get(organisation_id=organisation_id, slug=slug))
+    except Procedure.DoesNotExist:
+        raise NotOffered(slug) from None
