@@ -43,7 +43,8 @@ def territory() -> Territory:
     """Create it. Dunkerque has a department "vie-associative" beside its reception."""
     group = _organisation(
         "group", "Communauté urbaine de Dunkerque", "Communauté urbaine de Dunkerque", "CD", "cu-dunkerque",
-        siren="245900428", population=195_000, phone="03\u00a028\u00a000\u00a000\u00a000", phone_link="+33328000000",
+        siren="245900428", population=195_000, address="Place de la République\n59140 Dunkerque",
+        phone="03\u00a028\u00a000\u00a000\u00a000", phone_link="+33328000000",
     )  # fmt: skip
     dunkerque = _organisation(
         "commune", "Dunkerque", "Ville de Dunkerque", "DK", "dunkerque", insee="59183", siren="200027159", group=group,
