@@ -71,7 +71,7 @@ class Teller:
 
     def shoot_pdf(self, content: bytes, name: str, caption: str) -> None:
         """A picture of the first page of a PDF."""
-        command = ["pdftoppm", "-png", "-singlefile", "-r", "80", "-", "-"]
+        command = ["pdftoppm", "-png", "-singlefile", "-r", "80", "-"]
         done = subprocess.run(command, input=content, capture_output=True, check=True)
         self._keep(done.stdout, name, caption)
 
