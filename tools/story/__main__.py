@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import ARGUMENTS, EXECUTABLE
 from tests.installation import Installation
 from tools.story import scenes
-from tools.story.telling import NotAsTold, Teller, afresh
+from tools.story.telling import NotAsTold, Teller, afresh, frontispiece
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -53,6 +53,7 @@ def main() -> int:
     target = afresh(DOCS / "pictures")
     for picture in sorted(pictures.iterdir()):
         picture.rename(target / picture.name)
+    frontispiece(target, "turn", "list", "order")
     teller.write(DOCS / "story.md", OPENING)
     sys.stdout.write(f"All as told: {DOCS / 'story.md'}\n")
     return 0

@@ -81,7 +81,8 @@ class Teller:
         with Image.open(io.BytesIO(content)) as found:
             picture = found.convert("RGB")
         for colours in (128, 64, 32):
-            picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
+            few = picture.quantize(colours, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+            few.save(target, optimize=True)
             if target.stat().st_size <= HEAVIEST:
                 break
         else:
@@ -109,6 +110,23 @@ class Teller:
     def write(self, page: Path, opening: str) -> None:
         """The page that tells it."""
         page.write_text("\n".join([opening, *self.lines]).rstrip() + "\n")
+
+
+def frontispiece(pictures: Path, *names: str) -> None:
+    """One picture of several, side by side, for the README: `readme.png`."""
+    height, gap = 560, 20
+    parts = []
+    for name in names:
+        with Image.open(next(pictures.glob(f"*-{name}.png"))) as found:
+            whole = found.convert("RGB")
+        part = whole.crop((0, 0, whole.width, min(whole.height, whole.width * 2)))
+        parts.append(part.resize((part.width * height // part.height, height), Image.Resampling.LANCZOS))
+    canvas = Image.new("RGB", (sum(part.width for part in parts) + gap * (len(parts) + 1), height + 2 * gap), "#e9edf0")
+    left = gap
+    for part in parts:
+        canvas.paste(part, (left, gap))
+        left += part.width + gap
+    canvas.quantize(128, kmeans=1, dither=Image.Dither.NONE).save(pictures / "readme.png", optimize=True)
 
 
 def reference_in(text: str) -> str:

@@ -71,6 +71,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return (
             _("Decision: %(outcome)s, no. %(number)s") % said if data["number"] else _("Decision: %(outcome)s") % said
         )
+    if entry.kind == "document":
+        return _("Receipt sealed") if data["kind"] == "receipt" else _("Document sealed: %(number)s") % data
     return entry.kind
 
 

@@ -56,6 +56,7 @@ class _Told:
         assert self.case_id is not None
         with self._reach(step.by):
             by = cases.actor_of(standing_of(_person(step.by)), as_agent=True) if step.by else self._resident()
+            cases.read(self.case_id, by=by, at=at)
             case = cases.transition(
                 self.case_id,
                 step.transition,
