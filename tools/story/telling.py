@@ -109,7 +109,7 @@ class Teller:
 
     def write(self, page: Path, opening: str) -> None:
         """The page that tells it."""
-        page.write_text("\n".join([opening, *self.lines]).rstrip() + "\n")
+        page.write_text("\n".join([opening, "", *self.lines]).rstrip() + "\n")
 
 
 def frontispiece(pictures: Path, *names: str) -> None:
