@@ -15,6 +15,7 @@ from parvis.identity.api import register
 from parvis.identity.models import Person, Session
 from parvis.identity.secrets import digest
 from parvis.identity.sessions import METHODS, SessionStore
+from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.territory import api as territory
 from parvis.territory.models import Department, Organisation, Site
@@ -86,9 +87,14 @@ def sign_in(client: Client, who: Person, *, host: str = "localhost", second_fact
     client.cookies.load(cookies(who, host=host, second_factor=second_factor))
 
 
-def cookies(who: Person, *, host: str = "localhost", second_factor: bool = True) -> dict[str, str]:
-    """The cookie of a new session of `who` on `host`: for a client, or for a browser."""
-    root = _session(who, "localhost", second_factor)
+def cookies(
+    who: Person, *, host: str = "localhost", second_factor: bool = True, just_now: bool = False
+) -> dict[str, str]:
+    """The cookie of a new session of `who` on `host`: for a client, or for a browser.
+
+    just_now: they have just proved who they are, so what changes the account asks them nothing again.
+    """
+    root = _session(who, "localhost", second_factor, just_now)
     if host == "localhost":
         return {settings.SESSION_COOKIE_NAME: str(root.session_key)}
     child = _session(who, host, second_factor)
@@ -98,12 +104,14 @@ def cookies(who: Person, *, host: str = "localhost", second_factor: bool = True)
     return {settings.SESSION_COOKIE_NAME: str(child.session_key)}
 
 
-def _session(who: Person, host: str, second_factor: bool) -> SessionStore:
+def _session(who: Person, host: str, second_factor: bool, just_now: bool = False) -> SessionStore:
     store = SessionStore().bind(host=host, user_agent="tests")
     store[SESSION_KEY] = str(who.pk)
     store[BACKEND_SESSION_KEY] = "parvis.identity.backends.PasswordBackend"
     store[HASH_SESSION_KEY] = who.get_session_auth_hash()
     store[METHODS] = [{"method": "mfa"}] if second_factor else []
+    if just_now:
+        store[METHODS].append({"method": "password", "at": clock.now().timestamp(), "email": who.email})
     store.create()
     return store
 

@@ -1,12 +1,16 @@
 """Pages of a site's administrator."""
 
+import uuid
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from parvis.access.api import Role, appoint, wall_for
 from parvis.territory.api import sites
 from parvis.territory.data import Text
 from tests.browser import Server
+from tests.conftest import _as_owner
+from tests.factories import people
 from tests.factories.territory import territory
 from tests.pages import Visit, draws_no_page, visits
 
@@ -17,52 +21,83 @@ draws_no_page("territory:logo", "a picture")
 draws_no_page("territory:studio_remove_page", "takes a POST and leads back")
 
 
+def _claire() -> dict[str, str]:
+    """The territory, and the session of Dunkerque's administrator on its site."""
+    found = territory()
+    who = people.person("claire@example.org", given_name="Claire", family_name="Vandamme")
+    with _as_owner():
+        appoint(
+            person_id=who.id,
+            organisation_id=found.dunkerque.id,
+            department_id=None,
+            role=Role.ADMINISTRATOR,
+            walls=[wall_for(found.dunkerque.id, "general")],
+        )
+    return people.cookies(who, host=DUNKERQUE)
+
+
+def _site() -> uuid.UUID:
+    """Dunkerque's site."""
+    return next(found.id for found in sites.all() if found.host == DUNKERQUE)
+
+
+def _send(page: Page) -> None:
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
 @visits("territory:studio_site")
 def texts(server: Server) -> Iterator[Visit]:
-    territory()
-    yield Visit("/administration/site/", host=DUNKERQUE)
+    claire = _claire()
+    yield Visit("/administration/site/", host=DUNKERQUE, cookies=claire)
 
 
 @visits("territory:studio_colours")
 def colours(server: Server) -> Iterator[Visit]:
-    territory()
+    claire = _claire()
 
     def too_pale(page: Page) -> None:
         page.fill("#id_accent", "#ffcc00")
         page.click("main form button[type=submit]")
 
-    yield Visit("/administration/site/couleurs/", host=DUNKERQUE)
-    yield Visit("/administration/site/couleurs/", label="too pale", host=DUNKERQUE, act=too_pale)
+    yield Visit("/administration/site/couleurs/", host=DUNKERQUE, cookies=claire)
+    yield Visit("/administration/site/couleurs/", label="too pale", host=DUNKERQUE, cookies=claire, act=too_pale)
 
 
 @visits("territory:studio_logo")
 def logo(server: Server) -> Iterator[Visit]:
-    territory()
-    yield Visit("/administration/site/logo/", host=DUNKERQUE)
+    claire = _claire()
+    yield Visit("/administration/site/logo/", host=DUNKERQUE, cookies=claire)
+    yield Visit(
+        "/administration/site/logo/", label="no file", host=DUNKERQUE, cookies=claire, act=_send, languages=("fr",)
+    )
 
 
 @visits("territory:studio_contact")
 def contact(server: Server) -> Iterator[Visit]:
-    territory()
-    yield Visit("/administration/site/contact/", host=DUNKERQUE)
+    claire = _claire()
+    yield Visit("/administration/site/contact/", host=DUNKERQUE, cookies=claire)
 
 
 @visits("territory:studio_pages")
 def pages(server: Server) -> Iterator[Visit]:
-    found = territory()
-    yield Visit("/administration/site/pages/", label="none", host=DUNKERQUE)
-    sites.save_page(sites.of(found.dunkerque.id).id, "marches", title=Text("Les marchés"), body=Text("Texte"))
-    yield Visit("/administration/site/pages/", label="one", host=DUNKERQUE)
+    claire = _claire()
+    yield Visit("/administration/site/pages/", label="none", host=DUNKERQUE, cookies=claire)
+    sites.save_page(_site(), "marches", title=Text("Les marchés"), body=Text("Texte"))
+    yield Visit("/administration/site/pages/", label="one", host=DUNKERQUE, cookies=claire)
 
 
 @visits("territory:studio_new_page")
 def new_page(server: Server) -> Iterator[Visit]:
-    territory()
-    yield Visit("/administration/site/pages/nouvelle/", host=DUNKERQUE)
+    claire = _claire()
+    yield Visit("/administration/site/pages/nouvelle/", host=DUNKERQUE, cookies=claire)
+    yield Visit(
+        "/administration/site/pages/nouvelle/", "empty", DUNKERQUE, cookies=claire, act=_send, languages=("fr",)
+    )
 
 
 @visits("territory:studio_page")
 def page(server: Server) -> Iterator[Visit]:
-    found = territory()
-    sites.save_page(sites.of(found.dunkerque.id).id, "marches", title=Text("Les marchés"), body=Text("Texte"))
-    yield Visit("/administration/site/pages/marches/", host=DUNKERQUE)
+    claire = _claire()
+    sites.save_page(_site(), "marches", title=Text("Les marchés"), body=Text("Texte"))
+    yield Visit("/administration/site/pages/marches/", host=DUNKERQUE, cookies=claire)

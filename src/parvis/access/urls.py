@@ -8,6 +8,7 @@ urlpatterns = [
     path("connexion/", entry.sign_in, name="access_sign_in"),
     path("connexion/vers-le-site/", entry.give, name="access_give"),
     path("connexion/retour/", entry.take, name="access_take"),
+    path("connexion/rester/", entry.stay, name="access_stay"),
     path("deconnexion/", entry.sign_out, name="account_logout"),
     path("saisie-conservee/<uuid:kept_id>/", entry.kept, name="access_kept"),
     path("invitation/<str:token>/", invitation.invitation, name="access_invitation"),

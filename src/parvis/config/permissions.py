@@ -92,6 +92,7 @@ TABLE: dict[str, Rule] = {
     "access_sign_in": public(),
     "access_give": resident(host=Host.TERRITORY),
     "access_take": public(host=Host.ORGANISATION),
+    "access_stay": resident(),
     "account_logout": public(),
     "access_kept": resident(),
     "access_invitation": entry(attempts=INVITATION_ADDRESS),

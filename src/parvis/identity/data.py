@@ -17,10 +17,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One line of a person's list of sessions: a browser, on the territory's host and the sites that it entered."""
+    """One line of a person's list of sessions: a browser, on the territory's host and the sites that it entered.
+
+    browser: in words ("Firefox on Windows"), "" if it says nothing that we know.
+    """
 
     id: uuid.UUID
-    user_agent: str
+    browser: str
     created_at: dt.datetime
     seen_at: dt.datetime
     hosts: tuple[str, ...]

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm as PasswordAgainForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+)
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -12,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from parvis.identity import throttle
 from parvis.identity.adapter import too_many
 from parvis.identity.models import Person
+
+#: what our validators ask for, in words that help
+PASSWORD_HINT = _("12 characters or more. A sentence is easy to remember.")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc, unused-ignore]
@@ -44,7 +55,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc, unused-ignore]
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         self.fields["password1"].label = _("Password")
-        self.fields["password1"].help_text = _("12 characters or more. A sentence is easy to remember.")
+        self.fields["password1"].help_text = PASSWORD_HINT
 
     def try_save(self, request: HttpRequest) -> Any:
         """An address that has an account costs the hash that a new one costs, and is answered alike."""
@@ -68,6 +79,49 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc, unused-ignore]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc, unused-ignore]
+    """The present password, then the new one, typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Your present password")
+        self.fields["oldpassword"].help_text = ""
+        _new_password(self.fields)
+
+
+class ChosenPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc, unused-ignore]
+    """The new password, typed twice, after a link was followed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _new_password(self.fields)
+
+
+class SamePersonForm(PasswordAgainForm):  # type: ignore[misc, unused-ignore]
+    """The password again, before a change to the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+
+
+class NewAddressForm(AddEmailForm):  # type: ignore[misc, unused-ignore]
+    """The address that takes the place of the present one, once it is confirmed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+
+def _new_password(fields: dict[str, forms.Field]) -> None:
+    """Name the two fields of a new password; Django's own hint is a list in HTML."""
+    fields["password1"].label = _("New password")
+    fields["password1"].help_text = PASSWORD_HINT
+    fields["password2"].label = _("New password, once more")
+    fields["password2"].help_text = ""
 
 
 class _Counted:

@@ -1,5 +1,6 @@
 """Who is signed in, for the top of every page, and the administrators' door to their members."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,8 @@ def account(request: HttpRequest) -> Account | None:
         sign_out=reverse("account_logout"),
         links=(Link(_("My account"), reverse("identity_account")),),
         role=here[0].role.label if here else "",
+        idle=settings.PARVIS_AGENT_IDLE_MINUTES * 60 if found.is_agent else 0,
+        stay=reverse("access_stay"),
     )
 
 
@@ -53,6 +56,20 @@ menu.register(
         order=900,
         icon="users",
         covers=("access_invite", "access_withdraw", "access_dismiss"),
+        shown=administers,
+    )
+)
+menu.register(
+    MenuItem(
+        name="site",
+        label=_("The site"),
+        url_name="territory:studio_site",
+        area="agent",
+        order=910,
+        icon="palette",
+        covers=tuple(
+            f"territory:studio_{part}" for part in ("colours", "logo", "contact", "pages", "new_page", "page")
+        ),
         shown=administers,
     )
 )

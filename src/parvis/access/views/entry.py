@@ -22,6 +22,7 @@ from parvis.territory.api import sites
 STATE = f"{'__Host-' if settings.PARVIS_HTTPS else ''}etat"
 STATE_SECONDS = 600
 _CHALLENGE = re.compile(r"[0-9a-f]{64}")
+_MACHINE = re.compile(r"\d+|on|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _next(request: HttpRequest) -> str:
@@ -96,6 +97,13 @@ def take(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_GET
+def stay(request: HttpRequest) -> HttpResponse:
+    """Asked by the page's script when somebody says that they are still there: the request's door notes it."""
+    return HttpResponse(status=204)
+
+
+@never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session here, on the territory's host and on every site that it was handed to, at once."""
@@ -117,5 +125,6 @@ def kept(request: HttpRequest, kept_id: uuid.UUID) -> HttpResponse:
     if post is None:
         raise Missing("kept", kept_id)
     fields = [(name, value) for name, values in post.fields.items() for value in values]
-    shown = [(name, value) for name, value in fields if value.strip() and not name.startswith("_")]
+    # What a page noted for itself (versions, identifiers, ticks) says nothing to its author.
+    shown = [value for _name, value in fields if value.strip() and not _MACHINE.fullmatch(value.strip())]
     return render(request, "access/kept.html", {"post": post, "fields": fields, "shown": shown})

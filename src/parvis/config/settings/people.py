@@ -45,6 +45,10 @@ ACCOUNT_FORMS = {
     "login": "parvis.identity.forms.SignInForm",
     "signup": "parvis.identity.forms.SignUpForm",
     "reset_password": "parvis.identity.forms.ResetForm",
+    "reset_password_from_key": "parvis.identity.forms.ChosenPasswordForm",
+    "change_password": "parvis.identity.forms.NewPasswordForm",
+    "add_email": "parvis.identity.forms.NewAddressForm",
+    "reauthenticate": "parvis.identity.forms.SamePersonForm",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ALLAUTH_TRUSTED_PROXY_COUNT = PARVIS_TRUSTED_PROXIES

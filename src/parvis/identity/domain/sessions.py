@@ -4,9 +4,29 @@ import datetime as dt
 import uuid
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from parvis.identity.data import SessionLine
 from parvis.identity.models import HandOver, KeptPost, Session
+
+#: what a browser says of itself (RFC 9110 § 10.1.5) → its name; the first that matches: most claim to be others, too
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Macintosh", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser(user_agent: str) -> str:
+    """A browser in words that its owner knows it by: "Firefox on Windows"; what is unknown is left out."""
+    name = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system
 
 
 def lines(person_id: uuid.UUID, current: uuid.UUID | None) -> list[SessionLine]:
@@ -15,7 +35,7 @@ def lines(person_id: uuid.UUID, current: uuid.UUID | None) -> list[SessionLine]:
     return [
         SessionLine(
             id=row.id,
-            user_agent=row.user_agent,
+            browser=browser(row.user_agent),
             created_at=row.created_at,
             seen_at=row.seen_at,
             hosts=tuple(sorted({row.host, *(child.host for child in row.children.all())})),

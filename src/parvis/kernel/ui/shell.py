@@ -82,13 +82,19 @@ class LinkSource:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in. `sign_out` is an address that takes a POST."""
+    """Who is signed in. `sign_out` is an address that takes a POST.
+
+    idle: seconds without a request after which they are signed out, where that is soon enough to be warned of (else 0);
+    stay: an address that keeps them signed in, asked by GET.
+    """
 
     name: str
     initials: str
     sign_out: str
     links: tuple[Link, ...] = ()
     role: Words = ""
+    idle: int = 0
+    stay: str = ""
 
 
 @dataclass(frozen=True, slots=True)

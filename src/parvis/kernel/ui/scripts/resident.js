@@ -8,6 +8,7 @@ import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-inp
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { copyButtons, menus, printButtons } from "./page.js";
+import { session } from "./session.js";
 
 // The strict policy forbids the inline script that usually says so.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -47,3 +48,4 @@ start(SkipLink);
 menus();
 printButtons();
 copyButtons();
+session();
