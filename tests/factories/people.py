@@ -6,6 +6,7 @@ Everything is made as the owner (`as_owner`), as an import or the demonstration 
 import uuid
 from dataclasses import dataclass, field
 
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
@@ -14,7 +15,7 @@ from parvis.access.api import Role, appoint, wall_for
 from parvis.identity.api import register
 from parvis.identity.models import Person, Session
 from parvis.identity.secrets import digest
-from parvis.identity.sessions import METHODS, SessionStore
+from parvis.identity.sessions import METHODS, METHODS_OF, SessionStore
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.territory import api as territory
@@ -111,7 +112,9 @@ def _session(who: Person, host: str, second_factor: bool, just_now: bool = False
     store[HASH_SESSION_KEY] = who.get_session_auth_hash()
     store[METHODS] = [{"method": "mfa"}] if second_factor else []
     if just_now:
-        store[METHODS].append({"method": "password", "at": clock.now().timestamp(), "email": who.email})
+        proof = {"method": "password", "at": clock.now().timestamp(), "email": who.email, "reauthenticated": True}
+        store[METHODS].append(proof)
+        store[METHODS_OF] = user_id_to_str(who)
     store.create()
     return store
 

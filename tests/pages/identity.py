@@ -1,5 +1,6 @@
 """Pages of accounts and sign-in."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,10 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from playwright.sync_api import Page, expect
 
 from parvis.identity.models import Person
@@ -138,8 +143,23 @@ def protected(who: Person | None = None) -> tuple[Person, dict[str, str]]:
 
 
 def key_of(who: Person) -> Authenticator:
-    """A passkey's row, as a registration leaves it; no page reads more of it than its name and flags."""
-    data = {"name": "Téléphone d’Amina", "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
+    """A passkey's row, as a registration without attestation leaves it (WebAuthn § 8.7)."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(Aaguid.NONE, b"amina's phone", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    held = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), flags, 1, made)
+    collected = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    credential = {
+        "id": websafe_encode(made.credential_id),
+        "rawId": websafe_encode(made.credential_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(bytes(collected)),
+            "attestationObject": websafe_encode(bytes(AttestationObject.create("none", held, {}))),
+        },
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }
+    data = {"name": "Téléphone d’Amina", "credential": credential}
     found: Authenticator = Authenticator.objects.create(user_id=who.pk, type=Authenticator.Type.WEBAUTHN, data=data)
     return found
 

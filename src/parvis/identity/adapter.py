@@ -1,8 +1,11 @@
 """What django-allauth asks its project: how to write, where to go next, how to count attempts."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -55,6 +58,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Called by allauth after a right password: that attempt was no guess (`authenticate` of the parent)."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever has just signed in is not asked for their password once more before they change their account.
+
+        "Just" is `ACCOUNT_REAUTHENTICATION_TIMEOUT` (seconds), as for the password typed again.
+        """
+        request = context.request
+        proofs = get_authentication_records(request, request.user)
+        if proofs and time.time() - proofs[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         found: AbstractBaseUser | None = super().authenticate(request, **credentials)

@@ -19,6 +19,8 @@ from parvis.kernel.ids import new_id
 
 #: where allauth notes by what means the person proved who they are
 METHODS = "account_authentication_methods"
+#: and whose proofs those are
+METHODS_OF = "account_authentication_methods_user"
 
 
 def has_second_factor(data: dict[str, Any]) -> bool:
