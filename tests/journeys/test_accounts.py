@@ -119,7 +119,7 @@ def test_a_passkey_is_added_and_signs_an_agent_in_alone(server: Server, browse: 
     expect(page.locator("h1")).to_have_text(re.compile("Codes de secours|Mes clés d’accès"))
     page.goto(server.address("/compte/securite/cles/"))
     expect(page.locator(".pv-cards > li")).to_have_count(1)
-    page.goto(server.address("/"))
+    page.goto(server.address("/aide/"))
     page.get_by_role("button", name="Se déconnecter").click()
 
     page.goto(server.address("/agents/"))

@@ -166,7 +166,7 @@ def test_the_territorys_own_site_leads_to_its_communes(client: Client) -> None:
 def test_a_territory_of_one_commune_leads_straight_to_it() -> None:
     creation.create(commune="2A004")
     response = Client(HTTP_HOST="localhost:8000").get("/")
-    assert (response.status_code, response["Location"]) == (302, "http://ajaccio.localhost:8000/")
+    assert 'content="0;url=http://ajaccio.localhost:8000/"' in response.content.decode()
     assert "Mairie d’Ajaccio" in html(Client(HTTP_HOST="ajaccio.localhost:8000"))
 
 

@@ -66,6 +66,8 @@ class AccessMiddleware:
                 return response
             if acted:
                 self._save_session(request, response)
+        if acted and request.session.modified:
+            request.session.save()  # what was noted on commit: allauth tells of a new second factor only then
         return response
 
     def process_view(
@@ -206,6 +208,7 @@ class AccessMiddleware:
             return
         if not session.modified:
             return
+        session.modified = False
         try:
             session.save()
         except UpdateError:

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -60,7 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
     site = sites.of_request(request)
     communes = _communes() if site.is_territory else []
     if site.is_territory and len(organisations.all()) == 1 and communes:
-        return HttpResponseRedirect(communes[0][1])
+        commune, address = communes[0]
+        return render(request, "portal/only_commune.html", {"commune": commune, "address": address})
     offers = portal.offers(request)
     often = sorted((offer for offer in offers if offer.often > 0), key=lambda offer: -offer.often)[:_OFTEN]
     context = {
