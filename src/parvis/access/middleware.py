@@ -198,6 +198,7 @@ class AccessMiddleware:
     def _save_session(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """Write the session if it changed, and give or take its cookie; keep personal pages out of caches."""
         session = request.session
+        changed, session.modified = session.modified, False
         patch_vary_headers(response, ("Cookie",))
         cookies.set_visitor(request, response)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
@@ -206,9 +207,8 @@ class AccessMiddleware:
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
                 response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
             return
-        if not session.modified:
+        if not changed:
             return
-        session.modified = False
         try:
             session.save()
         except UpdateError:
