@@ -109,7 +109,7 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
         result["background"] = {"cases": 3, "worker_ms_per_case": round((meters.cpu_ticks(pids) - before) * 1000 / 3)}
         result["memory_after_work"] = here.memory()
         with here.worker_paused():
-            number = 1000
+            number = 250 if quick else 1000
             said(f"agents' pages at {number} cases")
             result["agents"] = agents.measure(here, number, times // 2)
             here.forget_jobs()

@@ -160,7 +160,8 @@ def show(result: dict[str, Any]) -> None:
     _console.print(
         f"\n{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, Linux {machine['kernel']}, "
         f"Python {machine['python']}; load {machine['load_before']} before the bench. CPU times, medians of "
-        f"{result['small']['journeys']} warm journeys, unless they are in seconds."
+        f"{result['small']['journeys']} warm journeys, unless they are in seconds. "
+        "Neighbours on the same cores slow them too: compare runs by their empty pages."
     )
     table = Table(show_lines=False)
     for heading in ("", "Parvis", "floor", "aim", "peers"):
