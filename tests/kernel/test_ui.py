@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.template import engines
 from django.test import Client, RequestFactory, override_settings
 from django.utils.translation import override
@@ -168,3 +169,22 @@ def test_when_even_the_error_page_fails_plain_words_remain(monkeypatch, caplog):
     assert response.status_code == 500
     assert "Un problème est survenu" in response.content.decode()
     assert "could not be drawn" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError("server closed the connection"), 503), (InterfaceError("closed"), 503), (ValueError(), 500)],
+)
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_the_loss_of_the_database_passes_and_says_so(error, status, wrapped):
+    try:
+        try:
+            raise error
+        except Exception as cause:
+            if wrapped:  # the queue's own exceptions hold the database's
+                raise RuntimeError("not enqueued") from cause
+            raise
+    except Exception:
+        response = errors.server_error(RequestFactory().get("/x"))
+    assert response.status_code == status
+    assert response.get("Retry-After") == ("5" if status == 503 else None)

@@ -4,9 +4,11 @@ They ask nothing of the database: it may be what is missing.
 """
 
 import logging
+import sys
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -65,6 +67,11 @@ EXPLANATIONS = {
         _("Come back in a few minutes. What you had saved is still there."),
     ),
 }
+INTERRUPTED = Explanation(
+    _("The service was interrupted for a moment"),
+    _("You did nothing wrong. It is starting again by itself."),
+    _("Wait a few seconds, then go back and send again: what arrived already is not counted twice."),
+)
 FORM_EXPIRED = Explanation(
     _("This page has expired"),
     _("It stayed open too long, or your browser refuses cookies: we cannot be sure that it was you."),
@@ -104,12 +111,26 @@ def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500. When even the page cannot be drawn, plain words without our look."""
+    """Django's handler500, called while the exception is being handled. A loss of the database is a 503: it passes.
+
+    When even the page cannot be drawn, plain words without our look.
+    """
     try:
+        if _lost_database(sys.exception()):
+            return respond(request, 503, explanation=INTERRUPTED, retry_after=5)
         return respond(request, 500)
     except Exception:
         log.exception("the error page could not be drawn")
         return HttpResponse(PLAIN, status=500)
+
+
+def _lost_database(error: BaseException | None) -> bool:
+    """Whether the database went away, or could not do its part this once: the same request may work in a moment."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def unavailable(request: HttpRequest, retry_after: int = 120) -> HttpResponse:
