@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -81,7 +82,7 @@ class Killer:
         """Strike each time that `progress()` reaches the next number of `due`, until `over`."""
         victims: list[Victim] = []
         for mark in due:
-            until(lambda mark=mark: over.is_set() or progress() >= mark, 900, what=f"for {mark} acknowledgements")
+            until(partial(_either, over, progress, mark), 900, what=f"for {mark} acknowledgements")
             if over.is_set():
                 return
             if not victims:
@@ -142,7 +143,9 @@ class Killer:
         """The web server's first process, those that answer requests, and the worker."""
         assert self.installation.process is not None
         supervisor = self.installation.process.pid
-        web, answering, job = [], [], []
+        web: list[int] = []
+        answering: list[int] = []
+        job: list[int] = []
         for pid in meters.tree(supervisor)[1:]:
             name = meters.name(pid)
             if name.endswith("parvis worker"):
@@ -215,6 +218,10 @@ class Killer:
                 if exchange.fate is Fate.CUT and struck <= exchange.begun <= death and exchange not in broken
             ]
         return broken
+
+
+def _either(over: threading.Event, progress: Callable[[], int], mark: int) -> bool:
+    return over.is_set() or progress() >= mark
 
 
 def _parent(pid: int) -> int:

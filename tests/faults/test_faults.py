@@ -190,6 +190,7 @@ def _look(town: Town, inquest: Inquest) -> None:
         for ruling in seen:
             again = desk.decide(ruling.reference)
             inquest.find("a page shows another number", (ruling, again) if again.number != ruling.number else None)
+        assert desk.visitor.page is not None
         for address in re.findall(r'href="(/agents/dossiers/[^"]*/documents/[^"]*)"', desk.visitor.page.text):
             paper = desk.visitor.client.get(address)
             inquest.find("a document cannot be read", address if not paper.content.startswith(b"%PDF") else None)
