@@ -218,7 +218,7 @@ def test_an_account_opens_once_its_address_is_confirmed(client, monkeypatch):
         assert client.get("/compte/").status_code == 302
         letter = posted[0]
         assert (letter.template, letter.to, letter.subject) == (
-            "email_confirmation_signup", "nouvelle@example.org", "Confirmez votre adresse e-mail",
+            "email_confirmation_signup", "nouvelle@example.org", "Confirmez votre adresse électronique",
         )  # fmt: skip
         link = re.search(r"http://localhost:8000(/compte/confirmation/\S+)", letter.text).group(1)
         assert link in letter.html

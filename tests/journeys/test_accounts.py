@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def sign_in(page: Page, email: str) -> None:
     """Fill in the sign-in page that is open."""
-    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Adresse électronique").fill(email)
     page.get_by_label("Mot de passe", exact=True).fill(people.PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
 
@@ -34,7 +34,7 @@ def test_an_account_is_made_confirmed_used_on_two_browsers_and_ended_on_the_othe
         page.get_by_role("link", name="Créer un compte").click()
         page.get_by_label("Prénom").fill("Amina")
         page.get_by_label("Nom", exact=True).fill("Benali")
-        page.get_by_label("Adresse e-mail").fill("amina@example.org")
+        page.get_by_label("Adresse électronique").fill("amina@example.org")
         page.get_by_label("Mot de passe", exact=True).fill(people.PASSWORD)
         page.get_by_role("button", name="Créer mon compte").click()
         expect(page.locator("h1")).to_have_text("Confirmez votre adresse")

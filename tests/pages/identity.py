@@ -49,7 +49,7 @@ def _plain(name: str, path: str, *acts: tuple[str, Any]) -> None:
 
 
 def _wrong(page: Page) -> None:
-    page.get_by_label("Adresse e-mail").fill("amina@example.org")
+    page.get_by_label("Adresse électronique").fill("amina@example.org")
     page.get_by_label("Mot de passe", exact=True).fill("une phrase fausse")
     sends(page)
     expect(page.locator(".govuk-error-summary")).to_be_visible()

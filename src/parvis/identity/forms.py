@@ -12,6 +12,7 @@ from allauth.account.forms import (
     SignupForm,
 )
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -136,6 +137,14 @@ class _Counted:
         code: str = super().clean_code()  # type: ignore[misc]
         throttle.release(throttle.SECOND_FACTOR, str(self.user.pk))
         return code
+
+
+class NewAppForm(ActivateTOTPForm):  # type: ignore[misc, unused-ignore]
+    """The first code of an authenticator app, which proves that it was set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code of six digits")
 
 
 class SecondFactorForm(_Counted, AuthenticateForm):  # type: ignore[misc, unused-ignore]

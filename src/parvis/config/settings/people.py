@@ -60,6 +60,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = False
 MFA_FORMS = {
+    "activate_totp": "parvis.identity.forms.NewAppForm",
     "authenticate": "parvis.identity.forms.SecondFactorForm",
     "reauthenticate": "parvis.identity.forms.SecondFactorAgainForm",
 }
