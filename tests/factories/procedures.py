@@ -9,9 +9,9 @@ from tests.factories.territory import Territory, territory
 SLUG = temporary_bar.SLUG
 
 
-def temporary_bar_offered() -> Territory:
-    """The territory with the temporary bar open in Dunkerque."""
-    found = territory()
+def temporary_bar_offered(found: Territory | None = None) -> Territory:
+    """The territory (a new one, if none is given) with the temporary bar open in Dunkerque."""
+    found = found or territory()
     procedures.publish(
         found.group.id,
         SLUG,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from parvis.territory.api import sites
 from parvis.territory.data import Text
 from tests.browser import Server
+from tests.conftest import _as_owner
+from tests.factories.procedures import temporary_bar_offered
 from tests.factories.territory import territory
 from tests.pages import Visit, visits
 
@@ -13,23 +15,32 @@ DUNKERQUE = "dunkerque.localhost"
 
 @visits("portal:home")
 def home(server: Server) -> Iterator[Visit]:
-    territory()
+    found = territory()
     yield Visit("/", label="commune", host=DUNKERQUE)
     yield Visit("/", label="territory")
+    with _as_owner():
+        temporary_bar_offered(found)
+    yield Visit("/", label="with procedures", host=DUNKERQUE)
 
 
 @visits("portal:procedures")
 def procedures(server: Server) -> Iterator[Visit]:
-    territory()
-    yield Visit("/demarches/", host=DUNKERQUE)
+    found = territory()
+    yield Visit("/demarches/", label="none", host=DUNKERQUE)
+    with _as_owner():
+        temporary_bar_offered(found)
+    yield Visit("/demarches/", label="one", host=DUNKERQUE)
 
 
 @visits("portal:search")
 def search(server: Server) -> Iterator[Visit]:
-    territory()
+    found = territory()
     yield Visit("/recherche/", label="empty", host=DUNKERQUE)
     yield Visit("/recherche/?q=gravelines", label="commune")
     yield Visit("/recherche/?q=zzzz", label="nothing", host=DUNKERQUE)
+    with _as_owner():
+        temporary_bar_offered(found)
+    yield Visit("/recherche/?q=buvette", label="found", host=DUNKERQUE)
 
 
 @visits("portal:help")
