@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.environment import ROOT
@@ -105,6 +106,9 @@ def chromium() -> Iterator[Browser]:
     """One browser a module, no longer: while Playwright runs, this thread has an event loop."""
     if not os.path.exists(EXECUTABLE):
         pytest.fail(f"{EXECUTABLE} is missing: `make test` installs it, or set PARVIS_CHROMIUM")
+    # Under Playwright's loop Django keeps other connections than outside of it (asgiref's Local): one left open here
+    # would come back after this module, on a database that has been dropped since.
+    connections.close_all()
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the loop is Playwright's; our queries stay synchronous
     with sync_playwright() as playwright:
