@@ -248,7 +248,7 @@ class Supervisor:
                 continue  # a colleague was quicker
             words = self._words(wish)
             answer = self.visitor.insist(partial(self.visitor.send, words, having="version"), f"to {move}")
-            if answer.status_code == 409 and answer.url.path.endswith("/accept/") and "limite" in answer.text:
+            if answer.status_code == 409 and answer.url.path.endswith("/accept/") and "plafond annuel est atteint" in answer.text:
                 self.limits_met += 1
                 wish = "refuse"
             elif answer.status_code == 409:
