@@ -23,6 +23,7 @@ PATIENCE = 120.0
 _RECEIPT = re.compile(r"/demandes/([A-Z0-9-]+)/recu/")
 _DRAFT = re.compile(r"/brouillons/([0-9a-f-]{36})/")
 _MOVES = re.compile(r"/suite/([a-z_]+)/")
+_LIMIT_MET = "Le plafond annuel est atteint"
 _HAND_OVER = re.compile(r'href="([^"]*/connexion/retour/[^"]*)"')
 #: `ARR-2026-0042` within the card of the decision
 _DECISION = re.compile(r"<h2[^>]*>\s*Décision\s*</h2>.*?</p>", re.DOTALL)
@@ -248,7 +249,7 @@ class Supervisor:
                 continue  # a colleague was quicker
             words = self._words(wish)
             answer = self.visitor.insist(partial(self.visitor.send, words, having="version"), f"to {move}")
-            if answer.status_code == 409 and answer.url.path.endswith("/accept/") and "plafond annuel est atteint" in answer.text:
+            if answer.status_code == 409 and move == "accept" and _LIMIT_MET in answer.text:
                 self.limits_met += 1
                 wish = "refuse"
             elif answer.status_code == 409:

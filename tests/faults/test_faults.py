@@ -37,7 +37,7 @@ REPORT = VAR / "faults.txt"
 #: Residents who fill in at the same time.
 RESIDENTS = 6
 #: Few enough for some of them to reach their yearly limit.
-ASSOCIATIONS = max(2, COUNT // 60)
+ASSOCIATIONS = max(1, COUNT // 100)
 #: One blow for so many acknowledgements.
 EVERY = 20
 
