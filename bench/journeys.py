@@ -86,6 +86,32 @@ class Metered(LocalTransport):
         return response
 
 
+@dataclass(frozen=True)
+class Cost:
+    """CPU of a whole journey, in milliseconds: of all of it, and from its short version's first request on."""
+
+    web: float
+    database: float
+    short_web: float
+    short_database: float
+
+
+class Halfway(LocalTransport):
+    """Notes what was spent until request number `first`; touches nothing else, so that requests follow each other."""
+
+    def __init__(self, meter: meters.Meter, first: int) -> None:
+        super().__init__()
+        self._meter = meter
+        self._left = first
+        self.spent = (0.0, 0.0)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self._left == 0:
+            self.spent = self._meter.spent()
+        self._left -= 1
+        return super().handle_request(request)
+
+
 def visitor(base: str, transport: httpx.BaseTransport | None = None) -> Visitor:
     """A new browser on a site, through `transport`."""
     return Visitor(base, client=httpx.Client(transport=transport or LocalTransport(), timeout=60))
@@ -116,3 +142,20 @@ def metered(meter: meters.Meter, base: str, slug: str, pages: Pages, *, count: b
     with visitor(base, transport).client as client:
         fill_in(Visitor(base, client=client), slug, pages)
     return transport.journey
+
+
+def whole(meter: meters.Meter, base: str, slug: str, pages: Pages, first: int) -> Cost:
+    """One journey of a new browser, its requests one after the other without a pause to read meters between them."""
+    transport = Halfway(meter, first)
+    with visitor(base, transport).client as client:
+        begun = meter.spent()
+        fill_in(Visitor(base, client=client), slug, pages)
+        time.sleep(SETTLE)
+        ended = meter.spent()
+    (web, database), (half_web, half_database) = begun, transport.spent
+    return Cost(
+        web=(ended[0] - web) * 1000,
+        database=(ended[1] - database) * 1000,
+        short_web=(ended[0] - half_web) * 1000,
+        short_database=(ended[1] - half_database) * 1000,
+    )

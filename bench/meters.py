@@ -96,6 +96,10 @@ class Meter:
         rows = self._admin.execute("select pid from pg_stat_activity where usename = %s", [self._role]).fetchall()
         return [row[0] for row in rows]
 
+    def spent(self) -> tuple[float, float]:
+        """Seconds of CPU until now: of the web server, of the backends that serve it."""
+        return cpu_seconds(self._pids), cpu_seconds(self.backends())
+
     @contextmanager
     def reading(self, *, statements: bool = False) -> Iterator[Reading]:
         """Measure a block; with `statements`, also every statement by its text."""

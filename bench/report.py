@@ -169,7 +169,7 @@ def show(result: dict[str, Any]) -> None:
     for row in rows(result):
         table.add_row(*row)
     _console.print(table)
-    requests = Table(title="3 × 15 fields, request by request")
+    requests = Table(title="3 × 15 fields, request by request (metered one by one)")
     for heading in ("request", "status", "kB", "web", "PostgreSQL", "statements", "apart"):
         requests.add_column(heading, justify="left" if heading == "request" else "right")
     for one in result["small"]["per_request"]:
