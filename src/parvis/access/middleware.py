@@ -29,7 +29,7 @@ from parvis.access import cookies, requests
 from parvis.access.data import Rule, Standing, Verdict, Who
 from parvis.access.domain import journal, standing
 from parvis.access.rules import decide, reach_of
-from parvis.identity.api import attempt, keep_post, throttled_address
+from parvis.identity.api import Limit, attempt, is_own_machine, keep_post, throttled_address
 from parvis.kernel.reach import Reach, acting
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.territory.api import sites
@@ -82,8 +82,9 @@ class AccessMiddleware:
             return missing(request)
         if rule.bare:
             return None
-        if rule.attempts is not None and request.method == "POST":
-            wait = attempt(rule.attempts, throttled_address(request))  # type: ignore[arg-type]
+        limit = rule.attempts
+        if isinstance(limit, Limit) and request.method == "POST" and not (limit.flood and is_own_machine(request)):
+            wait = attempt(limit, throttled_address(request))
             if wait is not None:
                 return too_many_requests(request, retry_after=round(wait.total_seconds()))
         found = self._open(request)

@@ -25,9 +25,9 @@ def entry(*, attempts: object | None = None) -> Rule:
     return Rule(actor="signin", host=Host.TERRITORY, attempts=attempts)
 
 
-def resident(*, host: Host = Host.ANY) -> Rule:
+def resident(*, host: Host = Host.ANY, attempts: object | None = None) -> Rule:
     """A page for anyone signed in: it reaches what is the person's own, never what they handle as an agent."""
-    return Rule(who=Who.RESIDENT, host=host)
+    return Rule(who=Who.RESIDENT, host=host, attempts=attempts)
 
 
 def agent(*rights: Right, actor: str = "web") -> Rule:

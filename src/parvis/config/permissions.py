@@ -6,13 +6,19 @@ Keep it by module; `tests/access/test_permissions.py` walks it against every rig
 from parvis.access.api import Right, Rule, agent, bare, entry, public, resident
 from parvis.access.data import Host
 from parvis.identity.api import (
+    BEGIN_ADDRESS,
     INVITATION_ADDRESS,
+    PASSWORD_ADDRESS,
     RESET_ADDRESS,
+    RESUME_ADDRESS,
+    SEND_ADDRESS,
     SIGN_UP_ADDRESS,
     TRACKING_ADDRESS,
+    WRITE_ADDRESS,
 )
 
 _OWN = resident(host=Host.TERRITORY)
+_GUESSED = resident(host=Host.TERRITORY, attempts=PASSWORD_ADDRESS)
 
 TABLE: dict[str, Rule] = {
     # kernel: the shell
@@ -47,15 +53,15 @@ TABLE: dict[str, Rule] = {
     "notifications:outbox_attachment": public(),
     # procedures: filling in; a draft is opened by this browser's secret or the person's account
     "procedures:start": public(),
-    "procedures:begin": public(host=Host.ORGANISATION),
+    "procedures:begin": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
     "procedures:page": public(host=Host.ORGANISATION),
     "procedures:autosave": public(host=Host.ORGANISATION),
     "procedures:check": public(host=Host.ORGANISATION),
-    "procedures:submit": public(host=Host.ORGANISATION),
+    "procedures:submit": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
     "procedures:resume": public(host=Host.ORGANISATION),
-    "procedures:later": public(host=Host.ORGANISATION),
+    "procedures:later": public(host=Host.ORGANISATION, attempts=SEND_ADDRESS),
     "procedures:discard": public(host=Host.ORGANISATION),
-    "procedures:by_link": public(host=Host.ORGANISATION),
+    "procedures:by_link": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
     # identity: sign-in and sign-up act as "signin", on the territory's host alone
     "account_login": entry(),
     "account_signup": entry(attempts=SIGN_UP_ADDRESS),
@@ -72,12 +78,12 @@ TABLE: dict[str, Rule] = {
     "identity_sessions": _OWN,
     "identity_end_session": _OWN,
     "identity_end_others": _OWN,
-    "account_reauthenticate": _OWN,
-    "account_email": _OWN,
-    "account_change_password": _OWN,
+    "account_reauthenticate": _GUESSED,
+    "account_email": resident(host=Host.TERRITORY, attempts=SIGN_UP_ADDRESS),
+    "account_change_password": _GUESSED,
     "account_set_password": _OWN,
     "mfa_index": _OWN,
-    "mfa_reauthenticate": _OWN,
+    "mfa_reauthenticate": _GUESSED,
     "mfa_activate_totp": _OWN,
     "mfa_deactivate_totp": _OWN,
     "mfa_view_recovery_codes": _OWN,
@@ -85,7 +91,7 @@ TABLE: dict[str, Rule] = {
     "mfa_download_recovery_codes": _OWN,
     "mfa_list_webauthn": _OWN,
     "mfa_add_webauthn": _OWN,
-    "mfa_reauthenticate_webauthn": _OWN,
+    "mfa_reauthenticate_webauthn": _GUESSED,
     "mfa_remove_webauthn": _OWN,
     "mfa_edit_webauthn": _OWN,
     # access: entering and leaving
@@ -124,10 +130,10 @@ TABLE: dict[str, Rule] = {
     "cases:forget": public(),
     "cases:case": public(),
     "cases:receipt": public(),
-    "cases:message": public(),
+    "cases:message": public(attempts=WRITE_ADDRESS),
     "cases:keep": public(),
     "cases:document": public(),
-    "cases:move": public(),
+    "cases:move": public(attempts=WRITE_ADDRESS),
     "cases:track": public(attempts=TRACKING_ADDRESS),
     "cases:send_link": public(attempts=TRACKING_ADDRESS),
     "cases:by_link": public(attempts=TRACKING_ADDRESS),

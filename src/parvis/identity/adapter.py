@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core import context
+from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,6 +18,7 @@ from parvis.identity import throttle
 from parvis.identity.address import client_address, is_local_path, throttled_address
 from parvis.identity.domain import letters
 from parvis.identity.models import Person
+from parvis.territory.api import sites
 
 #: mails that anyone can have sent to any address: they are counted by address
 _ASKED_FOR = ("email_confirmation", "email_confirmation_signup", "password_reset_key", "unknown_account")
@@ -64,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
 
         "Just" is `ACCOUNT_REAUTHENTICATION_TIMEOUT` (seconds), as for the password typed again.
         """
-        request = context.request
+        request = current.request
         proofs = get_authentication_records(request, request.user)
         if proofs and time.time() - proofs[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
             return False
@@ -92,7 +93,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         name = template_prefix.rpartition("/")[2]
         if name in _ASKED_FOR and throttle.attempt(throttle.MAIL_ACCOUNT, email) is not None:
             return
-        letters.send(name, email, {key: value for key, value in context.items() if key != "request"})
+        letters.send(name, email, {key: _ours(value) for key, value in context.items() if key != "request"})
+
+
+def _ours(value: Any) -> Any:
+    """A link as it goes into an e-mail: at the territory's own address, whatever port the Host header named."""
+    request = current.request
+    if request is None or not isinstance(value, str):
+        return value
+    named = request.build_absolute_uri("/")
+    return sites.url(sites.territory(), f"/{value[len(named) :]}") if value.startswith(named) else value
 
 
 def too_many(seconds: float) -> ValidationError:

@@ -32,6 +32,14 @@ def throttled_address(request: HttpRequest) -> str:
     return found
 
 
+def is_own_machine(request: HttpRequest) -> bool:
+    """Whether the demonstration is asked by the machine that runs it: nobody else is there to be kept out."""
+    try:
+        return bool(settings.PARVIS_DEMO) and ipaddress.ip_address(client_address(request)).is_loopback
+    except ValueError:
+        return False
+
+
 def is_local_path(url: str) -> bool:
     """Whether `url` is a path of this very host: the only place that sign-in ever goes on to."""
     return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

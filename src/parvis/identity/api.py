@@ -1,6 +1,6 @@
 """The face of identity: accounts, subjects, sessions, hand-over, what was being typed, attempts."""
 
-from parvis.identity.address import client_address, is_local_path, throttled_address
+from parvis.identity.address import client_address, is_local_path, is_own_machine, throttled_address
 from parvis.identity.domain.erasure import erase_person
 from parvis.identity.domain.handover import give as give_code, take as take_code
 from parvis.identity.domain.kept import discard as discard_kept, find as find_kept, keep as keep_post
@@ -9,19 +9,31 @@ from parvis.identity.domain.people import AlreadyKnown, adopt_subject, contact, 
 from parvis.identity.domain.sessions import end as end_session, end_all as end_sessions, lines as session_lines
 from parvis.identity.secrets import digest, fresh
 from parvis.identity.throttle import (
+    BEGIN_ADDRESS,
+    DRAFT_MAIL,
     INVITATION_ADDRESS,
+    PASSWORD_ADDRESS,
     RESET_ADDRESS,
+    RESUME_ADDRESS,
     SECOND_FACTOR,
+    SEND_ADDRESS,
     SIGN_IN_ADDRESS,
     SIGN_UP_ADDRESS,
     TRACKING_ADDRESS,
     TRACKING_CASE,
+    WRITE_ADDRESS,
     Limit,
     attempt,
     release,
 )
 
 __all__ = [
+    "WRITE_ADDRESS",
+    "SEND_ADDRESS",
+    "RESUME_ADDRESS",
+    "PASSWORD_ADDRESS",
+    "BEGIN_ADDRESS",
+    "DRAFT_MAIL",
     "INVITATION_ADDRESS",
     "RESET_ADDRESS",
     "SECOND_FACTOR",
@@ -46,6 +58,7 @@ __all__ = [
     "fresh",
     "give_code",
     "is_local_path",
+    "is_own_machine",
     "keep_post",
     "letter",
     "register",

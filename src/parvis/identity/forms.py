@@ -13,6 +13,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -153,6 +154,38 @@ class SecondFactorForm(_Counted, AuthenticateForm):  # type: ignore[misc, unused
 
 class SecondFactorAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc, unused-ignore]
     """The same, before a change to the account."""
+
+
+class Credential(forms.JSONField):
+    """What a browser says of a passkey: some kilobytes, a few levels deep. More is no credential."""
+
+    def to_python(self, value: Any) -> Any:
+        text = value if isinstance(value, str) else ""
+        if len(text) > 20_000 or text.count("[") + text.count("{") > 100:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """A credential serves once: the page that is shown again holds none."""
+        return initial
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    """A new passkey or security key."""
+
+    credential = Credential(widget=forms.HiddenInput)
+
+
+class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    """Signing in with a passkey alone."""
+
+    credential = Credential(widget=forms.HiddenInput)
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    """The same, before a change to the account."""
+
+    credential = Credential(widget=forms.HiddenInput)
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

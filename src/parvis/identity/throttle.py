@@ -15,11 +15,15 @@ from parvis.kernel import clock
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `attempts` of `action` in `window` for each key."""
+    """At most `attempts` of `action` in `window` for each key.
+
+    flood: it holds back masses, not guesses: the demonstration's own machine (bench, fault tests) is spared.
+    """
 
     action: str
     attempts: int
     window: dt.timedelta
+    flood: bool = False
 
 
 _MINUTES = dt.timedelta(minutes=1)
@@ -31,6 +35,16 @@ RESET_ADDRESS = Limit("reset:address", 20, 60 * _MINUTES)
 MAIL_ACCOUNT = Limit("mail:account", 5, 60 * _MINUTES)
 TRACKING_ADDRESS = Limit("tracking:address", 30, 15 * _MINUTES)
 TRACKING_CASE = Limit("tracking:case", 8, 60 * _MINUTES)
+#: passwords asked again by somebody who is signed in: a session that was left open must not reveal them
+PASSWORD_ADDRESS = Limit("password:address", 30, 15 * _MINUTES)
+#: drafts begun, links opened and messages written: a whole library may share one address
+BEGIN_ADDRESS = Limit("begin:address", 120, 60 * _MINUTES, flood=True)
+RESUME_ADDRESS = Limit("resume:address", 60, 15 * _MINUTES)
+WRITE_ADDRESS = Limit("write:address", 120, 60 * _MINUTES, flood=True)
+#: e-mails that a visitor has sent to an address that they type
+SEND_ADDRESS = Limit("send:address", 20, 60 * _MINUTES)
+#: nobody's mailbox is filled by others: links to drafts, by the address that they are sent to
+DRAFT_MAIL = Limit("draft:mail", 3, 60 * _MINUTES)
 INVITATION_ADDRESS = Limit("invitation:address", 30, 15 * _MINUTES)
 
 _COUNT = """

@@ -9,7 +9,7 @@ from parvis.kernel.ui import errors
 from parvis.territory.domain import directory, sites
 
 #: what a load balancer or a probe asks by address, whatever the host
-_HOSTLESS = ("/healthz", "/readyz", "/metrics", "/static/")
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 UNKNOWN_HOST = errors.Explanation(
     _("No site answers at this address"),
@@ -33,7 +33,7 @@ class SiteMiddleware:
         # django-stubs keeps the name for Django's own Site, which Parvis does not use.
         known = vars(request)
         known["site"] = None
-        if request.path.startswith(_HOSTLESS):
+        if request.path in _PROBES or request.path.startswith("/static/"):
             return self.get_response(request)
         site = sites.for_host(request.get_host())
         if site is None:

@@ -34,17 +34,21 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # outermost: every line and every answer carries the request's id
     "parvis.kernel.logs.RequestLog",
+    # headers, before all that answers by itself
+    "parvis.kernel.guard.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # before anything that needs the database or a site
     "parvis.kernel.health.Probes",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # after WhiteNoise, whose files are compressed already; pads its answers against BREACH
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     # after the language, in which it says that no site has this host
     "parvis.territory.middleware.SiteMiddleware",
+    # on a page of that site, before the body is read
+    "parvis.kernel.guard.Limits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # the session, the person, their walls; the transaction of the request (after CSRF: a forged post reaches nothing)

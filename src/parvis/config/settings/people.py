@@ -63,6 +63,9 @@ MFA_FORMS = {
     "activate_totp": "parvis.identity.forms.NewAppForm",
     "authenticate": "parvis.identity.forms.SecondFactorForm",
     "reauthenticate": "parvis.identity.forms.SecondFactorAgainForm",
+    "add_webauthn": "parvis.identity.forms.AddPasskeyForm",
+    "login_webauthn": "parvis.identity.forms.PasskeyForm",
+    "reauthenticate_webauthn": "parvis.identity.forms.PasskeyAgainForm",
 }
 # Passkeys need a secure context; browsers grant it to localhost and the names below it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PARVIS_HTTPS

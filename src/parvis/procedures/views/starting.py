@@ -17,7 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.access.api import issue_link, redeem_link, visitor
 from parvis.cases import api as cases
 from parvis.cases.data import Limit, NotFound, Remaining
+from parvis.identity.api import DRAFT_MAIL, attempt
 from parvis.kernel import clock, reach
+from parvis.kernel.ui.errors import too_many_requests
 from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOffered, Offered
@@ -146,6 +148,9 @@ def later(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             validate_email(email)
+            wait = attempt(DRAFT_MAIL, email)
+            if wait is not None:
+                return too_many_requests(request, retry_after=round(wait.total_seconds()))
             _send_link(request, draft_id, email)
             sent = True
         except (ValidationError, notifications.AddressRefused):
