@@ -112,7 +112,8 @@ def test_an_unknown_account_costs_the_same_hash_bytes_and_queries(client, hashes
         text = answer.content.decode().replace(email, "e-mail")
         seen[email] = (
             len(hashes),
-            [query["sql"].partition('"s')[0][:40] for query in asked],
+            # Whether the directory of sites is still fresh is asked by the clock, whoever comes.
+            [query["sql"].partition('"s')[0][:40] for query in asked if "territory_version" not in query["sql"]],
             anonymous(text),
             len(answer.content),
         )

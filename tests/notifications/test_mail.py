@@ -355,3 +355,14 @@ def test_the_mail_servers_address_is_read(url, expected):
 def test_another_address_is_refused_in_plain_words(url):
     with pytest.raises(ImproperlyConfigured, match="PARVIS_EMAIL_URL"):
         from_url(url)
+
+
+@pytest.mark.django_db
+def test_what_has_no_wall_is_forgotten_after_a_month(site):
+    from parvis.notifications.domain.erasing import forget_sent
+
+    mail_id = write(site, wall_id=None)
+    with acting(Reach(actor="worker")):
+        queued_at = Mail.objects.get(id=mail_id).queued_at
+        assert forget_sent(queued_at + dt.timedelta(days=30)) == 0
+        assert forget_sent(queued_at + dt.timedelta(days=31)) == 1

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from parvis.access.data import Host
 from parvis.config.permissions import TABLE
 from parvis.kernel.guard import LARGEST_BODY
 from tests.factories import people
@@ -114,7 +115,8 @@ def test_odd_requests_find_no_crack(place, name, pattern):
     """Odd paths, queries, bodies, cookies: an answer that knows what to say, never 500."""
     agent = people.member(place, *[people.Role.ADMINISTRATOR])
     long = "é" * 3000
-    for host in hosts(name):
+    # Each page where it lives; elsewhere the middleware answers for all of them alike.
+    for host in hosts(name)[TABLE[name].host is not Host.TERRITORY :][:1]:
         known = client(host)
         known.cookies.load(people.cookies(agent, host=host.partition(":")[0]))
         for visitor in (client(host), known):

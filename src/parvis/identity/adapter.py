@@ -18,7 +18,6 @@ from parvis.identity import throttle
 from parvis.identity.address import client_address, is_local_path, throttled_address
 from parvis.identity.domain import letters
 from parvis.identity.models import Person
-from parvis.territory.api import sites
 
 #: mails that anyone can have sent to any address: they are counted by address
 _ASKED_FOR = ("email_confirmation", "email_confirmation_signup", "password_reset_key", "unknown_account")
@@ -102,7 +101,9 @@ def _ours(value: Any) -> Any:
     if request is None or not isinstance(value, str):
         return value
     named = request.build_absolute_uri("/")
-    return sites.url(sites.territory(), f"/{value[len(named) :]}") if value.startswith(named) else value
+    # The setting, not the directory of sites: reading that may cost a query, for known accounts alone.
+    ours = f"{settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL}://{settings.PARVIS_HOST}/"
+    return ours + value[len(named) :] if value.startswith(named) else value
 
 
 def too_many(seconds: float) -> ValidationError:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from parvis.kernel import clock, jobs
+from parvis.notifications.domain import erasing
 from parvis.notifications.domain.delivering import deliver
 from parvis.notifications.domain.waiting import overdue
 
@@ -18,3 +19,15 @@ def deliver_overdue(timestamp: int) -> None:
     for mail_id, wall_id in overdue(clock.now() - PATIENCE):
         wall = str(wall_id) if wall_id else None
         jobs.defer(deliver, queueing_lock=f"mail:{mail_id}", mail_id=str(mail_id), wall_id=wall)
+
+
+@jobs.job()
+def forget_sent() -> None:
+    """Forget old e-mails of sign-in: the worker alone sees them."""
+    erasing.forget_sent(clock.now())
+
+
+@jobs.periodic("7 4 * * *")
+def forget_each_night(timestamp: int) -> None:
+    """Have them forgotten."""
+    jobs.defer(forget_sent, queueing_lock="notifications:forget")

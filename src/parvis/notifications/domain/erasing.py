@@ -1,5 +1,6 @@
 """Erasing what was written to a person."""
 
+import datetime as dt
 import uuid
 
 from parvis.notifications.models import Mail
@@ -14,4 +15,20 @@ def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
 def erase_case(*, wall_id: uuid.UUID, case_id: uuid.UUID) -> int:
     """The same for the e-mails about one case."""
     erased, _ = Mail.objects.filter(wall_id=wall_id, case_id=case_id).delete()
+    return erased
+
+
+#: e-mails of sign-in and links belong to no case that would take them along: a month answers "it never came"
+KEPT_WITHOUT_WALL = dt.timedelta(days=30)
+
+
+def erase_address(address: str) -> int:
+    """Erase the e-mails without wall (sign-in, links) to an address; acts as "worker". Gives how many."""
+    erased, _ = Mail.objects.filter(wall_id=None, to__iexact=address).delete()
+    return erased
+
+
+def forget_sent(now: dt.datetime) -> int:
+    """Erase the e-mails without wall that were queued more than a month ago; acts as "worker"."""
+    erased, _ = Mail.objects.filter(wall_id=None, queued_at__lt=now - KEPT_WITHOUT_WALL).delete()
     return erased
