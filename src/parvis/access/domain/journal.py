@@ -80,7 +80,8 @@ def consultations(kind: str, object_id: uuid.UUID) -> list[Consulted]:
 def log_refusal(*, person_id: uuid.UUID, kind: str, sought: str, path: str, organisation_id: uuid.UUID | None) -> None:
     """Write down an attempt at what is not there for this person; acts as that person."""
     now = clock.now()
-    log.warning("access.refused", person=str(person_id), kind=kind, sought=sought[:200], path=path[:300])
+    # What was sought stays behind the walls: paths carry references and secrets, and logs are kept elsewhere.
+    log.warning("access.refused", person=str(person_id), kind=kind)
     Refusal.objects.create(
         person_id=person_id,
         organisation_id=organisation_id,

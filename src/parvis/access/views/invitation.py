@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from parvis.access.domain import members
 from parvis.access.domain.journal import Missing
 from parvis.access.middleware import sign_in_url
-from parvis.identity.api import find, register
+from parvis.identity.api import AlreadyKnown, find, register
 from parvis.territory.api import organisations
 
 
@@ -70,13 +70,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _begin(request: HttpRequest, token: str, offer: members.Offer, data: dict[str, str]) -> HttpResponse:
     """Make the account, take the membership, sign in; a second factor is asked for before the first agents' page."""
-    person = register(
-        email=offer.email,
-        given_name=data["given_name"].strip(),
-        family_name=data["family_name"].strip(),
-        password=data["password"],
-        language=(getattr(request, "LANGUAGE_CODE", "fr") or "fr")[:2],
-    )
+    try:
+        person = register(
+            email=offer.email,
+            given_name=data["given_name"].strip(),
+            family_name=data["family_name"].strip(),
+            password=data["password"],
+            language=(getattr(request, "LANGUAGE_CODE", "fr") or "fr")[:2],
+        )
+    except AlreadyKnown:
+        # A second click, or another window: the account was made meanwhile, and only its password opens it.
+        return HttpResponseRedirect(sign_in_url(request.path))
     if members.accept(token, person_id=person.pk, email=offer.email) is None:
         raise Missing("invitation", "")
     login(request, person, backend="parvis.identity.backends.PasswordBackend")
