@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template import engines
 from django.urls import include, path
 
+from parvis.access.api import bare
+from parvis.config.permissions import TABLE
 from parvis.forms.data import FormState
 from parvis.kernel import clock
 from tests.forms.making import CONTEXT, block, field, form, page
@@ -109,3 +111,6 @@ urlpatterns = [
     path("essai/fini/", done),
     path("", include("parvis.config.urls")),
 ]
+
+#: the permission table with the pages of this module: they reach nothing
+PERMISSIONS = TABLE | {f"{__name__}.{view.__name__}": bare() for view in (ask, save, done)}

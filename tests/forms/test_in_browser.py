@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(autouse=True)
 def draft(settings) -> Iterator[dict]:
     settings.ROOT_URLCONF = "tests.forms.served"
+    settings.PARVIS_PERMISSIONS = "tests.forms.served.PERMISSIONS"
     served.DRAFT.clear()
     yield served.DRAFT
     served.DRAFT.clear()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
+from parvis.access.data import Standing
 from parvis.territory.api import organisations, sites
 from parvis.territory.data import Accessibility, Site, Theme
 from parvis.territory.forms.studio import ColoursForm, ContactForm, LogoForm, PageForm, TextsForm
@@ -48,6 +49,7 @@ def send(view: Any, site: Site, data: dict[str, Any] | None = None, **options: A
     """Call a view as the gate would, once it has let an administrator in."""
     request = RequestFactory().post("/", data) if data is not None else RequestFactory().get("/")
     vars(request)["site"] = site
+    vars(request)["standing"] = Standing()
     vars(request)["_messages"] = type("Messages", (list,), {"add": lambda self, *said: self.append(said)})()
     return view(request, **options)
 

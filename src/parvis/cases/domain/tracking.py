@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import phonenumbers
 from django.db import connection
 
 from parvis.cases.definition import Contact
@@ -26,6 +25,8 @@ def fold_element(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if "@" in plain or not plain:
         return plain
+    import phonenumbers  # loaded late: several MB that a page does without
+
     try:
         number = phonenumbers.parse(plain, "FR")
     except phonenumbers.NumberParseException:

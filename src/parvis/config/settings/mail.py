@@ -32,7 +32,8 @@ if DEMO and not read("PARVIS_EMAIL_URL"):
     EMAIL_BACKEND = "parvis.notifications.domain.outbox.OutboxBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    globals().update(from_url(read("PARVIS_EMAIL_URL")))
+    if read("PARVIS_EMAIL_URL"):  # one that is missing is said with all that is missing, by `refuse_if_incomplete`
+        globals().update(from_url(read("PARVIS_EMAIL_URL")))
 #: seconds that a mail server may keep a worker waiting
 EMAIL_TIMEOUT = 20
 _host = read("PARVIS_HOST").partition(":")[0] or "localhost"
