@@ -9,10 +9,12 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,11 @@ def _on_the_path() -> Iterator[None]:
 @pytest.fixture
 def indexes() -> ModuleType:
     return importlib.import_module("indexes")
+
+
+@pytest.fixture
+def default_index() -> ModuleType:
+    return importlib.import_module("default_index")
 
 
 @pytest.fixture
@@ -62,14 +69,29 @@ def test_files_then_variables_the_strongest_last(indexes: ModuleType, tmp_path: 
     assert (found.index, found.no_index, found.all()) == ("https://three.example", True, ())
 
 
-def test_without_settings_it_is_pypi(indexes: ModuleType, tmp_path: Path) -> None:
-    assert indexes.read({}, []).all() == ("https://pypi.org/simple",)
+def test_without_settings_it_is_pips_own(indexes: ModuleType, tmp_path: Path) -> None:
+    [index] = indexes.read({}, []).all()
+    assert index.startswith("https://")
+    assert index.endswith("/simple")
+
+
+def test_pips_own_is_read_from_a_wheel_too(default_index: ModuleType, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert default_index.find((str(tmp_path),)) == ""
+    with zipfile.ZipFile(tmp_path / "pip-99-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("pip/_internal/models/index.py", 'PyPI = PackageIndex("https://index.example/", x)')
+    assert default_index.find((str(tmp_path),)) == "https://index.example/simple"
+
+
+def test_a_folder_of_links_that_is_not_there_is_passed_over(indexes: ModuleType, tmp_path: Path) -> None:
+    links = f"{tmp_path} {tmp_path}/absent https://links.example/"
+    assert indexes.read({"PIP_FIND_LINKS": links}, []).find_links == (str(tmp_path), "https://links.example/")
 
 
 def test_a_broken_file_is_left_out(indexes: ModuleType, tmp_path: Path) -> None:
     broken = tmp_path / "pip.conf"
     broken.write_bytes(b"no section\n\xff")
-    assert indexes.read({}, [broken]).index == indexes.PYPI
+    assert indexes.read({}, [broken]).index == indexes.read({}, []).index
 
 
 def test_the_files_are_pip_s(indexes: ModuleType, tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-PYPI = "https://pypi.org/simple"
+import default_index
 
 
 @dataclass(frozen=True)
 class Indexes:
     """What pip would use."""
 
-    index: str = PYPI
+    index: str = ""
     extra: tuple[str, ...] = ()
     find_links: tuple[str, ...] = ()
     no_index: bool = False
@@ -25,12 +25,12 @@ class Indexes:
     timeout: int = 60
 
     def all(self) -> tuple[str, ...]:
-        return () if self.no_index else (self.index, *self.extra)
+        return () if self.no_index else tuple(address for address in (self.index, *self.extra) if address)
 
     def for_uv(self, environment: Mapping[str, str]) -> dict[str, str]:
         """The environment for uv; what the person set for uv itself stays."""
         wanted: dict[str, str] = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "" if sys.stderr.isatty() else "1"}
-        if "UV_INDEX_URL" not in environment:
+        if self.index and "UV_INDEX_URL" not in environment:
             wanted["UV_DEFAULT_INDEX"] = self.index
         wanted["UV_INDEX"] = " ".join(self.extra)
         wanted["UV_FIND_LINKS"] = ",".join(self.find_links)
@@ -57,6 +57,11 @@ class Indexes:
         if os.path.exists("/etc/npmrc"):
             wanted["npm_config_globalconfig"] = "/etc/npmrc"
         return {**wanted, **environment}
+
+
+def _is_there(link: str) -> bool:
+    """False for a folder that does not exist: pip passes over it, uv would stop."""
+    return "://" in link or os.path.exists(os.path.expanduser(link))
 
 
 def shown(url: str) -> str:
@@ -97,9 +102,9 @@ def read(environment: Mapping[str, str] = os.environ, files: list[Path] | None =
             found[name[4:].lower().replace("_", "-")] = value
     timeout = found.get("timeout") or found.get("default-timeout") or ""
     return Indexes(
-        index=found.get("index-url") or PYPI,
+        index=found.get("index-url") or default_index.find(),
         extra=tuple(found.get("extra-index-url", "").split()),
-        find_links=tuple(found.get("find-links", "").split()),
+        find_links=tuple(link for link in found.get("find-links", "").split() if _is_there(link)),
         no_index=found.get("no-index", "").lower() in ("1", "true", "yes", "on"),
         cert=os.path.expanduser(found.get("cert", "")),
         trusted_hosts=tuple(found.get("trusted-host", "").split()),
