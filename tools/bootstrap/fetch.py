@@ -62,7 +62,7 @@ def _candidates(name: str, indexes: Indexes, tried: list[str]) -> list[str]:
     found: list[str] = []
     pages = [(link, True) for link in indexes.find_links]
     pages += [(f"{index.rstrip('/')}/{name}/", False) for index in indexes.all()]
-    if not pages:
+    if not pages and not indexes.no_index:
         raise Trouble("No package index is known: install pip (python3-venv is enough), or set PIP_INDEX_URL.")
     for page, may_be_folder in pages:
         try:
