@@ -84,6 +84,8 @@ async def _turn(concurrency: int) -> None:
             )
         finally:
             rescue.cancel()
+            # Awaited while the application is open: a round under way would find it closed.
+            await asyncio.gather(rescue, return_exceptions=True)
 
 
 def _fresh_connection(call_next: Callable[[], Any], _context: object, _worker: object) -> Any:
@@ -98,11 +100,11 @@ def _fresh_connection(call_next: Callable[[], Any], _context: object, _worker: o
 async def _rescue(app: procrastinate.App) -> None:
     """Hand back the jobs of dead workers, again and again."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-            try:
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
                 await app.job_manager.retry_job(job)
                 _log.warning("job %s (%s) was left by a dead worker and runs again", job.id, job.task_name)
-            except exceptions.ConnectorException as error:
-                # Another worker was quicker, or the database left: the next round knows.
-                _log.info("job %s could not be handed back: %s", job.id, error)
+        except exceptions.ConnectorException as error:
+            # Another worker was quicker, or the database left: the next round knows.
+            _log.info("jobs could not be handed back: %s", error)
         await asyncio.sleep(HEARTBEAT)
