@@ -1,5 +1,6 @@
-"""What tests need from the machine itself: a browser, a software security token, a reader of PDF texts."""
+"""What tests need from the machine itself: a browser and what drives it, a security token, a reader of PDF texts."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -9,11 +10,22 @@ from say import Trouble, run, say
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # what must be found (one of) → Debian's package
 _NEEDED = {BROWSERS: "chromium", ("softhsm2-util",): "softhsm2", ("pdftotext",): "poppler-utils"}
+# shared library → Debian's package: the driver of the browser is a Node that a bare Debian can't load
+_LIBRARIES = {"libatomic.so.1": "libatomic1"}
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def ensure_test_packages() -> None:
     """Install with apt what is missing, as root; otherwise raise Trouble saying what to type."""
     missing = [package for programs, package in _NEEDED.items() if not any(map(shutil.which, programs))]
+    missing += [package for library, package in _LIBRARIES.items() if not _loads(library)]
     if not missing:
         return
     command = f"apt-get install -y {' '.join(missing)}"
