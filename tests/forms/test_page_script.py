@@ -26,7 +26,7 @@ READ_ALIKE = [
 REFUSED_ALIKE = [
     pytest.param(kind, wrong, id=f"{kind.name}-{number}")
     for kind in FIELD_TYPES
-    if kind.name in ("date", "date_time", "integer")
+    if kind.name in ("date", "date_time", "integer", "decimal", "amount", "iban", "checkbox")
     for number, wrong in enumerate(kind.wrong)
     if not wrong.options
 ]

@@ -74,6 +74,37 @@ function integer (typed) {
   return Number.isSafeInteger(number) ? number + 0 : null
 }
 
+const DECIMAL = /^([+-]?)([0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,18})(?:[.,]([0-9]{1,18}))?$/
+
+function decimal (typed) {
+  const found = DECIMAL.exec(plain(typed['']?.[0]).replace('\u2212', '-'))
+  const number = found && Number(`${found[1]}${found[2].replaceAll(' ', '')}.${found[3] ?? 0}`)
+  return found && Math.abs(number) < 1e9 ? number + 0 : null
+}
+
+function amount (typed) {
+  const text = line(typed['']?.[0]).replace(/\s*(?:€|euros?|eur)\s*$/i, '')
+  const found = DECIMAL.exec(plain(text).replace('\u2212', '-'))
+  if (!found || (found[3] ?? '').replace(/0+$/, '').length > 2) return null
+  const cents = Number(`${found[1]}${found[2].replaceAll(' ', '')}${(found[3] ?? '').slice(0, 2).padEnd(2, '0')}`)
+  return Number.isSafeInteger(cents) ? cents + 0 : null
+}
+
+function plate (typed) {
+  const compact = plain(typed['']?.[0]).replace(/[\s.\-\u2010-\u2015/_]+/g, '').toUpperCase()
+  const siv = /^([A-HJ-NP-TV-Z]{2})([0-9]{3})([A-HJ-NP-TV-Z]{2})$/.exec(compact)
+  if (siv) return siv[2] === '000' || siv[1] === 'SS' || siv[3] === 'SS' ? null : siv.slice(1).join('-')
+  const fni = /^([1-9][0-9]{0,3})([A-HJ-NP-Z]{1,3})(2A|2B|0[1-9]|[1-8][0-9]|9[0-5]|97[1-8])$/.exec(compact)
+  return fni ? fni.slice(1).join(' ') : (/^(?=.*[0-9])[A-Z0-9]{2,10}$/.test(compact) ? compact : null)
+}
+
+function iban (typed) {
+  const number = plain(typed['']?.[0]).replace(/[\s.\-\u2010-\u2015]+/g, '').toUpperCase().replace(/^IBAN/, '')
+  if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$/.test(number)) return null
+  const figures = [...number.slice(4), ...number.slice(0, 4)].map((one) => parseInt(one, 36)).join('')
+  return [...figures].reduce((rest, figure) => (rest * 10 + +figure) % 97, 0) === 1 ? number : null
+}
+
 const READERS = {
   none: () => null,
   text: (typed) => line(typed['']?.[0]) || null,
@@ -81,7 +112,12 @@ const READERS = {
   choice: (typed) => typed['']?.[0] || null,
   choices: (typed) => (typed['']?.length ? typed[''] : null),
   boolean: (typed) => ({ yes: true, no: false })[typed['']?.[0]] ?? null,
+  ticked: (typed) => typed['']?.[0] === 'yes' || null,
   integer,
+  decimal,
+  amount,
+  plate,
+  iban,
   date,
   date_time: dateTime,
   parts: (typed) => {
