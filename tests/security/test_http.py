@@ -148,9 +148,11 @@ def test_odd_requests_find_no_crack(place, name, pattern):
             ):
                 answer = visitor.generic("POST", path, body, content_type=kind)
                 assert answer.status_code < 500, (host, body[:30], kind, answer.status_code)
-    odd = client()
-    odd.cookies.load(dict.fromkeys(("parvis", "suivi", "visite", "etat", "messages", "langue", "csrf"), "\x7f" * 43))
-    assert odd.get(path_of(pattern), headers={"user-agent": "\xe9" * 5000}).status_code < 500
+    # As a header: recent versions of Python refuse to make such cookies.
+    names = ("parvis", "suivi", "visite", "etat", "messages", "langue", "csrf")
+    for value in ("\x7f" * 43, '"' + "\\177" * 43 + '"'):
+        said = {"user-agent": "\xe9" * 5000, "cookie": "; ".join(f"{name}={value}" for name in names)}
+        assert client().get(path_of(pattern), headers=said).status_code < 500
 
 
 class TestBodies:
