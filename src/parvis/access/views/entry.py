@@ -21,6 +21,8 @@ from parvis.territory.api import sites
 
 STATE = f"{'__Host-' if settings.PARVIS_HTTPS else ''}etat"
 STATE_SECONDS = 600
+#: what `secrets.token_urlsafe(32)` gives; anything else in the cookie came from elsewhere and is not sent back
+_MADE_HERE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _CHALLENGE = re.compile(r"[0-9a-f]{64}")
 _MACHINE = re.compile(r"\d+|on|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -43,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': path})}")
     # A browser that signs in from two tabs has one state: neither spoils the other.
     known = request.COOKIES.get(STATE, "")
-    state = known if len(known) == 43 else secrets.token_urlsafe(32)
+    state = known if _MADE_HERE.fullmatch(known) else secrets.token_urlsafe(32)
     query = urlencode({"site": site.id, "state": digest(state), "next": path})
     response = HttpResponseRedirect(sites.url(sites.territory(), f"{reverse('access_give')}?{query}"))
     response.set_cookie(
