@@ -11,23 +11,33 @@ from parvis.cases.definition import (
     CaseTypeDefinition,
     Contact,
     Deadline,
-    Decisions,
-    Ground,
     Limit,
-    OrderText,
-    RefusalText,
     RoutingRule,
     Silence,
     SilenceEffect,
 )
+from parvis.cases.definition_decisions import (
+    CardText,
+    CertificateText,
+    Decisions,
+    Ground,
+    OrderText,
+    OutcomeText,
+    PublicText,
+    RefusalText,
+    Validity,
+)
+from parvis.cases.definition_resources import Resource
 from parvis.workflows.data import Kind
 
 __all__ = [
     "Actor",
     "ActorKind",
     "Audience",
+    "CardText",
     "CaseLine",
     "CaseTypeDefinition",
+    "CertificateText",
     "Channel",
     "Conflict",
     "Contact",
@@ -45,12 +55,16 @@ __all__ = [
     "NotFound",
     "Office",
     "Outcome",
+    "OutcomeText",
+    "PublicText",
     "Remaining",
+    "Resource",
     "RoutingRule",
     "Silence",
     "SilenceEffect",
     "Standing",
     "Submitted",
+    "Validity",
 ]
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field as Constrained, StringConstraints, model_validator
+from pydantic import Field as Constrained, model_validator
 
-from parvis.forms.data import Definition, FormDefinition, Identifier, LocalizedText, Rule, Words
+from parvis.cases.definition_decisions import Decisions
+from parvis.cases.definition_resources import Resource
+from parvis.forms.data import Definition, FormDefinition, Identifier, LocalizedText, Rule
 from parvis.workflows.data import WorkflowDefinition
-
-#: A series of numbers: each is gapless in its organisation and year, and is part of what is cited ("ARR-2026-0042").
-Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
 
 
 class SilenceEffect(StrEnum):
@@ -71,58 +70,6 @@ class Limit(Definition):
     confirmed: bool = False
 
 
-class Ground(Definition):
-    """A reason for a refusal that agents choose from: its short name, and the law as the refusal states it."""
-
-    id: Identifier
-    label: LocalizedText
-    law: Words
-
-
-class ArticleText(Definition):
-    """One article of an order."""
-
-    text: Words
-    heading: Words = ""
-
-
-class OrderText(Definition):
-    """What an order says, in French as every act. `{…}` marks are answers and facts of the case, filled when decided.
-
-    A mark whose answer is missing drops its whole paragraph, so that an optional question leaves no hole.
-    """
-
-    series: Series
-    form: Words
-    object: Words
-    authority: Words
-    visas: tuple[Words, ...] = Constrained(min_length=1)
-    reasons: tuple[Words, ...] = ()
-    formula: Words = "ARRÊTE"
-    delegation: Words = ""
-    articles: tuple[ArticleText, ...] = Constrained(min_length=1)
-    appeal: tuple[Words, ...] = Constrained(min_length=1)
-
-
-class RefusalText(Definition):
-    """What a refusal says around its grounds; marks as in `OrderText`."""
-
-    series: Series
-    object: Words
-    opening: Words
-    delegation: Words = ""
-    decision: tuple[Words, ...] = ()
-    appeal: tuple[Words, ...] = Constrained(min_length=1)
-
-
-class Decisions(Definition):
-    """How a case may be decided. A refusal names at least one ground, in law and in fact (CRPA L211-2, L211-5)."""
-
-    accepted: OrderText | None = None
-    refused: RefusalText | None = None
-    grounds: tuple[Ground, ...] = ()
-
-
 class Contact(Definition):
     """Where the answers say whom to write to: paths of answers (`email`, `responsible.family_name`)."""
 
@@ -141,6 +88,7 @@ class CaseTypeDefinition(Definition):
     routing: tuple[RoutingRule, ...] = ()
     deadline: Deadline = Deadline()
     limits: tuple[Limit, ...] = ()
+    resources: tuple[Resource, ...] = ()
     decisions: Decisions = Decisions()
     contact: Contact = Contact()
     title: tuple[str, ...] = ()

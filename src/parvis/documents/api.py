@@ -2,6 +2,8 @@
 
 from parvis.documents.data import (
     Article,
+    Card,
+    Certificate,
     Department,
     DocumentNotFound,
     DocumentView,
@@ -24,6 +26,8 @@ from parvis.documents.domain.wording import appeal_ways, receipt_opening, receip
 
 __all__ = [
     "Article",
+    "Card",
+    "Certificate",
     "Department",
     "DocumentNotFound",
     "DocumentView",

@@ -173,7 +173,44 @@ class Letter(_Content):
     appeal: Texts = ()
 
 
-Content = Annotated[Order | Refusal | Receipt | Letter, Field(discriminator="kind")]
+class Card(_Content):
+    """A card to cut out and put behind the windscreen: number (the document's), plate, zone, days, holder.
+
+    valid_from, valid_until: the first and last day on which it holds.
+    """
+
+    kind: Literal["card"] = "card"
+    title: Heading
+    holder: str
+    plate: str
+    zone: str
+    valid_from: dt.date
+    valid_until: dt.date
+    rules: Texts = ()
+    place: str
+    date: dt.date
+    signatory: Signatory
+    appeal: Texts = ()
+
+
+class Certificate(_Content):
+    """A certificate: what the administration states, as facts one by one."""
+
+    kind: Literal["certificate"] = "certificate"
+    title: Heading
+    opening: str
+    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    text: Texts = ()
+    place: str
+    date: dt.date
+    signatory: Signatory
+    appeal: Texts = ()
+
+
+#: What a decision writes.
+Act = Order | Card | Certificate | Refusal
+
+Content = Annotated[Order | Refusal | Receipt | Letter | Card | Certificate, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from parvis.access.data import Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
+from parvis.cases.domain import checking_decisions
 from parvis.cases.domain.words import FACTS, marks
 from parvis.expressions import api as expressions
 from parvis.forms import api as forms
@@ -46,6 +47,7 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
         *_limits(definition, rules),
         *_paths(definition, rules),
         *_texts(definition, rules),
+        *checking_decisions.check(definition, _known(definition, rules)),
     ]
 
 
@@ -126,7 +128,8 @@ def _texts(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator
         text = getattr(decisions, part)
         if text is None:
             continue
-        for mark in sorted({mark for words in _strings(text.model_dump()) for mark in marks(words)} - known):
+        said = checking_decisions.said(definition, Outcome(part))
+        for mark in sorted({mark for words in _strings(text.model_dump()) for mark in marks(words)} - known - said):
             yield _problem(
                 f"decisions.{part}",
                 f"« {{{mark}}} » n’est ni une réponse ni un fait de la demande.",

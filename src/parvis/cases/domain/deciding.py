@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from parvis.cases.data import Actor, Incomplete, NotAllowed, Outcome
-from parvis.cases.domain import counting, moving, sending
+from parvis.cases.data import Actor, Incomplete, NotAllowed, Outcome, OutcomeText
+from parvis.cases.domain import counting, moving, sending, validity
 from parvis.cases.events import CaseDecided
 from parvis.cases.models import Case, Decision
 from parvis.kernel.clock import PARIS
@@ -45,15 +45,19 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
     """Give the case its decision: the action of the workflow.
 
     Invariants: a case is decided once; an order or refusal takes the next number of its series in this very
-    transaction, so that numbers have no gap; an acceptance stays within the yearly limits; a refusal states at least
-    one ground in law and the facts (CRPA L211-2, L211-5). Raises Incomplete, LimitReached.
+    transaction, so that numbers have no gap; an acceptance stays within the yearly limits, and holds for the days that
+    the definition says; a refusal states at least one ground in law and the facts (CRPA L211-2, L211-5).
+    Raises Incomplete, LimitReached.
     """
     write = move.write
     case, decisions = write.case, write.published.definition.decisions
     today = write.at.astimezone(PARIS).date()
-    series = ""
+    series, begins, ends = "", None, None
     if outcome is Outcome.ACCEPTED and decisions.accepted:
-        series = decisions.accepted.series
+        series = "" if isinstance(decisions.accepted, OutcomeText) else decisions.accepted.series
+        begins, ends = validity.period(decisions.valid, today, move.said, case.answers)
+        if decisions.valid and ends is None:
+            raise Incomplete({move.transition.id: {"reason": _("It would end before it begins: look at its days")}})
     elif outcome is Outcome.REFUSED and decisions.refused:
         series = decisions.refused.series
         _check_grounds(move)
@@ -77,6 +81,9 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
         decider_name=write.by.name,
         decider_quality=office.quality,
         by_delegation=office.by_delegation,
+        valid_from=begins,
+        valid_until=ends,
+        said=dict(move.said),
         salt=new_salt(),
     )
     write.decision = decision

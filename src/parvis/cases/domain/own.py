@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from parvis.cases.data import Actor, ActorKind, Audience, Direction, Standing
 from parvis.cases.domain import papers, revisions
@@ -18,7 +19,7 @@ from parvis.cases.domain.listing import standing_of
 from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Decision, Draft, Message, TimelineEntry
 from parvis.documents import api as documents
-from parvis.documents.data import DocumentView, Order, Refusal
+from parvis.documents.data import Act, DocumentView
 from parvis.kernel.reach import current
 from parvis.workflows.data import Transition
 
@@ -28,7 +29,9 @@ MOST_DRAFTS = 50
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:
-    """One case for the person concerned. act: what the decision's document says, as far as it has one."""
+    """One case for the person concerned. act: what the decision's document says, as far as it has one; words: what is
+    said instead of a document ("the copy was posted").
+    """
 
     case: Case
     published: revisions.Published
@@ -38,7 +41,8 @@ class OwnFile:
     documents: list[DocumentView]
     offered: list[Transition]
     decision: Decision | None
-    act: Order | Refusal | None
+    act: Act | None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def open_own(case: Case, *, at: dt.datetime) -> OwnFile:
         offered=offered(case, at=at),
         decision=decision,
         act=papers.decision_content(case, published, decision) if decision else None,
+        words=papers.outcome_words(case, published, decision, get_language() or "fr") if decision else "",
     )
 
 

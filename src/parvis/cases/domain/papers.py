@@ -4,16 +4,19 @@ from collections.abc import Mapping
 
 from django.utils.translation import override
 
-from parvis.cases.data import Outcome, SilenceEffect
-from parvis.cases.domain import revisions
+from parvis.cases.data import Outcome, OutcomeText, SilenceEffect
+from parvis.cases.domain import acts, revisions
 from parvis.cases.domain.answers import texts_at
 from parvis.cases.domain.courts import court_of
 from parvis.cases.domain.words import fill, paragraphs
 from parvis.cases.models import Case, Decision
 from parvis.documents import api as documents
+from parvis.documents.data import Act
+from parvis.forms.api import compiled
 from parvis.kernel.ui.formats import date_long
 from parvis.territory.api import departments, organisations
 from parvis.territory.data import Contact, Department, Organisation
+from parvis.workflows.api import questions
 
 _SILENCE = {
     SilenceEffect.ACCEPTANCE: documents.Silence.ACCEPTS,
@@ -47,33 +50,44 @@ def facts(case: Case, published: revisions.Published) -> dict[str, str]:
         }
 
 
-def decision_content(
-    case: Case, published: revisions.Published, decision: Decision
-) -> documents.Order | documents.Refusal | None:
-    """The act that goes with a decision; None for a closing without follow-up, of which a message tells."""
+def decision_facts(
+    case: Case, published: revisions.Published, decision: Decision, language: str = "fr"
+) -> dict[str, str]:
+    """`facts`, and those of the decision: its day, its reason, until when it holds, and what was said with it."""
+    with override(language):
+        values = facts(case, published) | said_facts(published, decision, language)
+        values |= {"decided_on": date_long(revisions.day(decision.decided_at)), "reason": decision.text}
+        if decision.valid_from and decision.valid_until:
+            values["valid_from"] = date_long(decision.valid_from)
+            values["valid_until"] = date_long(decision.valid_until)
+        return values
+
+
+def said_facts(published: revisions.Published, decision: Decision, language: str) -> dict[str, str]:
+    """The answers to the questions of the transition that decided, as people read them: `{said.posted_on}`."""
+    for transition in published.definition.workflow.transitions:
+        asked = questions(transition)
+        if asked is None or not set(decision.said) <= {field.id for field in transition.fields}:
+            continue
+        form = compiled(asked, (published.id, transition.id))
+        state = form.evaluate(decision.said, {})
+        rows = [row for section in form.summary(decision.said, state, language) for row in section.rows]
+        return {f"said.{row.field_id}": row.text for row in rows if row.text}
+    return {}
+
+
+def decision_content(case: Case, published: revisions.Published, decision: Decision) -> Act | None:
+    """The act that goes with a decision; None for a closing without follow-up, and for an acceptance without a
+    document of ours: a message tells of these.
+    """
     decisions = published.definition.decisions
-    day = revisions.day(decision.decided_at)
-    place = organisations.get(case.organisation_id).name
-    values = facts(case, published) | {"decided_on": date_long(day), "reason": decision.text}
     if decision.outcome == Outcome.ACCEPTED and decisions.accepted:
-        text = decisions.accepted
-        articles = ((fill(article.heading, values), paragraphs([article.text], values)) for article in text.articles)
-        return documents.Order(
-            form=fill(text.form, values),
-            object=fill(text.object, values),
-            authority=fill(text.authority, values),
-            visas=paragraphs(text.visas, values),
-            reasons=paragraphs(text.reasons, values),
-            formula=text.formula,
-            articles=tuple(documents.Article(text=body[0], heading=heading) for heading, body in articles if body),
-            place=place,
-            date=day,
-            signatory=_signatory(decision, text.delegation),
-            appeal=paragraphs(text.appeal, values),
-        )
+        values = decision_facts(case, published, decision)
+        return acts.accepted(decisions.accepted, values, decision, organisations.get(case.organisation_id).name)
     if decision.outcome == Outcome.REFUSED and decisions.refused:
-        refusal = decisions.refused
+        values = decision_facts(case, published, decision)
         laws = {ground.id: ground.law for ground in decisions.grounds}
+        refusal = decisions.refused
         return documents.Refusal(
             recipient=recipient(case, published),
             object=fill(refusal.object, values),
@@ -81,12 +95,20 @@ def decision_content(
             law=tuple(fill(laws[ground], values) for ground in decision.grounds),
             facts=(decision.text,),
             decision=paragraphs(refusal.decision, values),
-            place=place,
-            date=day,
-            signatory=_signatory(decision, refusal.delegation),
+            place=organisations.get(case.organisation_id).name,
+            date=revisions.day(decision.decided_at),
+            signatory=acts.signatory(decision, refusal.delegation),
             appeal=paragraphs(refusal.appeal, values),
         )
     return None
+
+
+def outcome_words(case: Case, published: revisions.Published, decision: Decision, language: str) -> str:
+    """What an acceptance without a document of ours says to the person; nothing for every other decision."""
+    text = published.definition.decisions.accepted
+    if decision.outcome != Outcome.ACCEPTED or not isinstance(text, OutcomeText):
+        return ""
+    return fill(text.text.into(language), decision_facts(case, published, decision, language))
 
 
 def receipt_content(case: Case, published: revisions.Published, *, language: str = "") -> documents.Receipt:
@@ -145,14 +167,6 @@ def recipient(case: Case, published: revisions.Published) -> tuple[str, ...]:
     name = texts_at(case.answers, definition.contact.name)
     association = next((texts_at(case.answers, (f"{limit.association}.name",)) for limit in definition.limits), "")
     return tuple(line for line in (association, name) if line)
-
-
-def _signatory(decision: Decision, delegation: str) -> documents.Signatory:
-    return documents.Signatory(
-        name=decision.decider_name,
-        quality=decision.decider_quality,
-        delegation=delegation if decision.by_delegation else "",
-    )
 
 
 def _contact(department: Department, organisation: Organisation) -> Contact:

@@ -1,15 +1,16 @@
 """What a transition would write, before it is taken: its messages and its act, from the very texts that it will use."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from parvis.cases.data import Actor, Outcome
-from parvis.cases.domain import papers, revisions
+from parvis.cases.data import Actor, CardText, Outcome
+from parvis.cases.domain import papers, revisions, validity
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.words import fill
 from parvis.cases.models import Case, Decision
-from parvis.documents import api as documents
+from parvis.documents.data import Act
 from parvis.workflows.data import Transition
 from parvis.workflows.registry import ACTIONS
 
@@ -24,17 +25,26 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """letters: in the person's language; act: the order or refusal, in French; waits: it lacks grounds or facts yet."""
+    """letters: in the person's language; act: what is decided, in French; waits: it lacks grounds, facts or days."""
 
     letters: tuple[Letter, ...] = ()
-    act: documents.Order | documents.Refusal | None = None
+    act: Act | None = None
     waits: bool = False
 
 
 def preview(
-    case: Case, transition: Transition, *, by: Actor, at: dt.datetime, reason: str = "", grounds: Sequence[str] = ()
+    case: Case,
+    transition: Transition,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    reason: str = "",
+    grounds: Sequence[str] = (),
+    said: Mapping[str, Any] | None = None,
 ) -> Preview:
-    """What `transition` would write now, with that reason and those grounds. Takes no number and writes nothing."""
+    """What `transition` would write now, with that reason, those grounds and what is said with it. Takes no number and
+    writes nothing.
+    """
     published = revisions.load(case.revision_id)
     marks = {"reason": reason.strip(), "reference": case.reference, "title": case.title}
     letters = []
@@ -50,6 +60,12 @@ def preview(
     chosen = [ground for ground in grounds if ground in known]
     if outcome is Outcome.REFUSED and not (chosen and reason.strip()):
         return Preview(tuple(letters), waits=True)
+    begins, ends = None, None
+    if outcome is Outcome.ACCEPTED:
+        valid = published.definition.decisions.valid
+        begins, ends = validity.period(valid, revisions.day(at), said or {}, case.answers)
+        if isinstance(published.definition.decisions.accepted, CardText) and ends is None:
+            return Preview(tuple(letters), waits=True)
     draft = Decision(
         case=case,
         outcome=outcome,
@@ -59,5 +75,11 @@ def preview(
         decider_name=by.name,
         decider_quality=by.office_in(case.wall_id).quality,
         by_delegation=by.office_in(case.wall_id).by_delegation,
+        valid_from=begins,
+        valid_until=ends,
+        said=dict(said or {}),
     )
+    words = papers.outcome_words(case, published, draft, case.language)
+    if words:
+        letters.append(Letter(published.definition.name.into(case.language), words))
     return Preview(tuple(letters), act=papers.decision_content(case, published, draft))

@@ -109,7 +109,8 @@ def mail_decided(
         case,
         published,
         {
-            "words": status.resident.into(case.language),
+            "words": papers.outcome_words(case, published, decision, case.language)
+            or status.resident.into(case.language),
             "procedure": published.definition.name.into(case.language),
             "number": decision.label,
             "day": day,

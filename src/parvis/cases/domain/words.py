@@ -16,6 +16,8 @@ FACTS = frozenset(
         "court",
         "reason",
         "department",
+        "valid_from",
+        "valid_until",
     }
 )
 _MARK = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")

@@ -15,7 +15,9 @@ from parvis.kernel.personal import personal_data
 class Decision(Record):
     """What was decided, by whom, under which number. A trigger refuses every change; its document is made by a job.
 
-    Numbers have no gap within (organisation, series, year); a closed case has no order, hence no number.
+    Numbers have no gap within (organisation, series, year); a closed case has no order, hence no number, nor has an
+    acceptance without a document of ours. valid_from, valid_until: the days between which an acceptance holds, both
+    included; said: what the agent answered to the questions of the transition.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
@@ -33,6 +35,9 @@ class Decision(Record):
     decider_name = models.CharField(max_length=200, blank=True)
     decider_quality = models.CharField(max_length=200, blank=True)
     by_delegation = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    said = models.JSONField(default=dict)
     salt = models.BinaryField(max_length=16)
 
     class Meta:
@@ -43,9 +48,14 @@ class Decision(Record):
                 name="cases_decision_number",
             ),
             models.CheckConstraint(
-                condition=models.Q(number__isnull=True, series="", outcome=Outcome.CLOSED)
+                condition=models.Q(number__isnull=True, outcome__in=[Outcome.CLOSED, Outcome.ACCEPTED], series="")
                 | models.Q(number__gte=1, series__gt="", outcome__in=[Outcome.ACCEPTED, Outcome.REFUSED]),
                 name="cases_decision_numbered",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__isnull=True, valid_until__isnull=True)
+                | models.Q(outcome=Outcome.ACCEPTED, valid_until__gte=models.F("valid_from")),
+                name="cases_decision_valid_period",
             ),
         ]
 
@@ -58,8 +68,13 @@ class Decision(Record):
         return f"{self.series}-{self.year}-{self.number:04}" if self.number else ""
 
     def payload(self) -> dict[str, Any]:
-        """What the ledger seals: the whole row but its salt."""
-        return {
+        """What the ledger seals: the whole row but its salt. What later versions added stands there if it is said."""
+        added: dict[str, Any] = {}
+        if self.valid_until:
+            added["valid"] = [str(self.valid_from), str(self.valid_until)]
+        if self.said:
+            added["said"] = self.said
+        return added | {
             "by": {"id": str(self.decided_by) if self.decided_by else None, "name": self.decider_name},
             "by_delegation": self.by_delegation,
             "case": str(self.case_id),

@@ -6,7 +6,7 @@ from parvis.documents.events import DocumentSealed
 from parvis.files import api as files
 from parvis.kernel import events
 
-ACTS = frozenset({"order", "refusal"})
+ACTS = frozenset({"order", "card", "certificate", "refusal"})
 
 
 @events.subscribe(DocumentSealed)

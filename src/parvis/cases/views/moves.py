@@ -154,7 +154,9 @@ def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str,
         else [],
         "errors": said.errors,
         "questions": said.drawn(),
-        "preview": preview(case, move, by=by, at=clock.now(), reason=said.reason, grounds=said.grounds),
+        "preview": preview(
+            case, move, by=by, at=clock.now(), reason=said.reason, grounds=said.grounds, said=said.answers
+        ),
     }
 
 

@@ -1,0 +1,79 @@
+"""Checking what a definition says of decisions and of what it counts: paths lead somewhere, cards have an end."""
+
+from collections.abc import Iterator
+
+from parvis.cases.data import CardText, OrderText, Outcome
+from parvis.cases.definition import CaseTypeDefinition
+from parvis.cases.definition_resources import Resource
+from parvis.forms.data import LocalizedText, Problem
+from parvis.workflows.data import Transition
+
+_DAYS = ("date", "date_time")
+
+
+def _problem(path: str, fr: str, en: str) -> Problem:
+    return Problem(path, LocalizedText(fr=fr, en=en))
+
+
+def _deciding(definition: CaseTypeDefinition, outcome: Outcome) -> list[Transition]:
+    return [
+        move
+        for move in definition.workflow.transitions
+        if any(use.type == "decide" and use.options.get("outcome") == outcome for use in move.actions)
+    ]
+
+
+def said(definition: CaseTypeDefinition, outcome: Outcome) -> set[str]:
+    """The marks of what is said with the transitions that give that decision: `said.posted_on`."""
+    return {f"said.{field.id}" for move in _deciding(definition, outcome) for field in move.fields}
+
+
+def check(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Problem]:
+    """known: answers of the form, and the parts of them that have a name."""
+    decisions = definition.decisions
+    types = _types(definition)
+    valid = decisions.valid
+    if isinstance(decisions.accepted, CardText) and valid is None:
+        yield _problem(
+            "decisions.valid", "Une carte a une fin : il faut une durée.", "A card has an end: it needs a validity."
+        )
+    for part in ("start", "until"):
+        path = getattr(valid, part) if valid else None
+        if path and types.get(path) not in _DAYS:
+            yield _problem(f"decisions.valid.{part}", "Il faut un champ de date.", "A date field is needed.")
+    if isinstance(decisions.accepted, OrderText) and decisions.accepted.public:
+        for path in decisions.accepted.public.shown:
+            if path not in known:
+                yield _problem(
+                    "decisions.accepted.public.shown",
+                    f"« {path} » n’est pas une réponse.",
+                    f"“{path}” is not an answer.",
+                )
+    seen: set[str] = set()
+    for index, resource in enumerate(definition.resources):
+        yield from _resource(resource, f"resources.{index}", types, known)
+        if resource.id in seen:
+            yield _problem("resources", "Deux ressources portent le même nom.", "Two resources have the same name.")
+        seen.add(resource.id)
+
+
+def _resource(resource: Resource, path: str, types: dict[str, str], known: set[str]) -> Iterator[Problem]:
+    paths = known | set(types)
+    for number, part in enumerate(resource.key):
+        if part.of not in paths:
+            yield _problem(
+                f"{path}.key.{number}", f"« {part.of} » n’est pas une réponse.", f"“{part.of}” is not an answer."
+            )
+    if isinstance(resource.amount, str) and types.get(resource.amount) != "integer":
+        yield _problem(f"{path}.amount", "Il faut un champ de nombre entier.", "A whole number field is needed.")
+    if resource.period:
+        for name in ("start", "end"):
+            if types.get(getattr(resource.period, name)) not in _DAYS:
+                yield _problem(f"{path}.period.{name}", "Il faut un champ de date.", "A date field is needed.")
+
+
+def _types(definition: CaseTypeDefinition) -> dict[str, str]:
+    """The type of each field: of the form, and of the transitions that say something."""
+    asked = [item for page in definition.form.pages for section in page.sections for item in section.items]
+    said = [field for move in definition.workflow.transitions for field in move.fields]
+    return {field.id: str(field.type) for field in [*said, *asked] if hasattr(field, "type")}
