@@ -54,6 +54,23 @@ def agent_message(server: Server) -> Iterator[Visit]:
     yield Visit(path, label="conflict", cookies=cookies_of(desk.sofia), act=meanwhile, languages=("fr",))
 
 
+@visits("cases:agent_note")
+def agent_note(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    path = f"/agents/dossiers/{made.reference}/"
+
+    def keep(page: Page, words: str) -> None:
+        page.locator("#noter summary").click()
+        page.locator("#note").fill(words)
+        page.locator("#noter button").click()
+
+    yield Visit(path, label="empty", cookies=cookies_of(desk.sofia), act=lambda page: keep(page, ""), languages=("fr",))
+    desk.reply(made, "Bonjour,\npuis-je ajouter une table\u202f?")
+    words = "Vu avec la police municipale\u202f: pas d’objection si la fin est à 1 h."
+    yield Visit(path, label="kept", cookies=cookies_of(desk.sofia), act=lambda page: keep(page, words))
+
+
 @visits("cases:agent_assign")
 def agent_assign(server: Server) -> Iterator[Visit]:
     desk = make_desk()

@@ -13,6 +13,7 @@ from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inb
 from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
+from parvis.cases.domain.noting import note
 from parvis.cases.domain.reference import NotAReference, key as reference_key
 from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.submitting import submit
@@ -43,6 +44,7 @@ __all__ = [
     "list_for_agents",
     "list_for_resident",
     "message",
+    "note",
     "open_case",
     "outcome_of",
     "read",

@@ -79,7 +79,9 @@ class Contact(Definition):
 
 
 class CaseTypeDefinition(Definition):
-    """What can be asked, and how it is answered. title: the answers that name one case in a list."""
+    """What can be asked, and how it is answered. title: the answers that name one case in a list; withdrawal: whether
+    the person may give the request up as long as it is open (the engine offers it where the workflow does not).
+    """
 
     form: FormDefinition
     workflow: WorkflowDefinition
@@ -92,3 +94,4 @@ class CaseTypeDefinition(Definition):
     decisions: Decisions = Decisions()
     contact: Contact = Contact()
     title: tuple[str, ...] = ()
+    withdrawal: bool = True

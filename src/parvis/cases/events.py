@@ -30,6 +30,11 @@ class CaseMoved(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWithdrawn(CaseEvent):
+    """The person concerned gave the request up: what was kept for it (a place, a stretch of kerb) is free again."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAssigned(CaseEvent):
     """A case was given to a department, or to an agent of it (None: to nobody yet)."""
 

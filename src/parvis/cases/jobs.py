@@ -1,10 +1,11 @@
 """Background work of `cases`."""
 
 from parvis.cases.domain import drafts
+from parvis.cases.domain.informing import inform
 from parvis.cases.domain.links import send
 from parvis.kernel import clock, jobs
 
-__all__ = ["forget_drafts", "send"]
+__all__ = ["forget_drafts", "inform", "send"]
 
 
 @jobs.periodic("17 3 * * *")

@@ -114,6 +114,7 @@ TABLE: dict[str, Rule] = {
     "cases:agent_case": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),
     "cases:agent_message": agent(Right.HANDLE_CASES),
+    "cases:agent_note": agent(Right.HANDLE_CASES),
     "cases:agent_assign": agent(Right.HANDLE_CASES),
     "cases:agent_transition": agent(Right.HANDLE_CASES),
     "cases:agent_consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),

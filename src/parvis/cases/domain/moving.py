@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _, override
 
-from parvis.cases.data import Actor, Direction, Incomplete, NotAllowed
-from parvis.cases.domain import sending
+from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
+from parvis.cases.domain import informing, sending
 from parvis.cases.domain.writing import Writing, reachable, writing
-from parvis.cases.events import CaseMoved
+from parvis.cases.events import CaseMoved, CaseWithdrawn
 from parvis.cases.models import Case
 from parvis.forms.api import compiled
 from parvis.kernel.clock import PARIS
@@ -73,6 +73,9 @@ def transition(
         write.publish(
             CaseMoved(case.id, case.wall_id, case.organisation_id, at, chosen.id, source=source, target=status.id)
         )
+        if by.kind is ActorKind.RESIDENT and status.kind is Kind.CLOSED:
+            write.publish(CaseWithdrawn(case.id, case.wall_id, case.organisation_id, at))
+            informing.ask(case, informing.WITHDRAWN)
         move = Move(write, chosen, reason=reason, grounds=tuple(grounds), said=answers)
         for use in chosen.actions:
             action = ACTIONS[use.type]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain.checking import NotPublishable, check
+from parvis.cases.domain.withdrawing import with_withdrawal
 from parvis.cases.events import RevisionPublished
 from parvis.cases.models import CaseType, Revision
 from parvis.forms.api import CompiledForm, compiled
@@ -41,7 +42,7 @@ def day(at: dt.datetime) -> dt.date:
 def load(revision_id: uuid.UUID) -> Published:
     """The revision of that id: no statement from its second use in a process on. Raises Revision.DoesNotExist."""
     row = Revision.objects.get(id=revision_id)
-    definition = CaseTypeDefinition.model_validate(row.definition)
+    definition = with_withdrawal(CaseTypeDefinition.model_validate(row.definition))
     return Published(
         id=row.id,
         case_type_id=row.case_type_id,

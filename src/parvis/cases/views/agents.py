@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Missing, Right, colleagues, consultations
-from parvis.cases.data import Conflict, Direction, Kind, NotAllowed
+from parvis.cases.data import Conflict, Kind, NotAllowed
 from parvis.cases.domain import revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.listing import language
@@ -42,8 +42,19 @@ def case_page(request: HttpRequest, reference: str) -> HttpResponse:
     return draw(request, case)
 
 
-def draw(request: HttpRequest, case: Case, *, body: str = "", error: str = "", status: int = 200) -> HttpResponse:
-    """The page of a case. body, error: a message that could not be sent, kept in its field."""
+def draw(
+    request: HttpRequest,
+    case: Case,
+    *,
+    body: str = "",
+    error: str = "",
+    note: str = "",
+    note_error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a case. body, error: a message that could not be sent, kept in its field; note, note_error: the same
+    of a note for colleagues.
+    """
     by, at = agent(request), clock.now()
     file = open_desk_file(case, by=by, at=at)
     spoken, definition = language(), file.published.definition
@@ -59,15 +70,7 @@ def draw(request: HttpRequest, case: Case, *, body: str = "", error: str = "", s
         "steps": telling.steps(case, file.published, file.timeline),
         "sections": file.published.form.summary(case.answers, state, spoken),
         "clock_box": telling.clock_box(file, clock.today()),
-        "thread": [
-            {
-                "who": said.author_name or (_("the resident") if said.direction != Direction.TO_RESIDENT else ""),
-                "at": said.at,
-                "text": f"{said.subject}\n{said.body}" if said.subject else said.body,
-                "ours": said.direction == Direction.TO_RESIDENT,
-            }
-            for said in file.messages
-        ],
+        "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),
         "moves": [{"id": move.id, "label": move.label.into(spoken), "weight": move.weight} for move in file.offered],
         "limits": [
@@ -92,6 +95,8 @@ def draw(request: HttpRequest, case: Case, *, body: str = "", error: str = "", s
         "outcome": telling.outcome_words(file.decision.outcome) if file.decision else "",
         "body": body,
         "error": error,
+        "note": note,
+        "note_error": note_error,
     }
     return render(request, "cases/agents/case.html", parts, status=status)
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.cases.data import ActorKind, Channel, Kind, Outcome, SilenceEffect
+from parvis.cases.data import ActorKind, Channel, Direction, Kind, Outcome, SilenceEffect
 from parvis.cases.domain.desk import DeskFile
 from parvis.cases.domain.due import due
 from parvis.cases.domain.listing import language
+from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.revisions import Published
-from parvis.cases.models import Case, TimelineEntry
+from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.kernel.ui.formats import date_long, date_short
 from parvis.territory.api import departments
 
@@ -66,6 +67,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Given back to the department “%(department)s”") % {"department": place}
     if entry.kind == "message":
         return _("Message to the resident") if data["direction"] == "to_resident" else _("Message from the resident")
+    if entry.kind == NOTE:
+        return _("Internal note")
     if entry.kind == "decided":
         said = {"outcome": outcome_words(data["outcome"]), "number": data["number"]}
         return (
@@ -83,7 +86,7 @@ def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[st
         who = "" if entry.kind == "routed" else entry.actor_name
         if entry.actor_kind == ActorKind.RESIDENT and entry.kind != "routed":
             who = _("%(name)s (resident)") % {"name": who} if who else _("the resident")
-        reason = entry.data.get("reason", "") if entry.kind == "moved" else ""
+        reason = entry.data.get("reason", "")
         lines.append({"title": _title(entry, published), "at": entry.at, "who": who, "text": reason})
     return lines[::-1]
 
@@ -167,3 +170,22 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
         unsure=bool(silence and not silence.confirmed),
         base=silence.legal_base.into(language()) if silence else "",
     )
+
+
+def thread(said: Iterable[Message], entries: Iterable[TimelineEntry]) -> list[dict[str, Any]]:
+    """Messages and notes for the component, oldest first. No statement."""
+    lines: list[dict[str, Any]] = [
+        {
+            "who": one.author_name or (_("the resident") if one.direction != Direction.TO_RESIDENT else ""),
+            "at": one.at,
+            "text": f"{one.subject}\n{one.body}" if one.subject else one.body,
+            "ours": one.direction == Direction.TO_RESIDENT,
+        }
+        for one in said
+    ]
+    lines += [
+        {"who": one.actor_name, "at": one.at, "text": one.data["text"], "ours": True, "internal": True}
+        for one in entries
+        if one.kind == NOTE
+    ]
+    return sorted(lines, key=lambda line: line["at"])
