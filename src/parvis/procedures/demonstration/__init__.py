@@ -1,1 +1,1 @@
-"""The procedures of the demonstration: data, checked and published like any other."""
+"""The procedures of the demonstration: what each asks, how it goes and ends, and plausible answers to it."""

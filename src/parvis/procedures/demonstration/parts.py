@@ -1,0 +1,208 @@
+"""What several procedures of the demonstration have in common: how to reach the asker, statuses, moves, appeals."""
+
+from typing import Any
+
+from parvis.procedures.demonstration.wording import french, question, words
+
+AGENTS = ["agent", "supervisor"]
+SUPERVISOR = ["supervisor"]
+RESIDENT = ["resident"]
+
+EMAIL = question(
+    "email",
+    "email",
+    "Adresse électronique (facultatif)",
+    "E-mail address (optional)",
+    hint=(
+        "Pour recevoir l’accusé de réception et la réponse. Sans elle, nous vous écrivons par la poste.",
+        "For the receipt and the answer. Without one, we write to you by post.",
+    ),
+    required=False,
+    prefill="person.email",
+)
+PHONE = question(
+    "phone",
+    "phone",
+    "Téléphone (facultatif)",
+    "Phone (optional)",
+    hint=("Si nous avons besoin d’une précision.", "If we need to ask you something."),
+    required=False,
+)
+
+
+def email(**changes: Any) -> dict[str, Any]:
+    """The asker's e-mail address: never required, a letter reaches everyone."""
+    return EMAIL | changes
+
+
+def status(id: str, kind: str, resident: tuple[str, str], agent: tuple[str, str]) -> dict[str, Any]:  # noqa: A002
+    """resident: a whole sentence; agent: a short label."""
+    return {"id": id, "kind": kind, "resident": words(*resident), "agent": words(*agent)}
+
+
+RECEIVED = status(
+    "received",
+    "open",
+    ("Votre demande a bien été reçue.", "Your request has been received."),
+    ("Reçue", "Received"),
+)
+UNDER_REVIEW = status(
+    "under_review",
+    "open",
+    ("Votre demande est en cours d’examen.", "Your request is under review."),
+    ("En cours d’examen", "Under review"),
+)
+WAITING = status(
+    "waiting",
+    "waiting",
+    ("Nous attendons une réponse de votre part pour continuer.", "We are waiting for your answer to go on."),
+    ("En attente de l’usager", "Waiting for the resident"),
+)
+CLOSED = status(
+    "closed",
+    "decided",
+    ("Votre demande a été classée sans suite.", "Your request was closed without further action."),
+    ("Classée sans suite", "Closed"),
+)
+WITHDRAWN = status(
+    "withdrawn", "closed", ("Vous avez retiré votre demande.", "You withdrew your request."), ("Retirée", "Withdrawn")
+)
+
+
+def move(
+    id: str,  # noqa: A002
+    sources: list[str],
+    target: str,
+    label: tuple[str, str],
+    rights: list[str] = AGENTS,
+    *,
+    reason: str = "none",
+    weight: str = "other",
+    condition: Any = None,
+    fields: tuple[dict[str, Any], ...] = (),
+    actions: tuple[dict[str, Any], ...] = (),
+) -> dict[str, Any]:
+    """A transition."""
+    found: dict[str, Any] = {
+        "id": id,
+        "sources": sources,
+        "target": target,
+        "label": words(*label),
+        "rights": rights,
+        "reason": reason,
+        "weight": weight,
+        "fields": list(fields),
+        "actions": list(actions),
+    }
+    return found | ({"condition": condition} if condition is not None else {})
+
+
+def decides(outcome: str) -> dict[str, Any]:
+    return {"type": "decide", "options": {"outcome": outcome}}
+
+
+def tells(subject: tuple[str, str], body: tuple[str, str] = ("{reason}", "{reason}")) -> dict[str, Any]:
+    """A message to the other side."""
+    return {"type": "message", "options": {"subject": words(*subject), "body": words(*body)}}
+
+
+def take(target: str = "under_review") -> dict[str, Any]:
+    return move(
+        "take",
+        ["received"],
+        target,
+        ("Prendre en charge", "Take on"),
+        weight="main",
+        actions=({"type": "assign", "options": {"to": "actor"}},),
+    )
+
+
+def ask(*sources: str, back: str = "under_review") -> list[dict[str, Any]]:
+    """Ask the resident something, their answer, and going on without it."""
+    return [
+        move(
+            "ask",
+            list(sources) or ["under_review"],
+            "waiting",
+            ("Demander une précision", "Ask the resident"),
+            reason="required",
+            actions=(
+                tells(
+                    (
+                        "Votre demande {reference} : une précision est nécessaire",
+                        "Your request {reference}: we need an answer from you",
+                    )
+                ),
+            ),
+        ),
+        move(
+            "answer",
+            ["waiting"],
+            back,
+            ("Répondre", "Answer"),
+            RESIDENT,
+            reason="required",
+            weight="main",
+            actions=(tells(("Réponse à votre question", "Answer to your question")),),
+        ),
+        move("resume", ["waiting"], back, ("Reprendre l’examen", "Resume the review")),
+    ]
+
+
+def refuse(*sources: str, label: tuple[str, str] = ("Refuser", "Refuse"), condition: Any = None) -> dict[str, Any]:
+    return move(
+        "refuse",
+        list(sources) or ["under_review", "waiting"],
+        "refused",
+        label,
+        SUPERVISOR,
+        reason="required",
+        weight="warning",
+        condition=condition,
+        actions=(decides("refused"),),
+    )
+
+
+def close(*sources: str) -> dict[str, Any]:
+    return move(
+        "close",
+        list(sources) or ["received", "under_review", "waiting"],
+        "closed",
+        ("Classer sans suite", "Close without further action"),
+        reason="required",
+        weight="warning",
+        actions=(decides("closed"),),
+    )
+
+
+def withdraw(*sources: str) -> dict[str, Any]:
+    return move(
+        "withdraw",
+        list(sources) or ["received", "under_review", "waiting"],
+        "withdrawn",
+        ("Retirer ma demande", "Withdraw my request"),
+        RESIDENT,
+        reason="optional",
+        weight="warning",
+    )
+
+
+#: CRPA L411-2; CJA R421-1, R421-2. `{court}` is the administrative court of the organisation.
+APPEAL = [
+    french(
+        "La présente décision peut être contestée dans un délai de deux mois à compter de sa notification : par un "
+        "recours gracieux devant le maire, ou par un recours devant {court}, y compris au moyen de l’application "
+        "Télérecours citoyens (www.telerecours.fr)."
+    ),
+    french(
+        "Un recours gracieux formé dans ce délai le proroge : vous disposez alors de deux mois, à compter de la "
+        "réponse ou du rejet implicite né du silence gardé pendant deux mois, pour saisir le tribunal (code de "
+        "justice administrative, articles R. 421-1 et R. 421-2)."
+    ),
+]
+DELEGATION = "Pour le maire et par délégation,"
+
+
+def silence(effect: str, months: int, fr: str, en: str) -> dict[str, Any]:
+    """† The effect of no answer: unconfirmed until the authority confirms it."""
+    return {"effect": effect, "months": months, "legal_base": words(fr, en)}

@@ -1,0 +1,140 @@
+"""The use of public space for a move (a kind of the permits of service-public.fr's sheet F10003).
+
+† marks our reading of the law: a setting, unconfirmed until the authority confirms it (`types.confirm_silence`).
+Sources: code général de la propriété des personnes publiques (CG3P) L2122-1 to L2122-3; code général des collectivités
+territoriales (CGCT) L2213-1 ff.; code des relations entre le public et l’administration (CRPA) L231-4.
+"""
+
+from typing import Any
+
+from parvis.cases.data import CaseTypeDefinition
+from parvis.procedures.data import Face
+from parvis.procedures.demonstration.parts import (
+    CLOSED,
+    RECEIVED,
+    SUPERVISOR,
+    UNDER_REVIEW,
+    WAITING,
+    WITHDRAWN,
+    ask,
+    close,
+    decides,
+    move,
+    refuse,
+    silence,
+    status,
+    take,
+    withdraw,
+)
+from parvis.procedures.demonstration.public_space_move_form import PAGES
+from parvis.procedures.demonstration.public_space_move_order import DECISIONS
+from parvis.procedures.demonstration.wording import words
+
+SLUG = "stationnement-demenagement"
+DEPARTMENT = "domaine-public"
+_TITLE = words("Réserver un stationnement pour un déménagement", "Keep a parking place free for a move")
+
+WORKFLOW: dict[str, Any] = {
+    "initial": "received",
+    "statuses": [
+        RECEIVED,
+        UNDER_REVIEW,
+        WAITING,
+        status(
+            "accepted",
+            "decided",
+            ("L’emplacement vous est réservé.", "The place is kept for you."),
+            ("Accordée", "Accepted"),
+        ),
+        status(
+            "refused",
+            "decided",
+            ("L’emplacement ne peut pas vous être réservé.", "The place cannot be kept for you."),
+            ("Refusée", "Refused"),
+        ),
+        CLOSED,
+        WITHDRAWN,
+    ],
+    "transitions": [
+        take(),
+        *ask(),
+        move(
+            "accept",
+            ["under_review"],
+            "accepted",
+            ("Accorder", "Accept"),
+            SUPERVISOR,
+            reason="optional",
+            weight="main",
+            actions=(decides("accepted"),),
+        ),
+        refuse(),
+        close(),
+        withdraw(),
+    ],
+}
+
+DEFINITION: dict[str, Any] = {
+    "name": _TITLE,
+    "department": DEPARTMENT,
+    "title": ["place.street"],
+    "contact": {
+        "name": ["asker.first_names", "asker.family_name"],
+        "email": "email",
+        "phone": "day_phone",
+    },
+    "form": {"title": _TITLE, "pages": PAGES},
+    "workflow": WORKFLOW,
+    "deadline": {
+        # † no answer on the use of the public domain is a refusal after two months
+        "silence": silence(
+            "refusal",
+            2,
+            "Code général de la propriété des personnes publiques, article L2122-1 ; code des relations entre le "
+            "public et l’administration, article L231-4",
+            "General code of public property, article L2122-1; code of relations between the public and the "
+            "administration, article L231-4",
+        ),
+        "before": "starts_at",
+    },
+    "decisions": DECISIONS,
+}
+
+
+def definition() -> CaseTypeDefinition:
+    """The definition, typed."""
+    return CaseTypeDefinition.model_validate(DEFINITION)
+
+
+FACE = Face.model_validate(
+    {
+        "title": _TITLE,
+        "summary": words(
+            "Demander l’autorisation de garder une place libre dans la rue pour votre camion de déménagement.",
+            "Ask leave to keep a place free in the street for your removal lorry.",
+        ),
+        "subject": words("Rue et stationnement", "Streets and parking"),
+        "subject_order": 30,
+        "audience": words(
+            "Toute personne qui déménage, et les entreprises de déménagement.",
+            "Anyone who moves home, and moving companies.",
+        ),
+        "words": (
+            "déménagement",
+            "déménager",
+            "camion",
+            "monte-meubles",
+            "réserver",
+            "trottoir",
+            "stationnement",
+            "arrêté",
+            "voirie",
+            "occupation du domaine public",
+            "moving",
+            "removal",
+            "lorry",
+        ),
+        "often": 20,
+        "source": "F10003",
+    }
+)
