@@ -6,12 +6,13 @@ from parvis.territory.data import Contact, Text
 from parvis.territory.domain import creation, departments, organisations
 
 EPCI = "245900428"
-_DUNKERQUE, _GRAVELINES = "59183", "59273"
+_DUNKERQUE, _GRAVELINES, _GRANDE_SYNTHE = "59183", "59273", "59271"
 _DEPARTMENTS = (
     ("vie-associative", Text("Vie associative et événements", "Associations and events")),
     ("etat-civil", Text("État civil", "Civil status")),
     ("affaires-scolaires", Text("Affaires scolaires", "Schools")),
-    ("espace-public", Text("Espace public et stationnement", "Public space and parking")),
+    ("domaine-public", Text("Occupation du domaine public", "Use of public space")),
+    ("stationnement", Text("Stationnement", "Parking")),
 )
 
 
@@ -22,7 +23,7 @@ def _fill() -> None:
         raise RuntimeError("the demonstration's territory was not created")
     # Published by the communauté itself; the national data hold no contact of groups of communes.
     organisations.set_contact(group.id, phone="03 28 62 70 00", address="Pertuis de la Marine\n59386 Dunkerque Cedex 1")
-    for insee in (_DUNKERQUE, _GRAVELINES):
+    for insee in (_DUNKERQUE, _GRAVELINES, _GRANDE_SYNTHE):
         commune = organisations.by_insee(insee)
         if commune is None:
             raise RuntimeError(f"the demonstration's commune {insee} was not created")

@@ -1,0 +1,45 @@
+"""The procedures that the demonstration publishes, and in which communes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from parvis.cases.data import CaseTypeDefinition
+from parvis.procedures.data import Face
+from parvis.procedures.demonstration import public_space_move, temporary_bar
+from parvis.procedures.demonstration.answers import COMMUNES
+from parvis.territory.data import Sphere
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One procedure. definition: made for the communes that offer it, by INSEE code; communes: those, or all."""
+
+    slug: str
+    sphere: Sphere
+    face: Face
+    definition: Callable[[Sequence[str]], CaseTypeDefinition]
+    communes: tuple[str, ...] = ()
+
+    def offered_by(self, everyone: Sequence[str]) -> list[str]:
+        """Those of the communes `everyone` that offer it."""
+        return [insee for insee in everyone if insee in self.communes or not self.communes]
+
+
+#: the communes whose departments are at work
+AT_WORK = tuple(COMMUNES)
+
+CATALOGUE: tuple[Entry, ...] = (
+    Entry(
+        temporary_bar.SLUG,
+        Sphere.GENERAL,
+        temporary_bar.FACE,
+        lambda communes: temporary_bar.definition(),
+    ),
+    Entry(
+        public_space_move.SLUG,
+        Sphere.PUBLIC_SPACE,
+        public_space_move.FACE,
+        lambda communes: public_space_move.definition(),
+        AT_WORK,
+    ),
+)

@@ -1,0 +1,176 @@
+"""What the tests of the demonstration's procedures share: a town that offers one, and a way through it in a browser."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.utils import translation
+
+from parvis.access.api import Role, wall_for
+from parvis.cases.models import Case, Draft
+from parvis.forms.api import CompiledForm
+from parvis.forms.domain.questions import Question
+from parvis.kernel import clock
+from parvis.procedures import api as procedures
+from parvis.procedures.demonstration.catalogue import CATALOGUE, Entry
+from parvis.territory import models as territory_models
+from tests.conftest import _as_owner
+from tests.factories import people
+from tests.factories.territory import Territory, territory
+
+BY_SLUG = {entry.slug: entry for entry in CATALOGUE}
+INSEE = ("59183", "59273")
+DEPARTMENTS = ("etat-civil", "affaires-scolaires", "domaine-public", "stationnement")
+
+
+def form_of(slug: str, communes: tuple[str, ...] = INSEE) -> CompiledForm:
+    return CompiledForm(BY_SLUG[slug].definition(communes).form)
+
+
+def problems(form: CompiledForm, answers: Mapping[str, Any], today: dt.date | str) -> dict[str, str]:
+    """What keeps these answers from being sent, in English, by the HTML id of the input."""
+    found = form.validate(dict(answers), {"today": str(today)}, language="en")
+    return {anchor: words for page in found.values() for anchor, words in page.items()}
+
+
+def typed(form: CompiledForm, page_id: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person types on a page to give these answers: by the name of each input."""
+    found: dict[str, Any] = {}
+    (leaf,) = (one for one in form._leaves if one.page.id == page_id)
+    with translation.override("fr"):
+        for item in leaf.items():
+            if isinstance(item, Question):
+                found |= _inputs(item, answers.get(item.id), None)
+                continue
+            rows = answers.get(item.id) or []
+            if rows:
+                found[f"{item.html_id}-count"] = str(len(rows))
+            for number, row in enumerate(rows):
+                for question in item.questions:
+                    found |= _inputs(question, row.get(question.id), number)
+    return found
+
+
+def _inputs(question: Question, value: Any, row: int | None) -> dict[str, Any]:
+    if value is None or not question.is_asked:
+        return {}
+    said = question.type.typed(value, question.asked["fr"])
+    return {question.input_id(part, row): values for part, values in said.items()}
+
+
+@dataclass
+class Offering:
+    """Dunkerque and Gravelines, which offer one procedure, and its agents in Dunkerque."""
+
+    entry: Entry
+    territory: Territory
+    form: CompiledForm
+    places: dict[str, people.Place] = field(default_factory=dict)
+
+    def agent(self, role: Role = Role.AGENT, label: str = "dunkerque") -> Any:
+        place = self.places[label]
+        return people.member(place, role, str(self.entry.sphere))
+
+    @contextmanager
+    def desk(self, who: Any) -> Iterator[Client]:
+        client = Client()
+        people.sign_in(client, who)
+        yield client
+
+
+def offering(slug: str) -> Offering:
+    """The procedure, published and offered in both communes."""
+    entry, found = BY_SLUG[slug], territory()
+    communes = {"dunkerque": found.dunkerque, "gravelines": found.gravelines}
+    places = {}
+    with _as_owner():
+        for label, commune in communes.items():
+            made = [
+                territory_models.Department.objects.create(organisation_id=commune.id, code=code, name_fr=code).pk
+                for code in DEPARTMENTS
+            ]
+            walls = {str(entry.sphere): wall_for(commune.id, entry.sphere)}
+            places[label] = people.Place(commune.id, f"{label}.localhost", made, walls)
+        definition = entry.definition(INSEE)
+        procedures.publish(
+            found.group.id,
+            slug,
+            definition=definition,
+            face=entry.face,
+            sphere=entry.sphere,
+            at=clock.now(),
+            offered_by=[one.id for one in communes.values()],
+        )
+    return Offering(entry, found, CompiledForm(definition.form), places)
+
+
+@dataclass
+class Way:
+    """A resident's browser, without JavaScript, on a commune's site."""
+
+    offered: Offering
+    host: str = "dunkerque.localhost"
+    client: Client = field(default_factory=Client)
+    draft: str = ""
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers={"host": self.host})
+
+    def post(self, path: str, data: Mapping[str, Any] | None = None) -> Any:
+        return self.client.post(path, dict(data or {}), headers={"host": self.host})
+
+    def start(self) -> str:
+        """The start page, and the first page of a new draft."""
+        slug = self.offered.entry.slug
+        assert self.get(f"/demarches/{slug}/").status_code == 200
+        begun = self.post(f"/demarches/{slug}/commencer/")
+        assert begun.status_code == 302, begun.content
+        self.draft = begun.url.split("/")[2]
+        return str(self.get(begun.url).url)
+
+    def send(self, page_id: str, answers: Mapping[str, Any]) -> Any:
+        """Send one page. What it opened on the way is answered at the second time, as without JavaScript."""
+        with _as_owner():
+            version = Draft.objects.values_list("version", flat=True).get(id=self.draft)
+        inputs = typed(self.offered.form, page_id, answers)
+        return self.post(f"/brouillons/{self.draft}/page/{page_id}/", {**inputs, "version": str(version)})
+
+    def through(self, answers: Mapping[str, Any]) -> Case:
+        """From the start page to the receipt."""
+        address = self.start()
+        for _step in range(20):
+            found = re.search(r"/page/([a-z_]+)/$", address)
+            if found is None:
+                break
+            assert self.get(address).status_code == 200
+            answer = self.send(found[1], answers)
+            said = re.findall(r"<li><a href=\"#(.*?)\">(.*?)</a>", answer.content.decode())
+            assert answer.status_code == 302, (found[1], said)
+            address = answer.url
+        checked = self.get(address)
+        assert checked.status_code == 200, address
+        sent = self.post(f"/brouillons/{self.draft}/envoyer/")
+        assert sent.status_code == 302, sent.content
+        receipt = self.get(sent.url)
+        assert receipt.status_code == 200, sent.url
+        with _as_owner():
+            return Case.objects.get(reference=sent.url.rstrip("/").split("/")[-2])
+
+
+def step(client: Client, case: Case, transition: str, **said: Any) -> Case:
+    """An agent takes a transition on its page; the case as it then is."""
+    address = f"/agents/dossiers/{case.reference}/suite/{transition}/"
+    assert client.get(address).status_code == 200, transition
+    with _as_owner():
+        version = Case.objects.values_list("version", flat=True).get(id=case.id)
+    answer = client.post(address, {"version": str(version), **said})
+    assert answer.status_code == 302, (
+        transition,
+        re.findall(r"<li><a href=\"#(.*?)\">(.*?)</a>", answer.content.decode()),
+    )
+    with _as_owner():
+        return Case.objects.get(id=case.id)
