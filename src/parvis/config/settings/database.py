@@ -29,7 +29,7 @@ def from_url(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"not a PostgreSQL address: {parts.scheme}://…")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "parvis.kernel.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -51,7 +51,7 @@ def database() -> dict[str, Any]:
 
         server = postgres.status(Path(VAR))
         found = {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "parvis.kernel.database",
             "NAME": "parvis",
             "USER": postgres.OWNER if ROLE == "owner" else postgres.APPLICATION,
             "HOST": str(server.socket_dir if server else Path(VAR) / "run"),

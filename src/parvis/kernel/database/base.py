@@ -1,0 +1,56 @@
+"""Django's backend for PostgreSQL, whose pool checks a connection without asking the server.
+
+Django's own check sends an empty statement before each request: as dear as a query. A server that ended (restart, kill)
+has closed the socket, and the kernel of this machine knows it: looking at the socket costs microseconds.
+"""
+
+from __future__ import annotations
+
+import select
+from typing import Any
+
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.postgresql import base
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool
+
+
+def check(connection: Connection[Any]) -> None:
+    """Raises OperationalError if the server's end of an idle connection is closed.
+
+    Nothing is due on an idle connection: what can be read is its end, or a notice that goes before it.
+    """
+    ready = select.poll()
+    ready.register(connection.pgconn.socket, select.POLLIN | select.POLLPRI | select.POLLHUP)
+    if ready.poll(0):
+        connection.pgconn.consume_input()
+        if ready.poll(0) or connection.closed:
+            connection.close()
+            raise OperationalError("the server closed an idle connection")
+
+
+_pools: dict[str, ConnectionPool[Any]] = {}
+
+
+class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc, unused-ignore]
+    """One connection of one thread, from the pool of its process."""
+
+    # Django's name: its tests and its shutdown look here for the pools of the process.
+    _connection_pools = _pools
+
+    @property
+    def pool(self) -> ConnectionPool[Any] | None:
+        """The pool of this process, None where connections are not pooled (the owner's role)."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if not options or self.alias == NO_DB_ALIAS:
+            return None
+        if self.alias not in _pools:
+            pool: ConnectionPool[Any] = ConnectionPool(
+                kwargs={**self.get_connection_params(), "autocommit": True},
+                open=False,
+                configure=self._configure_connection,  # type: ignore[attr-defined]
+                check=check,
+                **options,
+            )
+            _pools.setdefault(self.alias, pool)
+        return _pools[self.alias]
