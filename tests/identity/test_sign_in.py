@@ -305,3 +305,26 @@ def test_sessions_are_listed_and_ended(client):
     assert third.get("/compte/").status_code == 302
     assert desk.get("/compte/").status_code == 200
     assert stranger.get("/compte/").status_code == 200
+
+
+def test_the_letter_of_a_new_authenticator_leaves_with_its_transaction(
+    client, monkeypatch, django_capture_on_commit_callbacks
+):
+    """allauth tells of it after the commit, where a process that dies tells nobody; ours is in the queue before."""
+    import time
+
+    from allauth.mfa.totp.internal import auth as totp
+
+    who = people.person("sofia@example.org")
+    client.cookies.load(people.cookies(who, just_now=True))
+    secret = re.search(r"\b[A-Z2-7]{32}\b", client.get("/compte/securite/application/").content.decode())[0]
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    with Letters(client, monkeypatch) as posted, django_capture_on_commit_callbacks() as after:
+        assert client.post("/compte/securite/application/", {"code": code}).status_code == 302
+        assert [mail.template for mail in posted] == ["totp_activated"]
+        assert [mail.to for mail in posted] == ["sofia@example.org"]
+        for callback in after:
+            callback()
+        assert len(posted) == 1, "told once"
+        client.post("/compte/securite/codes/nouveaux/")
+        assert [mail.template for mail in posted][1:] == ["recovery_codes_generated"]

@@ -1,8 +1,11 @@
 """Filling in without JavaScript: every step saved, nothing lost, one case whatever the network does."""
 
+import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -10,8 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parvis.cases.models import Case, Draft
+from parvis.config.permissions import TABLE
+from parvis.identity.api import Flood
+from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.procedures import api as procedures
+from parvis.procedures.views import starting
 from tests.conftest import _as_owner
 from tests.factories.procedures import SLUG
 from tests.procedures.conftest import HOST, Visit, posts
@@ -36,7 +43,29 @@ def test_the_start_page_says_what_a_person_needs_before_they_start(visit):
 @pytest.mark.parametrize("sought", ["W594001234", "w594 001 234", "732 829 320 00074"])
 def test_what_is_left_of_the_limits_is_counted_before_starting(visit, sought):
     text = visit.get(f"/demarches/{SLUG}/?association={sought}").content.decode()
-    assert text.count("restantes") == 4
+    assert text.count("restantes") == 8, "the event's year counts: this one and the next are shown"
+    for year in (clock.today().year, clock.today().year + 1):
+        assert f"Pour un évènement en {year}" in text
+
+
+def test_counting_for_number_after_number_is_held_back(visit):
+    limit = dataclasses.replace(starting.COUNT_ADDRESS, attempts=3)
+    with mock.patch.object(starting, "COUNT_ADDRESS", limit):
+        answers = [visit.get(f"/demarches/{SLUG}/?association=W59400123{last}") for last in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert visit.get(f"/demarches/{SLUG}/").status_code == 200, "the page itself stays open"
+
+
+def test_a_flood_of_saves_is_held_back_and_a_person_is_not(visit, settings):
+    settings.PARVIS_DEMO = False  # there, the machine that runs it is spared
+    visit.begin()
+    flood = Flood("save:test", 5, dt.timedelta(minutes=2))
+    rule = dataclasses.replace(TABLE["procedures:autosave"], attempts=flood)
+    with mock.patch.dict(TABLE, {"procedures:autosave": rule}):
+        path = visit.page("who") + "brouillon/"
+        answers = [visit.post(path, {"f-agreed": "no"}).status_code for _ in range(7)]
+    assert answers == [200] * 5 + [429] * 2
 
 
 def test_a_wrong_number_is_explained_beside_its_field(visit):

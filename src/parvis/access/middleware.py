@@ -4,6 +4,7 @@ Two statements beside BEGIN and COMMIT: one door reads session, person, membersh
 the transaction: that a session was used is noted even when the page fails), one writes the reach.
 """
 
+import datetime as dt
 import hmac
 import importlib
 import uuid
@@ -29,7 +30,7 @@ from parvis.access import cookies, requests
 from parvis.access.data import Rule, Standing, Verdict, Who
 from parvis.access.domain import journal, standing
 from parvis.access.rules import decide, reach_of
-from parvis.identity.api import Limit, attempt, is_own_machine, keep_post, throttled_address
+from parvis.identity.api import Flood, Limit, attempt, is_own_machine, keep_post, throttled_address
 from parvis.kernel.reach import Reach, acting
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.territory.api import sites
@@ -66,6 +67,8 @@ class AccessMiddleware:
                 return response
             if acted:
                 self._save_session(request, response)
+            if getattr(request, "_signed_out", False):
+                _forget(response)
         if acted and request.session.modified:
             request.session.save()  # what was noted on commit: allauth tells of a new second factor only then
         return response
@@ -82,11 +85,9 @@ class AccessMiddleware:
             return missing(request)
         if rule.bare:
             return None
-        limit = rule.attempts
-        if isinstance(limit, Limit) and request.method == "POST" and not (limit.flood and is_own_machine(request)):
-            wait = attempt(limit, throttled_address(request))
-            if wait is not None:
-                return too_many_requests(request, retry_after=round(wait.total_seconds()))
+        wait = _wait(rule.attempts, request)
+        if wait is not None:
+            return too_many_requests(request, retry_after=round(wait.total_seconds()))
         found = self._open(request)
         organisation_id = _organisation(request)
         verdict = decide(rule, found, organisation_id, second_factor=settings.PARVIS_SECOND_FACTOR)
@@ -117,9 +118,14 @@ class AccessMiddleware:
 
     def _open(self, request: HttpRequest) -> Standing:
         """Read the session's door, if the browser has a key; give the request its person."""
-        followed = cookies.followed(request)
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         row = standing.open_door(key, request.session.host) if len(key) == 43 else None  # type: ignore[attr-defined]
+        if row is None and key:
+            # Signed out, here or on another of our hosts: whoever comes next must not find what was left open.
+            for name in _LEFT:
+                request.COOKIES.pop(name, None)
+            request._signed_out = True  # type: ignore[attr-defined]
+        followed = cookies.followed(request)
         if row is None:
             found = Standing(followed=followed) if followed else _NOBODY
         elif row[0]:
@@ -218,6 +224,27 @@ class AccessMiddleware:
             return
         lasting = request.user.is_authenticated and not session.get_expire_at_browser_close()
         set_session_cookie(response, str(session.session_key), lasting=lasting)
+
+
+def _wait(limit: object, request: HttpRequest) -> dt.timedelta | None:
+    """Count a post against the page's limit; how long to wait once there were too many."""
+    if request.method != "POST" or limit is None:
+        return None
+    if isinstance(limit, Flood):
+        return None if is_own_machine(request) else limit.attempt(throttled_address(request))
+    assert isinstance(limit, Limit)
+    return None if limit.flood and is_own_machine(request) else attempt(limit, throttled_address(request))
+
+
+#: what a browser keeps of somebody who signed out on another host
+_LEFT = (settings.SESSION_COOKIE_NAME, cookies.FOLLOWED, cookies.VISITOR)
+
+
+def _forget(response: HttpResponseBase) -> None:
+    """Have the browser drop what is left of a session that ended elsewhere, except what this answer gives anew."""
+    for name in _LEFT:
+        if name not in response.cookies:
+            response.delete_cookie(name, samesite="Lax")
 
 
 def _organisation(request: HttpRequest) -> uuid.UUID | None:

@@ -11,6 +11,7 @@ from parvis.identity.api import (
     PASSWORD_ADDRESS,
     RESET_ADDRESS,
     RESUME_ADDRESS,
+    SAVE_ADDRESS,
     SEND_ADDRESS,
     SIGN_UP_ADDRESS,
     TRACKING_ADDRESS,
@@ -54,8 +55,8 @@ TABLE: dict[str, Rule] = {
     # procedures: filling in; a draft is opened by this browser's secret or the person's account
     "procedures:start": public(),
     "procedures:begin": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
-    "procedures:page": public(host=Host.ORGANISATION),
-    "procedures:autosave": public(host=Host.ORGANISATION),
+    "procedures:page": public(host=Host.ORGANISATION, attempts=SAVE_ADDRESS),
+    "procedures:autosave": public(host=Host.ORGANISATION, attempts=SAVE_ADDRESS),
     "procedures:check": public(host=Host.ORGANISATION),
     "procedures:submit": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
     "procedures:resume": public(host=Host.ORGANISATION),

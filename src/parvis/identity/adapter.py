@@ -87,6 +87,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         ).delete()
         return bool(super().confirm_email(request, email_address))
 
+    #: letters that allauth sends once the transaction has ended: ours have left with it (`receivers`)
+    AFTER_COMMIT = frozenset({"mfa/email/totp_activated", "mfa/email/recovery_codes_generated"})
+
+    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, *rest: Any, **more: Any) -> None:
+        """Tell of a change to the account, in the transaction of the change."""
+        if template_prefix not in self.AFTER_COMMIT:
+            super().send_notification_mail(template_prefix, user, *rest, **more)
+
+    def tell(self, template_prefix: str, user: AbstractBaseUser) -> None:
+        """Queue one of `AFTER_COMMIT` now, inside the open transaction."""
+        super().send_notification_mail(template_prefix, user)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the e-mail in text and HTML and hand it to the post office, inside the open transaction."""
         name = template_prefix.rpartition("/")[2]

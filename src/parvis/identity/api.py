@@ -7,9 +7,11 @@ from parvis.identity.domain.kept import discard as discard_kept, find as find_ke
 from parvis.identity.domain.letters import Letter, letter, send as send_letter
 from parvis.identity.domain.people import AlreadyKnown, adopt_subject, contact, find, register, subject_for
 from parvis.identity.domain.sessions import end as end_session, end_all as end_sessions, lines as session_lines
+from parvis.identity.flood import SAVE_ADDRESS, Flood
 from parvis.identity.secrets import digest, fresh
 from parvis.identity.throttle import (
     BEGIN_ADDRESS,
+    COUNT_ADDRESS,
     DRAFT_MAIL,
     INVITATION_ADDRESS,
     PASSWORD_ADDRESS,
@@ -28,6 +30,8 @@ from parvis.identity.throttle import (
 )
 
 __all__ = [
+    "COUNT_ADDRESS",
+    "SAVE_ADDRESS",
     "WRITE_ADDRESS",
     "SEND_ADDRESS",
     "RESUME_ADDRESS",
@@ -42,6 +46,7 @@ __all__ = [
     "TRACKING_ADDRESS",
     "TRACKING_CASE",
     "AlreadyKnown",
+    "Flood",
     "Letter",
     "Limit",
     "adopt_subject",

@@ -45,6 +45,8 @@ WRITE_ADDRESS = Limit("write:address", 120, 60 * _MINUTES, flood=True)
 SEND_ADDRESS = Limit("send:address", 20, 60 * _MINUTES)
 #: nobody's mailbox is filled by others: links to drafts, by the address that they are sent to
 DRAFT_MAIL = Limit("draft:mail", 3, 60 * _MINUTES)
+#: licences counted for a number that a visitor types
+COUNT_ADDRESS = Limit("count:address", 60, 15 * _MINUTES)
 INVITATION_ADDRESS = Limit("invitation:address", 30, 15 * _MINUTES)
 
 _COUNT = """

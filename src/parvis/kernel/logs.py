@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import structlog
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from structlog.typing import ExcInfo
 
 from parvis.kernel import metrics
 from parvis.kernel.ids import new_id
@@ -23,12 +27,42 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 _log = structlog.stdlib.get_logger("parvis.requests")
 
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def discreet(exc_info: ExcInfo) -> str:
+    """A traceback without what people wrote: of the database's errors, the first line alone.
+
+    PostgreSQL's DETAIL and CONTEXT quote whole rows and parameters; the first line of an error of class 22 (data
+    exception) quotes the value that it refuses.
+    """
+    written = traceback.TracebackException(*exc_info)
+    _hush(written, exc_info[1])
+    return "".join(written.format()).rstrip("\n")
+
+
+def _hush(written: traceback.TracebackException | None, error: BaseException | None) -> None:
+    """Rewrite an error's words, and those of its causes and of a group's members."""
+    if written is None or error is None:
+        return
+    found: Any = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(error, psycopg.Error | DatabaseError):
+        first = str(error).partition("\n")[0]
+        data = isinstance(found, psycopg.DataError) or isinstance(error, DataError)
+        written._str = _QUOTED.sub('"…"', first) if data else first  # type: ignore[attr-defined]
+    _hush(written.__cause__, error.__cause__)
+    _hush(written.__context__, error.__context__)
+    if isinstance(error, BaseExceptionGroup):
+        for inner, one in zip(written.exceptions or (), error.exceptions, strict=True):
+            _hush(inner, one)
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(discreet),
 ]
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from parvis.access import cookies
 from parvis.access.domain.journal import Missing
 from parvis.access.middleware import set_session_cookie, sign_in_url
 from parvis.access.requests import site as site_of, standing
@@ -108,10 +109,16 @@ def stay(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session here, on the territory's host and on every site that it was handed to, at once."""
+    """End the session here, on the territory's host and on every site that it was handed to, at once.
+
+    What this browser opened without the account goes too (the computer may be shared): here with this answer, on the
+    other hosts when they are next asked for anything (`AccessMiddleware`).
+    """
     request.session.flush()
     asked = request.POST.get("next", "")
-    return HttpResponseRedirect(asked if is_local_path(asked) else "/")
+    response = HttpResponseRedirect(asked if is_local_path(asked) else "/")
+    cookies.forget(response)
+    return response
 
 
 @never_cache

@@ -25,7 +25,7 @@ LARGEST_ATTACHMENT = 5_000_000
 
 def site_address(case: Case) -> str:
     """The address of the organisation's site, without a slash at its end."""
-    return sites.url(sites.of(case.organisation_id), "")
+    return sites.printed(sites.of(case.organisation_id))
 
 
 def receipt(case: Case, said: documents.Receipt) -> DocumentView:

@@ -178,7 +178,8 @@ def thread(said: Iterable[Message], entries: Iterable[TimelineEntry]) -> list[di
         {
             "who": one.author_name or (_("the resident") if one.direction != Direction.TO_RESIDENT else ""),
             "at": one.at,
-            "text": f"{one.subject}\n{one.body}" if one.subject else one.body,
+            "subject": one.subject,
+            "text": one.body,
             "ours": one.direction == Direction.TO_RESIDENT,
         }
         for one in said

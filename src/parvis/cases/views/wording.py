@@ -51,7 +51,8 @@ def steps(file: OwnFile) -> list[dict[str, str]]:
     case, workflow = file.case, file.published.definition.workflow
     kind = Kind(case.kind)
     found = [{"label": _("Request received"), "when": date_short(case.received_on), "state": "done"}]
-    last = next((entry for entry in reversed(file.timeline) if entry.kind == "moved"), None)
+    moves = [entry for entry in file.timeline if entry.kind == "moved"]
+    last = moves[-1] if moves else None
     since = date_short(day(last.at)) if last else ""
     if kind is Kind.CLOSED:
         return [*found, {"label": _("Ended without a decision"), "when": since, "state": "done"}]
@@ -62,6 +63,9 @@ def steps(file: OwnFile) -> list[dict[str, str]]:
     else:
         looked_at = "done" if kind is Kind.DECIDED else ("now" if started else "next")
         when = _("since %(day)s") % {"day": since} if looked_at == "now" and since else ""
+        if looked_at == "done" and len(moves) > 1:
+            # The last move is the decision: with one alone, nobody noted when the file was opened.
+            when = _("begun on %(day)s") % {"day": date_short(day(moves[0].at))}
         found.append({"label": _("Review"), "when": when, "state": looked_at})
     if kind is Kind.DECIDED:
         found.append({"label": _("Decision"), "when": since, "state": "done"})
@@ -93,8 +97,7 @@ def _spoken(message: Message, department: dict[str, Any]) -> dict[str, Any]:
         who = f"{message.author_name}, {department['organisation']}" if message.author_name else department["name"]
     else:
         who = _("%(name)s (you)") % {"name": message.author_name} if message.author_name else _("you")
-    text = f"{message.subject}\n{message.body}" if message.subject else message.body
-    return {"who": who, "at": message.at, "text": text, "ours": ours}
+    return {"who": who, "at": message.at, "subject": message.subject, "text": message.body, "ours": ours}
 
 
 def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[str, Any]]:

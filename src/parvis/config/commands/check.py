@@ -55,6 +55,11 @@ def settings() -> Iterator[Finding]:
         yield problem(f"PARVIS_HOST is {host!r}.", "A host name alone, in lower case, as in services.example.fr")
     elif host.partition(":")[0].endswith("localhost") or host.startswith("127."):
         yield problem(f"PARVIS_HOST is {host}, which only this machine can open.", "Set it to the public host name.")
+    elif ":" in host:
+        yield problem(
+            f"PARVIS_HOST is {host}: documents print https://{host.partition(':')[0]}, without that port.",
+            "Serve by HTTPS on port 443, and name the host alone.",
+        )
     else:
         yield ok(f"The territory's own site is {host}.")
     if not found.PARVIS_HTTPS:

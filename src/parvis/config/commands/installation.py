@@ -31,11 +31,15 @@ STAMP_QUERY = (
 
 
 def wanted_stamp() -> str:
-    """The comment on a database that is of this very version: all migrations, all packages, demonstration or not."""
+    """The comment on a database that is of this very version: all migrations, all packages, demonstration or not.
+
+    Of the demonstration: everything that fills it, whatever its kind (fillers, definitions, texts, pictures).
+    """
     digest = hashlib.sha256(f"demonstration={is_demonstration()}".encode())
     source = ROOT / "src" / "parvis"
-    files = [*source.glob("*/migrations/*.py"), *source.glob("*/plugins/demo*.py"), ROOT / "requirements.lock"]
-    for path in sorted(files):
+    content = [*source.glob("*/demonstration/**/*"), *source.glob("**/demo*.py")]
+    files = {path for path in content if path.is_file() and "__pycache__" not in path.parts}
+    for path in sorted({*source.glob("*/migrations/*.py"), *files, ROOT / "requirements.lock"}):
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return f"parvis {digest.hexdigest()}"
 

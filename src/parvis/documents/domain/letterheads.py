@@ -26,7 +26,7 @@ def issuer_of(organisation_id: uuid.UUID, department_id: uuid.UUID | None = None
             phone=contact.phone or organisation.contact.phone,
             email=contact.email or organisation.contact.email,
             accent=site.theme.brand,
-            site=sites.url(site).rstrip("/"),
+            site=sites.printed(site),
             siren=organisation.siren,
         )
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.access.api import issue_link, redeem_link, visitor
 from parvis.cases import api as cases
 from parvis.cases.data import Limit, NotFound, Remaining
-from parvis.identity.api import DRAFT_MAIL, attempt
+from parvis.identity.api import COUNT_ADDRESS, DRAFT_MAIL, attempt, throttled_address
 from parvis.kernel import clock, reach
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.kernel.ui.formats import date_long
@@ -53,7 +53,12 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(slug) from None
     definition, silence, said = handled.published.definition, handled.silence, language()
     sought = request.GET.get("association", "")[:40]
-    counted = _counted(offer, definition.limits, sought) if sought else None
+    counted = None
+    if sought and definition.limits:
+        wait = attempt(COUNT_ADDRESS, throttled_address(request))
+        if wait is not None:
+            return too_many_requests(request, retry_after=round(wait.total_seconds()))
+        counted = _counted(offer, definition.limits, sought)
     return render(
         request,
         "procedures/start.html",
@@ -72,25 +77,32 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "drafts": _mine(request, offer),
             "organisation": organisations.get(offer.organisation_id),
             "department": departments.get(handled.department_id),
-            "year": clock.today().year,
         },
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The answer to "how many are left?": an error in plain words, or what is left of each limit."""
+    """The answer to "how many are left?": an error in plain words, or what is left of each limit by year.
+
+    It is the event's year that counts, and nobody has said it yet: this year and the next are shown.
+    """
 
     error: str = ""
-    left: tuple[Remaining, ...] = ()
+    years: tuple[tuple[int, tuple[Remaining, ...]], ...] = ()
 
 
 def _counted(offer: Offered, limits: tuple[Limit, ...], sought: str) -> Counted:
     association = cases.counters.read_association(sought)
     if association is None:
         return Counted(error=_("Enter an RNA number (W and nine digits) or a SIRET number (14 digits)."))
-    year = clock.today().year
-    return Counted(left=tuple(cases.counters.left(offer.organisation_id, limits, association, year)))
+    this = clock.today().year
+    return Counted(
+        years=tuple(
+            (year, tuple(cases.counters.left(offer.organisation_id, limits, association, year)))
+            for year in (this, this + 1)
+        )
+    )
 
 
 def _mine(request: HttpRequest, offer: Offered) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -81,6 +82,17 @@ def of(organisation_id: uuid.UUID) -> Site:
 def url(site: Site, path: str = "/") -> str:
     """The absolute address of a path on a site, for links between sites and in mails."""
     return directory.address(site.host, path)
+
+
+def printed(site: Site) -> str:
+    """The address of a site as paper keeps it, without a slash at its end: `https://dunkerque.example.fr`.
+
+    Outside the demonstration always by HTTPS and without a port, whatever this installation is being tried behind: an
+    order is verified in ten years, through the public front.
+    """
+    if settings.PARVIS_DEMO:
+        return url(site, "").rstrip("/")
+    return f"https://{site.host}"
 
 
 def page(site: Site, slug: str) -> PageBody | None:
