@@ -44,7 +44,8 @@ def test_naughty_strings_are_values_or_messages(kind, naughty):
     bare = Browser(made.render_page("p", {}, made.evaluate({}, CONTEXT), {}, language))
     elements = [tag for tag, _ in bare.elements]
     accepted = 0
-    for text in naughty:
+    # a type of many inputs gets a share of the list in each of them: it is the same reading
+    for text in naughty if len(parts) < 6 else [*naughty[:: len(parts)], *OWN]:
         for part in parts:
             name = "f-x" + (f"-{part}" if part else "")
             result = made.parse_page("p", post({name: text, "f-after": text}), {}, CONTEXT, language=language)

@@ -1,6 +1,6 @@
 """The face of `territory`: `organisations.get(id)`, `sites.for_host(host)`, `communes.search(text)`…"""
 
-from parvis.territory.domain import closing_days, communes, departments, organisations, sites
+from parvis.territory.domain import closing_days, communes, countries, departments, organisations, sites
 from parvis.territory.domain.directory import forget
 from parvis.territory.domain.hours import lines as hours_lines, sentence as hours_sentence
 from parvis.territory.domain.markup import html as markup_html
@@ -8,6 +8,7 @@ from parvis.territory.domain.markup import html as markup_html
 __all__ = [
     "closing_days",
     "communes",
+    "countries",
     "departments",
     "forget",
     "hours_lines",

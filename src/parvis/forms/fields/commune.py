@@ -47,7 +47,7 @@ class CommuneOptions(FieldOptions):
     """Whether it is where the person who answers lives."""
 
 
-def _shown(commune: Found) -> str:
+def shown(commune: Found) -> str:
     code = commune.postcodes[0] if commune.postcodes else commune.insee
     return f"{commune.name} ({code})"
 
@@ -58,10 +58,10 @@ def _possible(commune: Found, options: CommuneOptions) -> bool:
     return options.among == "france" or organisations.by_insee(commune.insee) is not None
 
 
-def _chosen(text: str, insee: str, options: CommuneOptions) -> Found | None:
+def chosen(text: str, insee: str, options: CommuneOptions) -> Found | None:
     """The commune of an earlier choice, when its text was left as it is: no search is needed then."""
     commune = communes.get(insee) if re.fullmatch(r"[0-9][0-9AB][0-9]{3}", insee) else None
-    return commune if commune and text == _shown(commune) and _possible(commune, options) else None
+    return commune if commune and text == shown(commune) and _possible(commune, options) else None
 
 
 def candidates(text: str, options: CommuneOptions) -> list[Found]:
@@ -80,6 +80,45 @@ def candidates(text: str, options: CommuneOptions) -> list[Found]:
     wanted = communes.searchable(name)
     same = [one for one in offered if communes.searchable(one.name) == wanted]
     return same if len(same) == 1 else offered
+
+
+def understood(text: str, choice: str, options: CommuneOptions) -> tuple[Found | None, str]:
+    """The commune that was meant, or None and what to say. `choice`: the INSEE code chosen among those offered."""
+    if kept := chosen(text, choice, options):
+        return kept, ""
+    offered = candidates(text, options)
+    found = next((one for one in offered if one.insee == choice), None)
+    if found is None and len(offered) == 1:
+        found = offered[0]
+    if found is not None:
+        return found, ""
+    if not offered:
+        if options.among == "territory":
+            return None, _("No commune of the territory has this name or postcode: check it")
+        return None, _("No commune has this name or postcode: check it")
+    if len(offered) > MOST_OFFERED:
+        return None, _("Many communes match: write the whole name, or choose one of these")
+    return None, _("Several communes match: choose the right one")
+
+
+def offer(text: str, choice: str, html_id: str, options: CommuneOptions) -> Markup:
+    """Below the input: the choice among what the text may mean, or the hidden mark of what was chosen."""
+    if chosen(text, choice, options):
+        return Markup('<input type="hidden" name="{}-choice" value="{}">').format(html_id, choice)
+    offered = candidates(text, options)[:MOST_OFFERED] if text else []
+    if len(offered) < 2:
+        return Markup()
+    return Markup(  # noqa: S704 - made by the macro, which escapes
+        macro("radios")(
+            {
+                "idPrefix": f"{html_id}-choice",
+                "name": f"{html_id}-choice",
+                "classes": "govuk-radios--small",
+                "fieldset": {"legend": {"text": _("Which commune do you mean?")}},
+                "items": [{"value": one.insee, "text": shown(one)} for one in offered],
+            }
+        )
+    )
 
 
 @field_type
@@ -115,26 +154,13 @@ class Commune(FieldType[CommuneOptions]):
         text, choice = first(typed), first(typed, "choice")
         if not text:
             return Reading()
-        if kept := _chosen(text, choice, asked.options):
-            return Reading({"insee": kept.insee, "name": kept.name})
-        offered = candidates(text, asked.options)
-        chosen = next((one for one in offered if one.insee == choice), None)
-        if chosen is None and len(offered) == 1:
-            chosen = offered[0]
-        if chosen is not None:
-            return Reading({"insee": chosen.insee, "name": chosen.name})
-        if not offered:
-            if asked.options.among == "territory":
-                return Reading(errors={"": _("No commune of the territory has this name or postcode: check it")})
-            return Reading(errors={"": _("No commune has this name or postcode: check it")})
-        if len(offered) > MOST_OFFERED:
-            return Reading(errors={"": _("Many communes match: write the whole name, or choose one of these")})
-        return Reading(errors={"": _("Several communes match: choose the right one")})
+        found, message = understood(text, choice, asked.options)
+        return Reading({"insee": found.insee, "name": found.name}) if found else Reading(errors={"": message})
 
     def typed(self, value: JsonValue, asked: Asked[CommuneOptions]) -> dict[str, list[str]]:
         commune = communes.get(value["insee"])
         # one that the register no longer has keeps the name under which it was chosen
-        text = _shown(commune) if commune and commune.insee == value["insee"] else value["name"]
+        text = shown(commune) if commune and commune.insee == value["insee"] else value["name"]
         return {"": [text], "choice": [value["insee"]]}
 
     def widget(self, w: WidgetParams) -> str:
@@ -146,23 +172,7 @@ class Commune(FieldType[CommuneOptions]):
         return entry + w.late("choice")
 
     def late(self, part: str, typed: Typed, html_id: str, asked: Asked[CommuneOptions]) -> Markup:
-        text, choice = first(typed), first(typed, "choice")
-        if _chosen(text, choice, asked.options):
-            return Markup('<input type="hidden" name="{}-choice" value="{}">').format(html_id, choice)
-        offered = candidates(text, asked.options)[:MOST_OFFERED] if text else []
-        if len(offered) < 2:
-            return Markup()
-        return Markup(  # noqa: S704 - made by the macro, which escapes
-            macro("radios")(
-                {
-                    "idPrefix": f"{html_id}-choice",
-                    "name": f"{html_id}-choice",
-                    "classes": "govuk-radios--small",
-                    "fieldset": {"legend": {"text": _("Which commune do you mean?")}},
-                    "items": [{"value": one.insee, "text": _shown(one)} for one in offered],
-                }
-            )
-        )
+        return offer(first(typed), first(typed, "choice"), html_id, asked.options)
 
     def text(self, value: JsonValue, asked: Asked[CommuneOptions]) -> str:
         return self.typed(value, asked)[""][0]

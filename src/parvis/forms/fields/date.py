@@ -129,8 +129,8 @@ class DateOptions(FieldOptions):
         return self
 
 
-def date_items(w: WidgetParams, *, birth: bool) -> list[dict[str, Any]]:
-    """The three inputs. `w` fills in values and marks the ones to mend."""
+def date_items(w: WidgetParams, *, birth: bool, prefix: str = "") -> list[dict[str, Any]]:
+    """The three inputs. `w` fills in values and marks the ones to mend; `prefix` is before their names."""
     items = []
     for part, label, width, mode in (
         ("day", _("Day"), "2", "numeric"),
@@ -139,11 +139,11 @@ def date_items(w: WidgetParams, *, birth: bool) -> list[dict[str, Any]]:
     ):
         items.append(
             {
-                "id": w.id(part),
-                "name": w.id(part),
+                "id": w.id(prefix + part),
+                "name": w.id(prefix + part),
                 "label": label,
-                "classes": f"govuk-input--width-{width}" + (" govuk-input--error" if w.error(part) else ""),
-                "value": w.value(part),
+                "classes": f"govuk-input--width-{width}" + (" govuk-input--error" if w.error(prefix + part) else ""),
+                "value": w.value(prefix + part),
                 "inputmode": mode,
                 "autocomplete": f"bday-{part}" if birth else None,
             }

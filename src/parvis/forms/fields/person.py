@@ -44,6 +44,11 @@ class PersonOptions(FieldOptions):
     """Whether it is the person who answers (the browser may then fill it in)."""
 
 
+def straight(name: str) -> str:
+    """A name with the one apostrophe of French typography, whatever was typed for it."""
+    return _APOSTROPHES.sub("’", name)
+
+
 def mend_name(name: str) -> str | None:
     """What is wrong with a name. Letters of any script, hyphens, apostrophes, points and spaces are names."""
     if len(name) > LONGEST:
@@ -102,9 +107,7 @@ class Person(FieldType[PersonOptions]):
         return texts | ({"title": Variable(Kind.CHOICE, choices=("mrs", "mr"))} if options.ask_title else {})
 
     def read(self, typed: Typed, asked: Asked[PersonOptions]) -> Reading:
-        names = {
-            part: _APOSTROPHES.sub("’", first(typed, part)) for part in self.parts(asked.options) if part != "title"
-        }
+        names = {part: straight(first(typed, part)) for part in self.parts(asked.options) if part != "title"}
         title = first(typed, "title") if asked.options.ask_title else ""
         if not any(names.values()):
             return Reading()

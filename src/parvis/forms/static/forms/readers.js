@@ -21,8 +21,8 @@ function monthNumber (text) {
   return found.size === 1 ? [...found][0] : null
 }
 
-function date (typed) {
-  let [day, month, year] = ['day', 'month', 'year'].map((part) => plain(typed[part]?.[0]))
+function date (typed, prefix = '') {
+  let [day, month, year] = ['day', 'month', 'year'].map((part) => plain(typed[prefix + part]?.[0]))
   if (day && !month && !year) {
     const whole = /^(\d{1,2})(?:er)?[\s./-]+(\d{1,2}|\p{L}{3,10}\.?)[\s./-]+(\d{1,4})$/u.exec(day)
     const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(day)
@@ -105,6 +105,22 @@ function iban (typed) {
   return [...figures].reduce((rest, figure) => (rest * 10 + +figure) % 97, 0) === 1 ? number : null
 }
 
+function identity (typed) {
+  const said = (part) => line(typed[part]?.[0])
+  const found = { title: said('title'), birth_date: date(typed, 'birth_') }
+  for (const part of ['first_names', 'birth_name', 'used_name']) found[part] = said(part).replace(/[\u2018\u02bc\u00b4`']/g, '’')
+  const country = said('birth_country') || '99100'
+  const place = said('birth_place')
+  if (place) {
+    found.birth_country = country
+    // the commune that was chosen when the page was drawn; another one the server alone can find
+    if (country !== '99100') found.birth_place = place
+    else if (said('choice')) found.birth_commune = { code: said('choice'), name: place.replace(/\s*\([0-9AB]{5}\)$/, '') }
+  }
+  const filled = Object.entries(found).filter(([, value]) => value)
+  return filled.length ? Object.fromEntries(filled) : null
+}
+
 const READERS = {
   none: () => null,
   text: (typed) => line(typed['']?.[0]) || null,
@@ -118,7 +134,8 @@ const READERS = {
   amount,
   plate,
   iban,
-  date,
+  date: (typed) => date(typed),
+  identity,
   date_time: dateTime,
   parts: (typed) => {
     const filled = Object.entries(typed).map(([part, values]) => [part, line(values[0])]).filter(([, text]) => text)
