@@ -23,6 +23,7 @@ class SilenceEffect(StrEnum):
 class Silence(Definition):
     """The effect of no answer, after so many months or days, and the text that says so.
 
+    when: the requests that it concerns, all without it; concerns: those in words, shown before one asks.
     confirmed: the authority has confirmed this reading; until then screens for agents say that it is to be confirmed.
     """
 
@@ -31,6 +32,14 @@ class Silence(Definition):
     days: int | None = Constrained(default=None, ge=1, le=365)
     legal_base: LocalizedText
     confirmed: bool = False
+    when: Rule | None = None
+    concerns: LocalizedText | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        if self.when is not None and self.concerns is None:
+            raise ValueError("a silence that concerns some requests says which")
+        return self
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:
@@ -81,12 +90,16 @@ class Contact(Definition):
 class CaseTypeDefinition(Definition):
     """What can be asked, and how it is answered. title: the answers that name one case in a list; withdrawal: whether
     the person may give the request up as long as it is open (the engine offers it where the workflow does not).
+
+    destination: the path of a commune's INSEE code. A request goes to that commune, whichever site it was made on,
+    where it handles this case type: a birth is copied where it was registered.
     """
 
     form: FormDefinition
     workflow: WorkflowDefinition
     name: LocalizedText
     department: str = Constrained(min_length=1)
+    destination: str | None = None
     routing: tuple[RoutingRule, ...] = ()
     deadline: Deadline = Deadline()
     limits: tuple[Limit, ...] = ()

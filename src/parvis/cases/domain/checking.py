@@ -115,6 +115,15 @@ def _paths(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator
             "Il faut savoir où écrire à la personne : un courriel ou un téléphone.",
             "One must know where to reach the person: an e-mail address or a phone number.",
         )
+    if definition.destination and definition.destination not in rules:
+        yield _problem(
+            "destination",
+            f"« {definition.destination} » n’est pas une réponse.",
+            f"“{definition.destination}” is not an answer.",
+        )
+    silence = definition.deadline.silence
+    if silence and silence.when is not None:
+        yield from rule_problems(silence.when, rules, "deadline.silence.when")
     before = definition.deadline.before
     types = {field.id: field.type for field in _fields(definition)}
     if before and types.get(before) not in ("date", "date_time"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from parvis.calendars.api import Calendar, zone_of
 from parvis.cases.definition import CaseTypeDefinition, Silence
+from parvis.cases.domain.answers import text_at
 from parvis.cases.models import Handling
 from parvis.expressions.api import Program
 from parvis.territory.api import closing_days, departments, organisations
@@ -17,6 +18,33 @@ def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | 
     if handling.silence is not None:
         return Silence.model_validate(handling.silence)
     return definition.deadline.silence
+
+
+def silence_for(
+    definition: CaseTypeDefinition, handling: Handling, answers: Mapping[str, Any], today: dt.date
+) -> Silence | None:
+    """The effect of no answer to these answers; None where it does not concern them."""
+    silence = silence_of(definition, handling)
+    if silence is None or silence.when is None:
+        return silence
+    outcome = Program({"when": silence.when}).run({**answers, "today": today.isoformat()})
+    return silence if outcome["when"] is True else None
+
+
+def of_destination(
+    definition: CaseTypeDefinition, case_type_id: uuid.UUID, organisation_id: uuid.UUID, answers: Mapping[str, Any]
+) -> Handling:
+    """Who gets the case: the commune that the answers name where it handles this case type, or where it was made.
+
+    organisation_id: on whose site it was made.
+    """
+    code = text_at(answers, definition.destination) if definition.destination else ""
+    named = organisations.by_insee(code) if code else None
+    if named is not None and named.id != organisation_id:
+        found = Handling.objects.filter(case_type_id=case_type_id, organisation_id=named.id).first()
+        if found is not None:
+            return found
+    return Handling.objects.get(case_type_id=case_type_id, organisation_id=organisation_id)
 
 
 def route(

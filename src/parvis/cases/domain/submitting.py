@@ -47,7 +47,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> Submitted:
             return Submitted(draft.case_id, reference, draft.subject_id, created=False)
         published = revisions.load(draft.revision_id)
         answers = _complete(published, draft, at)
-        handled = Handling.objects.get(case_type_id=draft.case_type_id, organisation_id=draft.organisation_id)
+        handled = handling.of_destination(published.definition, draft.case_type_id, draft.organisation_id, answers)
         subject_id = _subject(draft, handled.wall_id, by)
         _come_within_reach(subject_id)
         case = _insert(_case(draft, published, handled, answers, subject_id, at))
@@ -95,19 +95,20 @@ def _case(
 ) -> Case:
     definition = published.definition
     received_on = at.astimezone(PARIS).date()
-    calendar = handling.calendar_of(definition, draft.organisation_id, received_on)
-    silence = handling.silence_of(definition, handled)
+    organisation_id = handled.organisation_id
+    calendar = handling.calendar_of(definition, organisation_id, received_on)
+    silence = handling.silence_for(definition, handled, answers, received_on)
     dates = clocks.clock(definition.deadline, silence, answers, received_on, calendar)
     status = definition.workflow.status(definition.workflow.initial)
     salt = new_salt()
     return Case(
         wall_id=handled.wall_id,
-        organisation_id=draft.organisation_id,
+        organisation_id=organisation_id,
         subject_id=subject_id,
         draft_id=draft.id,
         case_type_id=draft.case_type_id,
         revision_id=draft.revision_id,
-        department_id=handling.route(definition, answers, draft.organisation_id, received_on),
+        department_id=handling.route(definition, answers, organisation_id, received_on),
         status=status.id,
         kind=status.kind,
         channel=draft.channel,
