@@ -18,6 +18,7 @@ from parvis.kernel import clock
 from parvis.procedures import api as procedures
 from parvis.procedures.demonstration.catalogue import CATALOGUE, Entry
 from parvis.territory import models as territory_models
+from parvis.territory.api import forget
 from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.territory import Territory, territory
@@ -95,6 +96,7 @@ def offering(slug: str) -> Offering:
             ]
             walls = {str(entry.sphere): wall_for(commune.id, entry.sphere)}
             places[label] = people.Place(commune.id, f"{label}.localhost", made, walls)
+        forget()
         definition = entry.definition(INSEE)
         procedures.publish(
             found.group.id,

@@ -27,6 +27,10 @@ _FAMILY = (
 )  # fmt: skip
 
 
+#: France as a country of birth (INSEE, code officiel géographique)
+FRANCE = "99100"
+
+
 @dataclass(frozen=True)
 class Commune:
     """A commune of the demonstration: its streets have numbers from 1 to 60."""
@@ -105,6 +109,18 @@ class Draw(random.Random):
     def address(self, commune: Commune) -> dict[str, str]:
         street = f"{self.randint(1, 60)} {self.choice(commune.streets)}"
         return {"street": street, "postcode": commune.postcode, "city": commune.name}
+
+    def born(self, person: Person, day: dt.date, commune: Commune | None = None) -> dict[str, Any]:
+        """The answer to a question of type `identity`: in a commune of France, or elsewhere not said."""
+        found: dict[str, Any] = {
+            "first_names": person.first_names,
+            "birth_name": person.family_name,
+            "birth_date": day.isoformat(),
+        }
+        if commune is not None:
+            found["birth_country"] = FRANCE
+            found["birth_commune"] = {"code": commune.insee, "name": commune.name, "current": commune.insee}
+        return found
 
     def day(self, after: dt.date, least: int, most: int) -> dt.date:
         """A day from `least` to `most` days after another (before it where these are negative)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
-from parvis.procedures.demonstration import public_space_move, temporary_bar
+from parvis.procedures.demonstration import birth_certificate, public_space_move, temporary_bar
 from parvis.procedures.demonstration.answers import COMMUNES
 from parvis.territory.data import Sphere
 
@@ -35,6 +35,7 @@ CATALOGUE: tuple[Entry, ...] = (
         temporary_bar.FACE,
         lambda communes: temporary_bar.definition(),
     ),
+    Entry(birth_certificate.SLUG, Sphere.CIVIL_STATUS, birth_certificate.FACE, birth_certificate.definition),
     Entry(
         public_space_move.SLUG,
         Sphere.PUBLIC_SPACE,
