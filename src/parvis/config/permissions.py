@@ -47,7 +47,10 @@ TABLE: dict[str, Rule] = {
     "territory:studio_new_page": agent(Right.ADMINISTER),
     "territory:studio_page": agent(Right.ADMINISTER),
     "territory:studio_remove_page": agent(Right.ADMINISTER),
-    # notifications: the demonstration's outbox (its views are missing outside of it)
+    # notifications: how one wants to be told; reports of SMS gateways, by a signed address
+    "notifications:preferences": _OWN,
+    "notifications:report": public(),
+    # the demonstration's outbox (its views are missing outside of it)
     "notifications:outbox": public(),
     "notifications:outbox_mail": public(),
     "notifications:outbox_html": public(),

@@ -23,3 +23,24 @@ class MailFailed:
     case_id: uuid.UUID | None
     template: str
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextSent:
+    """The gateway took a text. Published by the worker, behind the text's wall."""
+
+    text_id: uuid.UUID
+    wall_id: uuid.UUID
+    case_id: uuid.UUID | None
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFailed:
+    """A text will not be tried again: refused for good, tried for two days, or reported as undelivered."""
+
+    text_id: uuid.UUID
+    wall_id: uuid.UUID
+    case_id: uuid.UUID | None
+    template: str
+    error: str

@@ -1,11 +1,13 @@
-"""Addresses of `notifications`: the demonstration's outbox."""
+"""Addresses of `notifications`: one's preferences, the gateway's reports, the demonstration's outbox."""
 
 from django.urls import path
 
-from parvis.notifications.views import outbox
+from parvis.notifications.views import outbox, preferences, reports
 
 app_name = "notifications"
 urlpatterns = [
+    path("compte/messages/", preferences.preferences, name="preferences"),
+    path("sms/rapport/<str:key>/", reports.report, name="report"),
     path("demo/boite-d-envoi/", outbox.mails, name="outbox"),
     path("demo/boite-d-envoi/<str:name>/", outbox.mail, name="outbox_mail"),
     path("demo/boite-d-envoi/<str:name>/html/", outbox.html, name="outbox_html"),

@@ -12,6 +12,7 @@ from parvis.config.settings.language import *  # noqa: F403
 from parvis.config.settings.logging import *  # noqa: F403
 from parvis.config.settings.mail import *  # noqa: F403
 from parvis.config.settings.people import *  # noqa: F403
+from parvis.config.settings.texts import *  # noqa: F403
 from parvis.config.settings.web import *  # noqa: F403
 
 environment.refuse_if_incomplete()

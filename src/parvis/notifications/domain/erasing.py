@@ -3,18 +3,26 @@
 import datetime as dt
 import uuid
 
-from parvis.notifications.models import Mail
+from parvis.notifications.models import Mail, Preference, TextMessage
 
 
 def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
-    """Erase the e-mails about one resident behind one wall, those that wait included; gives how many."""
-    erased, _ = Mail.objects.filter(wall_id=wall_id, subject_id=subject_id).delete()
-    return erased
+    """Erase the e-mails and texts about one resident behind one wall, those that wait included; gives how many."""
+    mails, _ = Mail.objects.filter(wall_id=wall_id, subject_id=subject_id).delete()
+    texts, _ = TextMessage.objects.filter(wall_id=wall_id, subject_id=subject_id).delete()
+    return mails + texts
 
 
 def erase_case(*, wall_id: uuid.UUID, case_id: uuid.UUID) -> int:
-    """The same for the e-mails about one case."""
-    erased, _ = Mail.objects.filter(wall_id=wall_id, case_id=case_id).delete()
+    """The same for the e-mails and texts about one case."""
+    mails, _ = Mail.objects.filter(wall_id=wall_id, case_id=case_id).delete()
+    texts, _ = TextMessage.objects.filter(wall_id=wall_id, case_id=case_id).delete()
+    return mails + texts
+
+
+def erase_person(person_id: uuid.UUID) -> int:
+    """Erase how the holder of an account wanted to be told; acts as the person."""
+    erased, _ = Preference.objects.filter(person_id=person_id).delete()
     return erased
 
 

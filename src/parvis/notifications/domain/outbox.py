@@ -1,13 +1,17 @@
-"""The demonstration's outbox: e-mails are written to files of `PARVIS_VAR/outbox` instead of leaving.
+"""The demonstration's outbox: e-mails and texts are written to files of `PARVIS_VAR/outbox` instead of leaving.
 
-The files are whole RFC 5322 messages, named by their Message-ID, so that a retry replaces and never doubles.
+E-mails are whole RFC 5322 messages, named by their Message-ID; texts are JSON, named by their id: a retry replaces and
+never doubles.
 """
 
+import datetime as dt
 import email
 import email.policy
 import email.utils
+import json
 import os
 import re
+import uuid
 from collections.abc import Sequence
 from email.message import EmailMessage as Parsed
 from pathlib import Path
@@ -16,8 +20,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from parvis.kernel import clock
 from parvis.kernel.ids import new_id
-from parvis.notifications.data import OutboxMail
+from parvis.notifications.data import OutboxMail, OutboxText
+from parvis.notifications.domain.lengths import length
 
 _ID = re.compile(r"^[0-9a-f]{32}$")
 
@@ -90,3 +96,22 @@ def attachment(name: str, number: int) -> tuple[str, str, bytes] | None:
     part = parts[number]
     data = part.get_content()
     return part.get_filename() or "", part.get_content_type(), data.encode() if isinstance(data, str) else data
+
+
+def keep_text(text_id: uuid.UUID, *, to: str, text: str) -> None:
+    """Put a text into the outbox."""
+    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder() / f".{text_id.hex}.{os.getpid()}"
+    draft.write_text(json.dumps({"to": to, "text": text, "at": clock.now().isoformat()}), encoding="utf-8")
+    draft.replace(folder() / f"{text_id.hex}.sms")
+
+
+def texts(limit: int = 200) -> list[OutboxText]:
+    """The latest texts first."""
+    paths = sorted(folder().glob("*.sms"), reverse=True) if folder().exists() else []
+    found = []
+    for path in paths[:limit]:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        at = dt.datetime.fromisoformat(said["at"])
+        found.append(OutboxText(path.stem, said["to"], at, said["text"], length(said["text"]).segments))
+    return found

@@ -11,3 +11,10 @@ def overdue(before: dt.datetime) -> list[tuple[uuid.UUID, uuid.UUID | None]]:
     with connection.cursor() as cursor:
         cursor.execute("select id, wall_id from notifications_overdue(%s)", [before])
         return list(cursor.fetchall())
+
+
+def overdue_texts(before: dt.datetime) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The same for texts."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, wall_id from notifications_texts_overdue(%s)", [before])
+        return list(cursor.fetchall())

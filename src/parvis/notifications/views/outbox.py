@@ -31,9 +31,9 @@ def _mail(name: str) -> OutboxMail:
 
 @require_GET
 def mails(request: HttpRequest) -> HttpResponse:
-    """The latest e-mails."""
+    """The latest e-mails and texts."""
     _demonstration_only()
-    return render(request, "notifications/outbox.html", {"mails": outbox.listed()})
+    return render(request, "notifications/outbox.html", {"mails": outbox.listed(), "texts": outbox.texts()})
 
 
 @require_GET
