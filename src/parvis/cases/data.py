@@ -12,6 +12,7 @@ from parvis.cases.definition import (
     Contact,
     Deadline,
     Limit,
+    Renewal,
     RoutingRule,
     Silence,
     SilenceEffect,
@@ -58,12 +59,15 @@ __all__ = [
     "OutcomeText",
     "PublicText",
     "Remaining",
+    "Renewal",
     "Resource",
     "RoutingRule",
     "Silence",
     "SilenceEffect",
     "Standing",
     "Submitted",
+    "TurnKind",
+    "TurnState",
     "Validity",
 ]
 
@@ -124,6 +128,32 @@ class Audience(StrEnum):
 
     ALL = "all"
     AGENTS = "agents"
+
+
+class TurnKind(StrEnum):
+    """What one side of a case asks or proposes."""
+
+    CORRECTION = "correction"  # answers to mend, or what is missing
+    VISIT = "visit"
+    PROPOSAL = "proposal"  # a decision that somebody else confirms
+
+
+class TurnState(StrEnum):
+    """What came of it."""
+
+    OPEN = "open"
+    ANSWERED = "answered"  # corrections: mended; a proposal: decided as proposed
+    CONFIRMED = "confirmed"  # a visit: its moment is chosen
+    KEPT = "kept"
+    MISSED = "missed"
+    MOVED = "moved"  # a visit: the person asked for another day
+    RETURNED = "returned"  # a proposal: back to who made it
+    WITHDRAWN = "withdrawn"  # overtaken by something else
+
+    @classmethod
+    def chosen(cls) -> tuple["TurnState", ...]:
+        """The states of a visit that has, or had, its moment."""
+        return (cls.CONFIRMED, cls.KEPT, cls.MISSED, cls.MOVED, cls.WITHDRAWN)
 
 
 class Direction(StrEnum):

@@ -79,6 +79,17 @@ class Limit(Definition):
     confirmed: bool = False
 
 
+class Renewal(Definition):
+    """What comes near the end of an acceptance's validity (`decisions.valid`).
+
+    remind_days: so many days before the end the person is told, once. renew_days: from so many days before the end on,
+    their page offers to renew.
+    """
+
+    remind_days: int | None = Constrained(default=None, ge=1, le=366)
+    renew_days: int | None = Constrained(default=None, ge=1, le=366)
+
+
 class Contact(Definition):
     """Where the answers say whom to write to: paths of answers (`email`, `responsible.family_name`)."""
 
@@ -105,6 +116,7 @@ class CaseTypeDefinition(Definition):
     limits: tuple[Limit, ...] = ()
     resources: tuple[Resource, ...] = ()
     decisions: Decisions = Decisions()
+    renewal: Renewal | None = None
     contact: Contact = Contact()
     title: tuple[str, ...] = ()
     withdrawal: bool = True

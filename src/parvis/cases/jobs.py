@@ -1,14 +1,36 @@
 """Background work of `cases`."""
 
-from parvis.cases.domain import drafts
+from parvis.cases.domain import drafts, recalling
 from parvis.cases.domain.informing import inform
 from parvis.cases.domain.links import send
+from parvis.cases.domain.recalling import recall_ending, recall_visit, tell_visit
 from parvis.kernel import clock, jobs
 
-__all__ = ["forget_drafts", "inform", "send"]
+__all__ = [
+    "forget_drafts",
+    "inform",
+    "recall_ending",
+    "recall_endings",
+    "recall_visit",
+    "recall_visits",
+    "send",
+    "tell_visit",
+]
 
 
 @jobs.periodic("17 3 * * *")
 def forget_drafts(timestamp: int) -> None:
     """Forget the drafts that nobody has touched for 90 days."""
     drafts.forget(at=clock.now())
+
+
+@jobs.periodic("10,40 5-18 * * *")
+def recall_visits(timestamp: int) -> None:
+    """Recall the visits of tomorrow, by day."""
+    recalling.recall_visits(at=clock.now())
+
+
+@jobs.periodic("25 6,12 * * *")
+def recall_endings(timestamp: int) -> None:
+    """Recall what ends soon."""
+    recalling.recall_endings(at=clock.now())

@@ -179,6 +179,15 @@ class SummarySection:
     rows: tuple[SummaryRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with its answer as people read it ("" for none); a block is one question."""
+
+    id: str
+    label: str
+    text: str
+
+
 class IndexKind(StrEnum):
     """The typed column in which an answer is projected for lists, filters and sorting."""
 

@@ -87,6 +87,23 @@ class Only(migrations.RunSQL):
         return (self.__class__.__name__, [self._table], {"update": self._update, "may": self._may})
 
 
+class Columns(migrations.RunSQL):
+    """Let the application update more columns of a table that `Only` has narrowed: those that a later step adds."""
+
+    def __init__(self, table: str, *, update: tuple[str, ...]) -> None:
+        self._table, self._update = table, tuple(update)
+        columns = ", ".join(f'"{column}"' for column in update)
+        super().__init__(
+            sql=_EACH_GRANTEE.format(
+                table=table, body=f"execute format('grant update ({columns}) on {table} to %I', role);"
+            ),
+            reverse_sql=migrations.RunSQL.noop,
+        )
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, tuple[str, ...]]]:
+        return (self.__class__.__name__, [self._table], {"update": self._update})
+
+
 _EACH_GRANTEE = """
 do $$
 declare role text;

@@ -1,6 +1,6 @@
 """The face of `workflows`."""
 
 from parvis.workflows.domain.checking import check
-from parvis.workflows.domain.moving import CompiledWorkflow, questions
+from parvis.workflows.domain.moving import CompiledWorkflow, asked_by_actions, proposed, questions, uses
 
-__all__ = ["CompiledWorkflow", "check", "questions"]
+__all__ = ["CompiledWorkflow", "asked_by_actions", "check", "proposed", "questions", "uses"]

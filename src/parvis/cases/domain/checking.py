@@ -46,6 +46,7 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
         *_routing(definition, rules),
         *_limits(definition, rules),
         *_paths(definition, rules),
+        *_renewal(definition),
         *_texts(definition, rules),
         *checking_decisions.check(definition, _known(definition, rules)),
     ]
@@ -128,6 +129,15 @@ def _paths(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator
     types = {field.id: field.type for field in _fields(definition)}
     if before and types.get(before) not in ("date", "date_time"):
         yield _problem("deadline.before", "Il faut un champ de date.", "A date field is needed.")
+
+
+def _renewal(definition: CaseTypeDefinition) -> Iterator[Problem]:
+    if definition.renewal is not None and definition.decisions.valid is None:
+        yield _problem(
+            "renewal",
+            "Pour rappeler une fin ou renouveler, il faut une durée de validité (decisions.valid).",
+            "To recall an end or to renew, a validity is needed (decisions.valid).",
+        )
 
 
 def _texts(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator[Problem]:

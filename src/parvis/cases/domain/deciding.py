@@ -36,7 +36,7 @@ def decide(
 def outcome_of(transition: Transition) -> Outcome | None:
     """The decision that a transition gives, if it gives one."""
     for use in transition.actions:
-        if use.type == "decide":
+        if use.type in ("decide", "confirm"):
             return Outcome(use.options["outcome"])
     return None
 
@@ -60,7 +60,7 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
             raise Incomplete({move.transition.id: {"reason": _("It would end before it begins: look at its days")}})
     elif outcome is Outcome.REFUSED and decisions.refused:
         series = decisions.refused.series
-        _check_grounds(move)
+        check_grounds(move)
     number = counting.take(case.organisation_id, series, today.year) if series else None
     if outcome is Outcome.ACCEPTED:
         counting.license_case(case, write.published.definition.limits, today)
@@ -95,7 +95,7 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
     return decision
 
 
-def _check_grounds(move: moving.Move) -> None:
+def check_grounds(move: moving.Move) -> None:
     known = {ground.id for ground in move.write.published.definition.decisions.grounds}
     errors = {}
     if not move.grounds or set(move.grounds) - known:

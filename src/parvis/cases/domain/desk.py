@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from parvis.access.api import log_consultation
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import Actor, Conflict, Direction, Remaining, Silence
-from parvis.cases.domain import counting, handling, revisions
-from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry
+from parvis.cases.domain import counting, handling, offering, revisions, turns
+from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.workflows.data import Transition
 
@@ -29,6 +29,7 @@ class DeskFile:
     remaining: list[Remaining]
     silence: Silence | None
     documents: list[documents.DocumentView]
+    turns: list[Turn]
 
 
 def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
@@ -38,9 +39,8 @@ def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
 
 def offered(case: Case, *, by: Actor, at: dt.datetime) -> list[Transition]:
     """What `by` may do with a case that was already fetched within their reach: no statement."""
-    published = revisions.load(case.revision_id)
     facts = {**case.answers, "today": revisions.day(at).isoformat()}
-    return published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
+    return offering.offered(case, revisions.load(case.revision_id), facts, by=by)
 
 
 def consulted(case: Case) -> None:
@@ -72,6 +72,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         remaining=counting.remaining(case.organisation_id, published.definition, case.answers, at=at),
         silence=silence,
         documents=documents.of_case(case.id),
+        turns=turns.of_case(case, published),
     )
 
 

@@ -36,12 +36,13 @@ def start(
     language: str = "fr",
     answers: Mapping[str, Any] | None = None,
     known: Mapping[str, Any] | None = None,
+    renews_id: uuid.UUID | None = None,
 ) -> Draft:
     """Begin a draft of the case type's published revision, for an organisation that handles it.
 
     token_hash: SHA-256 in hexadecimal of the secret that opens it; needed where `by` has no account. known: what the
-    account says (`{"person.email": …}`), for the fields that ask for it. Raises NotFound if nothing is published or
-    handled there.
+    account says (`{"person.email": …}`), for the fields that ask for it. renews_id: the case that it
+    renews. Raises NotFound if nothing is published or handled there.
     """
     handled = (
         Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id)
@@ -61,6 +62,7 @@ def start(
         answers=revisions.load(handled).form.prefilled(answers or {}, known or {}),
         created_at=at,
         saved_at=at,
+        renews_id=renews_id,
     )
 
 

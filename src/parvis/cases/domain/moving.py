@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import informing, sending
+from parvis.cases.domain import informing, sending, turns
+from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
 from parvis.cases.models import Case
@@ -22,20 +23,26 @@ from parvis.workflows.registry import ACTIONS
 
 @dataclass(slots=True)
 class Move:
-    """What an action gets: the write that it belongs to, and what was said with the transition."""
+    """What an action gets: the write that it belongs to, and what was said with the transition.
+
+    said: answers to the questions of the transition and of its actions; given: what else an action was given, by the
+    name of its type; turns: those that this move made or answered.
+    """
 
     write: Writing
     transition: Transition
     reason: str = ""
     grounds: tuple[str, ...] = ()
     said: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    turns: list[uuid.UUID] = field(default_factory=list)
 
 
 def available(case_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> list[Transition]:
     """What `by` may do with the case now. Raises NotFound."""
     case = reachable(case_id, by=by)
     write = Writing(case, by=by, at=at)
-    return write.published.workflow.available(case.status, by.roles_in(case.wall_id), write.facts())
+    return offered(case, write.published, write.facts(), by=by)
 
 
 def transition(
@@ -48,19 +55,21 @@ def transition(
     reason: str = "",
     grounds: Sequence[str] = (),
     said: Mapping[str, Any] | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Case:
     """Take a transition and do its actions: one transaction.
 
     version: the case as the person saw it (None only where nobody saw it: timers). reason: words to the resident;
-    grounds: of a refusal, by id; said: answers to the transition's own questions.
+    grounds: of a refusal, by id; said: answers to the questions of the transition and of its actions; given: what else
+    its actions need, by the name of their type (`{"ask_corrections": …}`).
 
     Raises NotFound, Conflict (with the reason that was being given), NotAllowed when it is not offered to `by` now,
     Incomplete when something that it needs was not said, LimitReached.
     """
     with writing(case_id, by=by, at=at, version=version, mine=reason) as write:
         case = write.case
-        offered = write.published.workflow.available(case.status, by.roles_in(case.wall_id), write.facts())
-        chosen = next((move for move in offered if move.id == transition_id), None)
+        moves = offered(case, write.published, write.facts(), by=by)
+        chosen = next((move for move in moves if move.id == transition_id), None)
         if chosen is None:
             raise NotAllowed(transition_id)
         reason = reason.strip()
@@ -76,10 +85,11 @@ def transition(
         if by.kind is ActorKind.RESIDENT and status.kind is Kind.CLOSED:
             write.publish(CaseWithdrawn(case.id, case.wall_id, case.organisation_id, at))
             informing.ask(case, informing.WITHDRAWN)
-        move = Move(write, chosen, reason=reason, grounds=tuple(grounds), said=answers)
+        move = Move(write, chosen, reason=reason, grounds=tuple(grounds), said=answers, given=dict(given or {}))
         for use in chosen.actions:
             action = ACTIONS[use.type]
             action.run(move, action.options.model_validate(use.options))
+        turns.settle(move)
         told = any(said.direction == Direction.TO_RESIDENT for said in write.messages)
         if not told and write.decision is None:
             sending.mail_moved(case, write.published, by=by)

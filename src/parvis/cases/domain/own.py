@@ -12,12 +12,12 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from parvis.cases.data import Actor, ActorKind, Audience, Direction, Standing
-from parvis.cases.domain import papers, revisions
+from parvis.cases.domain import papers, revisions, turns
 from parvis.cases.domain.actors import resident_of
 from parvis.cases.domain.answers import text_at, texts_at
 from parvis.cases.domain.listing import standing_of
 from parvis.cases.domain.reference import NotAReference, key
-from parvis.cases.models import Case, Decision, Draft, Message, TimelineEntry
+from parvis.cases.models import Case, Decision, Draft, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.documents.data import Act, DocumentView
 from parvis.kernel.reach import current
@@ -41,6 +41,7 @@ class OwnFile:
     documents: list[DocumentView]
     offered: list[Transition]
     decision: Decision | None
+    turns: list[Turn]
     act: Act | None
     words: str = ""
 
@@ -86,6 +87,7 @@ def open_own(case: Case, *, at: dt.datetime) -> OwnFile:
         documents=documents.of_case(case.id),
         offered=offered(case, at=at),
         decision=decision,
+        turns=turns.of_case(case, published),
         act=papers.decision_content(case, published, decision) if decision else None,
         words=papers.outcome_words(case, published, decision, get_language() or "fr") if decision else "",
     )

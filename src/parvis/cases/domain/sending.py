@@ -68,13 +68,13 @@ def mail_received(case: Case, published: revisions.Published, said: documents.Re
     """The receipt by e-mail, in the words of the document: two statements, none without an address."""
     with override(case.language):
         context = {"opening": documents.receipt_opening(said), "sections": documents.receipt_sections(said)}
-    _mail("cases/received", case, published, context)
+    mail("cases/received", case, published, context)
 
 
 def mail_message(case: Case, published: revisions.Published) -> None:
     """Tell that the administration wrote. The message itself stays in the file: an e-mail is read by others too."""
     department = departments.get(case.department_id).name
-    _mail(
+    mail(
         "cases/message",
         case,
         published,
@@ -93,7 +93,7 @@ def mail_moved(case: Case, published: revisions.Published, *, by: Actor) -> None
     with override(case.language):
         said = standing_of(case, published, clock.today())
         context = {"sentences": said.sentences(), "procedure": published.definition.name.into(case.language)}
-    _mail("cases/moved", case, published, context)
+    mail("cases/moved", case, published, context)
 
 
 def mail_decided(
@@ -104,7 +104,7 @@ def mail_decided(
     attached = document is not None and document.size <= LARGEST_ATTACHMENT
     with override(case.language):
         day = date_long(revisions.day(decision.decided_at))
-    _mail(
+    mail(
         "cases/decided",
         case,
         published,
@@ -121,13 +121,14 @@ def mail_decided(
     )
 
 
-def _mail(
+def mail(
     template: str,
     case: Case,
     published: revisions.Published,
     context: dict[str, Any],
     attachments: Sequence[FileRef] = (),
 ) -> None:
+    """Write to the person about their request, on the address that they gave; nothing without one."""
     path = published.definition.contact.email
     to = text_at(case.answers, path) if path else ""
     if not to:

@@ -106,6 +106,7 @@ def _case(
         organisation_id=organisation_id,
         subject_id=subject_id,
         draft_id=draft.id,
+        renews_id=draft.renews_id,
         case_type_id=draft.case_type_id,
         revision_id=draft.revision_id,
         department_id=handling.route(definition, answers, organisation_id, received_on),

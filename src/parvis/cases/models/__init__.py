@@ -5,6 +5,7 @@ from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
 from parvis.cases.models.message import Message
 from parvis.cases.models.timeline import TimelineEntry
+from parvis.cases.models.turn import Turn
 
 __all__ = [
     "Case",
@@ -17,4 +18,5 @@ __all__ = [
     "Message",
     "Revision",
     "TimelineEntry",
+    "Turn",
 ]

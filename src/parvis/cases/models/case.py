@@ -18,6 +18,9 @@ class Case(Record):
     reference_key: the reference as it is looked up. draft_id: the submission that made it: one case each.
     last_day and silence_on: the last day to answer and the day from which no answer has its effect.
     second_elements: what the person must say beside the reference to find the case without an account.
+    complete_on, posted_on: days that agents state. ending_told_at: when the end of what was granted was recalled.
+    renews_id: the case that this one renews.
+    proposed, proposer_id: the outcome that waits for somebody's confirmation, and who may not confirm it.
     """
 
     reference = models.CharField(max_length=14)
@@ -49,6 +52,12 @@ class Case(Record):
     silence_effect = models.CharField(max_length=12, blank=True)
     closed_at = models.DateTimeField(null=True)
     retain_until = models.DateField(null=True)
+    complete_on = models.DateField(null=True)
+    posted_on = models.DateField(null=True)
+    ending_told_at = models.DateTimeField(null=True)
+    renews_id = models.UUIDField(null=True)
+    proposed = models.CharField(max_length=10, blank=True, default="")
+    proposer_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -64,6 +73,10 @@ class Case(Record):
                 & models.Q(silence_effect__in=["acceptance", "refusal"]),
                 name="cases_case_silence_whole",
             ),
+            models.CheckConstraint(
+                condition=models.Q(posted_on__isnull=True) | models.Q(posted_on__gte=models.F("received_on")),
+                name="cases_case_posted_after_receipt",
+            ),
         ]
         indexes = [
             models.Index(fields=["wall_id", "kind", "due_on", "id"], name="cases_case_due"),
@@ -72,6 +85,7 @@ class Case(Record):
             models.Index(fields=["subject_id", "-id"], name="cases_case_subject"),
             GinIndex(fields=["second_elements"], name="cases_case_elements"),
             models.Index(fields=["silence_on"], condition=models.Q(closed_at=None), name="cases_case_silence"),
+            models.Index(fields=["renews_id"], condition=models.Q(renews_id__isnull=False), name="cases_case_renews"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ class Draft(Record):
 
     It keeps the revision that it was begun with, also when a newer one is published. Once submitted it keeps no
     answer, only what it became: submitting it again leads to the same case.
+    renews_id: the case that it renews; a trigger checks that whoever begins the draft has that case.
     """
 
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="+")
@@ -29,6 +30,7 @@ class Draft(Record):
     saved_at = models.DateTimeField()
     case_id = models.UUIDField(null=True)
     subject_id = models.UUIDField(null=True)
+    renews_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -13,17 +13,19 @@ from markupsafe import Markup
 
 from parvis.expressions.api import Scope
 from parvis.forms.data import (
+    Answered,
     Answers,
     Column,
     FormDefinition,
     FormState,
     JsonValue,
+    LocalizedText,
     Page,
     PageResult,
     Projected,
     SummarySection,
 )
-from parvis.forms.domain import reading, scopes, summing
+from parvis.forms.domain import mending, reading, scopes, summing
 from parvis.forms.domain.questions import leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
@@ -121,6 +123,27 @@ class CompiledForm:
     def summary(self, answers: Answers, state: FormState, language: str) -> list[SummarySection]:
         """The answers for reading: "check your answers", receipts, agents. An unanswered question has an empty text."""
         return summing.summary(self._leaves, state, language)
+
+    def answered(self, state: FormState, language: str) -> list[Answered]:
+        """The visible questions one by one with their answers, a block being one: to choose among them."""
+        return mending.answered(self._book, state, language)
+
+    def affected(self, ids: Collection[str]) -> frozenset[str]:
+        """What may change once the questions `ids` are answered anew: themselves, and what hangs on them."""
+        return mending.affected(self._book, ids)
+
+    def part(self, ids: Collection[str], answers: Answers, notes: Mapping[str, LocalizedText]) -> FormDefinition:
+        """A form of one page (`mending.MENDING`) that asks `ids` again, each under its note (Markdown), and what these
+        answers may open. Its context is that of the form and all other answers.
+        """
+        opened = (self.affected(ids) & mending.asked_of_people(self._book)) - set(answers) - set(ids)
+        return mending.part(self.definition, ids, opened, notes)
+
+    def carried(self, answers: Answers) -> dict[str, JsonValue]:
+        """Those of `answers` (of another request, maybe of an older form) that this form still asks for and accepts;
+        no files, no computed values.
+        """
+        return mending.carried(self._book, answers)
 
     def json_schema(self, language: str) -> dict[str, Any]:
         """JSON Schema (2020-12) of the submitted answers. What conditions require, a schema does not say."""

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from pydantic import ValidationError
 
 from parvis.expressions import api as expressions
-from parvis.forms.data import LocalizedText, Problem, Rule
+from parvis.forms.data import Block, Field, LocalizedText, Problem, Rule
 from parvis.workflows.data import Kind, Scope, Transition, WorkflowDefinition
 from parvis.workflows.registry import ACTIONS
 
@@ -120,13 +120,25 @@ def _rule(rule: Rule, scope: Scope, path: str) -> Iterator[Problem]:
         yield _problem(path, fr, en)
 
 
+def _asked(move: Transition) -> Iterator[Field | Block]:
+    """What the actions of a transition ask, as far as their options can be read."""
+    for use in move.actions:
+        kind = ACTIONS.get(use.type)
+        if kind is None:
+            continue
+        try:
+            yield from kind.asks(kind.options.model_validate(use.options))
+        except ValidationError:
+            continue
+
+
 def _transition(definition: WorkflowDefinition, move: Transition, path: str, scope: Scope) -> Iterator[Problem]:
     for role in move.rights:
         if role not in scope.roles:
             yield _problem(f"{path}.rights", f"Le rôle « {role} » n’existe pas.", f"The role “{role}” does not exist.")
     if move.condition is not None:
         yield from _rule(move.condition, scope, f"{path}.condition")
-    for name in _repeated(field.id for field in move.fields):
+    for name in _repeated(field.id for field in (*move.fields, *_asked(move))):
         yield _problem(f"{path}.fields", f"Deux champs portent le nom « {name} ».", f"Two fields are called “{name}”.")
     decides = 0
     for index, use in enumerate(move.actions):
@@ -146,6 +158,7 @@ def _transition(definition: WorkflowDefinition, move: Transition, path: str, sco
             continue
         for message in kind.check(options, move, scope):
             yield Problem(here, message)
+    yield from _paired(definition, move, path)
     decided = definition.status(move.target).kind is Kind.DECIDED
     if decided != (decides == 1):
         yield _problem(
@@ -153,3 +166,53 @@ def _transition(definition: WorkflowDefinition, move: Transition, path: str, sco
             "Une transition mène à un statut décidé si et seulement si elle rend une décision, une seule.",
             "A transition leads to a decided status if and only if it gives one decision.",
         )
+
+
+#: What an action leads to: one of these others must be offered from the status that its transition reaches.
+_GOES_ON = {
+    "ask_corrections": ("mend",),
+    "propose": ("confirm",),
+    "propose_visit": ("confirm_visit",),
+    "confirm_visit": ("end_visit",),
+}
+#: And what an answer needs before it: one of these must lead to each status from which it is taken.
+_COMES_FROM = {
+    "mend": ("ask_corrections",),
+    "confirm": ("propose",),
+    "return_proposal": ("propose",),
+    "confirm_visit": ("propose_visit",),
+    "move_visit": ("propose_visit", "confirm_visit"),
+    "end_visit": ("confirm_visit",),
+}
+
+
+def _paired(definition: WorkflowDefinition, move: Transition, path: str) -> Iterator[Problem]:
+    """What was asked can be answered, and what answers was asked before."""
+    for use in move.actions:
+        for other in _GOES_ON.get(use.type, ())[:1]:
+            if not any(move.target in found.sources and _does(found, other) for found in definition.transitions):
+                words = definition.status(move.target).agent
+                yield _problem(
+                    f"{path}.target",
+                    f"Du statut « {words.fr} », il manque une transition avec l’action « {other} ».",
+                    f"From the status “{words.into('en')}”, a transition with the action “{other}” is missing.",
+                )
+        before = _COMES_FROM.get(use.type)
+        if before is None:
+            continue
+        for source in move.sources:
+            if not any(
+                found.target == source and any(_does(found, name) for name in before)
+                for found in definition.transitions
+            ):
+                words = definition.status(source).agent
+                needed = before[0]
+                yield _problem(
+                    f"{path}.sources",
+                    f"Rien n’amène au statut « {words.fr} » par l’action « {needed} ».",
+                    f"Nothing leads to the status “{words.into('en')}” with the action “{needed}”.",
+                )
+
+
+def _does(move: Transition, action: str) -> bool:
+    return any(use.type == action for use in move.actions)

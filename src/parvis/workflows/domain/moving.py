@@ -1,11 +1,13 @@
 """What may be done with a case, by whom."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from parvis.expressions.api import Program
-from parvis.forms.data import FormDefinition, Page, Section
+from parvis.forms.data import Block, Field, FormDefinition, Page, Section
 from parvis.workflows.data import Transition, WorkflowDefinition
+from parvis.workflows.registry import ACTIONS
 
 
 class CompiledWorkflow:
@@ -30,10 +32,34 @@ class CompiledWorkflow:
         return [move for move in moves if move.condition is None or outcomes[move.id] is True]
 
 
+def asked_by_actions(transition: Transition) -> tuple[Field | Block, ...]:
+    """What the actions of a transition ask, in their order."""
+    found: list[Field | Block] = []
+    for use in transition.actions:
+        action = ACTIONS[use.type]
+        found += action.asks(action.options.model_validate(use.options))
+    return tuple(found)
+
+
 def questions(transition: Transition) -> FormDefinition | None:
     """What must be said when taking `transition`, as a form of one page; None where nothing is asked."""
-    if not transition.fields:
+    items = (*asked_by_actions(transition), *transition.fields)
+    if not items:
         return None
-    section = Section(id="said", items=transition.fields)
+    section = Section(id="said", items=items)
     page = Page(id=transition.id, title=transition.label, sections=(section,))
     return FormDefinition(title=transition.label, pages=(page,))
+
+
+def proposed(transition: Transition, day: dt.date, language: str) -> dict[str, Any]:
+    """What stands in those questions at first, on that day."""
+    found: dict[str, Any] = {}
+    for use in transition.actions:
+        action = ACTIONS[use.type]
+        found |= action.proposes(action.options.model_validate(use.options), day, language)
+    return found
+
+
+def uses(definition: WorkflowDefinition, *types: str) -> bool:
+    """Whether any transition does one of these actions."""
+    return any(use.type in types for move in definition.transitions for use in move.actions)

@@ -1,0 +1,26 @@
+"""What may be done with a case now: the workflow's rights and conditions, and what a proposed decision leaves open."""
+
+from typing import Any
+
+from parvis.cases.data import Actor
+from parvis.cases.domain import revisions
+from parvis.cases.models import Case
+from parvis.workflows.data import Transition
+
+
+def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *, by: Actor) -> list[Transition]:
+    """The transitions that `by` may take now: no statement.
+
+    Of those that confirm, only that of the proposed outcome; and none that decides for who may not confirm their own
+    proposal (four eyes).
+    """
+    moves = published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
+    return [move for move in moves if all(_open(case, use.type, use.options, by) for use in move.actions)]
+
+
+def _open(case: Case, action: str, options: dict[str, Any], by: Actor) -> bool:
+    if action not in ("confirm", "decide"):
+        return True
+    if case.proposer_id is not None and case.proposer_id == by.person_id:
+        return False
+    return action != "confirm" or case.proposed == options.get("outcome")

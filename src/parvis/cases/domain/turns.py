@@ -1,0 +1,90 @@
+"""Turns of a case: read, ended when something overtakes them. Each kind has its own module beside this one."""
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from parvis.cases.data import Audience, Kind, TurnKind, TurnState
+from parvis.cases.domain.revisions import Published
+from parvis.cases.models import Case, Turn
+from parvis.workflows.api import uses
+
+if TYPE_CHECKING:
+    from parvis.cases.domain.moving import Move
+
+ASKING = ("ask_corrections", "propose_visit", "propose")
+
+
+def of_case(case: Case, published: Published) -> list[Turn]:
+    """The turns of a case, oldest first, as far as the acting person may see them: one statement, none where the
+    workflow has no such thing.
+    """
+    if not uses(published.definition.workflow, *ASKING):
+        return []
+    return list(Turn.objects.filter(case=case).order_by("id"))
+
+
+def current(turns: Iterable[Turn], kind: TurnKind, *states: TurnState) -> Turn | None:
+    """The latest turn of that kind in one of `states` (open, if none is named)."""
+    wanted = states or (TurnState.OPEN,)
+    return next((turn for turn in reversed(list(turns)) if turn.kind == kind and turn.state in wanted), None)
+
+
+def fetch(case_id: uuid.UUID, kind: TurnKind, *states: TurnState) -> Turn | None:
+    """As `current`, from the database, locked until the end of the transaction."""
+    rows = Turn.objects.select_for_update().filter(case=case_id, kind=kind, state__in=states or (TurnState.OPEN,))
+    return rows.order_by("-id").first()
+
+
+def ask(move: "Move", kind: TurnKind, asked: dict[str, Any], **columns: Any) -> Turn:
+    """Begin a turn; an open one of its kind is overtaken."""
+    write = move.write
+    Turn.objects.filter(case=write.case, kind=kind, state=TurnState.OPEN).update(
+        state=TurnState.WITHDRAWN, answered_at=write.at
+    )
+    turn = Turn(
+        case=write.case,
+        wall_id=write.case.wall_id,
+        subject_id=write.case.subject_id,
+        kind=kind,
+        audience=Audience.AGENTS if kind is TurnKind.PROPOSAL else Audience.ALL,
+        asked=asked,
+        asked_at=write.at,
+        asked_by=write.by.person_id,
+        asked_by_name=write.by.name,
+        **columns,
+    )
+    turn.save(force_insert=True)
+    move.turns.append(turn.id)
+    return turn
+
+
+def end(turn: Turn, state: TurnState, move: "Move", **answered: Any) -> None:
+    """Note what came of a turn."""
+    turn.state, turn.answered, turn.answered_at = state, answered, move.write.at
+    turn.save(update_fields=["state", "answered", "answered_at"])
+    move.turns.append(turn.id)
+
+
+def settle(move: "Move") -> None:
+    """After a transition: what waited and was not answered by it is overtaken, so that nothing open stays behind.
+
+    Corrections and dates to choose end once the case no longer waits for the resident; a proposal with any move; a
+    visit that was confirmed when the case has ended. One statement, none where the workflow has no such thing.
+    """
+    write = move.write
+    if not uses(write.published.definition.workflow, *ASKING):
+        return
+    kind = Kind(write.case.kind)
+    over = [(TurnKind.PROPOSAL, TurnState.OPEN)]
+    if kind is not Kind.WAITING:
+        over += [(TurnKind.CORRECTION, TurnState.OPEN), (TurnKind.VISIT, TurnState.OPEN)]
+    if kind.is_final:
+        over.append((TurnKind.VISIT, TurnState.CONFIRMED))
+    rows = Turn.objects.filter(case=write.case).exclude(id__in=move.turns)
+    wanted = rows.none()
+    for what, state in over:
+        wanted = wanted | rows.filter(kind=what, state=state)
+    wanted.update(state=TurnState.WITHDRAWN, answered_at=write.at)
+    if write.case.proposed and not any(use.type == "propose" for use in move.transition.actions):
+        write.change(proposed="", proposer_id=None)
