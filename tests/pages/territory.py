@@ -11,7 +11,7 @@ from parvis.territory.data import Text
 from tests.browser import Server
 from tests.conftest import _as_owner
 from tests.factories import people
-from tests.factories.territory import territory
+from tests.factories.territory import Territory, territory
 from tests.pages import Visit, draws_no_page, visits
 
 DUNKERQUE = "dunkerque.localhost"
@@ -21,9 +21,9 @@ draws_no_page("territory:logo", "a picture")
 draws_no_page("territory:studio_remove_page", "takes a POST and leads back")
 
 
-def _claire() -> dict[str, str]:
-    """The territory, and the session of Dunkerque's administrator on its site."""
-    found = territory()
+def _claire(found: Territory | None = None) -> dict[str, str]:
+    """The territory (a new one, if none is given), and the session of Dunkerque's administrator on its site."""
+    found = found or territory()
     who = people.person("claire@example.org", given_name="Claire", family_name="Vandamme")
     with _as_owner():
         appoint(

@@ -43,6 +43,13 @@ TABLE: dict[str, Rule] = {
     "territory:studio_colours": agent(Right.ADMINISTER),
     "territory:studio_logo": agent(Right.ADMINISTER),
     "territory:studio_contact": agent(Right.ADMINISTER),
+    "territory:studio_closing_days": agent(Right.ADMINISTER),
+    "territory:studio_remove_closing_day": agent(Right.ADMINISTER),
+    "territory:studio_departments": agent(Right.ADMINISTER),
+    "territory:studio_new_department": agent(Right.ADMINISTER),
+    "territory:studio_department": agent(Right.ADMINISTER),
+    "territory:studio_close_department": agent(Right.ADMINISTER),
+    "territory:studio_reopen_department": agent(Right.ADMINISTER),
     "territory:studio_pages": agent(Right.ADMINISTER),
     "territory:studio_new_page": agent(Right.ADMINISTER),
     "territory:studio_page": agent(Right.ADMINISTER),
@@ -55,6 +62,9 @@ TABLE: dict[str, Rule] = {
     "notifications:outbox_mail": public(),
     "notifications:outbox_html": public(),
     "notifications:outbox_attachment": public(),
+    # procedures: what no answer means, confirmed by the authority
+    "procedures:studio_silences": agent(Right.ADMINISTER, Right.DESIGN),
+    "procedures:studio_silence": agent(Right.ADMINISTER, Right.DESIGN),
     # procedures: filling in; a draft is opened by this browser's secret or the person's account
     "procedures:start": public(),
     "procedures:begin": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),

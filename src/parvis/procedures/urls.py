@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from parvis.procedures.views import filling, starting
+from parvis.procedures.views import filling, silence, starting
 
 app_name = "procedures"
 urlpatterns = [
+    path("administration/silence/", silence.readings_page, name="studio_silences"),
+    path("administration/silence/<uuid:case_type_id>/", silence.reading_page, name="studio_silence"),
     path("demarches/<slug:slug>/", starting.start, name="start"),
     path("demarches/<slug:slug>/commencer/", starting.begin, name="begin"),
     path("brouillons/<uuid:draft_id>/", filling.check, name="check"),

@@ -148,7 +148,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department of an organisation (direction, service). Its contact falls back on the organisation's."""
+    """A department of an organisation (direction, service). Its contact falls back on the organisation's.
+
+    is_closed: it gets no new request; what it has stays with it until somebody gives it to another.
+    """
 
     id: uuid.UUID
     organisation_id: uuid.UUID
@@ -156,6 +159,7 @@ class Department:
     name: Text
     contact: Contact
     is_reception: bool
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

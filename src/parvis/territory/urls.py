@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from parvis.territory.views import public, studio
+from parvis.territory.views import closing, departments, public, studio
 
 
 class Digest:
@@ -26,6 +26,13 @@ urlpatterns = [
     path("administration/site/couleurs/", studio.colours, name="studio_colours"),
     path("administration/site/logo/", studio.logo, name="studio_logo"),
     path("administration/site/contact/", studio.contact, name="studio_contact"),
+    path("administration/site/fermetures/", closing.closing_days, name="studio_closing_days"),
+    path("administration/site/fermetures/supprimer/", closing.remove_closing_day, name="studio_remove_closing_day"),
+    path("administration/services/", departments.departments_page, name="studio_departments"),
+    path("administration/services/nouveau/", departments.department_page, name="studio_new_department"),
+    path("administration/services/<uuid:department_id>/", departments.department_page, name="studio_department"),
+    path("administration/services/<uuid:department_id>/fermer/", departments.close, name="studio_close_department"),
+    path("administration/services/<uuid:department_id>/ouvrir/", departments.reopen, name="studio_reopen_department"),
     path("administration/site/pages/", studio.pages, name="studio_pages"),
     path("administration/site/pages/nouvelle/", studio.page, name="studio_new_page"),
     path("administration/site/pages/<slug:slug>/", studio.page, name="studio_page"),

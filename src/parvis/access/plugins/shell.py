@@ -46,6 +46,11 @@ def administers(request: HttpRequest) -> bool:
     return bool(_standing(request).holding(Right.ADMINISTER, organisation_id=site.organisation_id if site else None))
 
 
+def administers_organisation(request: HttpRequest) -> bool:
+    """Whether the menu shows the departments: those of the organisation whose site this is."""
+    return getattr(getattr(request, "site", None), "organisation_id", None) is not None and administers(request)
+
+
 account_sources.register(AccountSource("access", account, sign_in))
 menu.register(
     MenuItem(
@@ -61,6 +66,18 @@ menu.register(
 )
 menu.register(
     MenuItem(
+        name="departments",
+        label=_("Departments"),
+        url_name="territory:studio_departments",
+        area="agent",
+        order=905,
+        icon="building-2",
+        covers=("territory:studio_new_department", "territory:studio_department"),
+        shown=administers_organisation,
+    )
+)
+menu.register(
+    MenuItem(
         name="site",
         label=_("The site"),
         url_name="territory:studio_site",
@@ -68,7 +85,8 @@ menu.register(
         order=910,
         icon="palette",
         covers=tuple(
-            f"territory:studio_{part}" for part in ("colours", "logo", "contact", "pages", "new_page", "page")
+            f"territory:studio_{part}"
+            for part in ("colours", "logo", "contact", "pages", "new_page", "page", "closing_days")
         ),
         shown=administers,
     )

@@ -62,7 +62,7 @@ def _organisation(request: HttpRequest) -> uuid.UUID:
 def members_page(request: HttpRequest, form: InvitationForm | None = None) -> HttpResponse:
     """The members and the open invitations of the organisation. Three queries, however many there are."""
     organisation_id = _organisation(request)
-    names = {found.id: found.name for found in departments.of(organisation_id)}
+    names = {found.id: found.name for found in departments.of(organisation_id, closed=True)}
     parts = {
         "organisation": organisations.get(organisation_id),
         "colleagues": members.colleagues(organisation_id),

@@ -13,7 +13,19 @@ from parvis.cases.models import Case, CaseType, Handling
 from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
-__all__ = ["Offered", "confirm_silence", "ensure", "handle", "in_use", "load", "offered", "publish", "published"]
+__all__ = [
+    "Offered",
+    "Reading",
+    "confirm_silence",
+    "ensure",
+    "handle",
+    "in_use",
+    "load",
+    "offered",
+    "publish",
+    "published",
+    "readings",
+]
 
 
 def ensure(organisation_id: uuid.UUID, slug: str, *, sphere: Sphere, at: dt.datetime, shared: bool = False) -> CaseType:
@@ -55,6 +67,31 @@ def confirm_silence(case_type_id: uuid.UUID, organisation_id: uuid.UUID, silence
     """
     value = silence.model_copy(update={"confirmed": True}).model_dump(mode="json") if silence else None
     Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(silence=value)
+
+
+class Reading(NamedTuple):
+    """What no answer means for a case type in one organisation, beside how the definition reads the law.
+
+    said: what residents are told; confirmed: whether the organisation's authority has confirmed it.
+    """
+
+    case_type_id: uuid.UUID
+    published: Published
+    said: Silence | None
+    confirmed: bool
+
+
+def readings(organisation_id: uuid.UUID) -> list[Reading]:
+    """The readings of silence of everything that an organisation handles: one statement."""
+    rows = Handling.objects.select_related("case_type").filter(
+        organisation_id=organisation_id, case_type__published__isnull=False
+    )
+    found = []
+    for row in rows.order_by("case_type__slug"):
+        published = load(row.case_type.published_id)
+        said = silence_of(published.definition, row)
+        found.append(Reading(row.case_type_id, published, said, said is not None and said.confirmed))
+    return found
 
 
 class Offered(NamedTuple):

@@ -17,6 +17,15 @@ def between(organisation_id: uuid.UUID, first: dt.date, last: dt.date) -> list[C
     return [ClosingDay(row.date, Text(row.name_fr, row.name_en), row.organisation_id) for row in rows]
 
 
+def coming(organisation_id: uuid.UUID | None, today: dt.date) -> list[ClosingDay]:
+    """The closing days from today on: an organisation's and the whole territory's, or the latter alone. One query."""
+    whose = Q(organisation_id=None)
+    if organisation_id is not None:
+        whose |= Q(organisation_id=organisation_id)
+    rows = models.ClosingDay.objects.filter(whose, date__gte=today).order_by("date", "pk")
+    return [ClosingDay(row.date, Text(row.name_fr, row.name_en), row.organisation_id) for row in rows]
+
+
 def add(date: dt.date, name: Text, organisation_id: uuid.UUID | None = None) -> None:
     """Close an organisation (None: the whole territory) on a day; saying it twice changes the name."""
     models.ClosingDay.objects.bulk_create(

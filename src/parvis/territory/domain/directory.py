@@ -182,7 +182,8 @@ def _department(row: models.Department, organisation: Organisation) -> Departmen
         website=own.website or fallback.website,
         hours=own.hours or fallback.hours,
     )
-    return Department(row.pk, organisation.id, row.code, Text(row.name_fr, row.name_en), contact, row.is_reception)
+    name = Text(row.name_fr, row.name_en)
+    return Department(row.pk, organisation.id, row.code, name, contact, row.is_reception, row.is_closed)
 
 
 def _site(

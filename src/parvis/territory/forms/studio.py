@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
-from parvis.territory.data import Accessibility, OpeningHours, Organisation, Site, Text, Theme
+from parvis.territory.data import Accessibility, Contact, OpeningHours, Organisation, Site, Text, Theme
 from parvis.territory.domain import hours, logos, phones, sites, theme
 
 _DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
@@ -149,12 +149,20 @@ class ContactForm(forms.Form):
         self.organisation = organisation
         for number, day in enumerate(_DAYS):
             self.fields[f"day{number}"] = forms.CharField(
-                label=day, required=False, max_length=60, help_text=_("For example: 8:30-12:00, 13:30-17:00")
+                label=day,
+                required=False,
+                max_length=60,
+                # said once, before the first day: seven times is noise, to the ear above all
+                help_text=_("For example: 8:30-12:00, 13:30-17:00") if number == 0 else "",
             )
 
     @classmethod
     def of(cls, organisation: Organisation) -> "ContactForm":
-        contact = organisation.contact
+        return cls(initial=cls.initial_of(organisation.contact), organisation=organisation)
+
+    @staticmethod
+    def initial_of(contact: Contact) -> dict[str, str]:
+        """The values of these fields for a contact."""
         initial = {
             "phone": contact.phone,
             "email": contact.email,
@@ -163,7 +171,7 @@ class ContactForm(forms.Form):
         }
         for number, slots in enumerate(contact.hours.week):
             initial[f"day{number}"] = ", ".join(f"{slot.opens:%H:%M}-{slot.closes:%H:%M}" for slot in slots)
-        return cls(initial=initial, organisation=organisation)
+        return initial
 
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])

@@ -79,12 +79,19 @@ class Department(Record, ContactFields):
     name_en = models.CharField(max_length=200, blank=True, default="")
     #: where to turn when no other department is known; one per organisation
     is_reception = models.BooleanField(default=False)
+    #: it gets nothing new; kept for what it did
+    is_closed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "code"], name="territory_department_code"),
             models.UniqueConstraint(
                 fields=["organisation"], condition=models.Q(is_reception=True), name="territory_department_reception"
+            ),
+            # What nobody else takes must find somebody.
+            models.CheckConstraint(
+                condition=models.Q(is_reception=False) | models.Q(is_closed=False),
+                name="territory_department_reception_is_open",
             ),
         ]
 

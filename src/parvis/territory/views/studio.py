@@ -21,11 +21,13 @@ _TABS = (
     ("territory:studio_colours", gettext_lazy("Colours"), gettext_lazy("Colours of the site")),
     ("territory:studio_logo", gettext_lazy("Logo"), gettext_lazy("Logo of the site")),
     ("territory:studio_contact", gettext_lazy("Contact"), gettext_lazy("Contact and opening hours")),
+    ("territory:studio_closing_days", gettext_lazy("Closing days"), gettext_lazy("Closing days")),
     ("territory:studio_pages", gettext_lazy("Pages"), gettext_lazy("Pages of the site")),
 )
 
 
-def _page(request: HttpRequest, template: str, here: str, context: dict[str, Any]) -> HttpResponse:
+def draw(request: HttpRequest, template: str, here: str, context: dict[str, Any]) -> HttpResponse:
+    """Draw one of the pages on the site, under its tabs: 422 where a form has mistakes."""
     site = sites.of_request(request)
     tabs = [
         {"label": label, "address": reverse(name), "current": name == here}
@@ -54,7 +56,7 @@ def texts(request: HttpRequest) -> HttpResponse:
         form.cleaned_data.setdefault("shows_shared", site.shows_shared)
         form.save(site)
         return _saved(request, "territory:studio_site")
-    return _page(request, "territory/studio_form.html", "territory:studio_site", {"form": form})
+    return draw(request, "territory/studio_form.html", "territory:studio_site", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +67,7 @@ def colours(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.save(site)
         return _saved(request, "territory:studio_colours")
-    return _page(request, "territory/studio_colours.html", "territory:studio_colours", {"form": form})
+    return draw(request, "territory/studio_colours.html", "territory:studio_colours", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +81,7 @@ def logo(request: HttpRequest) -> HttpResponse:
         form.cleaned_data.setdefault("remove", False)
         form.save(site)
         return _saved(request, "territory:studio_logo")
-    return _page(request, "territory/studio_logo.html", "territory:studio_logo", {"form": form})
+    return draw(request, "territory/studio_logo.html", "territory:studio_logo", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,14 +105,14 @@ def contact(request: HttpRequest) -> HttpResponse:
             return _saved(request, "territory:studio_contact")
     else:
         form = ContactForm.of(organisation)
-    return _page(request, "territory/studio_form.html", "territory:studio_contact", {"form": form})
+    return draw(request, "territory/studio_form.html", "territory:studio_contact", {"form": form})
 
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """The content pages of the site."""
     found = sites.pages(sites.of_request(request))
-    return _page(request, "territory/studio_pages.html", "territory:studio_pages", {"pages": found})
+    return draw(request, "territory/studio_pages.html", "territory:studio_pages", {"pages": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +139,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
                 sites.remove_page(site.id, slug)
             return _saved(request, "territory:studio_pages")
     title = _("Page: %(title)s") % {"title": known.title} if known else _("Write a page")
-    return _page(
+    return draw(
         request, "territory/studio_page.html", "territory:studio_pages", {"form": form, "slug": slug, "title": title}
     )
 

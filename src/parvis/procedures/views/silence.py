@@ -1,0 +1,79 @@
+"""The pages on which an organisation confirms what its silence means: the law's reading is the authority's to make."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from parvis.cases import api as cases
+from parvis.cases.data import Silence
+from parvis.procedures.forms import SilenceForm
+from parvis.procedures.views.openings import language
+from parvis.territory.api import sites
+from parvis.territory.data import Organisation
+
+
+def _organisation(request: HttpRequest) -> Organisation:
+    """The organisation whose site answers. Raises Http404 on the territory's own."""
+    found = sites.of_request(request).organisation
+    if found is None:
+        raise Http404("the territory's own site handles nothing")
+    return found
+
+
+def _said(silence: Silence | None) -> dict[str, str]:
+    """A reading in a sentence, with its text."""
+    if silence is None:
+        return {"sentence": _("No answer has no effect of its own."), "base": ""}
+    return {"sentence": cases.silence_sentence(silence), "base": silence.legal_base.into(language())}
+
+
+@require_safe
+def readings_page(request: HttpRequest) -> HttpResponse:
+    """Every procedure of the organisation with what no answer means, those that wait for its word first. One query."""
+    organisation = _organisation(request)
+    lines: list[dict[str, Any]] = [
+        {
+            "name": one.published.definition.name.into(language()),
+            "address": reverse("procedures:studio_silence", args=[one.case_type_id]),
+            "confirmed": one.confirmed,
+            "waits": one.said is not None and not one.confirmed,
+            **_said(one.said),
+        }
+        for one in cases.types.readings(organisation.id)
+    ]
+    lines.sort(key=lambda line: (not line["waits"], line["name"]))
+    return render(request, "procedures/silences.html", {"organisation": organisation, "lines": lines})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
+    """Confirm the reading of one procedure, or set another. Requests that were received keep their receipt's dates."""
+    organisation = _organisation(request)
+    reading = next((one for one in cases.types.readings(organisation.id) if one.case_type_id == case_type_id), None)
+    if reading is None:
+        raise Http404("case type")
+    form = SilenceForm(request.POST) if request.method == "POST" else SilenceForm.of(reading.said)
+    if "reset" in request.POST:
+        cases.types.confirm_silence(case_type_id, organisation.id, None)
+        messages.success(request, _("The procedure's own reading counts again; it waits for your confirmation."))
+        return HttpResponseRedirect(reverse("procedures:studio_silences"))
+    if form.is_bound and form.is_valid():
+        cases.types.confirm_silence(case_type_id, organisation.id, form.silence())
+        messages.success(request, _("Confirmed. Requests received from now on are told so."))
+        return HttpResponseRedirect(reverse("procedures:studio_silences"))
+    parts = {
+        "organisation": organisation,
+        "name": reading.published.definition.name.into(language()),
+        "now": _said(reading.said),
+        "law": _said(reading.published.definition.deadline.silence),
+        "confirmed": reading.confirmed,
+        "differs": reading.said != reading.published.definition.deadline.silence,
+        "form": form,
+    }
+    return render(request, "procedures/silence.html", parts, status=422 if form.errors else 200)
