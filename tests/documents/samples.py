@@ -4,6 +4,8 @@ import datetime as dt
 
 from parvis.documents.data import (
     Article,
+    Card,
+    Certificate,
     Department,
     Issuer,
     Letter,
@@ -97,4 +99,32 @@ LETTER = Letter(
     date=dt.date(2026, 11, 21),
     signatory=SIGNATORY,
 )
-ALL = (ORDER, REFUSAL, RECEIPT, LETTER)
+CARD = Card(
+    title="Carte de stationnement résident",
+    holder="Amina Benali",
+    plate="AB-123-CD",
+    zone="Zone verte",
+    valid_from=dt.date(2026, 11, 21),
+    valid_until=dt.date(2027, 11, 20),
+    check="https://dunkerque.example/carte/STA-2026-0042",
+    rules=("Placez la carte derrière le pare-brise, numéro visible de l’extérieur.",),
+    place="Dunkerque",
+    date=dt.date(2026, 11, 21),
+    signatory=SIGNATORY,
+    appeal=APPEAL,
+)
+CERTIFICATE = Certificate(
+    title="Certificat d’inscription scolaire",
+    opening="Le maire de Dunkerque certifie que :",
+    rows=(
+        Row(label="Enfant", value="Inès Benali"),
+        Row(label="École", value="École Jean-Zay"),
+        Row(label="Niveau", value="CP"),
+        Row(label="Année scolaire", value="2026-2027"),
+    ),
+    text=("est inscrite dans l’école nommée ci-dessus.",),
+    place="Dunkerque",
+    date=dt.date(2026, 11, 21),
+    signatory=SIGNATORY,
+)
+ALL = (ORDER, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE)

@@ -144,12 +144,13 @@ NAUGHTY = [
 def test_naughty_texts_stay_texts_everywhere(content, naughty):
     heading = naughty if clean(naughty).strip() else "x"
     kept = {"kind", "silence", "date", "received_at", "answer_by", "silence_on", "missing_by"}
+    kept |= {"valid_from", "valid_until", "check"}
 
     def poison(value, key=""):
         if key in kept:
             return value
         if isinstance(value, str):
-            return heading if key in ("form", "object", "formula", "name", "phone", "email") else naughty
+            return heading if key in ("form", "object", "formula", "title", "name", "phone", "email") else naughty
         if isinstance(value, dict):
             return {key: poison(item, key) for key, item in value.items()}
         return [poison(item) for item in value] if isinstance(value, list) else value

@@ -186,6 +186,8 @@ class Card(_Content):
     zone: str
     valid_from: dt.date
     valid_until: dt.date
+    #: where wardens check it; drawn as a code to scan
+    check: str = ""
     rules: Texts = ()
     place: str
     date: dt.date

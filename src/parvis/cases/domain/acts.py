@@ -11,12 +11,13 @@ from parvis.documents import api as documents
 from parvis.documents.data import Act
 
 
-def accepted(text: Accepted, values: Mapping[str, str], decision: Decision, place: str) -> Act | None:
-    """The act of an acceptance. values: what the marks stand for; place: where it is signed."""
+def accepted(text: Accepted, values: Mapping[str, str], decision: Decision, place: str, check: str = "") -> Act | None:
+    """The act of an acceptance. values: what the marks stand for; place: where it is signed; check: the
+    address by which anyone checks a card."""
     if isinstance(text, OrderText):
         return _order(text, values, decision, place)
     if isinstance(text, CardText):
-        return _card(text, values, decision, place)
+        return _card(text, values, decision, place, check)
     if isinstance(text, CertificateText):
         return _certificate(text, values, decision, place)
     return None
@@ -39,7 +40,7 @@ def _order(text: OrderText, values: Mapping[str, str], decision: Decision, place
     )
 
 
-def _card(text: CardText, values: Mapping[str, str], decision: Decision, place: str) -> documents.Card:
+def _card(text: CardText, values: Mapping[str, str], decision: Decision, place: str, check: str) -> documents.Card:
     return documents.Card(
         title=fill(text.title, values),
         holder=fill(text.holder, values),
@@ -47,6 +48,7 @@ def _card(text: CardText, values: Mapping[str, str], decision: Decision, place: 
         zone=fill(text.zone, values),
         valid_from=decision.valid_from,
         valid_until=decision.valid_until,
+        check=check,
         rules=paragraphs(text.rules, values),
         place=place,
         date=day(decision.decided_at),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import override
 
 from parvis.cases.data import Outcome, OutcomeText, SilenceEffect
-from parvis.cases.domain import acts, revisions
+from parvis.cases.domain import acts, cards, revisions
 from parvis.cases.domain.answers import texts_at
 from parvis.cases.domain.courts import court_of
 from parvis.cases.domain.words import fill, paragraphs
@@ -83,7 +83,8 @@ def decision_content(case: Case, published: revisions.Published, decision: Decis
     decisions = published.definition.decisions
     if decision.outcome == Outcome.ACCEPTED and decisions.accepted:
         values = decision_facts(case, published, decision)
-        return acts.accepted(decisions.accepted, values, decision, organisations.get(case.organisation_id).name)
+        place = organisations.get(case.organisation_id).name
+        return acts.accepted(decisions.accepted, values, decision, place, cards.address(decision))
     if decision.outcome == Outcome.REFUSED and decisions.refused:
         values = decision_facts(case, published, decision)
         laws = {ground.id: ground.law for ground in decisions.grounds}
