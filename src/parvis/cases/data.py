@@ -47,6 +47,7 @@ __all__ = [
     "RefusalText",
     "Decisions",
     "Direction",
+    "Full",
     "Ground",
     "Incomplete",
     "Kind",
@@ -58,9 +59,11 @@ __all__ = [
     "Outcome",
     "OutcomeText",
     "PublicText",
+    "Overlap",
     "Remaining",
     "Renewal",
     "Resource",
+    "ResourceState",
     "RoutingRule",
     "Silence",
     "SilenceEffect",
@@ -195,6 +198,42 @@ class Remaining:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another permit on the same stock at the same time. reference: empty where the agent may not see that case."""
+
+    reference: str
+    amount: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceState:
+    """What others hold of what a case asks, at the moment when they hold most. capacity: None where none was set.
+
+    held: the case already holds its own part.
+    """
+
+    resource: Resource
+    label: str
+    amount: int
+    used: int
+    capacity: int | None
+    held: bool = False
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    overlaps: tuple[Overlap, ...] = ()
+
+    @property
+    def left(self) -> int:
+        return max(0, (self.capacity or 0) - self.used)
+
+    @property
+    def fits(self) -> bool:
+        return self.amount <= self.left
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case in an agents' list."""
 
@@ -246,6 +285,22 @@ class LimitReached(Exception):
     def __init__(self, remaining: Remaining) -> None:
         super().__init__(f"limit {remaining.limit.id} reached in {remaining.year}")
         self.remaining = remaining
+
+
+class Full(Exception):
+    """Allotting this would take more of a stock than there is; `capacity` is None where no agent has set one."""
+
+    def __init__(self, resource: Resource, label: str, *, amount: int, used: int, capacity: int | None) -> None:
+        super().__init__(f"{resource.id} {label}: {used} of {capacity} taken, {amount} more asked")
+        self.resource = resource
+        self.label = label
+        self.amount = amount
+        self.used = used
+        self.capacity = capacity
+
+    @property
+    def left(self) -> int:
+        return max(0, (self.capacity or 0) - self.used)
 
 
 class Conflict(Exception):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.cases.views import agents, assigning, moves, notes, residents, steps, tracking
+from parvis.cases.views import agents, assigning, cards, moves, notes, residents, steps, tracking
 
 app_name = "cases"
 _FILE = "agents/dossiers/<str:reference>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{_OWN}garder/", residents.keep, name="keep"),
     path(f"{_OWN}documents/<uuid:document_id>/", residents.document, name="document"),
     path(f"{_OWN}suite/<slug:transition>/", steps.move_page, name="move"),
+    path("carte/", cards.card, name="card"),
+    path("carte/<str:number>", cards.card, name="card_number"),
     path("suivre/", tracking.track, name="track"),
     path("suivre/lien/", tracking.send_link, name="send_link"),
     path("suivre/lien/<str:token>/", tracking.by_link, name="by_link"),

@@ -124,6 +124,9 @@ TABLE: dict[str, Rule] = {
     # documents: anyone verifies a copy
     "documents:verify": public(),
     "documents:verify_code": public(),
+    # cases: anyone checks a card
+    "cases:card": public(host=Host.ORGANISATION),
+    "cases:card_number": public(host=Host.ORGANISATION),
     # cases: as agents see them
     "cases:agent_case": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),

@@ -37,6 +37,7 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
     outcomes = {Outcome.ACCEPTED: decisions.accepted, Outcome.REFUSED: decisions.refused}
     names = {
         "department": frozenset({definition.department, *(rule.department for rule in definition.routing)}),
+        "resource": frozenset(resource.id for resource in definition.resources),
         "outcome": frozenset(str(outcome) for outcome, text in outcomes.items() if text),
     }
     moves = workflows.check(definition.workflow, Scope(roles=ROLES, rules=rules, names=names))

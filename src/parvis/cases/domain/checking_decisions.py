@@ -24,8 +24,11 @@ def _deciding(definition: CaseTypeDefinition, outcome: Outcome) -> list[Transiti
 
 
 def said(definition: CaseTypeDefinition, outcome: Outcome) -> set[str]:
-    """The marks of what is said with the transitions that give that decision: `said.posted_on`."""
-    return {f"said.{field.id}" for move in _deciding(definition, outcome) for field in move.fields}
+    """The marks of what is said with the transitions that give that decision (`said.posted_on`), and of what they
+    allot (`allotted.kerb`).
+    """
+    marks = {f"said.{field.id}" for move in _deciding(definition, outcome) for field in move.fields}
+    return marks | {f"allotted.{resource.id}" for resource in definition.resources}
 
 
 def check(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Problem]:

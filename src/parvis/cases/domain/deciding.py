@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from parvis.cases.data import Actor, Incomplete, NotAllowed, Outcome, OutcomeText
-from parvis.cases.domain import counting, moving, sending, validity
+from parvis.cases.data import Actor, CardText, Incomplete, NotAllowed, Outcome, OutcomeText
+from parvis.cases.domain import cards, counting, moving, papers, sending, validity
 from parvis.cases.events import CaseDecided
 from parvis.cases.models import Case, Decision
 from parvis.kernel.clock import PARIS
@@ -83,10 +83,12 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
         by_delegation=office.by_delegation,
         valid_from=begins,
         valid_until=ends,
-        said=dict(move.said),
+        said={**move.said, **({papers.ALLOTTED: move.allotted} if move.allotted else {})},
         salt=new_salt(),
     )
     write.decision = decision
+    if outcome is Outcome.ACCEPTED and isinstance(decisions.accepted, CardText):
+        cards.issue(case, decisions.accepted, decision, papers.decision_facts(case, write.published, decision))
     if sending.act(case, write.published, decision) is None:
         # Otherwise the e-mail waits for the sealed act, and brings it.
         sending.mail_decided(case, write.published, decision)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import informing, sending, turns
+from parvis.cases.domain import allotting, informing, sending, turns
 from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
@@ -26,7 +26,7 @@ class Move:
     """What an action gets: the write that it belongs to, and what was said with the transition.
 
     said: answers to the questions of the transition and of its actions; given: what else an action was given, by the
-    name of its type; turns: those that this move made or answered.
+    name of its type; turns: those that this move made or answered; allotted: the labels of what it took, by resource.
     """
 
     write: Writing
@@ -36,6 +36,7 @@ class Move:
     said: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     turns: list[uuid.UUID] = field(default_factory=list)
+    allotted: dict[str, str] = field(default_factory=dict)
 
 
 def available(case_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> list[Transition]:
@@ -64,7 +65,7 @@ def transition(
     its actions need, by the name of their type (`{"ask_corrections": …}`).
 
     Raises NotFound, Conflict (with the reason that was being given), NotAllowed when it is not offered to `by` now,
-    Incomplete when something that it needs was not said, LimitReached.
+    Incomplete when something that it needs was not said, LimitReached, Full.
     """
     with writing(case_id, by=by, at=at, version=version, mine=reason) as write:
         case = write.case
@@ -90,6 +91,7 @@ def transition(
             action = ACTIONS[use.type]
             action.run(move, action.options.model_validate(use.options))
         turns.settle(move)
+        allotting.settle(move, status.kind)
         told = any(said.direction == Direction.TO_RESIDENT for said in write.messages)
         if not told and write.decision is None:
             sending.mail_moved(case, write.published, by=by)

@@ -1,6 +1,7 @@
 """The documents of a case: receipt, order, refusal. What they say; `documents` renders, seals and verifies them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import override
 
@@ -18,6 +19,8 @@ from parvis.territory.api import departments, organisations
 from parvis.territory.data import Contact, Department, Organisation
 from parvis.workflows.api import questions
 
+#: where `Decision.said` keeps the labels of what was allotted, by resource
+ALLOTTED = "allotted"
 _SILENCE = {
     SilenceEffect.ACCEPTANCE: documents.Silence.ACCEPTS,
     SilenceEffect.REFUSAL: documents.Silence.REJECTS,
@@ -55,7 +58,7 @@ def decision_facts(
 ) -> dict[str, str]:
     """`facts`, and those of the decision: its day, its reason, until when it holds, and what was said with it."""
     with override(language):
-        values = facts(case, published) | said_facts(published, decision, language)
+        values = facts(case, published) | said_facts(published, decision.said, language)
         values |= {"decided_on": date_long(revisions.day(decision.decided_at)), "reason": decision.text}
         if decision.valid_from and decision.valid_until:
             values["valid_from"] = date_long(decision.valid_from)
@@ -63,17 +66,21 @@ def decision_facts(
         return values
 
 
-def said_facts(published: revisions.Published, decision: Decision, language: str) -> dict[str, str]:
-    """The answers to the questions of the transition that decided, as people read them: `{said.posted_on}`."""
+def said_facts(published: revisions.Published, said: Mapping[str, Any], language: str) -> dict[str, str]:
+    """The answers to the questions of the transition that decided, as people read them (`{said.posted_on}`), and what
+    was allotted (`{allotted.school_places}`).
+    """
+    found = {f"allotted.{resource}": label for resource, label in said.get(ALLOTTED, {}).items()}
+    said = {name: value for name, value in said.items() if name != ALLOTTED}
     for transition in published.definition.workflow.transitions:
         asked = questions(transition)
-        if asked is None or not set(decision.said) <= {field.id for field in transition.fields}:
+        if asked is None or not set(said) <= {field.id for field in transition.fields}:
             continue
         form = compiled(asked, (published.id, transition.id))
-        state = form.evaluate(decision.said, {})
-        rows = [row for section in form.summary(decision.said, state, language) for row in section.rows]
-        return {f"said.{row.field_id}": row.text for row in rows if row.text}
-    return {}
+        state = form.evaluate(said, {})
+        rows = [row for section in form.summary(said, state, language) for row in section.rows]
+        return found | {f"said.{row.field_id}": row.text for row in rows if row.text}
+    return found
 
 
 def decision_content(case: Case, published: revisions.Published, decision: Decision) -> Act | None:

@@ -1,13 +1,17 @@
+from parvis.cases.models.card import Card
 from parvis.cases.models.case import Case
 from parvis.cases.models.case_type import CaseType, Handling, Revision
 from parvis.cases.models.counter import Counter, Licence
 from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
 from parvis.cases.models.message import Message
+from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.timeline import TimelineEntry
 from parvis.cases.models.turn import Turn
 
 __all__ = [
+    "Allotment",
+    "Card",
     "Case",
     "CaseType",
     "Counter",
@@ -17,6 +21,7 @@ __all__ = [
     "Licence",
     "Message",
     "Revision",
+    "Stock",
     "TimelineEntry",
     "Turn",
 ]

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from parvis.cases.data import ActorKind, Direction, Outcome
-from parvis.cases.domain import deciding, messaging
+from parvis.cases.domain import allotting, deciding, messaging
 from parvis.cases.domain.handling import department_of
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.words import fill
-from parvis.forms.data import Definition, LocalizedText
+from parvis.forms.data import Definition, Identifier, LocalizedText
 from parvis.workflows.data import Scope, Transition
 from parvis.workflows.registry import ACTIONS, ActionType
 
@@ -25,6 +25,12 @@ class AssignOptions(Definition):
 
     to: Literal["actor", "nobody"] = "actor"
     department: str | None = None
+
+
+class ResourceOptions(Definition):
+    """Of which resource of the definition."""
+
+    resource: Identifier
 
 
 class DecideOptions(Definition):
@@ -76,6 +82,26 @@ def _decide(move: Move, options: DecideOptions) -> None:
     deciding.give(move, options.outcome)
 
 
+def _check_resource(options: ResourceOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
+    if options.resource not in scope.names.get("resource", frozenset()):
+        yield LocalizedText(
+            fr=f"« {options.resource} » n’est pas une ressource que la démarche compte.",
+            en=f"“{options.resource}” is not a resource that the procedure counts.",
+        )
+    if "resident" in transition.rights:
+        yield LocalizedText(fr="Un usager n’attribue rien.", en="A resident allots nothing.")
+
+
+def _check_allotting(options: ResourceOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
+    yield from _check_resource(options, transition, scope)
+    order = [use.type for use in transition.actions]
+    if "decide" in order and "allot" in order[order.index("decide") :]:
+        yield LocalizedText(
+            fr="On attribue avant de décider : la décision dit ce qui est attribué.",
+            en="Allotting comes before deciding: the decision says what was allotted.",
+        )
+
+
 def _check_decision(options: DecideOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
     if options.outcome is not Outcome.CLOSED and options.outcome not in scope.names.get("outcome", frozenset()):
         yield LocalizedText(
@@ -111,5 +137,23 @@ ACTIONS.register(
 ACTIONS.register(
     ActionType(
         "decide", LocalizedText(fr="Décider", en="Decide"), DecideOptions, _decide, _check_decision, decides=True
+    )
+)
+ACTIONS.register(
+    ActionType(
+        "allot",
+        LocalizedText(fr="Attribuer une part de ce qui est compté", en="Allot a part of what is counted"),
+        ResourceOptions,
+        lambda move, options: allotting.give(move, options.resource),
+        _check_allotting,
+    )
+)
+ACTIONS.register(
+    ActionType(
+        "free",
+        LocalizedText(fr="Rendre ce qui était attribué", en="Give back what was allotted"),
+        ResourceOptions,
+        lambda move, options: allotting.free(move, options.resource),
+        _check_resource,
     )
 )
