@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from parvis.cases.data import CardText, OrderText, Outcome
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.definition_resources import Resource
-from parvis.forms.data import LocalizedText, Problem
+from parvis.forms.data import Field, FormDefinition, LocalizedText, Problem
+from parvis.workflows.api import questions
 from parvis.workflows.data import Transition
 
 _DAYS = ("date", "date_time")
@@ -19,15 +20,26 @@ def _deciding(definition: CaseTypeDefinition, outcome: Outcome) -> list[Transiti
     return [
         move
         for move in definition.workflow.transitions
-        if any(use.type == "decide" and use.options.get("outcome") == outcome for use in move.actions)
+        if any(use.type in ("decide", "confirm") and use.options.get("outcome") == outcome for use in move.actions)
     ]
+
+
+def fields_of(form: FormDefinition) -> list[Field]:
+    """The fields of a form, those inside of blocks left out."""
+    items = [item for page in form.pages for section in page.sections for item in section.items]
+    return [item for item in items if isinstance(item, Field)]
+
+
+def _asked(move: Transition) -> list[Field]:
+    form = questions(move)
+    return fields_of(form) if form else []
 
 
 def said(definition: CaseTypeDefinition, outcome: Outcome) -> set[str]:
     """The marks of what is said with the transitions that give that decision (`said.posted_on`), and of what they
     allot (`allotted.kerb`).
     """
-    marks = {f"said.{field.id}" for move in _deciding(definition, outcome) for field in move.fields}
+    marks = {f"said.{field.id}" for move in _deciding(definition, outcome) for field in _asked(move)}
     return marks | {f"allotted.{resource.id}" for resource in definition.resources}
 
 
@@ -77,6 +89,5 @@ def _resource(resource: Resource, path: str, types: dict[str, str], known: set[s
 
 def _types(definition: CaseTypeDefinition) -> dict[str, str]:
     """The type of each field: of the form, and of the transitions that say something."""
-    asked = [item for page in definition.form.pages for section in page.sections for item in section.items]
-    said = [field for move in definition.workflow.transitions for field in move.fields]
-    return {field.id: str(field.type) for field in [*said, *asked] if hasattr(field, "type")}
+    asked = [field for move in definition.workflow.transitions for field in _asked(move)]
+    return {field.id: str(field.type) for field in [*asked, *fields_of(definition.form)]}

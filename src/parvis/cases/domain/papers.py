@@ -8,6 +8,7 @@ from django.utils.translation import override
 from parvis.cases.data import Outcome, OutcomeText, SilenceEffect
 from parvis.cases.domain import acts, cards, revisions
 from parvis.cases.domain.answers import texts_at
+from parvis.cases.domain.checking_decisions import fields_of
 from parvis.cases.domain.courts import court_of
 from parvis.cases.domain.words import fill, paragraphs
 from parvis.cases.models import Case, Decision
@@ -74,7 +75,7 @@ def said_facts(published: revisions.Published, said: Mapping[str, Any], language
     said = {name: value for name, value in said.items() if name != ALLOTTED}
     for transition in published.definition.workflow.transitions:
         asked = questions(transition)
-        if asked is None or not set(said) <= {field.id for field in transition.fields}:
+        if asked is None or not set(said) <= {field.id for field in fields_of(asked)}:
             continue
         form = compiled(asked, (published.id, transition.id))
         state = form.evaluate(said, {})

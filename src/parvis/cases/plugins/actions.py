@@ -95,7 +95,7 @@ def _check_resource(options: ResourceOptions, transition: Transition, scope: Sco
 def _check_allotting(options: ResourceOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
     yield from _check_resource(options, transition, scope)
     order = [use.type for use in transition.actions]
-    if "decide" in order and "allot" in order[order.index("decide") :]:
+    if any(found in order and "allot" in order[order.index(found) :] for found in ("decide", "confirm")):
         yield LocalizedText(
             fr="On attribue avant de décider : la décision dit ce qui est attribué.",
             en="Allotting comes before deciding: the decision says what was allotted.",
