@@ -7,9 +7,12 @@ fiction (décision 2018-0881, 06 39 98 …); addresses end in `.example` (RFC 26
 import datetime as dt
 import random
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from parvis.forms.api import CompiledForm
+from parvis.forms.data import Field
 from parvis.kernel.clock import PARIS
 
 _MRS = (
@@ -106,6 +109,15 @@ class Draw(random.Random):
     def phone(self) -> str:
         return f"+3363998{self.randrange(10_000):04d}"
 
+    def plate(self) -> str:
+        """Of the series AB-123-CD."""
+        letters = "ABCDEFGHJKLMNPQRTVWXYZ"
+        left, right = ("".join(self.choices(letters, k=2)) for _side in range(2))
+        return f"{'X' + left[1] if left == 'WW' else left}-{self.randint(1, 999):03d}-{right}"
+
+    def passport(self) -> str:
+        return f"{self.choice('ABEKLMT')}{self.randrange(10**8):08d}"
+
     def address(self, commune: Commune) -> dict[str, str]:
         street = f"{self.randint(1, 60)} {self.choice(commune.streets)}"
         return {"street": street, "postcode": commune.postcode, "city": commune.name}
@@ -130,6 +142,18 @@ class Draw(random.Random):
         """How to reach somebody. Some people have no e-mail address. `email`: of an account, if they have one."""
         found: dict[str, Any] = {"email": email or person.email} if email or self.often(share) else {}
         return found | ({phone: self.phone()} if phone else {})
+
+
+def files_asked(form: CompiledForm, answers: Mapping[str, Any], today: dt.date) -> list[str]:
+    """The questions of type `file` that must be answered, beside these answers, before they can be sent."""
+    state = form.evaluate(answers, {"today": today.isoformat()})
+    return [
+        item.id
+        for page in form.pages(state)
+        for section in page.sections
+        for item in section.items
+        if isinstance(item, Field) and item.type == "file" and item.id in state.required and item.id not in answers
+    ]
 
 
 def moment(day: dt.date, hour: int) -> str:

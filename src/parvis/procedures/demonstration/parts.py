@@ -58,6 +58,24 @@ WAITING = status(
     ("Nous attendons une réponse de votre part pour continuer.", "We are waiting for your answer to go on."),
     ("En attente de l’usager", "Waiting for the resident"),
 )
+TO_MEND = status(
+    "to_mend",
+    "waiting",
+    ("Il faut corriger ou compléter votre demande.", "Your request must be mended or completed."),
+    ("À corriger par l’usager", "For the resident to mend"),
+)
+VISIT_TO_CHOOSE = status(
+    "visit_to_choose",
+    "waiting",
+    ("Choisissez un rendez-vous à la mairie.", "Choose an appointment at the town hall."),
+    ("Rendez-vous proposé", "Appointment proposed"),
+)
+VISIT_PLANNED = status(
+    "visit_planned",
+    "open",
+    ("Vous avez rendez-vous à la mairie.", "You have an appointment at the town hall."),
+    ("Rendez-vous fixé", "Appointment made"),
+)
 CLOSED = status(
     "closed",
     "decided",
@@ -146,6 +164,86 @@ def ask(*sources: str, back: str = "under_review") -> list[dict[str, Any]]:
             actions=(tells(("Réponse à votre question", "Answer to your question")),),
         ),
         move("resume", ["waiting"], back, ("Reprendre l’examen", "Resume the review")),
+    ]
+
+
+def corrections(*sources: str, back: str = "under_review", days: int = 15) -> list[dict[str, Any]]:
+    """Ask for answers to be mended, the resident mending them, and going on without."""
+    return [
+        move(
+            "ask_corrections",
+            list(sources) or ["under_review"],
+            "to_mend",
+            ("Demander des corrections", "Ask for corrections"),
+            reason="optional",
+            actions=({"type": "ask_corrections", "options": {"days": days}},),
+        ),
+        move(
+            "mend",
+            ["to_mend"],
+            back,
+            ("Corriger ma demande", "Mend my request"),
+            RESIDENT,
+            weight="main",
+            actions=({"type": "mend"},),
+        ),
+        move("resume", ["to_mend"], back, ("Reprendre l’examen", "Resume the review")),
+    ]
+
+
+def visit(
+    *,
+    minutes: int,
+    place: tuple[str, str],
+    bring: tuple[str, str],
+    kept_target: str,
+    kept_fields: tuple[dict[str, Any], ...] = (),
+) -> list[dict[str, Any]]:
+    """An appointment proposed, chosen or moved by the resident, kept or missed."""
+    options = {"minutes": minutes, "place": words(*place), "bring": words(*bring)}
+    return [
+        move(
+            "propose_visit",
+            ["under_review"],
+            "visit_to_choose",
+            ("Proposer un rendez-vous", "Propose an appointment"),
+            weight="main",
+            actions=({"type": "propose_visit", "options": options},),
+        ),
+        move(
+            "confirm_visit",
+            ["visit_to_choose"],
+            "visit_planned",
+            ("Confirmer un rendez-vous", "Confirm an appointment"),
+            RESIDENT,
+            weight="main",
+            actions=({"type": "confirm_visit"},),
+        ),
+        move(
+            "move_visit",
+            ["visit_to_choose", "visit_planned"],
+            "under_review",
+            ("Demander une autre date", "Ask for another date"),
+            RESIDENT,
+            reason="required",
+            actions=({"type": "move_visit"},),
+        ),
+        move(
+            "visit_kept",
+            ["visit_planned"],
+            kept_target,
+            ("Le rendez-vous a eu lieu", "The visit took place"),
+            weight="main",
+            fields=kept_fields,
+            actions=({"type": "end_visit", "options": {"outcome": "kept"}},),
+        ),
+        move(
+            "visit_missed",
+            ["visit_planned"],
+            "under_review",
+            ("La personne n’est pas venue", "The person did not come"),
+            actions=({"type": "end_visit", "options": {"outcome": "missed"}},),
+        ),
     ]
 
 

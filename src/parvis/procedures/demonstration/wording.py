@@ -117,3 +117,19 @@ def acts(text: Any) -> Any:
     if isinstance(text, list | tuple):
         return [acts(inner) for inner in text]
     return text
+
+
+def block(
+    id: str,  # noqa: A002
+    label: tuple[str, str],
+    item: tuple[str, str],
+    *,
+    fields: tuple[dict[str, Any], ...],
+    hint: tuple[str, str] | None = None,
+    min: int = 0,  # noqa: A002
+    max: int = 10,  # noqa: A002
+) -> dict[str, Any]:
+    """Questions asked once for each person or thing."""
+    found: dict[str, Any] = {"id": id, "label": words(*label), "item_label": words(*item), "min": min, "max": max}
+    found |= {"hint": words(*hint)} if hint else {}
+    return found | {"fields": list(fields)}

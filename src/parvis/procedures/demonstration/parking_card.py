@@ -1,0 +1,193 @@
+"""The resident parking card (service-public.fr, sheet F33963): a zone by address, a card with a number, renewals.
+
+† marks our reading of the law: a setting, unconfirmed until the authority confirms it (`types.confirm_silence`).
+Sources: code général des collectivités territoriales (CGCT) L2213-2, L2333-87; the sheet for the documents and length.
+"""
+
+from typing import Any
+
+from parvis.cases.data import CaseTypeDefinition
+from parvis.procedures.data import Face
+from parvis.procedures.demonstration.parking_card_form import PAGES
+from parvis.procedures.demonstration.parts import (
+    AGENTS,
+    APPEAL,
+    CLOSED,
+    DELEGATION,
+    RECEIVED,
+    TO_MEND,
+    UNDER_REVIEW,
+    WITHDRAWN,
+    close,
+    corrections,
+    decides,
+    move,
+    refuse,
+    silence,
+    status,
+    take,
+    withdraw,
+)
+from parvis.procedures.demonstration.wording import acts, ground, words
+
+SLUG = "carte-stationnement-resident"
+DEPARTMENT = "stationnement"
+#: † how long a card holds: each commune says, three years at most
+YEARS = 1
+#: the sheet recommends to ask again two months before the end
+REMIND_DAYS = 60
+_TITLE = words("Obtenir une carte de stationnement résident", "Get a resident parking card")
+
+WORKFLOW: dict[str, Any] = {
+    "initial": "received",
+    "statuses": [
+        RECEIVED,
+        UNDER_REVIEW,
+        TO_MEND,
+        status(
+            "accepted", "decided", ("Votre carte est prête.", "Your card is ready."), ("Carte délivrée", "Card given")
+        ),
+        status(
+            "refused",
+            "decided",
+            ("La carte ne peut pas vous être délivrée.", "The card cannot be given to you."),
+            ("Refusée", "Refused"),
+        ),
+        CLOSED,
+        WITHDRAWN,
+    ],
+    "transitions": [
+        take(),
+        *corrections(),
+        move(
+            "accept",
+            ["under_review"],
+            "accepted",
+            ("Délivrer la carte", "Give the card"),
+            AGENTS,
+            weight="main",
+            actions=(decides("accepted"),),
+        ),
+        refuse("under_review", "to_mend"),
+        close("received", "under_review", "to_mend"),
+        withdraw("received", "under_review", "to_mend"),
+    ],
+}
+
+DECISIONS: dict[str, Any] = {
+    "accepted": acts(
+        {
+            "kind": "card",
+            "series": "STA",
+            "title": "Carte de stationnement résident",
+            "holder": "{holder.first_names} {holder.family_name}",
+            "plate": "{plate}",
+            "zone": "{zone_parking}",
+            "rules": [
+                "À placer derrière le pare-brise, du côté du trottoir, numéro visible.",
+                "Elle vaut pour ce véhicule, dans les rues de la zone ouvertes au stationnement résident. Un arrêté "
+                "peut y suspendre le stationnement : regardez les panneaux.",
+                "Si vous changez de véhicule ou d’adresse, faites une nouvelle demande.",
+            ],
+            "delegation": DELEGATION,
+            "appeal": APPEAL,
+        }
+    ),
+    "refused": acts(
+        {
+            "series": "REF",
+            "object": "Refus d’une carte de stationnement résident",
+            "opening": "Par la demande {reference} du {received_on}, vous avez demandé une carte de stationnement "
+            "résident pour le véhicule {plate}.",
+            "delegation": DELEGATION,
+            "decision": ["Pour ces motifs, la carte demandée n’est pas délivrée."],
+            "appeal": APPEAL,
+        }
+    ),
+    "grounds": [
+        ground(
+            "not_resident",
+            "Pas de résidence principale dans la zone",
+            "No main home in the zone",
+            "Le tarif de stationnement des résidents est réservé aux personnes qui ont leur résidence principale dans "
+            "la zone (code général des collectivités territoriales, articles L. 2213-2 et L. 2333-87).",
+        ),
+        ground(
+            "not_registered",
+            "Véhicule non immatriculé à cette adresse",
+            "Vehicle not registered at that address",
+            "La carte est délivrée pour un véhicule immatriculé au nom du demandeur et à l’adresse de sa résidence "
+            "principale, suivant la délibération qui fixe les conditions du stationnement résident (code général des "
+            "collectivités territoriales, article L. 2333-87).",
+        ),
+        ground(
+            "not_proved",
+            "Justificatifs absents ou trop anciens",
+            "Documents missing or too old",
+            "La demande est accompagnée de la carte grise, du dernier avis d’imposition et d’un justificatif de "
+            "domicile de moins de trois mois.",
+        ),
+    ],
+    "valid": {"years": YEARS},
+}
+
+DEFINITION: dict[str, Any] = {
+    "name": _TITLE,
+    "department": DEPARTMENT,
+    "title": ["holder.family_name", "plate"],
+    "contact": {"name": ["holder.first_names", "holder.family_name"], "email": "email", "phone": "phone"},
+    "zones": [{"id": "parking", "table": "parking", "address": "address"}],
+    "form": {"title": _TITLE, "pages": PAGES},
+    "workflow": WORKFLOW,
+    "deadline": {
+        # † two months, then a refusal: the card is a right to pay less, given on documents
+        "silence": silence(
+            "refusal",
+            2,
+            "Code des relations entre le public et l’administration, article L231-4 ; code général des collectivités "
+            "territoriales, article L2333-87",
+            "Code of relations between the public and the administration, article L231-4; general code of local "
+            "authorities, article L2333-87",
+        ),
+        "promise_working_days": 5,  # †
+    },
+    "validity": {"months": 12 * YEARS, "remind_days": REMIND_DAYS, "renew_days": REMIND_DAYS},
+    "decisions": DECISIONS,
+}
+
+
+def definition() -> CaseTypeDefinition:
+    """The definition, typed."""
+    return CaseTypeDefinition.model_validate(DEFINITION)
+
+
+FACE = Face.model_validate(
+    {
+        "title": _TITLE,
+        "summary": words(
+            "Stationner près de chez vous au tarif des résidents, dans les rues de votre zone.",
+            "Park near your home at the residents’ price, in the streets of your zone.",
+        ),
+        "subject": words("Rue et stationnement", "Streets and parking"),
+        "subject_order": 30,
+        "audience": words(
+            "Les habitants d’une zone, pour un véhicule immatriculé à leur nom et à leur adresse.",
+            "Residents of a zone, for a vehicle registered in their name at their address.",
+        ),
+        "words": (
+            "stationnement",
+            "résident",
+            "carte",
+            "parking",
+            "voiture",
+            "vignette",
+            "zone",
+            "carte grise",
+            "plaque",
+            "card",
+            "car",
+        ),
+        "often": 45,
+        "source": "F33963",
+    }
+)
