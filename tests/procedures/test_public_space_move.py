@@ -82,20 +82,26 @@ class TestJourney:
         assert case.due_on == dt.date(2026, 6, 1)
 
     @pytest.mark.parametrize(
-        ("transition", "said", "status"),
+        ("proposal", "said", "confirmation", "status"),
         [
-            ("accept", {}, "accepted"),
-            ("refuse", {"reason": "Une grue occupe déjà le trottoir ce jour-là.", "grounds": "taken"}, "refused"),
+            ("propose_accept", {}, "confirm_accept", "accepted"),
+            (
+                "propose_refuse",
+                {"reason": "Une grue occupe déjà le trottoir ce jour-là.", "grounds": "taken"},
+                "confirm_refuse",
+                "refused",
+            ),
         ],
     )
-    def test_from_the_start_page_to_the_sealed_act(self, transition, said, status):
+    def test_from_the_start_page_to_the_sealed_act(self, proposal, said, confirmation, status):
         offered = offering(SLUG)
         case = Way(offered).through(answers(5, clock.today()))
         assert case.wall_id == offered.places["dunkerque"].walls["public_space"]
         with offered.desk(offered.agent()) as sofia:
             case = step(sofia, case, "take")
+            case = step(sofia, case, proposal, **said)
         with offered.desk(offered.agent(Role.SUPERVISOR)) as malik:
-            case = step(malik, case, transition, **said)
+            case = step(malik, case, confirmation, **said)
         run_waiting()
         assert case.status == status
         with _as_owner():

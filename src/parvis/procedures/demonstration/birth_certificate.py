@@ -16,11 +16,11 @@ from parvis.procedures.demonstration.parts import (
     CLOSED,
     DELEGATION,
     RECEIVED,
+    TO_MEND,
     UNDER_REVIEW,
-    WAITING,
     WITHDRAWN,
-    ask,
     close,
+    corrections,
     decides,
     move,
     refuse,
@@ -40,7 +40,7 @@ WORKFLOW: dict[str, Any] = {
     "statuses": [
         RECEIVED,
         UNDER_REVIEW,
-        WAITING,
+        TO_MEND,
         status(
             "to_post",
             "open",
@@ -59,7 +59,7 @@ WORKFLOW: dict[str, Any] = {
     ],
     "transitions": [
         take(),
-        *ask(),
+        *corrections(),
         move(
             "copied",
             ["under_review"],
@@ -74,11 +74,11 @@ WORKFLOW: dict[str, Any] = {
             ("Noter l’envoi", "Record the posting"),
             weight="main",
             fields=(question("posted_on", "date", "Postée le", "Posted on"),),
-            actions=(decides("accepted"),),
+            actions=({"type": "post", "options": {"day": "posted_on"}}, decides("accepted")),
         ),
-        refuse(),
-        close("received", "under_review", "waiting", "to_post"),
-        withdraw(),
+        refuse("under_review", "to_mend"),
+        close("received", "under_review", "to_mend", "to_post"),
+        withdraw("received", "under_review", "to_mend"),
     ],
 }
 

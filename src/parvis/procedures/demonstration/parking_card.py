@@ -151,7 +151,7 @@ DEFINITION: dict[str, Any] = {
         ),
         "promise_working_days": 5,  # †
     },
-    "validity": {"months": 12 * YEARS, "remind_days": REMIND_DAYS, "renew_days": REMIND_DAYS},
+    "renewal": {"remind_days": REMIND_DAYS, "renew_days": REMIND_DAYS},
     "decisions": DECISIONS,
 }
 

@@ -52,17 +52,17 @@ UNDER_REVIEW = status(
     ("Votre demande est en cours d’examen.", "Your request is under review."),
     ("En cours d’examen", "Under review"),
 )
-WAITING = status(
-    "waiting",
-    "waiting",
-    ("Nous attendons une réponse de votre part pour continuer.", "We are waiting for your answer to go on."),
-    ("En attente de l’usager", "Waiting for the resident"),
-)
 TO_MEND = status(
     "to_mend",
     "waiting",
     ("Il faut corriger ou compléter votre demande.", "Your request must be mended or completed."),
     ("À corriger par l’usager", "For the resident to mend"),
+)
+TO_VALIDATE = status(
+    "to_validate",
+    "open",
+    ("Votre demande est en cours de décision.", "Your request is being decided."),
+    ("À valider", "To validate"),
 )
 VISIT_TO_CHOOSE = status(
     "visit_to_choose",
@@ -135,38 +135,6 @@ def take(target: str = "under_review") -> dict[str, Any]:
     )
 
 
-def ask(*sources: str, back: str = "under_review") -> list[dict[str, Any]]:
-    """Ask the resident something, their answer, and going on without it."""
-    return [
-        move(
-            "ask",
-            list(sources) or ["under_review"],
-            "waiting",
-            ("Demander une précision", "Ask the resident"),
-            reason="required",
-            actions=(
-                tells(
-                    (
-                        "Votre demande {reference} : une précision est nécessaire",
-                        "Your request {reference}: we need an answer from you",
-                    )
-                ),
-            ),
-        ),
-        move(
-            "answer",
-            ["waiting"],
-            back,
-            ("Répondre", "Answer"),
-            RESIDENT,
-            reason="required",
-            weight="main",
-            actions=(tells(("Réponse à votre question", "Answer to your question")),),
-        ),
-        move("resume", ["waiting"], back, ("Reprendre l’examen", "Resume the review")),
-    ]
-
-
 def corrections(*sources: str, back: str = "under_review", days: int = 15) -> list[dict[str, Any]]:
     """Ask for answers to be mended, the resident mending them, and going on without."""
     return [
@@ -188,6 +156,59 @@ def corrections(*sources: str, back: str = "under_review", days: int = 15) -> li
             actions=({"type": "mend"},),
         ),
         move("resume", ["to_mend"], back, ("Reprendre l’examen", "Resume the review")),
+    ]
+
+
+def proposals(*confirming: dict[str, Any]) -> list[dict[str, Any]]:
+    """An agent proposes to accept or to refuse; somebody else, a supervisor, confirms it or sends it back.
+
+    confirming: actions that come before the acceptance, such as taking what is counted.
+    """
+    return [
+        move(
+            "propose_accept",
+            ["under_review"],
+            "to_validate",
+            ("Proposer d’accorder", "Propose to accept"),
+            reason="optional",
+            weight="main",
+            actions=({"type": "propose", "options": {"outcome": "accepted", "four_eyes": True}},),
+        ),
+        move(
+            "propose_refuse",
+            ["under_review", "to_mend"],
+            "to_validate",
+            ("Proposer de refuser", "Propose to refuse"),
+            reason="required",
+            actions=({"type": "propose", "options": {"outcome": "refused", "four_eyes": True}},),
+        ),
+        move(
+            "confirm_accept",
+            ["to_validate"],
+            "accepted",
+            ("Valider et accorder", "Confirm and accept"),
+            SUPERVISOR,
+            weight="main",
+            actions=(*confirming, {"type": "confirm", "options": {"outcome": "accepted"}}),
+        ),
+        move(
+            "confirm_refuse",
+            ["to_validate"],
+            "refused",
+            ("Valider le refus", "Confirm the refusal"),
+            SUPERVISOR,
+            weight="warning",
+            actions=({"type": "confirm", "options": {"outcome": "refused"}},),
+        ),
+        move(
+            "return_proposal",
+            ["to_validate"],
+            "under_review",
+            ("Renvoyer à l’agent", "Return to the agent"),
+            SUPERVISOR,
+            reason="required",
+            actions=({"type": "return_proposal"},),
+        ),
     ]
 
 
@@ -250,7 +271,7 @@ def visit(
 def refuse(*sources: str, label: tuple[str, str] = ("Refuser", "Refuse"), condition: Any = None) -> dict[str, Any]:
     return move(
         "refuse",
-        list(sources) or ["under_review", "waiting"],
+        list(sources),
         "refused",
         label,
         SUPERVISOR,
@@ -264,7 +285,7 @@ def refuse(*sources: str, label: tuple[str, str] = ("Refuser", "Refuse"), condit
 def close(*sources: str) -> dict[str, Any]:
     return move(
         "close",
-        list(sources) or ["received", "under_review", "waiting"],
+        list(sources),
         "closed",
         ("Classer sans suite", "Close without further action"),
         reason="required",
@@ -276,7 +297,7 @@ def close(*sources: str) -> dict[str, Any]:
 def withdraw(*sources: str) -> dict[str, Any]:
     return move(
         "withdraw",
-        list(sources) or ["received", "under_review", "waiting"],
+        list(sources),
         "withdrawn",
         ("Retirer ma demande", "Withdraw my request"),
         RESIDENT,

@@ -9,7 +9,7 @@ LONGEST_STAY_MONTHS = 3
 IS_MINOR: dict[str, Any] = {"number.below": [{"age": [var("visitor.birth_date")]}, 18]}
 
 HOST = page(
-    "host",
+    "you",
     "Vous, qui accueillez",
     "You, the host",
     note(

@@ -12,15 +12,13 @@ from parvis.procedures.data import Face
 from parvis.procedures.demonstration.parts import (
     CLOSED,
     RECEIVED,
-    SUPERVISOR,
+    TO_MEND,
+    TO_VALIDATE,
     UNDER_REVIEW,
-    WAITING,
     WITHDRAWN,
-    ask,
     close,
-    decides,
-    move,
-    refuse,
+    corrections,
+    proposals,
     silence,
     status,
     take,
@@ -32,14 +30,19 @@ from parvis.procedures.demonstration.wording import words
 
 SLUG = "stationnement-demenagement"
 DEPARTMENT = "domaine-public"
+#: † metres that may be kept free at the same time in one street, where agents set no other number
+KERB_OF_A_STREET = 60
 _TITLE = words("Réserver un stationnement pour un déménagement", "Keep a parking place free for a move")
+
+_OPEN = ("received", "under_review", "to_mend", "to_validate")
 
 WORKFLOW: dict[str, Any] = {
     "initial": "received",
     "statuses": [
         RECEIVED,
         UNDER_REVIEW,
-        WAITING,
+        TO_MEND,
+        TO_VALIDATE,
         status(
             "accepted",
             "decided",
@@ -57,20 +60,10 @@ WORKFLOW: dict[str, Any] = {
     ],
     "transitions": [
         take(),
-        *ask(),
-        move(
-            "accept",
-            ["under_review"],
-            "accepted",
-            ("Accorder", "Accept"),
-            SUPERVISOR,
-            reason="optional",
-            weight="main",
-            actions=(decides("accepted"),),
-        ),
-        refuse(),
-        close(),
-        withdraw(),
+        *corrections(),
+        *proposals({"type": "allot", "options": {"resource": "kerb"}}),
+        close(*_OPEN),
+        withdraw(*_OPEN),
     ],
 }
 
@@ -85,6 +78,17 @@ DEFINITION: dict[str, Any] = {
     },
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
+    "resources": [
+        {
+            "id": "kerb",
+            "label": words("Trottoir réservé", "Kerb kept free"),
+            "unit": words("m", "m"),
+            "key": [{"of": "place.street", "label": words("Rue", "Street"), "read": "street"}],
+            "amount": "kerb",
+            "period": {"start": "starts_at", "end": "ends_at"},
+            "default": KERB_OF_A_STREET,
+        }
+    ],
     "deadline": {
         # † no answer on the use of the public domain is a refusal after two months
         "silence": silence(
