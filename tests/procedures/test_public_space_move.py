@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
-from parvis.access.api import Role
+from parvis.access.api import Right, Role, acting_as, standing_of
+from parvis.cases import api as cases
+from parvis.cases.data import Full
 from parvis.cases.models import Decision
 from parvis.documents import api as documents
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
+from parvis.procedures.demonstration.answers import moment
 from parvis.procedures.demonstration.answers_public_space_move import answers
 from parvis.procedures.demonstration.public_space_move import SLUG
 from tests.conftest import _as_owner
@@ -110,3 +113,32 @@ class TestJourney:
         assert decision.number == 1
         assert decision.label in [paper.number for paper in papers]
         assert all(paper.ready for paper in papers)
+
+    def test_two_lorries_are_never_given_the_same_kerb(self):
+        offered = offering(SLUG)
+        day = clock.today() + dt.timedelta(days=30)
+        street = {"postcode": "59140", "city": "Dunkerque"}
+        confirmed = []
+        chief = offered.agent(Role.SUPERVISOR)
+        for number, hours in (("2 rue Emmery", (8, 12)), ("14 bis rue Emmery", (11, 15)), ("30 rue Emmery", (12, 15))):
+            asked_for = answers(7, clock.today()) | {
+                "place": {"street": number, **street},
+                "kerb": 40,
+                "starts_at": moment(day, hours[0]),
+                "ends_at": moment(day, hours[1]),
+            }
+            case = Way(offered).through(asked_for)
+            with offered.desk(offered.agent()) as agent:
+                for transition in ("take", "propose_accept"):
+                    case = step(agent, case, transition)
+            with acting_as(chief.id, Right.HANDLE_CASES):
+                by = cases.actor_of(standing_of(chief.id), as_agent=True)
+                try:
+                    cases.transition(case.id, "confirm_accept", by=by, at=clock.now(), version=case.version)
+                    confirmed.append("accepted")
+                except Full as full:
+                    confirmed.append(f"{full.used} of {full.capacity}")
+        # forty and forty metres are more than the sixty of a street, unless the first lorry has gone
+        assert confirmed == ["accepted", "40 of 60", "accepted"]
+        with _as_owner():
+            assert sorted(Decision.objects.values_list("number", flat=True)) == [1, 2]

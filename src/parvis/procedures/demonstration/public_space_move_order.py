@@ -95,6 +95,10 @@ DECISIONS: dict[str, Any] = {
                 },
             ],
             "appeal": APPEAL,
+            "public": {
+                "object": "Occupation temporaire du domaine public pour un déménagement",
+                "shown": ["place", "kerb", "starts_at", "ends_at", "vehicle", "lift"],
+            },
         }
     ),
     "refused": acts(
