@@ -51,6 +51,14 @@ def free(move: "Move", resource_id: str | None = None) -> None:
         move.write.note("freed", {"resource": name})
 
 
+def labels(move: "Move") -> dict[str, Any]:
+    """What the case holds, for the decision's texts: taken by this very move, or by an earlier one."""
+    if not move.write.published.definition.resources:
+        return {}
+    found = move.allotted or {row.resource: row.stock.label for row in stocks.held(move.write.case)}
+    return {papers.ALLOTTED: found} if found else {}
+
+
 def settle(move: "Move", kind: Kind) -> None:
     """Give back what a case that ends without an acceptance took, and end its cards: refused, closed, withdrawn,
     cancelled.

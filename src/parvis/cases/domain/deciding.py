@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Actor, CardText, Incomplete, NotAllowed, Outcome, OutcomeText
-from parvis.cases.domain import cards, counting, moving, papers, sending, validity
+from parvis.cases.domain import allotting, cards, counting, moving, papers, sending, validity
 from parvis.cases.events import CaseDecided
 from parvis.cases.models import Case, Decision
 from parvis.kernel.clock import PARIS
@@ -83,7 +83,7 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
         by_delegation=office.by_delegation,
         valid_from=begins,
         valid_until=ends,
-        said={**move.said, **({papers.ALLOTTED: move.allotted} if move.allotted else {})},
+        said={**move.said, **allotting.labels(move)},
         salt=new_salt(),
     )
     write.decision = decision

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from parvis.access.api import log_consultation
 from parvis.access.data import RIGHTS, Right, Role
-from parvis.cases.data import Actor, Conflict, Direction, Remaining, Silence
-from parvis.cases.domain import counting, handling, offering, revisions, turns
+from parvis.cases.data import Actor, Conflict, Direction, Remaining, ResourceState, Silence
+from parvis.cases.domain import allotting, counting, handling, offering, revisions, turns
 from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.workflows.data import Transition
@@ -30,6 +30,7 @@ class DeskFile:
     silence: Silence | None
     documents: list[documents.DocumentView]
     turns: list[Turn]
+    counted: list[ResourceState]
 
 
 def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
@@ -73,6 +74,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         silence=silence,
         documents=documents.of_case(case.id),
         turns=turns.of_case(case, published),
+        counted=allotting.states(case, published),
     )
 
 

@@ -19,6 +19,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
 from parvis.cases.views import conflicts, telling
+from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
 from parvis.files import api as files
@@ -85,6 +86,7 @@ def draw(
             }
             for left in file.remaining
         ],
+        "counted": shown(file.counted),
         "department": departments.get(case.department_id).name,
         "organisation": organisations.get(case.organisation_id).title,
         "mine": case.assignee_id == by.person_id,

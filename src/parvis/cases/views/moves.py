@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parvis.access.api import Missing
-from parvis.cases.data import Actor, Conflict, Incomplete, LimitReached, NotAllowed, Outcome, Remaining
-from parvis.cases.domain import counting, desk, revisions
+from parvis.cases.data import Actor, Conflict, Full, Incomplete, LimitReached, NotAllowed, Outcome, Remaining
+from parvis.cases.domain import allotting, counting, desk, revisions
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
@@ -19,6 +19,7 @@ from parvis.cases.domain.previewing import preview
 from parvis.cases.models import Case
 from parvis.cases.views import conflicts
 from parvis.cases.views.agents import MOST_WORDS, page_of
+from parvis.cases.views.counted import counts, full_words, shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.forms.api import compiled
 from parvis.kernel import clock
@@ -119,6 +120,8 @@ def _take(
         return _draw(request, case, move, said, by, status=422)
     except LimitReached as limit:
         return _draw(request, case, move, said, by, reached=limit.remaining, status=409)
+    except Full as full:
+        return _draw(request, case, move, said, by, full=full_words(full), status=409)
     except NotAllowed:
         return _too_late(request, case, published)
     after = published.definition.workflow.status(move.target).agent.into(language())
@@ -168,6 +171,7 @@ def _draw(
     by: Actor,
     *,
     reached: Remaining | None = None,
+    full: str = "",
     status: int = 200,
 ) -> HttpResponse:
     desk.consulted(case)
@@ -184,6 +188,8 @@ def _draw(
         "name": published.definition.name.into(said.spoken),
         "limits": [{"left": left, "label": left.limit.label.into(said.spoken)} for left in limits],
         "reached": {"left": reached, "label": reached.limit.label.into(said.spoken)} if reached else None,
+        "full": full,
+        "counted": shown(allotting.states(case, published, said.answers)) if counts(move) else [],
         "refusal": {"id": refusal.id, "label": refusal.label.into(said.spoken)} if refusal else None,
         **_parts(case, move, said, by),
     }

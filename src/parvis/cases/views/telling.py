@@ -50,6 +50,17 @@ def department_name(department_id: str | uuid.UUID) -> str:
         return _("a former department")
 
 
+def _counted(entry: TimelineEntry, published: Published) -> str:
+    """What was allotted or given back, or that a card ended before its time."""
+    if entry.kind == "card_cancelled":
+        return _("Card cancelled")
+    resources = {found.id: found.label.into(language()) for found in published.definition.resources}
+    said = {**entry.data, "resource": resources.get(entry.data["resource"], entry.data["resource"])}
+    if entry.kind == "freed":
+        return _("Given back: %(resource)s") % said
+    return _("Allotted: %(resource)s, %(label)s (%(amount)s)") % said
+
+
 def _title(entry: TimelineEntry, published: Published) -> str:
     data, spoken = entry.data, language()
     workflow = published.definition.workflow
@@ -57,6 +68,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Request received, %(channel)s") % {"channel": channel_words(data["channel"])}
     if entry.kind == "routed":
         return _("Sent to the department “%(department)s”") % {"department": department_name(data["department"])}
+    if entry.kind in ("allotted", "freed", "card_cancelled"):
+        return _counted(entry, published)
     if entry.kind == "moved":
         taken, target = workflow.transition(data["transition"]), workflow.status(data["to"])
         return f"{taken.label.into(spoken)} → {target.agent.into(spoken)}"
