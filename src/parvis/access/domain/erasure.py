@@ -5,14 +5,16 @@ import uuid
 
 from django.db.models import Q
 
+from parvis.access.domain import recording
 from parvis.access.models import Consultation, Invitation, Link, Membership, Refusal
 from parvis.kernel import clock
 
 
 def erase_person(person_id: uuid.UUID) -> int:
-    """Delete the memberships of a person and the invitations that they sent; acts as the owner."""
+    """Delete a person's memberships, what is told of them, and invitations that they sent; acts as the owner."""
     return (
-        Membership.objects.filter(person_id=person_id).delete()[0]
+        recording.erase(person_id)
+        + Membership.objects.filter(person_id=person_id).delete()[0]
         + Invitation.objects.filter(Q(invited_by_id=person_id)).delete()[0]
     )
 

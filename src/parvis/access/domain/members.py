@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from parvis.access.data import RIGHTS, Right, Role
+from parvis.access.domain import recording
 from parvis.access.models import Invitation, Membership
 from parvis.identity.api import digest, fresh
 from parvis.kernel import clock
@@ -47,14 +48,25 @@ def appoint(
         by_delegation=by_delegation,
     )
     row.save(force_insert=True)
+    recording.record(recording.GIVEN, row)
     return row.id
 
 
 def dismiss(membership_id: uuid.UUID, *, last_day: dt.date) -> bool:
     """End a membership after `last_day`; one that had not begun is deleted. False if it is not there for the actor."""
-    if Membership.objects.filter(id=membership_id, since__gt=last_day).delete()[0]:
+    row = Membership.objects.filter(id=membership_id).first()
+    if row is None:
+        return False
+    if row.since > last_day:
+        if not Membership.objects.filter(id=membership_id).delete()[0]:
+            return False
+        recording.record(recording.CANCELLED, row)
         return True
-    return Membership.objects.filter(id=membership_id).update(until=last_day) > 0
+    if not Membership.objects.filter(id=membership_id).update(until=last_day):
+        return False
+    row.until = last_day
+    recording.record(recording.ENDED, row)
+    return True
 
 
 def in_force(day: dt.date) -> QuerySet[Membership]:
@@ -168,4 +180,8 @@ def accept(token: str, *, person_id: uuid.UUID, email: str) -> uuid.UUID | None:
             [digest(token), email.lower(), person_id, new_id(), clock.today(), clock.now()],
         )
         row = cursor.fetchone()
-    return row[0] if row else None
+    if row is None or row[0] is None:
+        return None
+    recording.record(recording.GIVEN, Membership.objects.get(id=row[0]), by=person_id)
+    given: uuid.UUID = row[0]
+    return given
