@@ -79,6 +79,19 @@ class Desk:
         """Have an agent take a request on."""
         return self.move(made, "take", who)
 
+    def lend(self, made: Submitted, other: "Desk", days: int = 10, **options: Any) -> Any:
+        """Have the supervisor lend a request to another desk."""
+        with acting_as(self.malik.id, Right.ASSIGN_CASES):
+            return cases.lend(
+                made.case_id,
+                other.town.department_id,
+                last_day=clock.today() + dt.timedelta(days=days),
+                by=self.actor(self.malik),
+                at=clock.now(),
+                version=self.version(made),
+                **({"reason": "Elle se tient pour moitié à Gravelines."} | options),
+            )
+
     def open(self, made: Submitted, who: Person) -> None:
         """Have an agent open a request."""
         with acting_as(who.id, Right.READ_CASES):

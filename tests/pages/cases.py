@@ -71,6 +71,27 @@ def agent_note(server: Server) -> Iterator[Visit]:
     yield Visit(path, label="kept", cookies=cookies_of(desk.sofia), act=lambda page: keep(page, words))
 
 
+draws_no_page("cases:agent_others", "a piece of the request's page, which is visited with somebody else in it")
+draws_no_page("cases:agent_return", "takes a POST and leads back")
+
+
+@visits("cases:agent_lend")
+def agent_lend(server: Server) -> Iterator[Visit]:
+    desk, other = make_desk(), make_desk("Gravelines", "GV", "59273")
+    made = desk.submit()
+    path = f"/agents/dossiers/{made.reference}/"
+    yield Visit(f"{path}confier/", cookies=cookies_of(desk.malik))
+
+    def empty(page: Page) -> None:
+        page.locator("main form .govuk-button").first.click()
+
+    yield Visit(f"{path}confier/", label="nothing chosen", cookies=cookies_of(desk.malik), act=empty, languages=("fr",))
+    desk.lend(made, other)
+    desk.open(made, desk.sofia)
+    yield Visit(path, label="lent", cookies=cookies_of(desk.malik))
+    yield Visit(path, label="lent to us", cookies=cookies_of(other.sofia))
+
+
 @visits("cases:agent_assign")
 def agent_assign(server: Server) -> Iterator[Visit]:
     desk = make_desk()

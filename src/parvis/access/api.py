@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from parvis.access.cookies import follow, followed, unfollow, visitor, visitor_hash
 from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
 from parvis.access.domain.journal import (
+    LATELY,
     Consulted,
     Missing,
+    Present,
     consultations,
     fetch_or_missing,
     log_consultation,
     log_refusal,
+    present,
 )
 from parvis.access.domain.links import issue as issue_link, redeem as redeem_link
 from parvis.access.domain.members import Colleague, accept, appoint, colleagues, dismiss, invite, offer, withdraw
@@ -23,10 +26,12 @@ from parvis.access.rules import agent, bare, entry, public, reach_of, resident
 from parvis.kernel.reach import Reach, acting
 
 __all__ = [
+    "LATELY",
     "RIGHTS",
     "Colleague",
     "Consulted",
     "Missing",
+    "Present",
     "Right",
     "Role",
     "Rule",
@@ -49,6 +54,7 @@ __all__ = [
     "log_consultation",
     "log_refusal",
     "offer",
+    "present",
     "public",
     "reach_of",
     "redeem_link",

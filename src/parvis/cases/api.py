@@ -10,6 +10,7 @@ from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inbox, inbox_counts
+from parvis.cases.domain.lending import give_back, lend
 from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
@@ -37,9 +38,11 @@ __all__ = [
     "erase_draft",
     "find_by_tracking",
     "find_reference",
+    "give_back",
     "inbox",
     "inbox_counts",
     "initials",
+    "lend",
     "list_due",
     "list_for_agents",
     "list_for_resident",

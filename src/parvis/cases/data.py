@@ -51,6 +51,7 @@ __all__ = [
     "Ground",
     "Incomplete",
     "Kind",
+    "Lent",
     "Limit",
     "LimitReached",
     "NotAllowed",
@@ -92,10 +93,19 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """One case of another organisation's wall that is lent to an agent's; decides: whether they may decide it too."""
+
+    case_id: uuid.UUID
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who writes. `name` is shown in the timeline (CRPA L111-2: whom one deals with).
 
-    roles: what an agent is, by wall; offices: in which quality they sign there. Nobody else has either.
+    roles: what an agent is, by wall; offices: in which quality they sign there. Nobody else has either. lent: the one
+    case that is lent to them behind a wall that is not theirs: their roles there are for that case alone.
     """
 
     kind: ActorKind
@@ -103,6 +113,7 @@ class Actor:
     person_id: uuid.UUID | None = None
     roles: Mapping[uuid.UUID, frozenset[str]] = field(default_factory=dict)
     offices: Mapping[uuid.UUID, Office] = field(default_factory=dict)
+    lent: Mapping[uuid.UUID, Lent] = field(default_factory=dict)
 
     def office_in(self, wall_id: uuid.UUID) -> Office:
         """In which quality one signs what is decided behind that wall."""

@@ -43,6 +43,21 @@ class CaseAssigned(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLent(CaseEvent):
+    """A case was opened to another organisation for some days."""
+
+    grant_id: uuid.UUID
+    to_organisation_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReturned(CaseEvent):
+    """A case that was lent is at home again."""
+
+    grant_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MessageWritten(CaseEvent):
     """The administration wrote to the resident, or the other way round."""
 

@@ -2,6 +2,7 @@
 
 from parvis.cases.domain import drafts, recalling
 from parvis.cases.domain.informing import inform
+from parvis.cases.domain.lending import lapse
 from parvis.cases.domain.links import send
 from parvis.cases.domain.recalling import recall_ending, recall_visit, tell_visit
 from parvis.kernel import clock, jobs
@@ -9,6 +10,7 @@ from parvis.kernel import clock, jobs
 __all__ = [
     "forget_drafts",
     "inform",
+    "lapse",
     "recall_ending",
     "recall_endings",
     "recall_visit",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.cases.views import agents, assigning, cards, moves, notes, residents, steps, tracking
+from parvis.cases.views import agents, assigning, cards, lending, moves, notes, residents, steps, tracking
 
 app_name = "cases"
 _FILE = "agents/dossiers/<str:reference>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path(_FILE, agents.case_page, name="agent_case"),
     path(f"{_FILE}message/", agents.message, name="agent_message"),
     path(f"{_FILE}note/", notes.note, name="agent_note"),
+    path(f"{_FILE}presents/", agents.others, name="agent_others"),
+    path(f"{_FILE}confier/", lending.lend_page, name="agent_lend"),
+    path(f"{_FILE}rendre/", lending.end, name="agent_return"),
     path(f"{_FILE}attribuer/", assigning.assign_page, name="agent_assign"),
     path(f"{_FILE}consultations/", agents.consultations_page, name="agent_consultations"),
     path(f"{_FILE}documents/<uuid:document_id>/", agents.document, name="agent_document"),

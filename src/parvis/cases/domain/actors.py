@@ -1,7 +1,7 @@
 """Who writes, from what `access` knows of them."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import override
@@ -10,6 +10,8 @@ from parvis.access.data import Right, Standing
 from parvis.cases.data import Actor, ActorKind, Office
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain.answers import texts_at
+from parvis.workflows.data import Transition
+from parvis.workflows.registry import ACTIONS
 
 
 def actor_of(standing: Standing, *, as_agent: bool) -> Actor:
@@ -29,6 +31,14 @@ def actor_of(standing: Standing, *, as_agent: bool) -> Actor:
             roles[wall] = roles.get(wall, frozenset()) | {str(membership.role)}
             offices[wall] = office
     return Actor(ActorKind.AGENT, name=standing.name, person_id=standing.person_id, roles=roles, offices=offices)
+
+
+def permitted(moves: Iterable[Transition], *, by: Actor, wall_id: uuid.UUID) -> list[Transition]:
+    """Of what a workflow offers, what `by` may do: a case that was only lent is decided by its own organisation."""
+    lent = by.lent.get(wall_id)
+    if lent is None or lent.decides:
+        return list(moves)
+    return [move for move in moves if not any(ACTIONS[use.type].decides for use in move.actions)]
 
 
 def resident_of(definition: CaseTypeDefinition, answers: Mapping[str, Any]) -> Actor:

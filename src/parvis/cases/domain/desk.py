@@ -5,19 +5,21 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parvis.access.api import log_consultation
+from parvis.access.api import Present, log_consultation
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import Actor, Conflict, Direction, Remaining, ResourceState, Silence
 from parvis.cases.domain import allotting, counting, handling, offering, revisions, turns
 from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
+from parvis.kernel.reach import current
 from parvis.workflows.data import Transition
 
 
 @dataclass(frozen=True, slots=True)
 class DeskFile:
     """A case with all that its page shows. offered: what the agent may do now; remaining: what is left of the yearly
-    limits that concern it; silence: the effect of no answer as this organisation reads the law.
+    limits that concern it; silence: the effect of no answer as this organisation reads the law; others: who opened it
+    in the last minutes.
     """
 
     case: Case
@@ -31,6 +33,7 @@ class DeskFile:
     documents: list[documents.DocumentView]
     turns: list[Turn]
     counted: list[ResourceState]
+    others: list[Present]
 
 
 def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
@@ -44,16 +47,21 @@ def offered(case: Case, *, by: Actor, at: dt.datetime) -> list[Transition]:
     return offering.offered(case, revisions.load(case.revision_id), facts, by=by)
 
 
-def consulted(case: Case) -> None:
-    """Write down that the acting agent saw the case."""
-    log_consultation(kind="case", object_id=case.id, wall_id=case.wall_id)
+def consulted(case: Case) -> list[Present]:
+    """Write down that the acting agent saw the case, on both sides of the wall if it is lent to them; who else opened
+    it in the last minutes. One statement.
+    """
+    reach = current()
+    walls = reach.walls if reach else ()
+    also = () if case.wall_id in walls else walls
+    return log_consultation(kind="case", object_id=case.id, wall_id=case.wall_id, also=also)
 
 
 def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
     """Everything around a case that the gate gave to an agent; their consultation is logged, and the resident's
     messages count as read. Some eight statements, whatever there is to show.
     """
-    consulted(case)
+    others = consulted(case)
     published = revisions.load(case.revision_id)
     messages = list(Message.objects.filter(case=case).order_by("id"))
     unread = [found.id for found in messages if found.direction == Direction.TO_ADMINISTRATION and not found.read_at]
@@ -75,6 +83,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         documents=documents.of_case(case.id),
         turns=turns.of_case(case, published),
         counted=allotting.states(case, published),
+        others=others,
     )
 
 

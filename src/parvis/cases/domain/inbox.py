@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from parvis.cases.data import CaseLine, Direction, Kind
+from parvis.cases.domain.lending import is_lent
 from parvis.cases.domain.listing import PAGE, line
 from parvis.cases.models import Case, Message
 from parvis.kernel.ui.shell import COUNTED
@@ -85,7 +86,10 @@ def inbox(
         for wall in walls
         for kind in _OPEN
     ]
-    if not parts:
+    # What is lent to these walls: by primary key, and nothing where nothing is.
+    lent = Case.objects.filter(chosen, _beyond(before, after), is_lent(), kind__in=_OPEN)
+    parts.append(lent.order_by(*order)[: size + 1])
+    if not walls:
         return Inbox([], None, None, frozenset())
     rows: QuerySet[Case] = parts[0].union(*parts[1:], all=True).order_by(*order)
     found = list(rows[: size + 1])
@@ -94,9 +98,9 @@ def inbox(
     if before:
         found.reverse()
     ids = [case.id for case in found]
-    unread = Message.objects.filter(
-        case_id__in=ids, wall_id__in=walls, direction=Direction.TO_ADMINISTRATION, read_at=None
-    ).values_list("case_id", flat=True)
+    unread = Message.objects.filter(case_id__in=ids, direction=Direction.TO_ADMINISTRATION, read_at=None).values_list(
+        "case_id", flat=True
+    )
     return Inbox(
         lines=[line(case) for case in found],
         before=_key(found[0]) if found and (more if before else after) else None,
@@ -121,8 +125,10 @@ def inbox_counts(walls: Sequence[uuid.UUID], *, person_id: uuid.UUID, today: dt.
         parts.append(
             "(select count(*) from (select 1 from cases_case where wall_id = any(%s) and kind in ('open', 'waiting') "  # noqa: S608
             f"{condition} limit {COUNTED + 1}) as found)"
+            " + (select count(*) from cases_case where id = any((select cases_granted())::uuid[])"
+            f" and kind in ('open', 'waiting') {condition})"
         )
-        values += [list(walls), *given]
+        values += [list(walls), *given, *given]
     with connection.cursor() as cursor:
         cursor.execute(f"select {', '.join(parts)}", values)
         return dict(zip(conditions, cursor.fetchone(), strict=True))
@@ -130,7 +136,7 @@ def inbox_counts(walls: Sequence[uuid.UUID], *, person_id: uuid.UUID, today: dt.
 
 def find_reference(walls: Sequence[uuid.UUID], reference_key: str) -> str | None:
     """The reference, as it is written, of the case with that key behind `walls`; None where there is none."""
-    found = Case.objects.filter(wall_id__in=walls, reference_key=reference_key)
+    found = Case.objects.filter(Q(wall_id__in=walls) | is_lent(), reference_key=reference_key)
     return found.values_list("reference", flat=True).first()
 
 

@@ -16,6 +16,7 @@ from parvis.cases.domain.writing import reachable
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
 from parvis.kernel.reach import current
 from parvis.territory.api import departments, organisations
+from parvis.territory.data import Department
 
 PAGE = 50
 
@@ -45,16 +46,21 @@ def language() -> str:
     return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
-def standing_of(case: Case, published: revisions.Published, today: dt.date) -> Standing:
-    """Where a case stands, for its resident. No statement: names come from the directory of the process."""
-    department = departments.get(case.department_id)
+def standing_of(
+    case: Case, published: revisions.Published, today: dt.date, *, holder: Department | None = None
+) -> Standing:
+    """Where a case stands, for its resident. No statement: names come from the directory of the process.
+
+    holder: the department of another organisation that handles it for now.
+    """
+    department = holder or departments.get(case.department_id)
     status = published.definition.workflow.status(case.status)
     return standing(
         Facts(
             words=status.resident.into(language()),
             kind=Kind(case.kind),
             department=str(department.name),
-            holder=organisations.get(case.organisation_id).title,
+            holder=organisations.get(department.organisation_id).title,
             assignee=case.assignee_name,
             due_on=case.due_on,
             last_day=case.last_day,

@@ -5,7 +5,7 @@ import uuid
 
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import Actor, ActorKind, Audience, Direction, NotAllowed
-from parvis.cases.domain import sending
+from parvis.cases.domain import informing, sending
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseAssigned, MessageWritten
 from parvis.cases.models import Case, Message
@@ -48,8 +48,10 @@ def assign(
     assignee_id: uuid.UUID | None = None,
     assignee_name: str = "",
     department_id: uuid.UUID | None = None,
+    reason: str = "",
 ) -> Case:
-    """Give the case to an agent (None: to nobody), or to another department of the same organisation.
+    """Give the case to an agent (None: to nobody), or to another department of the same organisation, which is told
+    and reads why (`reason`: for agents). The person's page says which department has it.
 
     Agents take cases for themselves and give back their own; others' need the right to assign. Raises NotAllowed,
     NotFound, Conflict.
@@ -61,17 +63,27 @@ def assign(
         elsewhere = department_id is not None and department_id != case.department_id
         if Right.HANDLE_CASES not in rights or (not (own and not elsewhere) and Right.ASSIGN_CASES not in rights):
             raise NotAllowed("assign")
-        given(write, assignee_id, assignee_name, department_id or case.department_id)
+        given(write, assignee_id, assignee_name, department_id or case.department_id, reason=reason.strip())
     return case
 
 
-def given(write: Writing, assignee_id: uuid.UUID | None, name: str, department_id: uuid.UUID) -> None:
+def given(
+    write: Writing, assignee_id: uuid.UUID | None, name: str, department_id: uuid.UUID, *, reason: str = ""
+) -> None:
     """Write who handles the case from now on."""
     case = write.case
+    if department_id != case.department_id:
+        write.note("transferred", {"department": str(department_id)})
+        informing.ask(case, informing.HANDED, department_id)
     write.change(assignee_id=assignee_id, assignee_name=name, department_id=department_id)
     write.note(
         "assigned",
-        {"assignee": str(assignee_id) if assignee_id else None, "department": str(department_id), "name": name},
+        {
+            "assignee": str(assignee_id) if assignee_id else None,
+            "department": str(department_id),
+            "name": name,
+            **({"reason": reason} if reason else {}),
+        },
         audience=Audience.AGENTS,
     )
     write.publish(CaseAssigned(case.id, case.wall_id, case.organisation_id, write.at, department_id, assignee_id))

@@ -4,6 +4,7 @@ from typing import Any
 
 from parvis.cases.data import Actor
 from parvis.cases.domain import revisions
+from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
 from parvis.workflows.data import Transition
 
@@ -12,9 +13,10 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
     """The transitions that `by` may take now: no statement.
 
     Of those that confirm, only that of the proposed outcome; and none that decides for who may not confirm their own
-    proposal (four eyes).
+    proposal (four eyes), or for another organisation that it is only lent to.
     """
     moves = published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
+    moves = permitted(moves, by=by, wall_id=case.wall_id)
     return [move for move in moves if all(_open(case, use.type, use.options, by) for use in move.actions)]
 
 

@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from parvis.cases.data import Actor, ActorKind, Audience, Direction, Standing
-from parvis.cases.domain import papers, revisions, turns
+from parvis.cases.domain import lending, papers, revisions, turns
 from parvis.cases.domain.actors import resident_of
 from parvis.cases.domain.answers import text_at, texts_at
+from parvis.cases.domain.lending import Elsewhere
 from parvis.cases.domain.listing import standing_of
 from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Decision, Draft, Message, TimelineEntry, Turn
@@ -30,7 +31,7 @@ MOST_DRAFTS = 50
 @dataclass(frozen=True, slots=True)
 class OwnFile:
     """One case for the person concerned. act: what the decision's document says, as far as it has one; words: what is
-    said instead of a document ("the copy was posted").
+    said instead of a document ("the copy was posted"); elsewhere: the organisation that it is lent to.
     """
 
     case: Case
@@ -44,6 +45,7 @@ class OwnFile:
     turns: list[Turn]
     act: Act | None
     words: str = ""
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,15 @@ def open_own(case: Case, *, at: dt.datetime) -> OwnFile:
     """All that concerns the person of a case that `find` found: four statements."""
     published = revisions.load(case.revision_id)
     decision = Decision.objects.filter(case=case).first() if case.closed_at else None
+    timeline = list(TimelineEntry.objects.filter(case=case, audience=Audience.ALL).order_by("id"))
+    elsewhere = lending.elsewhere(timeline, at)
+    holder = elsewhere.department if elsewhere else None
     return OwnFile(
         case=case,
         published=published,
-        standing=standing_of(case, published, revisions.day(at)),
-        timeline=list(TimelineEntry.objects.filter(case=case, audience=Audience.ALL).order_by("id")),
+        standing=standing_of(case, published, revisions.day(at), holder=holder),
+        timeline=timeline,
+        elsewhere=elsewhere,
         messages=list(Message.objects.filter(case=case).order_by("id")),
         documents=documents.of_case(case.id),
         offered=offered(case, at=at),

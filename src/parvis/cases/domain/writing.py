@@ -6,11 +6,12 @@ ledger digest and event are one transaction, in few statements.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from parvis.cases.data import Actor, ActorKind, Audience, Conflict, Direction, NotFound
 from parvis.cases.domain import revisions
@@ -43,6 +44,7 @@ class Writing:
         self._entries: list[TimelineEntry] = []
         self._events: list[object] = []
         self._changed: set[str] = set()
+        self._last: list[Callable[[], None]] = []
 
     def change(self, **values: Any) -> None:
         """Set columns of the case."""
@@ -89,6 +91,10 @@ class Writing:
         """Have `event` published once everything else is written."""
         self._events.append(event)
 
+    def after(self, last: Callable[[], None]) -> None:
+        """Have `last` done when all is written and published: what takes the case out of the writer's reach."""
+        self._last.append(last)
+
     def facts(self) -> dict[str, Any]:
         """What conditions of the workflow read: the answers, and the day."""
         return {**self.case.answers, "today": self.at.astimezone(PARIS).date().isoformat()}
@@ -111,6 +117,8 @@ class Writing:
         ledger.record(seals)
         for event in self._events:
             events.publish(event)
+        for last in self._last:
+            last()
 
 
 def reachable(case_id: uuid.UUID, *, by: Actor, lock: bool = False) -> Case:
@@ -120,7 +128,8 @@ def reachable(case_id: uuid.UUID, *, by: Actor, lock: bool = False) -> Case:
     """
     rows = Case.objects.filter(id=case_id)
     if by.kind is ActorKind.AGENT:
-        rows = rows.filter(wall_id__in=[wall for wall, roles in by.roles.items() if roles])
+        own = [wall for wall, roles in by.roles.items() if roles and wall not in by.lent]
+        rows = rows.filter(Q(wall_id__in=own) | Q(id__in=[lent.case_id for lent in by.lent.values()]))
     elif by.kind is ActorKind.RESIDENT:
         reach = current()
         rows = rows.filter(subject_id__in=reach.subjects if reach else ())

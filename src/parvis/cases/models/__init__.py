@@ -4,6 +4,7 @@ from parvis.cases.models.case_type import CaseType, Handling, Revision
 from parvis.cases.models.counter import Counter, Licence
 from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
+from parvis.cases.models.grant import Grant
 from parvis.cases.models.message import Message
 from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.timeline import TimelineEntry
@@ -17,6 +18,7 @@ __all__ = [
     "Counter",
     "Decision",
     "Draft",
+    "Grant",
     "Handling",
     "Licence",
     "Message",

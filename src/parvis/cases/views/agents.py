@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.access.api import Missing, Right, colleagues, consultations
+from parvis.access.api import Missing, Right, colleagues, consultations, present
 from parvis.cases.data import Conflict, Kind, NotAllowed
-from parvis.cases.domain import revisions
+from parvis.cases.domain import lending, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
@@ -61,7 +61,8 @@ def draw(
     spoken, definition = language(), file.published.definition
     state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
     stands = definition.workflow.status(case.status)
-    rights = rights_in(by, case.wall_id)
+    rights, elsewhere = rights_in(by, case.wall_id), lending.elsewhere(file.timeline, at)
+    theirs = case.wall_id in by.lent
     parts: dict[str, Any] = {
         "file": file,
         "case": case,
@@ -90,10 +91,13 @@ def draw(
         "department": departments.get(case.department_id).name,
         "organisation": organisations.get(case.organisation_id).title,
         "mine": case.assignee_id == by.person_id,
+        "others": file.others,
         "may_handle": Right.HANDLE_CASES in rights and not case.closed_at,
         "may_write": Right.HANDLE_CASES in rights,
-        "may_assign": Right.ASSIGN_CASES in rights and not case.closed_at,
-        "may_oversee": Right.ASSIGN_CASES in rights,
+        "may_assign": Right.ASSIGN_CASES in rights and not case.closed_at and not theirs,
+        "may_oversee": Right.ASSIGN_CASES in rights and not theirs,
+        "elsewhere": telling.elsewhere_words(elsewhere) if elsewhere else None,
+        "theirs": theirs,
         "outcome": telling.outcome_words(file.decision.outcome) if file.decision else "",
         "body": body,
         "error": error,
@@ -137,18 +141,34 @@ def document(request: HttpRequest, reference: str, document_id: uuid.UUID) -> Ht
 
 
 @require_GET
+def others(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who else opened the case in the last minutes: the piece of the page that is refreshed while it is looked at.
+    Nothing is written down: one who has it open opened it once.
+    """
+    case = case_or_missing(reference)
+    return render(
+        request, "cases/agents/_others.html", {"case": case, "others": present(kind="case", object_id=case.id)}
+    )
+
+
+@require_GET
 def consultations_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Who opened the case, how often and when last: for supervisors and the data protection officer. Shows nothing
     of what the case says.
     """
     case = case_or_missing(reference)
     names = {found.person_id: found.name for found in colleagues(case.organisation_id)}
+    elsewhere = _("an agent of another organisation")
     parts = {
         "case": case,
         "name": revisions.load(case.revision_id).definition.name.into(language()),
         "may_open": Right.READ_CASES in rights_in(agent(request), case.wall_id),
         "rows": [
-            {"who": names.get(found.person_id, ""), "times": found.times, "last": found.last}
+            {
+                "who": names.get(found.person_id, elsewhere),
+                "times": found.times,
+                "last": found.last,
+            }
             for found in consultations("case", case.id)
         ],
     }

@@ -15,7 +15,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import assign
 from parvis.cases.models import Case
 from parvis.cases.views import conflicts
-from parvis.cases.views.agents import page_of
+from parvis.cases.views.agents import MOST_WORDS, page_of
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.kernel import clock
 from parvis.territory.api import departments
@@ -58,6 +58,9 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
     elif to:
         return _draw(request, case, department=place, error=("to", _("Choose somebody of the list")), status=422)
     version, department_id = version_of(request), known[place].id
+    if len(request.POST.get("reason", "")) > MOST_WORDS:
+        error = _("Your text is too long: %(num)s characters at most") % {"num": MOST_WORDS}
+        return _draw(request, case, to=to, department=place, error=("reason", error), status=422)
     try:
         assign(
             case.id,
@@ -67,10 +70,17 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
             assignee_id=person_id,
             assignee_name=name,
             department_id=department_id,
+            reason=request.POST.get("reason", "").replace("\r\n", "\n"),
         )
     except Conflict as conflict:
         if not desk.assigned_already(conflict, person_id, department_id, by=by, version=version):
-            parts = _parts(case, to=to, department=place, mine=Right.ASSIGN_CASES not in rights)
+            parts = _parts(
+                case,
+                to=to,
+                department=place,
+                reason=request.POST.get("reason", ""),
+                mine=Right.ASSIGN_CASES not in rights,
+            )
             return conflicts.draw(request, case, conflict, "cases/agents/_assign.html", parts)
     except NotAllowed as refused:
         raise Missing("assignment", reference) from refused
@@ -82,7 +92,13 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _parts(
-    case: Case, *, to: str, department: str, error: tuple[str, str] | None = None, mine: bool = False
+    case: Case,
+    *,
+    to: str,
+    department: str,
+    reason: str = "",
+    error: tuple[str, str] | None = None,
+    mine: bool = False,
 ) -> dict[str, Any]:
     """What the form shows. mine: for an agent who may only take a case or give it back."""
     people = {} if mine else _handlers(case)
@@ -98,6 +114,7 @@ def _parts(
             for found in places
         ],
         "errors": {error[0]: error[1]} if error else {},
+        "reason": reason,
     }
 
 
@@ -115,6 +132,7 @@ def _draw(
         case,
         to=str(case.assignee_id or "") if to is None else to,
         department=department or str(case.department_id),
+        reason=request.POST.get("reason", ""),
         error=error,
     )
     parts |= {"case": case, "name": revisions.load(case.revision_id).definition.name.into(language())}

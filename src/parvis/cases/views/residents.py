@@ -188,7 +188,7 @@ def draw(
             for move in file.offered
             if move is not answer
         ],
-        "department": wording.department_of(case),
+        "department": wording.department_of(case, file.elsewhere),
         "outcome": outcome,
         "acts": [one for one in file.documents if one.kind != "receipt"],
         "paper": _receipt_of(file.documents),

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from parvis.cases.data import ActorKind, Channel, Direction, Kind, Outcome, SilenceEffect
 from parvis.cases.domain.desk import DeskFile
 from parvis.cases.domain.due import due
+from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.kernel.ui.formats import date_long, date_short
-from parvis.territory.api import departments
+from parvis.territory.api import departments, organisations
 
 TONES = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: ""}
 
@@ -80,6 +81,14 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Given back to the department “%(department)s”") % {"department": place}
     if entry.kind == "message":
         return _("Message to the resident") if data["direction"] == "to_resident" else _("Message from the resident")
+    if entry.kind == "transferred":
+        return _("Handed to the department “%(department)s”") % {"department": department_name(data["department"])}
+    if entry.kind == LENT:
+        return _("Lent to the department “%(department)s” of another organisation") % {
+            "department": department_name(data["department"])
+        }
+    if entry.kind == RETURNED:
+        return _("Back with the department “%(department)s”") % {"department": department_name(data["department"])}
     if entry.kind == NOTE:
         return _("Internal note")
     if entry.kind == "decided":
@@ -102,6 +111,17 @@ def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[st
         reason = entry.data.get("reason", "")
         lines.append({"title": _title(entry, published), "at": entry.at, "who": who, "text": reason})
     return lines[::-1]
+
+
+def elsewhere_words(found: Elsewhere) -> dict[str, Any]:
+    """Who handles a lent case: the department, its organisation, the last day, why."""
+    return {
+        "department": str(found.department.name),
+        "organisation": organisations.get(found.department.organisation_id).title,
+        "day": found.last_day,
+        "reason": found.reason,
+        "decides": found.decides,
+    }
 
 
 def steps(case: Case, published: Published, timeline: Iterable[TimelineEntry]) -> list[dict[str, str]]:

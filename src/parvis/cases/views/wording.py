@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Direction, Kind, Outcome, Standing
+from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.own import OwnFile
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
+from parvis.cases.views.telling import department_name
 from parvis.kernel.ui.formats import date_short
 from parvis.territory.api import departments, organisations
 
@@ -77,10 +79,12 @@ def steps(file: OwnFile) -> list[dict[str, str]]:
     return found
 
 
-def department_of(case: Case) -> dict[str, Any]:
-    """Whom to turn to: the department in charge and how to reach it (CRPA L111-2, R112-11-1)."""
-    department = departments.get(case.department_id)
-    organisation = organisations.get(case.organisation_id)
+def department_of(case: Case, elsewhere: Elsewhere | None = None) -> dict[str, Any]:
+    """Whom to turn to: the department in charge and how to reach it (CRPA L111-2, R112-11-1). elsewhere: the one of
+    another organisation that the request is lent to.
+    """
+    department = elsewhere.department if elsewhere else departments.get(case.department_id)
+    organisation = organisations.get(department.organisation_id)
     contact = department.contact if department.contact.phone else organisation.contact
     return {"name": str(department.name), "organisation": organisation.title, "contact": contact}
 
@@ -117,6 +121,10 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Request received")
     if entry.kind == "moved":
         return published.definition.workflow.status(data["to"]).resident.into(language())
+    if entry.kind == "transferred":
+        return _("Handed to the department “%(department)s”") % {"department": department_name(data["department"])}
+    if entry.kind in (LENT, RETURNED):
+        return _("Handled by the department “%(department)s”") % {"department": department_name(data["department"])}
     if entry.kind == "message":
         to_resident = data["direction"] == Direction.TO_RESIDENT
         return _("A message to you") if to_resident else _("Your message")

@@ -2,7 +2,9 @@
 import "./resident.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { keyboard } from "./keyboard.js";
+import { refresh } from "./refresh.js";
 
 // Its options stand in <meta name="htmx-config">: no indicator styles, no eval, no scripts from answers.
 window.htmx = htmx;
 keyboard();
+refresh();
