@@ -16,6 +16,7 @@ from parvis.forms.api import CompiledForm
 from parvis.forms.domain.questions import Question
 from parvis.kernel import clock
 from parvis.procedures import api as procedures
+from parvis.procedures.demonstration.answers import files_asked
 from parvis.procedures.demonstration.catalogue import CATALOGUE, Entry
 from parvis.territory import models as territory_models
 from parvis.territory.api import forget
@@ -26,6 +27,21 @@ from tests.factories.territory import Territory, territory
 BY_SLUG = {entry.slug: entry for entry in CATALOGUE}
 INSEE = ("59183", "59273")
 DEPARTMENTS = ("etat-civil", "affaires-scolaires", "domaine-public", "stationnement")
+
+
+#: what stands for a file where only rules are tried
+FILE = {
+    "id": "01900000-0000-7000-8000-00000000000a",
+    "name": "justificatif.pdf",
+    "size": 240_123,
+    "media_type": "application/pdf",
+    "sha256": "0" * 64,
+}
+
+
+def with_files(form: CompiledForm, answers: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
+    """The answers, with a file wherever one must be."""
+    return {**answers, **{name: [FILE] for name in files_asked(form, answers, today)}}
 
 
 def form_of(slug: str, communes: tuple[str, ...] = INSEE) -> CompiledForm:
