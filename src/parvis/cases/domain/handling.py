@@ -15,9 +15,12 @@ from parvis.territory.api import closing_days, departments, organisations
 
 def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | None:
     """The effect of no answer as this organisation has confirmed it, or else as the definition reads the law."""
-    if handling.silence is not None:
-        return Silence.model_validate(handling.silence)
-    return definition.deadline.silence
+    own = definition.deadline.silence
+    if handling.silence is None:
+        return own
+    said = Silence.model_validate(handling.silence)
+    # which requests it concerns hangs on the questions of the form: that stays the definition's to say
+    return said.model_copy(update={"when": own.when, "concerns": own.concerns}) if own else said
 
 
 def silence_for(

@@ -6,7 +6,7 @@ Always the same four: where it is, who has it, by when an answer is due, and wha
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from parvis.cases.data import Kind, Silence, SilenceEffect, Standing
 from parvis.kernel.ui.formats import date_long
@@ -82,5 +82,10 @@ def silence_sentence(silence: Silence) -> str:
     else:
         after = ngettext("%(num)d day", "%(num)d days", silence.days or 0) % {"num": silence.days or 0}
     if silence.effect is SilenceEffect.ACCEPTANCE:
-        return _("If you have no answer after %(after)s, your request is accepted.") % {"after": after}
-    return _("If you have no answer after %(after)s, your request is refused.") % {"after": after}
+        sentence = _("If you have no answer after %(after)s, your request is accepted.") % {"after": after}
+    else:
+        sentence = _("If you have no answer after %(after)s, your request is refused.") % {"after": after}
+    if silence.concerns is None:
+        return sentence
+    concerns = silence.concerns.into("en" if (get_language() or "fr").startswith("en") else "fr")
+    return _("%(concerned)s: %(sentence)s") % {"concerned": concerns, "sentence": sentence[0].lower() + sentence[1:]}

@@ -66,7 +66,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "offer": offer,
             "pages": [page.title.into(said) for page in definition.form.pages],
             "silence": cases.silence_sentence(silence) if silence else "",
-            "silence_concerns": silence.concerns.into(said) if silence and silence.concerns else "",
             "silence_base": silence.legal_base.into(said) if silence else "",
             "promise": definition.deadline.promise_working_days,
             "limits": [
