@@ -138,6 +138,7 @@ def test_the_migration_seals_what_was_there_before_it(at):
             person=who, organisation_id=at.id, role="agent", walls=[at.walls["general"]], since=clock.today()
         )
         row.save(force_insert=True)
-        assert Fault.UNRECORDED in faults()
+    assert Fault.UNRECORDED in faults()
+    with people._as_owner():
         importlib.import_module("parvis.access.migrations.0002_membership_events").record_present(apps, None)
     assert faults() == set()
