@@ -13,6 +13,19 @@ from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
 
 draws_no_page("cases:agent_document", "gives a file")
+draws_no_page("cases:short", "leads on to the request")
+
+
+@visits("cases:agent_resend")
+def agent_resend(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    path = f"/agents/dossiers/{desk.submit().reference}/envoyer/"
+
+    def nothing_chosen(page: Page) -> None:
+        page.locator("main form button").last.click()
+
+    yield Visit(path, cookies=cookies_of(desk.sofia))
+    yield Visit(path, label="nothing chosen", cookies=cookies_of(desk.sofia), act=nothing_chosen, languages=("fr",))
 
 
 def _late(desk: Desk, made: Submitted) -> None:

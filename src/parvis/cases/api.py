@@ -3,7 +3,7 @@
 Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
 """
 
-from parvis.cases.domain import counting as counters, drafts, types
+from parvis.cases.domain import contacting, counting as counters, drafts, types
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
@@ -30,6 +30,7 @@ __all__ = [
     "assign",
     "available",
     "check",
+    "contacting",
     "counters",
     "decide",
     "drafts",

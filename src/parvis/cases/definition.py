@@ -91,11 +91,15 @@ class Renewal(Definition):
 
 
 class Contact(Definition):
-    """Where the answers say whom to write to: paths of answers (`email`, `responsible.family_name`)."""
+    """Where the answers say whom to write to: paths of answers (`email`, `responsible.family_name`).
+
+    postal: an answer of type `address`, to which letters go.
+    """
 
     name: tuple[str, ...] = ()
     email: str | None = None
     phone: str | None = None
+    postal: str | None = None
 
 
 class CaseTypeDefinition(Definition):

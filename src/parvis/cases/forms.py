@@ -15,8 +15,8 @@ class TrackForm(forms.Form):
         error_messages={"required": _("Type the reference")},
     )
     element = forms.CharField(
-        label=_("E-mail address or telephone number"),
-        help_text=_("The one that you gave in your request."),
+        label=_("E-mail address, telephone number or code"),
+        help_text=_("The one that you gave in your request, or the code of your receipt if you gave none."),
         max_length=254,
         widget=forms.TextInput({"autocomplete": "email"}),
         error_messages={"required": _("Type the e-mail address or the telephone number")},

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from parvis.cases.views import agents, assigning, cards, lending, moves, notes, residents, steps, tracking
+from parvis.cases.views import (
+    agents,
+    assigning,
+    cards,
+    lending,
+    moves,
+    notes,
+    resending,
+    residents,
+    steps,
+    tracking,
+)
 
 app_name = "cases"
 _FILE = "agents/dossiers/<str:reference>/"
@@ -28,6 +39,8 @@ urlpatterns = [
     path(f"{_OWN}suite/<slug:transition>/", steps.move_page, name="move"),
     path("carte/", cards.card, name="card"),
     path("carte/<str:number>", cards.card, name="card_number"),
+    path(f"{_FILE}envoyer/", resending.resend, name="agent_resend"),
+    path("s/<str:reference>/", tracking.short, name="short"),
     path("suivre/", tracking.track, name="track"),
     path("suivre/lien/", tracking.send_link, name="send_link"),
     path("suivre/lien/<str:token>/", tracking.by_link, name="by_link"),

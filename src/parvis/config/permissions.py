@@ -136,6 +136,7 @@ TABLE: dict[str, Rule] = {
     "cases:agent_lend": agent(Right.ASSIGN_CASES),
     "cases:agent_return": agent(Right.HANDLE_CASES),
     "cases:agent_assign": agent(Right.HANDLE_CASES),
+    "cases:agent_resend": agent(Right.HANDLE_CASES),
     "cases:agent_transition": agent(Right.HANDLE_CASES),
     "cases:agent_consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
     # workspace: the agents' lists
@@ -155,6 +156,7 @@ TABLE: dict[str, Rule] = {
     "cases:keep": public(),
     "cases:document": public(),
     "cases:move": public(attempts=WRITE_ADDRESS),
+    "cases:short": public(),
     "cases:track": public(attempts=TRACKING_ADDRESS),
     "cases:send_link": public(attempts=TRACKING_ADDRESS),
     "cases:by_link": public(attempts=TRACKING_ADDRESS),

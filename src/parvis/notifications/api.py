@@ -21,7 +21,7 @@ from parvis.notifications.domain.preferring import prefer, preferred
 from parvis.notifications.domain.queueing import failed, get, of_case, queue, send
 from parvis.notifications.domain.telling import choose, known, reaching, tell
 from parvis.notifications.domain.texting import is_mobile, queue_text, texts_of_case
-from parvis.notifications.domain.writing import Written
+from parvis.notifications.domain.writing import Written, write
 
 __all__ = [
     "AddressRefused",
@@ -59,4 +59,5 @@ __all__ = [
     "send",
     "tell",
     "texts_of_case",
+    "write",
 ]

@@ -107,7 +107,7 @@ def _paths(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator
     known = _known(definition, rules)
     named: list[tuple[str, str]] = [("title", path) for path in definition.title]
     named += [("contact.name", path) for path in contact.name]
-    named += [(f"contact.{part}", path) for part in ("email", "phone") if (path := getattr(contact, part))]
+    named += [(f"contact.{part}", path) for part in ("email", "phone", "postal") if (path := getattr(contact, part))]
     for where, path in named:
         if path not in known:
             yield _problem(where, f"« {path} » n’est pas une réponse.", f"“{path}” is not an answer.")

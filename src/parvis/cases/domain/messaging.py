@@ -32,7 +32,7 @@ def tell(write: Writing, written: Message) -> None:
     case = write.case
     to_resident = written.direction == Direction.TO_RESIDENT
     if to_resident:
-        sending.mail_message(case, write.published)
+        sending.mail_message(case, write.published, message=written)
     write.note("message", {"direction": str(written.direction), "message": str(written.id)})
     write.publish(
         MessageWritten(case.id, case.wall_id, case.organisation_id, write.at, written.id, to_resident=to_resident)

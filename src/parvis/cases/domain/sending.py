@@ -1,22 +1,29 @@
-"""What leaves with a write: documents and e-mails, asked for in the same transaction."""
+"""What leaves with a write: documents, and news of them on the channels that the person chose.
 
+All of it is asked for in the same transaction. What deserves news, and what does not, is decided here
+(docs/operate/channels.md says it to operators).
+"""
+
+import uuid
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
-from parvis.cases.data import Actor, ActorKind, Kind
-from parvis.cases.domain import papers, revisions
-from parvis.cases.domain.answers import text_at
+from parvis.cases.data import Actor, ActorKind, Direction, Kind
+from parvis.cases.domain import contacting, papers, revisions
 from parvis.cases.domain.listing import standing_of
-from parvis.cases.models import Case, Decision
+from parvis.cases.models import Case, Decision, Message
 from parvis.documents import api as documents
 from parvis.documents.data import DocumentView
+from parvis.files import api as files
 from parvis.files.data import FileRef
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
+from parvis.notifications.data import Channel, News, Sheet, Topic, Unreached
 from parvis.territory.api import departments, sites
 
 #: bytes; mailboxes refuse what is much larger, and then nothing arrives at all
@@ -64,61 +71,109 @@ def request_address(case: Case) -> str:
     return sites.url(sites.of(case.organisation_id), reverse("cases:case", args=[case.reference]))
 
 
-def mail_received(case: Case, published: revisions.Published, said: documents.Receipt) -> None:
-    """The receipt by e-mail, in the words of the document: two statements, none without an address."""
+def mail_received(
+    case: Case, published: revisions.Published, said: documents.Receipt, *, paper: DocumentView | None = None
+) -> None:
+    """The receipt, on the channels that the person chose: by e-mail in the words of the document, by SMS its reference
+    and address, by letter the document itself (`paper`).
+    """
     with override(case.language):
-        context = {"opening": documents.receipt_opening(said), "sections": documents.receipt_sections(said)}
-    mail("cases/received", case, published, context)
+        opening = documents.receipt_opening(said)
+        context = {"opening": opening, "sections": documents.receipt_sections(said)}
+        title = _("Receipt of your request %(reference)s") % {"reference": case.reference}
+        _tell(
+            Topic.RECEIPT,
+            "cases/received",
+            case,
+            published,
+            context,
+            text=_("received. Follow it here:"),
+            sheet=contacting.sheet(case, title, [opening], paper.id if paper else None),
+        )
 
 
-def mail_message(case: Case, published: revisions.Published) -> None:
-    """Tell that the administration wrote. The message itself stays in the file: an e-mail is read by others too."""
+def mail_message(case: Case, published: revisions.Published, *, message: Message | None = None) -> None:
+    """Tell that the administration wrote. The message itself stays in the file: e-mails and texts are read by others
+    too. A letter, which is closed, holds it.
+    """
     department = departments.get(case.department_id).name
-    mail(
-        "cases/message",
-        case,
-        published,
-        {
-            "department": (department.en or department.fr) if case.language == "en" else department.fr,
-            "procedure": published.definition.name.into(case.language),
-            "waiting": case.kind == Kind.WAITING,
-        },
-    )
+    waiting = case.kind == Kind.WAITING
+    context = {
+        "department": (department.en or department.fr) if case.language == "en" else department.fr,
+        "procedure": published.definition.name.into(case.language),
+        "waiting": waiting,
+    }
+    with override(case.language):
+        title = _("Your request %(reference)s: a message") % {"reference": case.reference}
+        said = [message.subject, message.body] if message else []
+        asked = _("We need your answer to go on.") if waiting else ""
+        _tell(
+            Topic.MESSAGE,
+            "cases/message",
+            case,
+            published,
+            context,
+            text=_("we need your answer. Read the message:") if waiting else _("a message for you:"),
+            sheet=contacting.sheet(case, title, [*said, asked]),
+        )
 
 
 def mail_moved(case: Case, published: revisions.Published, *, by: Actor) -> None:
-    """Tell where the request stands now, in the words of its page; of what the person did, only that it has ended."""
-    if by.kind is ActorKind.RESIDENT and not Kind(case.kind).is_final:
+    """Tell where the request stands now, in the words of its page: when it is the person's turn, and when it has ended.
+    What only changes hands inside the administration is not told: fewer messages, each of which matters.
+    """
+    kind = Kind(case.kind)
+    if not kind.is_final and (kind is not Kind.WAITING or by.kind is ActorKind.RESIDENT):
         return
     with override(case.language):
         said = standing_of(case, published, clock.today())
         context = {"sentences": said.sentences(), "procedure": published.definition.name.into(case.language)}
-    mail("cases/moved", case, published, context)
+        title = _("Your request %(reference)s") % {"reference": case.reference}
+        _tell(
+            Topic.MESSAGE,
+            "cases/moved",
+            case,
+            published,
+            context,
+            text=_("it is closed. See:") if kind.is_final else _("it is your turn. See:"),
+            sheet=contacting.sheet(case, title, said.sentences()),
+        )
 
 
 def mail_decided(
-    case: Case, published: revisions.Published, decision: Decision, *, document: FileRef | None = None
+    case: Case,
+    published: revisions.Published,
+    decision: Decision,
+    *,
+    document: FileRef | None = None,
+    document_id: uuid.UUID | None = None,
 ) -> None:
-    """Tell the decision and its reasons. document: the sealed act, which goes with it unless it is too large."""
+    """Tell the decision and its reasons. document: the sealed act, which goes with an e-mail unless it is too large;
+    document_id: the same, for a letter.
+    """
     status = published.definition.workflow.status(case.status)
     attached = document is not None and document.size <= LARGEST_ATTACHMENT
+    words = papers.outcome_words(case, published, decision, case.language) or status.resident.into(case.language)
     with override(case.language):
-        day = date_long(revisions.day(decision.decided_at))
-    mail(
-        "cases/decided",
-        case,
-        published,
-        {
-            "words": papers.outcome_words(case, published, decision, case.language)
-            or status.resident.into(case.language),
+        context = {
+            "words": words,
             "procedure": published.definition.name.into(case.language),
             "number": decision.label,
-            "day": day,
+            "day": date_long(revisions.day(decision.decided_at)),
             "reason": decision.text,
             "attached": attached,
-        },
-        attachments=[document] if document and attached else [],
-    )
+        }
+        title = _("Your request %(reference)s: the decision") % {"reference": case.reference}
+        _tell(
+            Topic.DECISION,
+            "cases/decided",
+            case,
+            published,
+            context,
+            text=_("a decision was taken. Read it:"),
+            sheet=contacting.sheet(case, title, [words, "" if document_id else decision.text], document_id),
+            attachments=[document] if document and attached else [],
+        )
 
 
 def mail(
@@ -128,23 +183,100 @@ def mail(
     context: dict[str, Any],
     attachments: Sequence[FileRef] = (),
 ) -> None:
-    """Write to the person about their request, on the address that they gave; nothing without one."""
-    path = published.definition.contact.email
-    to = text_at(case.answers, path) if path else ""
-    if not to:
-        return
-    notifications.send(
-        template=template,
-        to=to,
-        language=case.language,
-        context={
-            "site": sites.of(case.organisation_id),
-            "case": case,
-            "address": request_address(case),
-            **context,
-        },
-        wall_id=case.wall_id,
-        subject_id=case.subject_id,
-        case_id=case.id,
-        attachments=attachments,
+    """Any other news (an appointment, an end of validity), on the channels that the person chose for messages. A
+    letter says what the e-mail says; a text that there is something to read, and the day of an appointment.
+    """
+    with override(case.language):
+        told = notifications.write(template, case.language, _context(case, context))
+        body = told.text.partition("\n-- \n")[0].strip()
+        words = _("there is news. Read it:")
+        if "day" in context and "time" in context:
+            words = _("appointment on %(day)s at %(time)s. See:") % context
+        _tell(
+            Topic.MESSAGE,
+            template,
+            case,
+            published,
+            context,
+            text=words,
+            sheet=contacting.sheet(case, told.subject, [body]),
+            attachments=attachments,
+        )
+
+
+def _context(case: Case, context: dict[str, Any]) -> dict[str, Any]:
+    """What every e-mail about a request reads, and `context`."""
+    return {"site": sites.of(case.organisation_id), "case": case, "address": request_address(case), **context}
+
+
+def _tell(
+    topic: Topic,
+    template: str,
+    case: Case,
+    published: revisions.Published,
+    context: dict[str, Any],
+    *,
+    text: str,
+    sheet: Sheet,
+    attachments: Sequence[FileRef] = (),
+) -> tuple[Channel, ...]:
+    """On every channel that the person chose for this topic. The active language is the case's."""
+    return notifications.tell(
+        News(
+            topic=topic,
+            recipient=contacting.recipient_of(published.definition, case.answers),
+            language=case.language,
+            template=template,
+            context=_context(case, context),
+            text=contacting.text(case, text),
+            sheet=sheet,
+            wall_id=case.wall_id,
+            subject_id=case.subject_id,
+            case_id=case.id,
+            attachments=tuple(attachments),
+        ),
+        chosen=_only.get() or case.told_by.get(topic.value, ()),
     )
+
+
+#: while something is told again: the channel that the agent picked
+_only: ContextVar[tuple[str, ...]] = ContextVar("only", default=())
+
+
+def tell_again(case: Case, published: revisions.Published, topic: Topic, channel: Channel) -> bool:
+    """Tell the receipt, the last message or the decision once more, by another channel. Whether there was one to tell.
+
+    Raises Unreached where the channel does not reach the person.
+    """
+    if channel not in notifications.reaching(contacting.recipient_of(published.definition, case.answers)):
+        raise Unreached(channel)
+    before = _only.set((channel.value,))
+    try:
+        return _again(case, published, topic)
+    finally:
+        _only.reset(before)
+
+
+def _again(case: Case, published: revisions.Published, topic: Topic) -> bool:
+    if topic is Topic.MESSAGE:
+        last = Message.objects.filter(case=case, direction=Direction.TO_RESIDENT).order_by("-id").first()
+        if last is not None:
+            mail_message(case, published, message=last)
+        return last is not None
+    papers_of = documents.of_case(case.id)
+    if topic is Topic.RECEIPT:
+        paper = next((one for one in papers_of if one.kind == "receipt"), None)
+        mail_received(case, published, papers.receipt_content(case, published), paper=paper)
+        return True
+    decision = Decision.objects.filter(case=case).first()
+    if decision is None:
+        return False
+    act = next((one for one in papers_of if decision.label and one.number == decision.label and one.file_id), None)
+    mail_decided(
+        case,
+        published,
+        decision,
+        document=files.fetch(act.file_id) if act and act.file_id else None,
+        document_id=act.id if act else None,
+    )
+    return True

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace as changed
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
-from parvis.cases.domain import clocks, handling, papers, revisions, sending
+from parvis.cases.domain import clocks, contacting, handling, papers, revisions, sending
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
@@ -21,14 +22,18 @@ from parvis.kernel import reach
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
 from parvis.ledger.api import new_salt
+from parvis.notifications import api as notifications
 from parvis.territory.api import organisations
 
 #: With 33 million codes for an organisation and year, even a city of a million requests meets a taken one a few times.
 _ATTEMPTS = 20
 
 
-def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> Submitted:
+def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[str] = ()) -> Submitted:
     """Make the draft a case, and put the acting person within reach of it.
+
+    told: the channels on which the person wants to be told of this request; an account's own choice narrows them topic
+    by topic. None: the account's choice, otherwise the first channel that reaches the person.
 
     Invariant: one draft makes at most one case. A second submission (double click, back, a retry after the answer was
     lost) waits for the first and gives its case back; the draft's row is the lock, a unique column the last guard.
@@ -50,7 +55,10 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> Submitted:
         handled = handling.of_destination(published.definition, draft.case_type_id, draft.organisation_id, answers)
         subject_id = _subject(draft, handled.wall_id, by)
         _come_within_reach(subject_id)
-        case = _insert(_case(draft, published, handled, answers, subject_id, at))
+        case = _case(draft, published, handled, answers, subject_id, at)
+        preferred = notifications.preferred(by.person_id) if by.kind is ActorKind.RESIDENT and by.person_id else {}
+        case.told_by = contacting.told_by(told, preferred)
+        _insert(case)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
         draft.save(update_fields=["case_id", "subject_id", "answers"])
         _tell(case, published, by=by, at=at)
@@ -165,7 +173,7 @@ def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datet
     )
     write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
     said = papers.receipt_content(case, published)
-    sending.receipt(case, said)
-    sending.mail_received(case, published, said)
+    paper = sending.receipt(case, said)
+    sending.mail_received(case, published, said, paper=paper)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()

@@ -1,5 +1,7 @@
 """Finding one's case without an account: its reference, read aloud or typed, and something that the person gave."""
 
+import re
+import secrets
 import unicodedata
 import uuid
 from collections.abc import Mapping
@@ -10,6 +12,11 @@ from django.db import connection
 from parvis.cases.definition import Contact
 from parvis.cases.domain.answers import text_at
 from parvis.cases.domain.reference import NotAReference, key
+from parvis.cases.models import Case
+
+#: no vowels: no words, nothing that reads like another letter; 20^8 codes
+_LETTERS = "bcdfghjklmnpqrstvwxz"
+_CODE = re.compile(f"[{_LETTERS}]{{8}}")
 
 
 class Tracked(NamedTuple):
@@ -21,10 +28,13 @@ class Tracked(NamedTuple):
 
 
 def fold_element(text: str) -> str:
-    """An e-mail address or phone number as they are compared: no case, no spaces, French numbers with +33."""
+    """An e-mail address, phone number or code as they are compared: no case, no spaces, French numbers with +33."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if "@" in plain or not plain:
         return plain
+    code = re.sub(r"[\s\-]", "", plain)
+    if _CODE.fullmatch(code):
+        return code
     import phonenumbers  # loaded late: several MB that a page does without
 
     try:
@@ -35,9 +45,23 @@ def fold_element(text: str) -> str:
 
 
 def second_elements(contact: Contact, answers: Mapping[str, Any]) -> list[str]:
-    """What the person may say beside the reference: the e-mail address and the phone number that they gave."""
+    """What the person may say beside the reference: the e-mail address and the phone number that they gave. Who gave
+    neither gets a code, which stands on the receipt.
+    """
     given = (text_at(answers, path) for path in (contact.email, contact.phone) if path)
-    return sorted({fold_element(element)[:254] for element in given if element})
+    found = sorted({fold_element(element)[:254] for element in given if element})
+    return found or ["".join(secrets.choice(_LETTERS) for _ in range(8))]
+
+
+def code_of(case: Case) -> str:
+    """The code of a request whose person gave neither e-mail address nor phone number, or nothing."""
+    elements = case.second_elements
+    return elements[0] if len(elements) == 1 and _CODE.fullmatch(elements[0]) else ""
+
+
+def spoken_code(code: str) -> str:
+    """A code as it is printed: capitals, in two groups."""
+    return f"{code[:4]}-{code[4:]}".upper() if code else ""
 
 
 def find_by_tracking(reference: str, element: str) -> Tracked | None:

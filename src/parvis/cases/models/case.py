@@ -43,6 +43,8 @@ class Case(Record):
     answers = models.JSONField()
     answers_digest = models.CharField(max_length=64)
     answers_salt = models.BinaryField(max_length=16)
+    #: for each topic, the channels on which the person wants to be told; empty: the first that reaches them
+    told_by = models.JSONField(default=dict)
     second_elements = ArrayField(models.CharField(max_length=254), default=list)
     submitted_at = models.DateTimeField()
     received_on = models.DateField()

@@ -1,4 +1,4 @@
-"""The e-mail that tells a decision leaves once its document is sealed, and brings it."""
+"""What tells a decision leaves once its document is sealed, and brings it."""
 
 from parvis.cases.domain import revisions, sending
 from parvis.cases.models import Decision
@@ -17,4 +17,6 @@ def on_sealed(event: DocumentSealed) -> None:
     decision = Decision.objects.select_related("case").filter(case=event.case_id).first()
     if decision is not None and decision.label == event.number:
         published = revisions.load(decision.case.revision_id)
-        sending.mail_decided(decision.case, published, decision, document=files.fetch(event.file_id))
+        sending.mail_decided(
+            decision.case, published, decision, document=files.fetch(event.file_id), document_id=event.document_id
+        )

@@ -74,6 +74,7 @@ def draw(
         "clock_box": telling.clock_box(file, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),
+        "not_reached": telling.not_reached(file.timeline),
         "moves": [{"id": move.id, "label": move.label.into(spoken), "weight": move.weight} for move in file.offered],
         "limits": [
             {

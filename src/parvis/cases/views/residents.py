@@ -19,6 +19,7 @@ from parvis.cases.domain import own, papers, revisions
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
+from parvis.cases.domain.tracking import code_of, spoken_code
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
 from parvis.cases.views import wording
@@ -70,6 +71,8 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "paper": _receipt_of(documents.of_case(case.id)),
         "email": own.email_of(case),
         "phone": own.phone_of(case),
+        "code": spoken_code(code_of(case)),
+        "told": wording.told_where(case, published),
         "known": standing(request).person_id is not None,
         "mine": case.subject_id in standing(request).subjects,
         "may_be_kept": may_be_kept(request, case),

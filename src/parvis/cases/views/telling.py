@@ -17,6 +17,7 @@ from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.kernel.ui.formats import date_long, date_short
+from parvis.notifications import data as notified
 from parvis.territory.api import departments, organisations
 
 TONES = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: ""}
@@ -96,9 +97,43 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return (
             _("Decision: %(outcome)s, no. %(number)s") % said if data["number"] else _("Decision: %(outcome)s") % said
         )
+    if entry.kind in ("not_reached", "told_again", "letter_posted", "letter_withdrawn"):
+        return _letter_or_channel(entry.kind, data)
     if entry.kind == "document":
         return _("Receipt sealed") if data["kind"] == "receipt" else _("Document sealed: %(number)s") % data
     return entry.kind
+
+
+def _letter_or_channel(kind: str, data: dict[str, Any]) -> str:
+    if kind == "letter_posted":
+        day = date_long(dt.date.fromisoformat(data["on"]))
+        return _("Letter posted on %(day)s: %(title)s") % {"day": day, "title": data["title"]}
+    if kind == "letter_withdrawn":
+        return _("Letter withdrawn: %(title)s") % data
+    said = {"channel": notified.Channel(data["channel"]).label, "topic": topic_words(data["topic"])}
+    if kind == "not_reached":
+        return _("Not delivered %(channel)s: %(topic)s") % said
+    return _("Sent again %(channel)s: %(topic)s") % said
+
+
+def topic_words(topic: str) -> str:
+    """What was told, in a word or two."""
+    return {
+        notified.Topic.RECEIPT: _("receipt"),
+        notified.Topic.MESSAGE: _("message"),
+        notified.Topic.DECISION: _("decision"),
+    }[notified.Topic(topic)]
+
+
+def not_reached(entries: Iterable[TimelineEntry]) -> list[str]:
+    """What did not reach the person and was not sent another way since, in words."""
+    lost: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind == "not_reached" or entry.kind == "letter_withdrawn":
+            lost[entry.data["topic"]] = _letter_or_channel(entry.kind, entry.data)
+        elif entry.kind == "told_again":
+            lost.pop(entry.data["topic"], None)
+    return list(lost.values())
 
 
 def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[str, Any]]:

@@ -94,6 +94,12 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "HEAD"])
+def short(request: HttpRequest, reference: str) -> HttpResponse:
+    """The address that fits into a text: it leads to the request, or to where one opens it."""
+    return HttpResponseRedirect(reverse("cases:case", args=[reference[:40]]))
+
+
 def not_here(request: HttpRequest, reference: str) -> HttpResponse:
     """The answer for a request that this browser does not open, whether it exists: 404, and the ways to come to it.
 

@@ -7,13 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Direction, Kind, Outcome, Standing
+from parvis.cases.domain import contacting
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.own import OwnFile
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views.telling import department_name
-from parvis.kernel.ui.formats import date_short
+from parvis.forms.api import spaced_phone
+from parvis.kernel.ui.formats import date_long, date_short
+from parvis.notifications import api as notifications
+from parvis.notifications.data import Channel, Topic
 from parvis.territory.api import departments, organisations
 
 TONES = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: "rest"}
@@ -130,6 +134,9 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("A message to you") if to_resident else _("Your message")
     if entry.kind == "decided" and data["number"]:
         return _("Decision no. %(number)s") % {"number": data["number"]}
+    if entry.kind == "letter_posted":
+        day = date_long(dt.date.fromisoformat(data["on"]))
+        return _("We posted you a letter on %(day)s: %(title)s") % {"day": day, "title": data["title"]}
     if entry.kind == "document" and data["kind"] != "receipt":
         return _("The sealed document is ready")
     return ""
@@ -138,3 +145,16 @@ def _title(entry: TimelineEntry, published: Published) -> str:
 def groups(reference: str) -> str:
     """A reference as one dictates it: its characters one by one, a pause between its groups."""
     return ", ".join(" ".join(group) for group in reference.split("-"))
+
+
+def told_where(case: Case, published: Published) -> list[str]:
+    """Where the receipt goes, one sentence for each channel."""
+    found = contacting.recipient_of(published.definition, case.answers)
+    used = notifications.choose(found, case.told_by.get(Topic.RECEIPT.value, ()))
+    phone = spaced_phone(found.phone) if found.phone else ""
+    said = {
+        Channel.EMAIL: _("We have sent this receipt to %(email)s.") % {"email": found.email},
+        Channel.SMS: _("We have sent its reference by SMS to %(phone)s.") % {"phone": phone},
+        Channel.LETTER: _("We will post you this receipt."),
+    }
+    return [said[channel] for channel in used]

@@ -21,6 +21,7 @@ from parvis.cases.data import Actor, Conflict, Incomplete, NotAllowed, NotFound
 from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import time_short
+from parvis.notifications import api as notifications
 from parvis.procedures.views.openings import Filling, open_draft
 
 
@@ -185,9 +186,21 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
                 for anchor, text in found.items()
             ],
             "submit": reverse("procedures:submit", args=[filling.id]),
+            "ways": _ways(filling),
             "limits": _limits(filling),
         },
     )
+
+
+def _ways(filling: Filling) -> list[dict[str, Any]]:
+    """How the person can be told of this request: one box for each way that the answers make possible."""
+    person_id = filling.actor.person_id
+    preferred = notifications.preferred(person_id) if person_id else {}
+    found = cases.contacting.choices(filling.loaded.published.definition, filling.answers, preferred)
+    return [
+        {"value": one.channel.value, "text": one.channel.label, "hint": {"text": one.where}, "checked": one.chosen}
+        for one in found
+    ]
 
 
 def _limits(filling: Filling) -> list[Any]:
@@ -205,7 +218,7 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Send the request. Sent twice, it is one case, and both are led to its receipt."""
     filling = open_draft(request, draft_id)
     try:
-        done = cases.submit(filling.id, by=_signed(filling), at=clock.now())
+        done = cases.submit(filling.id, by=_signed(filling), at=clock.now(), told=request.POST.getlist("told"))
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
     return _follow(request, filling, done.reference, done.subject_id)

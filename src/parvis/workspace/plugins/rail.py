@@ -41,6 +41,7 @@ _item(
     "cases:agent_case",
     "cases:agent_message",
     "cases:agent_assign",
+    "cases:agent_resend",
     "cases:agent_transition",
 )
 _item("mine", Selection.MINE, _("My cases"), 20, "user")
