@@ -15,7 +15,7 @@ from pathlib import Path
 from parvis.config.commands import installation
 from parvis.config.commands.database import DATABASE
 from parvis.config.commands.installation import Claim, Running
-from parvis.kernel import cli, postgres, processes
+from parvis.kernel import cli, maintenance, postgres, processes
 from parvis.kernel.supervisor import Service, Supervisor
 
 _START_SECONDS = 300
@@ -113,7 +113,8 @@ def _supervise(var: Path, claim: Claim) -> int:
             raise cli.CommandError(str(error)) from error
     try:
         if not _is_prepared(var):
-            prepared = subprocess.run([*_MODULE, "prepare"], env=environment, check=False)
+            with maintenance.closed(_address(), _port()):
+                prepared = subprocess.run([*_MODULE, "prepare"], env=environment, check=False)
             if prepared.returncode:
                 return prepared.returncode
         supervisor = Supervisor(

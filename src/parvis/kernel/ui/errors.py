@@ -14,11 +14,10 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parvis.kernel import maintenance
+
 Words = str | Promise
 log = logging.getLogger(__name__)
-PLAIN = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Erreur</title>
-<h1>Un problème est survenu de notre côté</h1><p>Réessayez dans quelques minutes.</p>
-<p lang="en">Something went wrong on our side. Try again in a few minutes.</p></html>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def too_many_requests(request: HttpRequest, retry_after: int) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled. A loss of the database is a 503: it passes.
 
-    When even the page cannot be drawn, plain words without our look.
+    When even the page cannot be drawn, the static one of `kernel.maintenance`.
     """
     try:
         if _lost_database(sys.exception()):
@@ -121,7 +120,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return respond(request, 500)
     except Exception:
         log.exception("the error page could not be drawn")
-        return HttpResponse(PLAIN, status=500)
+        reference = str(getattr(request, "request_id", ""))
+        return HttpResponse(maintenance.page(reference, maintenance.BROKEN), status=500, headers=maintenance.HEADERS)
 
 
 def _lost_database(error: BaseException | None) -> bool:
