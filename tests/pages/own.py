@@ -28,6 +28,8 @@ POSTS = "takes a POST and leads back"
 draws_no_page("cases:forget", POSTS)
 draws_no_page("cases:keep", POSTS)
 draws_no_page("cases:document", "gives a file")
+draws_no_page("cases:visit_file", "gives a file")
+draws_no_page("cases:renew", POSTS)
 
 QUESTION = "Bonjour,\ncombien de tables comptez-vous installer, et à quelle heure commence le montage\u202f?"
 

@@ -157,6 +157,8 @@ TABLE: dict[str, Rule] = {
     "cases:document": public(),
     "cases:move": public(attempts=WRITE_ADDRESS),
     "cases:short": public(),
+    "cases:visit_file": public(),
+    "cases:renew": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
     "cases:track": public(attempts=TRACKING_ADDRESS),
     "cases:send_link": public(attempts=TRACKING_ADDRESS),
     "cases:by_link": public(attempts=TRACKING_ADDRESS),

@@ -8,6 +8,7 @@ from typing import Any
 from parvis.cases.data import Actor, CardText, Outcome
 from parvis.cases.domain import papers, revisions, validity
 from parvis.cases.domain.deciding import outcome_of
+from parvis.cases.domain.proposing import proposed_by
 from parvis.cases.domain.words import fill
 from parvis.cases.models import Case, Decision
 from parvis.documents.data import Act
@@ -53,7 +54,7 @@ def preview(
             options = ACTIONS["message"].options.model_validate(use.options)
             subject, body = (getattr(options, part).into(case.language) for part in ("subject", "body"))
             letters.append(Letter(fill(subject, marks), fill(body, marks)))
-    outcome = outcome_of(transition)
+    outcome = outcome_of(transition) or proposed_by(transition)
     if outcome is None or outcome is Outcome.CLOSED:
         return Preview(tuple(letters))
     known = {ground.id for ground in published.definition.decisions.grounds}

@@ -112,15 +112,16 @@ GUARDS = [
         if new.renews_id is null then
             return new;
         end if;
-        if tg_table_name = 'cases_draft' and not exists (
-            select from public.cases_case as found
-             where found.id = new.renews_id and found.case_type_id = new.case_type_id
-               and found.organisation_id = new.organisation_id
-               and found.subject_id = any(coalesce(nullif(current_setting('parvis.subjects', true), ''), '{}')::uuid[])
-           ) or tg_table_name = 'cases_case' and not exists (
-            select from public.cases_draft as draft where draft.id = new.draft_id and draft.renews_id = new.renews_id
-           )
-        then
+        if tg_table_name = 'cases_draft' then
+            perform 1 from public.cases_case as earlier
+              where earlier.id = new.renews_id and earlier.case_type_id = new.case_type_id
+                and earlier.organisation_id = new.organisation_id
+                and earlier.subject_id = any(coalesce(nullif(current_setting('parvis.subjects', true), ''), '{}')::uuid[]);
+        else
+            perform 1 from public.cases_draft as draft
+              where draft.id = new.draft_id and draft.renews_id = new.renews_id;
+        end if;
+        if not found then
             raise exception 'not a case to renew' using errcode = 'insufficient_privilege';
         end if;
         return new;

@@ -18,7 +18,7 @@ from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
-from parvis.cases.views import conflicts, telling
+from parvis.cases.views import conflicts, telling, turn_words
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -104,6 +104,7 @@ def draw(
         "error": error,
         "note": note,
         "note_error": note_error,
+        "turns": turn_words.for_agents(file, spoken),
     }
     return render(request, "cases/agents/case.html", parts, status=status)
 

@@ -10,27 +10,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parvis.access.api import Missing
-from parvis.cases.data import Actor, Conflict, Full, Incomplete, LimitReached, NotAllowed, Outcome, Remaining
-from parvis.cases.domain import allotting, counting, desk, revisions
+from parvis.cases.data import Actor, Conflict, Full, Incomplete, LimitReached, NotAllowed, Outcome, Remaining, TurnKind
+from parvis.cases.domain import allotting, counting, desk, revisions, turns
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
 from parvis.cases.domain.previewing import preview
+from parvis.cases.domain.proposing import proposed_by
 from parvis.cases.models import Case
-from parvis.cases.views import conflicts
+from parvis.cases.views import asking, conflicts, turn_words
 from parvis.cases.views.agents import MOST_WORDS, page_of
 from parvis.cases.views.counted import counts, full_words, shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.forms.api import compiled
 from parvis.kernel import clock
-from parvis.workflows.api import questions
+from parvis.workflows.api import proposed, questions
 from parvis.workflows.data import Transition
 
 
 class _Said:
     """What was said with a transition: by the post, or nothing yet."""
 
-    def __init__(self, request: HttpRequest, published: revisions.Published, move: Transition) -> None:
+    def __init__(self, request: HttpRequest, case: Case, published: revisions.Published, move: Transition) -> None:
         self.reason = request.POST.get("reason", "").replace("\r\n", "\n")
         self.grounds = request.POST.getlist("grounds")
         self.answers: dict[str, Any] = {}
@@ -40,13 +41,29 @@ class _Said:
         definition = questions(move)
         self.form = compiled(definition, (published.id, move.id)) if definition else None
         self.context = {"today": clock.today().isoformat()}
-        if self.form and request.method == "POST":
+        #: rows were added or taken away, or questions opened: the page is drawn again before anything is done
+        self.unfinished = False
+        self.corrections: list[dict[str, str]] = []
+        if request.method != "POST":
+            self.answers = proposed(move, clock.today(), self.spoken)
+            return
+        if self.form:
             result = self.form.parse_page(move.id, request.POST, {}, self.context, language=self.spoken)
             self.answers, self.errors = result.answers, dict(result.errors)
+            self.unfinished = not result.errors and not result.complete
+        if asking.asks(move):
+            self.corrections, wrong = asking.read(request.POST, case, published)
+            self.errors = wrong | self.errors
+
+    def given(self) -> dict[str, Any]:
+        """What actions get beside the answers."""
+        return {asking.ACTION: self.corrections} if asking.asks(self.move) else {}
 
     def check(self, outcome: Outcome | None) -> None:
         """Everything that is missing at once; the domain checks again."""
         missing = {}
+        if asking.asks(self.move) and not self.corrections and not self.reason.strip():
+            missing["corrections"] = _("Tick what has to change, or say what is missing")
         if outcome is Outcome.REFUSED and not self.grounds:
             missing["grounds"] = _("Choose at least one legal ground")
         if self.move.reason == "required" and not self.reason.strip():
@@ -73,17 +90,28 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
     move = next((found for found in published.definition.workflow.transitions if found.id == transition), None)
     if move is None or not by.roles_in(case.wall_id) & set(move.rights):
         raise Missing("transition", f"{reference} {transition}")
-    said = _Said(request, published, move)
+    said = _Said(request, case, published, move)
     if request.method == "GET" or "preview" in request.POST:
         if move not in desk.offered(case, by=by, at=clock.now()):
             return _too_late(request, case, published)
         if request.method == "POST":
             said.errors = {}
         return _draw(request, case, move, said, by)
-    said.check(outcome_of(move))
+    if said.unfinished:
+        return _draw(request, case, move, said, by)
+    said.check(None if _confirms(move) else _outcome(move))
     if said.errors and version_of(request) == case.version:
         return _draw(request, case, move, said, by, status=422)
     return _take(request, case, published, move, said, by)
+
+
+def _outcome(move: Transition) -> Outcome | None:
+    """The decision that a transition gives or proposes."""
+    return outcome_of(move) or proposed_by(move)
+
+
+def _confirms(move: Transition) -> bool:
+    return any(use.type == "confirm" for use in move.actions)
 
 
 def _take(
@@ -105,6 +133,7 @@ def _take(
             reason=said.reason,
             grounds=said.grounds,
             said=said.answers,
+            given=said.given(),
         )
     except Conflict as conflict:
         if not desk.moved_already(conflict, move.id, said.reason, by=by, version=version):
@@ -137,8 +166,14 @@ def _too_late(request: HttpRequest, case: Case, published: revisions.Published) 
 
 def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str, Any]:
     """What the form of a transition shows, on its own page and on the conflict page."""
-    decisions = revisions.load(case.revision_id).definition.decisions
-    outcome = outcome_of(move)
+    published, outcome = revisions.load(case.revision_id), _outcome(move)
+    reason, grounds, answers = said.reason, said.grounds, said.answers
+    proposal = None
+    if _confirms(move):
+        proposal = turns.current(turns.of_case(case, published), TurnKind.PROPOSAL)
+    if proposal is not None:
+        reason, grounds = proposal.asked["words"], proposal.asked["grounds"]
+        answers = {**proposal.asked["said"], **answers}
     return {
         "move": move,
         "label": move.label.into(said.spoken),
@@ -151,15 +186,18 @@ def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str,
                 "hint": {"text": ground.law},
                 "checked": ground.id in said.grounds,
             }
-            for ground in decisions.grounds
+            for ground in published.definition.decisions.grounds
         ]
-        if outcome is Outcome.REFUSED
+        if outcome is Outcome.REFUSED and proposal is None
         else [],
+        "proposal": turn_words.proposal(published, proposal, said.spoken) if proposal else None,
+        "corrections": asking.rows(case, published, said.corrections, said.errors, said.spoken)
+        if asking.asks(move)
+        else None,
+        "reasons": asking.reasons() if asking.asks(move) else [],
         "errors": said.errors,
         "questions": said.drawn(),
-        "preview": preview(
-            case, move, by=by, at=clock.now(), reason=said.reason, grounds=said.grounds, said=said.answers
-        ),
+        "preview": preview(case, move, by=by, at=clock.now(), reason=reason, grounds=grounds, said=answers),
     }
 
 
@@ -177,7 +215,7 @@ def _draw(
     desk.consulted(case)
     published = revisions.load(case.revision_id)
     limits: list[Remaining] = []
-    if outcome_of(move) is Outcome.ACCEPTED:
+    if _outcome(move) is Outcome.ACCEPTED:
         limits = counting.remaining(case.organisation_id, published.definition, case.answers, at=clock.now())
     refusal = next(
         (found for found in desk.offered(case, by=by, at=clock.now()) if outcome_of(found) is Outcome.REFUSED),

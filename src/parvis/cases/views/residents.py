@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.access.api import Missing, standing, unfollow, visitor_hash
 from parvis.cases.data import Actor, Conflict, NotAllowed
-from parvis.cases.domain import own, papers, revisions
+from parvis.cases.domain import own, papers, renewing, revisions
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.domain.tracking import code_of, spoken_code
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
-from parvis.cases.views import wording
+from parvis.cases.views import renewals, turn_words, wording
+from parvis.cases.views.addresses import page_of
 from parvis.cases.views.gate import version_of
 from parvis.cases.views.tracking import may_be_kept, not_here
 from parvis.documents import api as documents
@@ -31,13 +32,9 @@ from parvis.files import api as files
 from parvis.identity.api import adopt_subject
 from parvis.kernel import clock
 from parvis.territory.api import organisations, sites
+from parvis.workflows.data import Transition
 
 MOST_WORDS = 10_000
-
-
-def page_of(case: Case) -> str:
-    """The address of a case's page for the person concerned."""
-    return reverse("cases:case", args=[case.reference])
 
 
 def resident(request: HttpRequest, case: Case) -> Actor:
@@ -175,11 +172,19 @@ def draw(
     thread = wording.thread(file)
     # What waits for an answer stands above its field, not a second time among the messages.
     question = next((said for said in reversed(thread) if said["ours"]), None) if answer else None
+    said = turn_words.for_resident(case, file.published, file.turns, spoken)
+    clock_box = wording.clock(case, file.standing, clock.today(), outcome)
+    clock_box["lines"] = [*turn_words.next_lines(said), *clock_box["lines"]]
+    steps = {action: _step(file.offered, action, spoken) for action in ("mend", "confirm_visit", "move_visit")}
     parts: dict[str, Any] = {
+        "turns": said,
+        "turn_steps": steps,
+        "validity": renewals.offer(request, case, file.decision),
+        "earlier": renewing.renewed_by(case),
         "file": file,
         "case": case,
         "name": definition.name.into(spoken),
-        "clock_box": wording.clock(case, file.standing, clock.today(), outcome),
+        "clock_box": clock_box,
         "steps": wording.steps(file),
         "thread": [said for said in thread if said is not question],
         "question": question,
@@ -189,7 +194,7 @@ def draw(
         "moves": [
             {"id": move.id, "label": move.label.into(spoken), "weight": move.weight}
             for move in file.offered
-            if move is not answer
+            if move is not answer and not any(use.type in ("mend", "confirm_visit") for use in move.actions)
         ],
         "department": wording.department_of(case, file.elsewhere),
         "outcome": outcome,
@@ -204,6 +209,12 @@ def draw(
         "most": MOST_WORDS,
     }
     return render(request, "cases/residents/case.html", parts, status=status)
+
+
+def _step(offered: list[Transition], action: str, spoken: str) -> dict[str, str] | None:
+    """The transition offered that does `action`."""
+    found = next((move for move in offered if any(use.type == action for use in move.actions)), None)
+    return {"id": found.id, "label": found.label.into(spoken)} if found else None
 
 
 def _answers_at_once(move: Any) -> bool:

@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parvis.cases.data import Conflict, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import own, revisions
+from parvis.cases.domain import own, revisions, turns
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
 from parvis.cases.models import Case
+from parvis.cases.views import mending, turn_words
+from parvis.cases.views.addresses import page_of
 from parvis.cases.views.gate import version_of
-from parvis.cases.views.residents import MOST_WORDS, draw, page_of, resident
+from parvis.cases.views.residents import MOST_WORDS, draw, resident
 from parvis.cases.views.tracking import not_here
 from parvis.forms.api import compiled
 from parvis.kernel import clock
@@ -32,7 +34,10 @@ def move_page(request: HttpRequest, reference: str, transition: str) -> HttpResp
         return not_here(request, reference)
     move = next((found for found in own.offered(case, at=clock.now()) if found.id == transition), None)
     if move is None:
-        return _over(request, case, transition)
+        done = mending.answered(request, case) if request.method == "POST" and "turn" in request.POST else None
+        return done or _over(request, case, transition)
+    if mending.mends(move):
+        return mending.mend_page(request, case, move) or _over(request, case, transition)
     if request.method != "POST":
         return _draw(request, case, move, _Said(request, case, move))
     return _take(request, case, move)
@@ -47,6 +52,7 @@ class _Said:
         self.errors: dict[str, str] = {}
         self.context = {"today": clock.today().isoformat()}
         self.move = move
+        self.slot = request.POST.get("slot", "")[:40]
         definition = questions(move)
         self.form = compiled(definition, (case.revision_id, move.id)) if definition else None
         if request.method != "POST":
@@ -82,6 +88,7 @@ def _take(request: HttpRequest, case: Case, move: Transition) -> HttpResponse:
             version=version_of(request),
             reason=said.reason,
             said=said.answers,
+            given={"confirm_visit": said.slot},
         )
     except Conflict:
         again = own.find(case.reference)
@@ -103,7 +110,7 @@ def _take(request: HttpRequest, case: Case, move: Transition) -> HttpResponse:
 def _again(
     request: HttpRequest, case: Case, move: Transition, said: _Said, *, inline: bool, status: int
 ) -> HttpResponse:
-    if inline:
+    if inline and not said.slot and "slot" not in said.errors:
         changed = status == 409
         return draw(request, case, body=said.reason, errors=said.errors, changed=changed, status=status)
     return _draw(request, case, move, said, status=status)
@@ -123,7 +130,11 @@ def _over(request: HttpRequest, case: Case, transition: str) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, case: Case, move: Transition, said: _Said, *, status: int = 200) -> HttpResponse:
-    definition = revisions.load(case.revision_id).definition
+    published = revisions.load(case.revision_id)
+    definition = published.definition
+    visit = None
+    if any(use.type in ("confirm_visit", "move_visit") for use in move.actions):
+        visit = turn_words.for_resident(case, published, turns.of_case(case, published), language())["visit"]
     ends = Kind(definition.workflow.status(move.target).kind).is_final
     parts = {
         "case": case,
@@ -131,6 +142,9 @@ def _draw(request: HttpRequest, case: Case, move: Transition, said: _Said, *, st
         "move": move,
         "label": move.label.into(language()),
         "ends": ends,
+        "visit": visit,
+        "chooses": any(use.type == "confirm_visit" for use in move.actions),
+        "slot": said.slot,
         "reason": said.reason,
         "errors": said.errors,
         "questions": said.drawn(),

@@ -16,6 +16,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Message, TimelineEntry
+from parvis.cases.views.turn_words import agents_title
 from parvis.kernel.ui.formats import date_long, date_short
 from parvis.notifications import data as notified
 from parvis.territory.api import departments, organisations
@@ -101,7 +102,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _letter_or_channel(entry.kind, data)
     if entry.kind == "document":
         return _("Receipt sealed") if data["kind"] == "receipt" else _("Document sealed: %(number)s") % data
-    return entry.kind
+    return agents_title(entry) or entry.kind
 
 
 def _letter_or_channel(kind: str, data: dict[str, Any]) -> str:
@@ -215,6 +216,8 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
         )
     else:
         lines.append(_("Needed by %(day)s, before the day itself.") % {"day": date_long(case.due_on, weekday=True)})
+    if case.kind == Kind.WAITING:
+        lines.append(_("It does not move while the resident has to act."))
     if case.silence_on and case.last_day:
         accepted = case.silence_effect == SilenceEffect.ACCEPTANCE
         said = {"last": date_long(case.last_day), "day": date_long(case.silence_on)}

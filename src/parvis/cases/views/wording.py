@@ -14,6 +14,7 @@ from parvis.cases.domain.own import OwnFile
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views.telling import department_name
+from parvis.cases.views.turn_words import residents_title
 from parvis.forms.api import spaced_phone
 from parvis.kernel.ui.formats import date_long, date_short
 from parvis.notifications import api as notifications
@@ -45,9 +46,12 @@ def clock(case: Case, standing: Standing, today: dt.date, outcome: str = "") -> 
         tone = "late"
     if outcome in (Outcome.REFUSED, Outcome.CLOSED):
         tone = "rest"
+    lines = [sentence for sentence in (standing.who, standing.by_when, standing.silence) if sentence]
+    if case.kind == Kind.WAITING and (standing.by_when or standing.silence):
+        lines.append(_("This does not move while we wait for your answer."))
     return {
         "title": standing.where,
-        "lines": [sentence for sentence in (standing.who, standing.by_when, standing.silence) if sentence],
+        "lines": lines,
         "tone": tone,
     }
 
@@ -139,7 +143,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("We posted you a letter on %(day)s: %(title)s") % {"day": day, "title": data["title"]}
     if entry.kind == "document" and data["kind"] != "receipt":
         return _("The sealed document is ready")
-    return ""
+    return residents_title(entry)
 
 
 def groups(reference: str) -> str:

@@ -1,0 +1,160 @@
+"""What was asked, proposed and answered, in words: for agents and for the person concerned."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _, ngettext
+
+from parvis.cases.data import Outcome, TurnKind, TurnState
+from parvis.cases.domain import correcting, turns
+from parvis.cases.domain.desk import DeskFile
+from parvis.cases.domain.revisions import Published, day
+from parvis.cases.domain.visiting import moment, slots_of
+from parvis.cases.models import Case, TimelineEntry, Turn
+from parvis.kernel.clock import PARIS
+from parvis.kernel.ui.formats import date_long
+
+
+def _at(data: dict[str, Any]) -> str:
+    return moment(dt.datetime.fromisoformat(data["at"]).astimezone(PARIS))
+
+
+def agents_title(entry: TimelineEntry) -> str:
+    """An entry of the timeline about one of these, for agents; "" for any other."""
+    data = entry.data
+    if entry.kind == "complete":
+        return _("File declared complete")
+    if entry.kind == "posted":
+        return _("Posted on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
+    if entry.kind == "corrections_asked":
+        count = len(data["fields"])
+        return ngettext("%(num)d correction asked", "%(num)d corrections asked", count) % {"num": count}
+    if entry.kind == "mended":
+        count = len(data["fields"])
+        return ngettext("%(num)d answer mended", "%(num)d answers mended", count) % {"num": count}
+    if entry.kind == "proposed":
+        return _("Decision proposed")
+    if entry.kind == "returned":
+        return _("Proposal returned")
+    if entry.kind == "ending_recalled":
+        return _("End of validity recalled")
+    return _visit_title(entry)
+
+
+def _visit_title(entry: TimelineEntry) -> str:
+    if entry.kind == "visit_proposed":
+        return _("Appointment proposed")
+    if entry.kind == "visit_confirmed":
+        return _("Appointment confirmed: %(at)s") % {"at": _at(entry.data)}
+    if entry.kind == "visit_moved":
+        return _("Another date asked for")
+    if entry.kind == "visit_recalled":
+        return _("Appointment recalled")
+    if entry.kind == "visit_ended":
+        return {
+            TurnState.KEPT: _("The appointment took place"),
+            TurnState.MISSED: _("Nobody came to the appointment"),
+        }.get(entry.data["outcome"], _("The appointment is called off"))
+    return ""
+
+
+def residents_title(entry: TimelineEntry) -> str:
+    """The same for the person concerned."""
+    if entry.kind == "complete":
+        return _("Your file is complete")
+    if entry.kind == "corrections_asked":
+        return _("Corrections asked")
+    if entry.kind == "mended":
+        return _("Your corrections")
+    if entry.kind == "ending_recalled":
+        return _("Reminder of the end of validity")
+    if entry.kind == "posted":
+        return agents_title(entry)
+    return _visit_title(entry)
+
+
+def for_agents(file: DeskFile, language: str) -> dict[str, Any]:
+    """What the agents' page shows of turns: no statement."""
+    case, published, found = file.case, file.published, file.turns
+    mended = correcting.changes(case, published, found, language)
+    latest = {turn.id: turn for turn in found}
+    proposals = [turn for turn in found if turn.kind == TurnKind.PROPOSAL]
+    last = proposals[-1] if proposals else None
+    return {
+        "correction": _correction(case, published, turns.current(found, TurnKind.CORRECTION), language),
+        "mended": [
+            {"at": latest[id_].answered_at, "note": latest[id_].answered.get("note", ""), "changes": lines}
+            for id_, lines in mended.items()
+        ],
+        "visit": _visit(turns.current(found, TurnKind.VISIT, TurnState.OPEN, TurnState.CONFIRMED)),
+        "proposal": proposal(published, last, language) if last and last.state == TurnState.OPEN else None,
+        "returned": last.answered if last and last.state == TurnState.RETURNED else None,
+        "complete_on": case.complete_on,
+        "posted_on": case.posted_on,
+    }
+
+
+def _correction(case: Case, published: Published, turn: Turn | None, language: str) -> dict[str, Any] | None:
+    if turn is None:
+        return None
+    labels = {item.id: item.label for item in correcting.listed(case, published, language)}
+    return {
+        "asked_on": day(turn.asked_at),
+        "by_day": turn.by_day,
+        "words": turn.asked["words"],
+        "fields": [
+            {"label": labels.get(one["id"], one["id"]), "why": correcting.why_words(one["why"]), "words": one["words"]}
+            for one in turn.asked["fields"]
+        ],
+    }
+
+
+def _visit(turn: Turn | None) -> dict[str, Any] | None:
+    if turn is None:
+        return None
+    return {
+        "confirmed": moment(turn.starts_at.astimezone(PARIS)) if turn.starts_at else "",
+        "slots": [{"value": slot.isoformat(), "text": moment(slot)} for slot in slots_of(turn)],
+        "place": turn.asked["place"],
+        "minutes": turn.asked["minutes"],
+        "bring": turn.asked["bring"],
+    }
+
+
+def proposal(published: Published, turn: Turn, language: str) -> dict[str, Any]:
+    """A proposed decision, for the agents' pages."""
+    grounds = {ground.id: ground.label.into(language) for ground in published.definition.decisions.grounds}
+    return {
+        "outcome": {
+            Outcome.ACCEPTED: _("Accept"),
+            Outcome.REFUSED: _("Refuse"),
+            Outcome.CLOSED: _("Close without further action"),
+        }[Outcome(turn.asked["outcome"])],
+        "by": turn.asked_by_name,
+        "at": turn.asked_at,
+        "words": turn.asked["words"],
+        "grounds": [grounds[ground] for ground in turn.asked["grounds"] if ground in grounds],
+        "four_eyes": turn.asked["four_eyes"],
+    }
+
+
+def for_resident(case: Case, published: Published, found: list[Turn], language: str) -> dict[str, Any]:
+    """What the person's page shows of turns: no statement."""
+    visit = turns.current(found, TurnKind.VISIT, TurnState.OPEN, TurnState.CONFIRMED)
+    return {
+        "correction": _correction(case, published, turns.current(found, TurnKind.CORRECTION), language),
+        "visit": _visit(visit),
+        "posted_on": case.posted_on,
+    }
+
+
+def next_lines(said: dict[str, Any]) -> list[str]:
+    """What happens next, as far as a turn says it: sentences for the person."""
+    lines = []
+    if said["correction"] and said["correction"]["by_day"]:
+        lines.append(_("We await your corrections by %(day)s.") % {"day": date_long(said["correction"]["by_day"])})
+    if said["visit"] and said["visit"]["confirmed"]:
+        lines.append(_("You have an appointment: %(moment)s.") % {"moment": said["visit"]["confirmed"]})
+    if said["posted_on"]:
+        lines.append(_("Posted on %(day)s.") % {"day": date_long(said["posted_on"])})
+    return lines
