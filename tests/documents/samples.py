@@ -7,6 +7,7 @@ from parvis.documents.data import (
     Card,
     Certificate,
     Department,
+    Extract,
     Issuer,
     Letter,
     Order,
@@ -127,4 +128,5 @@ CERTIFICATE = Certificate(
     date=dt.date(2026, 11, 21),
     signatory=SIGNATORY,
 )
-ALL = (ORDER, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE)
+EXTRACT = Extract(**(ORDER.model_dump() | {"kind": "extract"}))
+ALL = (ORDER, EXTRACT, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE)

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from parvis.cases.views import (
+    acts,
     agents,
     assigning,
+    capacities,
     cards,
     lending,
     moves,
@@ -40,6 +42,12 @@ urlpatterns = [
     path(f"{_OWN}rendez-vous.ics", renewals.visit_file, name="visit_file"),
     path(f"{_OWN}renouveler/", renewals.renew, name="renew"),
     path(f"{_OWN}suite/<slug:transition>/", steps.move_page, name="move"),
+    path("agents/capacites/", capacities.capacities_page, name="capacities"),
+    path("agents/capacites/<uuid:wall_id>/<slug:resource>/", capacities.capacity_page, name="capacity"),
+    path("agents/capacites/<uuid:wall_id>/<slug:resource>/fixer/", capacities.set_capacities, name="set_capacities"),
+    path("actes/", acts.published, name="acts"),
+    path("actes/<str:number>/", acts.act, name="act"),
+    path("actes/<str:number>/acte.pdf", acts.act_file, name="act_file"),
     path("carte/", cards.card, name="card"),
     path("carte/<str:number>", cards.card, name="card_number"),
     path(f"{_FILE}envoyer/", resending.resend, name="agent_resend"),

@@ -124,7 +124,14 @@ TABLE: dict[str, Rule] = {
     # documents: anyone verifies a copy
     "documents:verify": public(),
     "documents:verify_code": public(),
-    # cases: anyone checks a card
+    # cases: how much there is of what is allotted
+    "cases:capacities": agent(Right.READ_CASES),
+    "cases:capacity": agent(Right.READ_CASES),
+    "cases:set_capacities": agent(Right.ASSIGN_CASES),
+    # cases: acts that are online, and cards that anyone checks
+    "cases:acts": public(host=Host.ORGANISATION),
+    "cases:act": public(host=Host.ORGANISATION),
+    "cases:act_file": public(host=Host.ORGANISATION),
     "cases:card": public(host=Host.ORGANISATION),
     "cases:card_number": public(host=Host.ORGANISATION),
     # cases: as agents see them

@@ -81,10 +81,9 @@ class Article(_Content):
     heading: str = ""
 
 
-class Order(_Content):
-    """*Arrêté*: its form ("ARRÊTÉ DU MAIRE"), object, authority, visas, reasons, formula ("ARRÊTE") and articles."""
+class Ordering(_Content):
+    """What an order says: its form ("ARRÊTÉ DU MAIRE"), object, authority, visas, reasons, formula and articles."""
 
-    kind: Literal["order"] = "order"
     form: Heading
     object: Heading
     authority: str
@@ -96,6 +95,18 @@ class Order(_Content):
     date: dt.date
     signatory: Signatory
     appeal: Annotated[Texts, Field(min_length=1)]
+
+
+class Order(Ordering):
+    """*Arrêté*, as its recipient gets it."""
+
+    kind: Literal["order"] = "order"
+
+
+class Extract(Ordering):
+    """*Arrêté*, as it is published: without personal data."""
+
+    kind: Literal["extract"] = "extract"
 
 
 class Refusal(_Content):
@@ -212,7 +223,7 @@ class Certificate(_Content):
 #: What a decision writes.
 Act = Order | Card | Certificate | Refusal
 
-Content = Annotated[Order | Refusal | Receipt | Letter | Card | Certificate, Field(discriminator="kind")]
+Content = Annotated[Order | Extract | Refusal | Receipt | Letter | Card | Certificate, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How much there is of what is counted: agents see it, set it, and bring it as a table."""
 
+import base64
 import csv
 import datetime as dt
 import io
@@ -56,6 +57,21 @@ class Line:
     label: str
     capacity: int | None
     used: int
+    key: str
+
+    @property
+    def place(self) -> str:
+        """Where the next page goes on."""
+        return base64.urlsafe_b64encode(f"{self.id}{self.key}".encode()).decode().rstrip("=")
+
+
+def place(text: str) -> tuple[str, uuid.UUID] | None:
+    """Where a page goes on, as `Line.place` wrote it; None for anything else."""
+    try:
+        read = base64.urlsafe_b64decode(text[:1000] + "=" * (-len(text[:1000]) % 4)).decode()
+        return (read[36:], uuid.UUID(read[:36])) if text and "\0" not in read else None
+    except ValueError:
+        return None
 
 
 def counted(walls: Sequence[uuid.UUID]) -> list[Counted]:
@@ -71,7 +87,7 @@ def counted(walls: Sequence[uuid.UUID]) -> list[Counted]:
 
 
 _LINES = """
-    select id, label, capacity, cases_stock_peak(id, %s, null, %s) from cases_stock
+    select id, label, capacity, cases_stock_peak(id, %s, null, %s), key from cases_stock
      where wall_id = %s and resource = %s and (key, id) > (%s, %s) order by key, id limit %s
 """
 

@@ -57,8 +57,9 @@ def check(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Problem]:
         if path and types.get(path) not in _DAYS:
             yield _problem(f"decisions.valid.{part}", "Il faut un champ de date.", "A date field is needed.")
     if isinstance(decisions.accepted, OrderText) and decisions.accepted.public:
+        shown_marks = known | said(definition, Outcome.ACCEPTED)
         for path in decisions.accepted.public.shown:
-            if path not in known:
+            if path not in shown_marks:
                 yield _problem(
                     "decisions.accepted.public.shown",
                     f"« {path} » n’est pas une réponse.",

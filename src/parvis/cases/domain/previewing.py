@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.cases.data import Actor, CardText, Outcome
-from parvis.cases.domain import papers, revisions, validity
+from parvis.cases.domain import allotting, papers, revisions, validity
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.proposing import proposed_by
+from parvis.cases.domain.stocks import Unclaimed
 from parvis.cases.domain.words import fill
 from parvis.cases.models import Case, Decision
 from parvis.documents.data import Act
@@ -78,9 +79,20 @@ def preview(
         by_delegation=by.office_in(case.wall_id).by_delegation,
         valid_from=begins,
         valid_until=ends,
-        said=dict(said or {}),
+        said={**(said or {}), **_allotted(case, transition, said or {})},
     )
     words = papers.outcome_words(case, published, draft, case.language)
     if words:
         letters.append(Letter(published.definition.name.into(case.language), words))
     return Preview(tuple(letters), act=papers.decision_content(case, published, draft))
+
+
+def _allotted(case: Case, transition: Transition, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The labels of what `transition` would allot, as far as the answers name it."""
+    published, found = revisions.load(case.revision_id), {}
+    for resource in allotting.resources_of(published, transition):
+        try:
+            found[resource.id] = allotting.claim(case, published, resource, said).label
+        except Unclaimed:
+            continue
+    return {papers.ALLOTTED: found} if found else {}

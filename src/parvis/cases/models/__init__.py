@@ -6,6 +6,7 @@ from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
 from parvis.cases.models.grant import Grant
 from parvis.cases.models.message import Message
+from parvis.cases.models.published_act import PublishedAct
 from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.timeline import TimelineEntry
 from parvis.cases.models.turn import Turn
@@ -22,6 +23,7 @@ __all__ = [
     "Handling",
     "Licence",
     "Message",
+    "PublishedAct",
     "Revision",
     "Stock",
     "TimelineEntry",

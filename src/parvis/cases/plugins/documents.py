@@ -1,5 +1,6 @@
-"""A document of a case that got its file: stated in the timeline, so that the ledger seals what was issued."""
+"""A document that got its file: stated in its case's timeline, so that the ledger seals it; or put online."""
 
+from parvis.cases.domain import publishing
 from parvis.cases.domain.actors import system
 from parvis.cases.domain.writing import Writing
 from parvis.cases.models import Case
@@ -10,6 +11,9 @@ from parvis.kernel import events
 @events.subscribe(DocumentSealed)
 def state(event: DocumentSealed) -> None:
     """Runs in the worker's transaction, inside the wall of the document."""
+    if event.kind == "extract":
+        publishing.put_online(event.wall_id, event.number, event.file_id, at=event.at)
+        return
     case = Case.objects.filter(id=event.case_id).first() if event.case_id else None
     if case is None:  # a document of no case, or of one that was erased meanwhile
         return

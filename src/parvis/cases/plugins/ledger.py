@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from parvis.cases.domain.answers import answers_digest
+from parvis.cases.domain.publishing import ACT
 from parvis.cases.domain.writing import DECISION, TIMELINE
-from parvis.cases.models import Case, Decision, TimelineEntry
+from parvis.cases.models import Case, Decision, PublishedAct, TimelineEntry
 from parvis.ledger.data import Fault, Problem, Sealed
 from parvis.ledger.registry import SOURCES, Source
 
@@ -37,5 +38,22 @@ def _changed_answers() -> Iterator[Problem]:
             )
 
 
+def _acts() -> Source:
+    """Acts that are online: each is sealed when it is put there."""
+
+    def sealed(refs: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sealed]:
+        rows = PublishedAct.objects.filter(id__in=refs, published_at__isnull=False)
+        return {row.id: Sealed(row.payload(), bytes(row.salt)) for row in rows}
+
+    def after(ref: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
+        rows = PublishedAct.objects.filter(published_at__isnull=False).order_by("id")
+        if ref is not None:
+            rows = rows.filter(id__gt=ref)
+        return list(rows.values_list("id", flat=True)[:limit])
+
+    return Source(ACT, sealed, after)
+
+
+SOURCES.register(_acts())
 SOURCES.register(_source(TimelineEntry, TIMELINE))
 SOURCES.register(_source(Decision, DECISION))

@@ -1,12 +1,14 @@
 """The residents' menu and the home page's door to one's requests."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from parvis.access.data import Standing
 from parvis.kernel import portal
-from parvis.kernel.ui.shell import MenuItem, menu
+from parvis.kernel.ui.shell import Link, LinkSource, MenuItem, link_sources, menu
 
 
 def _address(request: HttpRequest) -> str:
@@ -20,6 +22,15 @@ def _hint(request: HttpRequest) -> str:
     return str(_("With your account or with your reference"))
 
 
+def _acts(request: HttpRequest) -> Iterable[Link]:
+    """On an organisation's own site: the acts that it publishes."""
+    site = getattr(request, "site", None)
+    if site is not None and site.organisation_id is not None:
+        address = reverse("cases:acts")
+        yield Link(str(_("Published acts")), address, request.path == address)
+
+
+link_sources.register(LinkSource("acts", "footer", 400, _acts))
 menu.register(
     MenuItem("requests", _("My requests"), "cases:mine", "resident", 30, covers=("cases:",)),
 )

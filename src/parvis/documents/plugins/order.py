@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from parvis.documents.data import Order
+from parvis.documents.data import Order, Ordering
 from parvis.documents.domain import wording
 from parvis.documents.registry import DocumentTemplate, templates
 
@@ -13,7 +13,7 @@ def title(order: Order, number: str) -> str:
     return _("Order No. %(number)s %(object)s") % {"number": number, "object": order.object}
 
 
-def body(order: Order, number: str) -> dict[str, Any]:
+def body(order: Ordering, number: str) -> dict[str, Any]:
     return {
         "form": order.form,
         "object": order.object,
@@ -28,7 +28,7 @@ def body(order: Order, number: str) -> dict[str, Any]:
     }
 
 
-def labels(order: Order, number: str) -> dict[str, str]:
+def labels(order: Ordering, number: str) -> dict[str, str]:
     return {
         "number": _("No. %(number)s") % {"number": number},
         "article": _("Article"),

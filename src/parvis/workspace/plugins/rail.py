@@ -56,6 +56,18 @@ def _oversees(request: HttpRequest) -> bool:
 
 shell.menu.register(
     shell.MenuItem(
+        name="capacities",
+        label=_("Capacities"),
+        url_name="cases:capacities",
+        area="agent",
+        order=60,
+        icon="gauge",
+        covers=("cases:capacity", "cases:set_capacities"),
+        shown=reading,
+    )
+)
+shell.menu.register(
+    shell.MenuItem(
         name="consultations",
         label=_("Who opened what"),
         url_name="workspace:consultations",
