@@ -73,7 +73,7 @@ def _number(text: str) -> int | None:
 
 
 def _lines(request: HttpRequest, one: Counted) -> HttpResponse:
-    typed = {name: text for name, text in request.POST.items() if name.startswith(_FIELD)}
+    typed = {name: request.POST.get(name, "")[:20] for name in request.POST if name.startswith(_FIELD)}
     errors: dict[str, str] = {}
     for name, text in typed.items():
         capacity = _number(text)
@@ -88,7 +88,7 @@ def _lines(request: HttpRequest, one: Counted) -> HttpResponse:
         except (NotFound, ValueError) as error:
             raise Missing("stock", name) from error
     if errors:
-        return _draw(request, one, errors=errors, typed=dict(typed), status=422)
+        return _draw(request, one, errors=errors, typed=typed, status=422)
     return _saved(request, one, _("Saved."))
 
 

@@ -21,7 +21,7 @@ GUARDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_grants")]
+    dependencies = [("cases", "0010_told_by")]
 
     operations = [
         migrations.CreateModel(
