@@ -90,6 +90,20 @@ class Renewal(Definition):
     renew_days: int | None = Constrained(default=None, ge=1, le=366)
 
 
+class LawReading(Definition):
+    """Something that the definition reads in the law, or settles where each authority may settle it otherwise: a notice
+    of fifteen days, a promise of five. Beside silence and limits, which say their own.
+
+    statement: a whole sentence. confirmed: every authority may rely on it; until then each confirms it for itself, and
+    its agents are told that it is to be confirmed.
+    """
+
+    id: Identifier
+    statement: LocalizedText
+    legal_base: LocalizedText | None = None
+    confirmed: bool = False
+
+
 class Contact(Definition):
     """Where the answers say whom to write to: paths of answers (`email`, `responsible.family_name`).
 
@@ -121,6 +135,7 @@ class CaseTypeDefinition(Definition):
     resources: tuple[Resource, ...] = ()
     decisions: Decisions = Decisions()
     renewal: Renewal | None = None
+    readings: tuple[LawReading, ...] = ()
     contact: Contact = Contact()
     title: tuple[str, ...] = ()
     withdrawal: bool = True

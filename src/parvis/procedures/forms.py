@@ -1,11 +1,12 @@
 """What an authority says of its own silence."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parvis.cases.data import Silence, SilenceEffect
+from parvis.cases.data import LawReading, Silence, SilenceEffect
 from parvis.forms.data import LocalizedText
 
 _MONTHS, _DAYS = "months", "days"
@@ -57,3 +58,20 @@ class SilenceForm(forms.Form):
             days=data["length"] if data["unit"] == _DAYS else None,
             legal_base=LocalizedText(fr=data["base_fr"], en=data["base_en"] or data["base_fr"]),
         )
+
+
+class ReadingsForm(forms.Form):
+    """Which of a procedure's other readings of the law an authority has confirmed."""
+
+    readings = forms.MultipleChoiceField(
+        label=_("What your authority has confirmed"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, offered: Sequence[LawReading], language: str, **given: Any) -> None:
+        super().__init__(**given)
+        field = self.fields["readings"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (one.id, one.statement.into(language) + (f" ({one.legal_base.into(language)})" if one.legal_base else ""))
+            for one in offered
+        ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parvis.access.api import Present, log_consultation
 from parvis.access.data import RIGHTS, Right, Role
-from parvis.cases.data import Actor, Conflict, Direction, Remaining, ResourceState, Silence
+from parvis.cases.data import Actor, Conflict, Direction, LawReading, Remaining, ResourceState, Silence
 from parvis.cases.domain import allotting, counting, handling, offering, revisions, turns
 from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
@@ -18,8 +18,8 @@ from parvis.workflows.data import Transition
 @dataclass(frozen=True, slots=True)
 class DeskFile:
     """A case with all that its page shows. offered: what the agent may do now; remaining: what is left of the yearly
-    limits that concern it; silence: the effect of no answer as this organisation reads the law; others: who opened it
-    in the last minutes.
+    limits that concern it; silence: the effect of no answer as this organisation reads the law; readings: others that
+    it has still to confirm; others: who opened it in the last minutes.
     """
 
     case: Case
@@ -30,6 +30,7 @@ class DeskFile:
     decision: Decision | None
     remaining: list[Remaining]
     silence: Silence | None
+    readings: tuple[LawReading, ...]
     documents: list[documents.DocumentView]
     turns: list[Turn]
     counted: list[ResourceState]
@@ -67,10 +68,11 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
     unread = [found.id for found in messages if found.direction == Direction.TO_ADMINISTRATION and not found.read_at]
     if unread and Right.HANDLE_CASES in rights_in(by, case.wall_id):
         Message.objects.filter(id__in=unread).update(read_at=at)
-    silence = None
-    if case.silence_on:
+    silence, readings = None, tuple[LawReading, ...]()
+    if case.silence_on or published.definition.readings:
         handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
-        silence = handling.silence_of(published.definition, handled)
+        silence = handling.silence_of(published.definition, handled) if case.silence_on else None
+        readings = handling.unconfirmed(published.definition, handled)
     return DeskFile(
         case=case,
         published=published,
@@ -80,6 +82,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         decision=Decision.objects.filter(case=case).first() if case.closed_at else None,
         remaining=counting.remaining(case.organisation_id, published.definition, case.answers, at=at),
         silence=silence,
+        readings=readings,
         documents=documents.of_case(case.id),
         turns=turns.of_case(case, published),
         counted=allotting.states(case, published),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parvis.calendars.api import Calendar, zone_of
-from parvis.cases.definition import CaseTypeDefinition, Silence
+from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
 from parvis.cases.domain.answers import text_at
 from parvis.cases.models import Handling
 from parvis.expressions.api import Program
@@ -21,6 +21,11 @@ def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | 
     said = Silence.model_validate(handling.silence)
     # which requests it concerns hangs on the questions of the form: that stays the definition's to say
     return said.model_copy(update={"when": own.when, "concerns": own.concerns}) if own else said
+
+
+def unconfirmed(definition: CaseTypeDefinition, handling: Handling) -> tuple[LawReading, ...]:
+    """The definition's readings that this organisation has not confirmed."""
+    return tuple(one for one in definition.readings if not one.confirmed and one.id not in handling.readings)
 
 
 def silence_for(

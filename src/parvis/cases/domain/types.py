@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import NamedTuple
 
 from parvis.access.api import wall_for
 from parvis.cases.data import NotAllowed, NotFound
-from parvis.cases.definition import Silence
-from parvis.cases.domain.handling import department_of, silence_of
+from parvis.cases.definition import LawReading, Silence
+from parvis.cases.domain.handling import department_of, silence_of, unconfirmed
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import Case, CaseType, Handling
 from parvis.territory.api import organisations
@@ -16,6 +17,7 @@ from parvis.territory.data import Sphere
 __all__ = [
     "Offered",
     "Reading",
+    "confirm_readings",
     "confirm_silence",
     "ensure",
     "handle",
@@ -69,16 +71,23 @@ def confirm_silence(case_type_id: uuid.UUID, organisation_id: uuid.UUID, silence
     Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(silence=value)
 
 
+def confirm_readings(case_type_id: uuid.UUID, organisation_id: uuid.UUID, ids: Collection[str]) -> None:
+    """Keep which of the definition's other readings an organisation's authority has confirmed: these, no other."""
+    Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(readings=sorted(ids))
+
+
 class Reading(NamedTuple):
     """What no answer means for a case type in one organisation, beside how the definition reads the law.
 
-    said: what residents are told; confirmed: whether the organisation's authority has confirmed it.
+    said: what residents are told; confirmed: whether the organisation's authority has confirmed it; unconfirmed: the
+    definition's other readings that it has not.
     """
 
     case_type_id: uuid.UUID
     published: Published
     said: Silence | None
     confirmed: bool
+    unconfirmed: tuple[LawReading, ...] = ()
 
 
 def readings(organisation_id: uuid.UUID) -> list[Reading]:
@@ -90,7 +99,9 @@ def readings(organisation_id: uuid.UUID) -> list[Reading]:
     for row in rows.order_by("case_type__slug"):
         published = load(row.case_type.published_id)
         said = silence_of(published.definition, row)
-        found.append(Reading(row.case_type_id, published, said, said is not None and said.confirmed))
+        confirmed = said is not None and said.confirmed
+        waiting = unconfirmed(published.definition, row)
+        found.append(Reading(row.case_type_id, published, said, confirmed, waiting))
     return found
 
 

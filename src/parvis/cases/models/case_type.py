@@ -52,12 +52,14 @@ class Handling(Record):
     code that the definition names, so that a shared case type reaches each organisation's own.
 
     silence: the effect of no answer as this authority has confirmed it; null leaves the definition's reading.
+    readings: ids of the definition's other readings that this authority has confirmed.
     """
 
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="handlings")
     organisation_id = models.UUIDField()
     wall_id = models.UUIDField()
     silence = models.JSONField(null=True)
+    readings = models.JSONField(default=list)
 
     class Meta:
         constraints = [

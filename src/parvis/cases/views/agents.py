@@ -88,6 +88,13 @@ def draw(
             }
             for left in file.remaining
         ],
+        "readings": [
+            {
+                "statement": reading.statement.into(spoken),
+                "base": reading.legal_base.into(spoken) if reading.legal_base else "",
+            }
+            for reading in file.readings
+        ],
         "counted": shown(file.counted),
         "department": departments.get(case.department_id).name,
         "organisation": organisations.get(case.organisation_id).title,

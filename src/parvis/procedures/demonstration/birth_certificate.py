@@ -15,6 +15,7 @@ from parvis.procedures.demonstration.birth_certificate_form import pages
 from parvis.procedures.demonstration.parts import (
     CLOSED,
     DELEGATION,
+    PROMISE_OF_FIVE,
     RECEIVED,
     TO_MEND,
     UNDER_REVIEW,
@@ -29,7 +30,7 @@ from parvis.procedures.demonstration.parts import (
     take,
     withdraw,
 )
-from parvis.procedures.demonstration.wording import acts, ground, question, words
+from parvis.procedures.demonstration.wording import acts, ground, question, reading, words
 
 SLUG = "acte-de-naissance"
 DEPARTMENT = "etat-civil"
@@ -158,6 +159,15 @@ def definition(communes: Sequence[str]) -> CaseTypeDefinition:
                 ),
                 "promise_working_days": 5,  # †
             },
+            "readings": [
+                PROMISE_OF_FIVE,
+                reading(
+                    "prosecutor",
+                    "Un refus se conteste devant le procureur de la République, puis le président du tribunal.",
+                    "A refusal is contested before the public prosecutor, then the president of the court.",
+                    "Décret n° 2017-890",
+                ),
+            ],
             "decisions": DECISIONS,
         }
     )

@@ -14,6 +14,7 @@ from parvis.procedures.demonstration.parts import (
     APPEAL,
     CLOSED,
     DELEGATION,
+    PROMISE_OF_FIVE,
     RECEIVED,
     TO_MEND,
     UNDER_REVIEW,
@@ -28,7 +29,7 @@ from parvis.procedures.demonstration.parts import (
     take,
     withdraw,
 )
-from parvis.procedures.demonstration.wording import acts, ground, words
+from parvis.procedures.demonstration.wording import acts, ground, reading, words
 
 SLUG = "carte-stationnement-resident"
 DEPARTMENT = "stationnement"
@@ -152,6 +153,16 @@ DEFINITION: dict[str, Any] = {
         "promise_working_days": 5,  # †
     },
     "renewal": {"remind_days": REMIND_DAYS, "renew_days": REMIND_DAYS},
+    "readings": [
+        PROMISE_OF_FIVE,
+        reading(
+            "length",
+            f"La carte vaut {YEARS} an (trois ans au plus).",
+            f"The card holds for {YEARS} year (three at most).",
+            "Service-public.fr, F33963",
+        ),
+        reading("price", "La carte est gratuite.", "The card is free.", "CGCT, L2333-87"),
+    ],
     "decisions": DECISIONS,
 }
 

@@ -13,9 +13,9 @@ RESIDENT = page(
         "to_prepare",
         "inset",
         "Préparez trois documents **à votre nom et à la même adresse** : la carte grise, votre dernier avis d’impôt et "
-        "une facture de moins de 3 mois. Vous pouvez les photographier.",
+        "une facture de moins de 3 mois. Vous pouvez les photographier. La carte est gratuite.",
         "Prepare three documents **in your name and at the same address**: the registration certificate, your last tax "
-        "notice and a bill of less than 3 months. You can take pictures of them.",
+        "notice and a bill of less than 3 months. You can take pictures of them. The card is free.",
     ),
     question("holder", "person", "Votre nom", "Your name", prefill="person.identity", ask_used_name=False),
     question(

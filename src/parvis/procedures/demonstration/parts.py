@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from parvis.procedures.demonstration.wording import french, question, words
+from parvis.procedures.demonstration.wording import french, question, reading, words
 
 AGENTS = ["agent", "supervisor"]
 SUPERVISOR = ["supervisor"]
@@ -306,6 +306,10 @@ def withdraw(*sources: str) -> dict[str, Any]:
     )
 
 
+#: † the promise of the demonstration's quick procedures
+PROMISE_OF_FIVE = reading(
+    "promise", "La réponse est promise en 5 jours ouvrés.", "An answer is promised within 5 working days."
+)
 #: CRPA L411-2; CJA R421-1, R421-2. `{court}` is the administrative court of the organisation.
 APPEAL = [
     french(

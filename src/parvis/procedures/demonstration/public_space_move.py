@@ -26,7 +26,7 @@ from parvis.procedures.demonstration.parts import (
 )
 from parvis.procedures.demonstration.public_space_move_form import PAGES
 from parvis.procedures.demonstration.public_space_move_order import DECISIONS
-from parvis.procedures.demonstration.wording import words
+from parvis.procedures.demonstration.wording import reading, words
 
 SLUG = "stationnement-demenagement"
 DEPARTMENT = "domaine-public"
@@ -101,6 +101,20 @@ DEFINITION: dict[str, Any] = {
         ),
         "before": "starts_at",
     },
+    "readings": [
+        reading("notice", "La demande se fait au moins 15 jours avant.", "One asks at least 15 days before."),
+        reading(
+            "signs",
+            "Les panneaux sont posés 48 heures avant.",
+            "The signs are put up 48 hours before.",
+            "Code de la route, R411-25",
+        ),
+        reading(
+            "kerb",
+            f"Au plus {KERB_OF_A_STREET} mètres de trottoir sont réservés en même temps dans une rue.",
+            f"At most {KERB_OF_A_STREET} metres of kerb are kept free at the same time in one street.",
+        ),
+    ],
     "decisions": DECISIONS,
 }
 

@@ -29,7 +29,7 @@ from parvis.procedures.demonstration.parts import (
     withdraw,
 )
 from parvis.procedures.demonstration.school_enrolment_form import DEROGATION, PAGES
-from parvis.procedures.demonstration.wording import acts, ground, question, words
+from parvis.procedures.demonstration.wording import acts, ground, question, reading, words
 
 SLUG = "inscription-scolaire"
 DEPARTMENT = "affaires-scolaires"
@@ -210,6 +210,17 @@ DEFINITION: dict[str, Any] = {
         },
         "promise_working_days": 15,  # †
     },
+    "readings": [
+        reading(
+            "promise", "La réponse est promise en 15 jours ouvrés.", "An answer is promised within 15 working days."
+        ),
+        reading(
+            "two_years",
+            "Un enfant de 2 ans est admis par exception, s’il reste une place.",
+            "A child of 2 is admitted by exception, if a place is left.",
+            "Code de l’éducation, L113-1",
+        ),
+    ],
     "decisions": DECISIONS,
 }
 

@@ -103,6 +103,12 @@ def page(id: str, fr: str, en: str, *items: dict[str, Any], condition: Any = Non
     return found | ({"condition": condition} if condition is not None else {})
 
 
+def reading(id: str, fr: str, en: str, base: str = "") -> dict[str, Any]:  # noqa: A002
+    """† Something that each authority confirms for itself, in a sentence, and the text that it rests on."""
+    found: dict[str, Any] = {"id": id, "statement": words(fr, en)}
+    return found | ({"legal_base": words(base, base)} if base else {})
+
+
 def ground(id: str, fr: str, en: str, law: str) -> dict[str, Any]:  # noqa: A002
     """A reason for a refusal: its name for agents, the law as the refusal states it."""
     return {"id": id, "label": words(fr, en), "law": french(law)}

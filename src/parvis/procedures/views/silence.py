@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.cases import api as cases
 from parvis.cases.data import Silence
-from parvis.procedures.forms import SilenceForm
+from parvis.procedures.forms import ReadingsForm, SilenceForm
 from parvis.procedures.views.openings import language
 from parvis.territory.api import sites
 from parvis.territory.data import Organisation
@@ -42,7 +42,8 @@ def readings_page(request: HttpRequest) -> HttpResponse:
             "name": one.published.definition.name.into(language()),
             "address": reverse("procedures:studio_silence", args=[one.case_type_id]),
             "confirmed": one.confirmed,
-            "waits": one.said is not None and not one.confirmed,
+            "waits": (one.said is not None and not one.confirmed) or bool(one.unconfirmed),
+            "others": len(one.unconfirmed),
             **_said(one.said),
         }
         for one in cases.types.readings(organisation.id)
@@ -58,11 +59,20 @@ def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
     reading = next((one for one in cases.types.readings(organisation.id) if one.case_type_id == case_type_id), None)
     if reading is None:
         raise Http404("case type")
-    form = SilenceForm(request.POST) if request.method == "POST" else SilenceForm.of(reading.said)
+    posted = request.method == "POST" and "confirm_readings" not in request.POST
+    form = SilenceForm(request.POST) if posted else SilenceForm.of(reading.said)
     if "reset" in request.POST:
         cases.types.confirm_silence(case_type_id, organisation.id, None)
         messages.success(request, _("The procedure's own reading counts again; it waits for your confirmation."))
         return HttpResponseRedirect(reverse("procedures:studio_silences"))
+    offered = [one for one in reading.published.definition.readings if not one.confirmed]
+    waiting = {one.id for one in reading.unconfirmed}
+    if "confirm_readings" in request.POST:
+        said = ReadingsForm(offered, language(), data=request.POST)
+        if said.is_valid():
+            cases.types.confirm_readings(case_type_id, organisation.id, said.cleaned_data["readings"])
+            messages.success(request, _("What your authority has confirmed is kept."))
+        return HttpResponseRedirect(reverse("procedures:studio_silence", args=[case_type_id]))
     if form.is_bound and form.is_valid():
         cases.types.confirm_silence(case_type_id, organisation.id, form.silence())
         messages.success(request, _("Confirmed. Requests received from now on are told so."))
@@ -75,5 +85,10 @@ def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
         "confirmed": reading.confirmed,
         "differs": reading.said != reading.published.definition.deadline.silence,
         "form": form,
+        "readings": ReadingsForm(
+            offered, language(), initial={"readings": [one.id for one in offered if one.id not in waiting]}
+        )
+        if offered
+        else None,
     }
     return render(request, "procedures/silence.html", parts, status=422 if form.errors else 200)

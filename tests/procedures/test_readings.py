@@ -1,0 +1,73 @@
+"""Readings of the law beside silence: each authority confirms its own, agents are told which are not."""
+
+import pytest
+from django.test import Client
+
+from parvis.access.api import Role, appoint, wall_for
+from parvis.cases import api as cases
+from parvis.kernel import clock
+from parvis.procedures.demonstration.answers_public_space_move import answers
+from parvis.procedures.demonstration.public_space_move import SLUG
+from tests.conftest import _as_owner
+from tests.factories import people
+from tests.procedures.demonstration import Offering, Way, offering
+
+pytestmark = pytest.mark.django_db
+LIST = "/administration/silence/"
+ALL = ["kerb", "notice", "signs"]
+
+
+@pytest.fixture
+def offered() -> Offering:
+    return offering(SLUG)
+
+
+def designer(offered: Offering, label: str) -> Client:
+    who, place = people.person(), offered.places[label]
+    with _as_owner():
+        walls = [wall_for(place.id, "public_space")]
+        appoint(person_id=who.id, organisation_id=place.id, department_id=None, role=Role.SERVICE_DESIGNER, walls=walls)
+    client = Client()
+    people.sign_in(client, who, host=f"{label}.localhost")
+    return client
+
+
+def waiting(offered: Offering, label: str) -> list[str]:
+    [found] = cases.types.readings(offered.places[label].id)
+    return sorted(one.id for one in found.unconfirmed)
+
+
+def test_each_authority_confirms_its_own(offered):
+    client = designer(offered, "dunkerque")
+    assert waiting(offered, "dunkerque") == ALL
+    assert "3 autres lectures à confirmer" in client.get(LIST).content.decode()
+    [found] = cases.types.readings(offered.places["dunkerque"].id)
+    path = f"{LIST}{found.case_type_id}/"
+    assert "au moins 15 jours avant" in client.get(path).content.decode()
+    assert client.post(path, {"confirm_readings": "1", "readings": ["notice", "signs"]}).status_code == 302
+    assert waiting(offered, "dunkerque") == ["kerb"]
+    assert waiting(offered, "gravelines") == ALL
+    page = client.get(path).content.decode()
+    assert page.count(" checked") >= 2
+    client.post(path, {"confirm_readings": "1"})
+    assert waiting(offered, "dunkerque") == ALL
+
+
+def test_what_the_procedure_does_not_read_is_not_confirmed(offered):
+    client = designer(offered, "dunkerque")
+    [found] = cases.types.readings(offered.places["dunkerque"].id)
+    client.post(f"{LIST}{found.case_type_id}/", {"confirm_readings": "1", "readings": ["notice", "gone"]})
+    assert waiting(offered, "dunkerque") == ALL
+
+
+def test_agents_are_told_which_are_not(offered):
+    case = Way(offered).through(answers(3, clock.today()))
+    with offered.desk(offered.agent()) as agent:
+        page = agent.get(f"/agents/dossiers/{case.reference}/").content.decode()
+        assert "3 lectures à confirmer par la collectivité" in page
+        [found] = cases.types.readings(offered.places["dunkerque"].id)
+        with _as_owner():
+            cases.types.confirm_readings(found.case_type_id, offered.places["dunkerque"].id, ALL)
+        assert (
+            "à confirmer par la collectivité" not in agent.get(f"/agents/dossiers/{case.reference}/").content.decode()
+        )
