@@ -64,10 +64,8 @@ def test_agents_are_told_which_are_not(offered):
     case = Way(offered).through(answers(3, clock.today()))
     with offered.desk(offered.agent()) as agent:
         page = agent.get(f"/agents/dossiers/{case.reference}/").content.decode()
-        assert "3 lectures à confirmer par la collectivité" in page
+        assert "3 lectures à confirmer" in page
         [found] = cases.types.readings(offered.places["dunkerque"].id)
         with _as_owner():
             cases.types.confirm_readings(found.case_type_id, offered.places["dunkerque"].id, ALL)
-        assert (
-            "à confirmer par la collectivité" not in agent.get(f"/agents/dossiers/{case.reference}/").content.decode()
-        )
+        assert "lectures à confirmer" not in agent.get(f"/agents/dossiers/{case.reference}/").content.decode()

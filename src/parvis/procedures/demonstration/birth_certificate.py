@@ -144,7 +144,7 @@ def definition(communes: Sequence[str]) -> CaseTypeDefinition:
             "department": DEPARTMENT,
             "destination": "born.birth_commune.current",
             "title": ["born.first_names", "born.birth_name"],
-            "contact": {"name": ["recipient"], "email": "email", "phone": "phone"},
+            "contact": {"name": ["recipient"], "email": "email", "phone": "phone", "postal": "address"},
             "form": {"title": _TITLE, "pages": pages(communes)},
             "workflow": WORKFLOW,
             "deadline": {

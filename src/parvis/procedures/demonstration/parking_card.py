@@ -136,7 +136,12 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["holder.family_name", "plate"],
-    "contact": {"name": ["holder.first_names", "holder.family_name"], "email": "email", "phone": "phone"},
+    "contact": {
+        "name": ["holder.first_names", "holder.family_name"],
+        "email": "email",
+        "phone": "phone",
+        "postal": "address",
+    },
     "zones": [{"id": "parking", "table": "parking", "address": "address"}],
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,

@@ -172,7 +172,12 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["host.birth_name", "visitor.birth_name"],
-    "contact": {"name": ["host.first_names", "host.birth_name"], "email": "email", "phone": "phone"},
+    "contact": {
+        "name": ["host.first_names", "host.birth_name"],
+        "email": "email",
+        "phone": "phone",
+        "postal": "address",
+    },
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
     "deadline": {

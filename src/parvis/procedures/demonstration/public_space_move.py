@@ -75,6 +75,7 @@ DEFINITION: dict[str, Any] = {
         "name": ["asker.first_names", "asker.family_name"],
         "email": "email",
         "phone": "day_phone",
+        "postal": "address",
     },
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,

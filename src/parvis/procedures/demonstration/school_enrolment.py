@@ -178,7 +178,12 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["child.first_names", "child.birth_name"],
-    "contact": {"name": ["parent.first_names", "parent.family_name"], "email": "email", "phone": "phone"},
+    "contact": {
+        "name": ["parent.first_names", "parent.family_name"],
+        "email": "email",
+        "phone": "phone",
+        "postal": "address",
+    },
     "zones": [{"id": "school", "table": "school", "address": "address"}],
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
