@@ -11,7 +11,8 @@ from parvis.kernel.registry import Registry
 class Activity:
     """A processing activity of the register: purpose, legal ground (RGPD art. 6), how long data are kept.
 
-    models: labels of the models that it uses ("identity.Person").
+    name: two digits that give its place, then a word; the public page of each site lists them in this order.
+    models: labels of the models that it uses ("identity.Person"), or of whole modules ("identity").
     """
 
     name: str

@@ -144,6 +144,8 @@ class Organisation:
     contact: Contact
     location: tuple[float, float] | None
     group_id: uuid.UUID | None
+    #: mailbox of the data protection officer, empty where the organisation has named none
+    privacy_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from parvis.kernel import portal
 from parvis.kernel.portal import Offer
 from parvis.portal.domain import search as searching
 from parvis.portal.domain.pages import STANDARD
+from parvis.privacy.api import listed_activities
 from parvis.territory.api import markup_html, organisations, sites
 from parvis.territory.data import Organisation, OrganisationKind, Site
 
@@ -137,4 +138,5 @@ def _facts(site: Site) -> dict[str, Any]:
         "operator": group or organisation,
         "address": sites.url(site, ""),
         "is_commune": organisation.kind == OrganisationKind.COMMUNE,
+        "activities": listed_activities(),
     }

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 from parvis.kernel.personal import declarations
+from parvis.privacy.registry import Activity, activities
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,20 @@ def holdings() -> list[Holding]:
     return sorted(found, key=lambda holding: holding.model)
 
 
+def unexplained() -> list[Holding]:
+    """What is held of people without an activity that says why (RGPD art. 5.1 b)."""
+    explained = {label for activity in activities for label in activity.models}
+    return [
+        found for found in holdings() if found.model not in explained and found.model.partition(".")[0] not in explained
+    ]
+
+
 def eraser_of(holding: Holding) -> Callable[..., Any]:
     """The function that erases a holding's rows. Raises ImportError when its path leads nowhere."""
     eraser: Callable[..., Any] = import_string(holding.eraser)
     return eraser
+
+
+def listed() -> list[Activity]:
+    """The activities, in their order."""
+    return sorted(activities, key=lambda activity: activity.name)

@@ -169,6 +169,7 @@ def _organisation(row: models.Organisation) -> Organisation:
         contact=contact_of(row),
         location=None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude),
         group_id=row.group_id,
+        privacy_email=row.privacy_email,
     )
 
 

@@ -56,6 +56,7 @@ def set_contact(
     address: str | None = None,
     website: str | None = None,
     opening_hours: OpeningHours | None = None,
+    privacy_email: str | None = None,
 ) -> None:
     """Change what is given of an organisation's contact; the rest stays.
 
@@ -74,6 +75,8 @@ def set_contact(
         row.website = website
     if opening_hours is not None:
         row.hours = hours.to_json(opening_hours)
+    if privacy_email is not None:
+        row.privacy_email = privacy_email
     row.save()
     directory.changed()
 

@@ -26,6 +26,7 @@ class DepartmentForm(ContactForm):
         super().__init__(*args, organisation=organisation, **options)
         for name in ("phone", "email", "address"):
             self.fields[name].required = False
+        del self.fields["privacy_email"]
         self.fields["phone"].help_text = _("Leave empty what is the same as for the whole organisation.")
 
     @classmethod

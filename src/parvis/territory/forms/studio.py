@@ -143,6 +143,10 @@ class ContactForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     address = forms.CharField(label=_("Postal address"), max_length=300, widget=forms.Textarea)
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    privacy_email = forms.EmailField(
+        label=_("E-mail address of the data protection officer"), required=False,
+        help_text=_("A mailbox of the function: it stands on the page on personal data (GDPR, article 13)."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -158,7 +162,8 @@ class ContactForm(forms.Form):
 
     @classmethod
     def of(cls, organisation: Organisation) -> "ContactForm":
-        return cls(initial=cls.initial_of(organisation.contact), organisation=organisation)
+        initial = cls.initial_of(organisation.contact) | {"privacy_email": organisation.privacy_email}
+        return cls(initial=initial, organisation=organisation)
 
     @staticmethod
     def initial_of(contact: Contact) -> dict[str, str]:

@@ -41,6 +41,8 @@ class Organisation(Record, ContactFields):
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     group = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="members")
+    #: where to reach the data protection officer (RGPD art. 13.1 b): a mailbox of the function, never somebody's own
+    privacy_email = models.EmailField(blank=True, default="")
     #: the values last read from the national data: a field that differs from them was edited and is kept
     source = models.JSONField(default=dict, blank=True)
 

@@ -23,6 +23,9 @@ def _fill() -> None:
         raise RuntimeError("the demonstration's territory was not created")
     # Published by the communauté itself; the national data hold no contact of groups of communes.
     organisations.set_contact(group.id, phone="03 28 62 70 00", address="Pertuis de la Marine\n59386 Dunkerque Cedex 1")
+    # One officer for all, as most groups of communes have (RGPD art. 37.3).
+    for organisation in organisations.all():
+        organisations.set_contact(organisation.id, privacy_email="dpo@cu-dunkerque.example")
     for insee in (_DUNKERQUE, _GRAVELINES, _GRANDE_SYNTHE):
         commune = organisations.by_insee(insee)
         if commune is None:

@@ -101,6 +101,7 @@ def contact(request: HttpRequest) -> HttpResponse:
                 address=data["address"].replace("\r\n", "\n"),
                 website=data["website"],
                 opening_hours=data["hours"],
+                privacy_email=data["privacy_email"],
             )
             return _saved(request, "territory:studio_contact")
     else:

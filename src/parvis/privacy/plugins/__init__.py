@@ -1,0 +1,1 @@
+"""What privacy plugs into its own seam."""
