@@ -5,9 +5,13 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from parvis.cases.data import Submitted
+from parvis.cases import api as cases
+from parvis.cases.data import Actor, ActorKind, Submitted
 from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
 from tests.browser import Server
+from tests.cases import flowing
+from tests.conftest import _as_owner
 from tests.factories.desk import Desk, desk as make_desk
 from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
@@ -150,3 +154,41 @@ def agent_transition(server: Server) -> Iterator[Visit]:
         page.locator("main .govuk-button").first.click()
 
     yield Visit(f"{path}/ask/", label="no longer possible", cookies=malik, act=meanwhile, languages=("fr",))
+    yield from _turns(server)
+
+
+def _turns(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    with _as_owner():
+        cases.types.publish(desk.town.case_type.id, flowing.definition(), at=clock.now())
+    asked, mended, proposed = desk.submit(), desk.submit(), desk.submit()
+    sofia, malik = cookies_of(desk.sofia), cookies_of(desk.malik)
+    path = "/agents/dossiers/{}/suite/{}/"
+
+    def tick(page: Page) -> None:
+        page.locator("#mend-place").check()
+        page.locator("#mend-phone").check()
+        page.locator("main form .govuk-button").first.click()
+
+    yield Visit(path.format(asked.reference, "ask_corrections"), label="corrections", cookies=sofia)
+    yield Visit(
+        path.format(asked.reference, "ask_corrections"),
+        label="corrections without why",
+        cookies=sofia,
+        act=tick,
+        languages=("fr",),
+    )
+    wanted = [{"field": "place", "why": "incorrect", "words": "Le parc, pas la place."}]
+    desk.ask(mended, "ask_corrections", desk.sofia, given={"ask_corrections": wanted})
+    yield Visit(f"/agents/dossiers/{mended.reference}/", label="awaited", cookies=sofia)
+    with acting(Reach(actor="web", subjects=(mended.subject_id,))):
+        answers = {"answers": {"place": "Parc de la Marine"}, "note": "Merci."}
+        by = Actor(ActorKind.RESIDENT)
+        cases.transition(mended.case_id, "mend", by=by, at=clock.now(), version=None, given={"mend": answers})
+    yield Visit(f"/agents/dossiers/{mended.reference}/", label="mended", cookies=sofia)
+    yield Visit(path.format(mended.reference, "propose_visit"), label="visit", cookies=sofia)
+    desk.take(proposed, desk.sofia)
+    yield Visit(path.format(proposed.reference, "propose_refuse"), label="propose", cookies=sofia)
+    desk.ask(proposed, "propose_refuse", desk.sofia, reason="Trois plaintes en mai.", grounds=["public_order"])
+    yield Visit(f"/agents/dossiers/{proposed.reference}/", label="proposed", cookies=malik)
+    yield Visit(path.format(proposed.reference, "confirm_refuse"), label="confirm", cookies=malik)

@@ -20,6 +20,8 @@ from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from tests import queue
 from tests.browser import Server
+from tests.cases import flowing
+from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.desk import Desk, desk as make_desk
 from tests.pages import Visit, draws_no_page, visits
@@ -146,6 +148,7 @@ def move(server: Server) -> Iterator[Visit]:
         _send(page)
 
     yield Visit(path, label="overtaken", host=host, cookies=cookies, act=meanwhile, languages=("fr",))
+    yield from _turns(server)
 
 
 @visits("cases:track")
@@ -179,3 +182,46 @@ def by_link(server: Server) -> Iterator[Visit]:
         page.locator("main form button").click()
 
     yield Visit("/suivre/lien/unknown/", label="dead", host=desk.place.host, act=use, languages=("fr",))
+
+
+def _flowing() -> Desk:
+    """A desk whose procedure asks for corrections, visits and renewals."""
+    desk = make_desk()
+    with _as_owner():
+        cases.types.publish(desk.town.case_type.id, flowing.definition(), at=clock.now())
+    return desk
+
+
+def _turns(server: Server) -> Iterator[Visit]:
+    desk = _flowing()
+    mends, chooses, comes = desk.submit(), desk.submit(), desk.submit()
+    fields = (("setting", "incorrect", "Le stade, pas la place."), ("phone", "outdated", ""))
+    wanted = [{"field": field, "why": why, "words": words} for field, why, words in fields]
+    desk.ask(mends, "ask_corrections", desk.sofia, reason="Il manque aussi le plan.", given={"ask_corrections": wanted})
+    slots = [{"at": f"{clock.today().year + 1}-06-0{day}T14:30:00+02:00"} for day in (2, 3)]
+    said = {"slots": slots, "minutes": 20, "place": "Mairie, guichet 3", "bring": "Les originaux de vos pièces."}
+    for made in (chooses, comes):
+        desk.take(made, desk.sofia)
+        desk.ask(made, "propose_visit", desk.sofia, said=said)
+    with acting(Reach(actor="web", subjects=(comes.subject_id,))):
+        cases.transition(
+            comes.case_id,
+            "confirm_visit",
+            by=Actor(ActorKind.RESIDENT),
+            at=clock.now(),
+            version=None,
+            given={"confirm_visit": slots[0]["at"]},
+        )
+    host, cookies = desk.place.host, _browser(server, desk, mends, chooses, comes)
+    for label, made in (("to mend", mends), ("to choose", chooses), ("visit", comes)):
+        yield Visit(f"/demandes/{made.reference}/", label=label, host=host, cookies=cookies)
+    path = f"/demandes/{mends.reference}/suite/mend/"
+    yield Visit(path, label="mend", host=host, cookies=cookies)
+
+    def empty(page: Page) -> None:
+        page.locator("main form .govuk-button").last.click()
+
+    yield Visit(path, label="nothing mended", host=host, cookies=cookies, act=empty, languages=("fr",))
+    path = f"/demandes/{chooses.reference}/suite/confirm_visit/"
+    yield Visit(path, label="no moment", host=host, cookies=cookies, act=empty, languages=("fr",))
+    yield Visit(f"/demandes/{comes.reference}/suite/move_visit/", label="move visit", host=host, cookies=cookies)
