@@ -89,7 +89,38 @@ def agent_note(server: Server) -> Iterator[Visit]:
 
 
 draws_no_page("cases:agent_others", "a piece of the request's page, which is visited with somebody else in it")
+draws_no_page("cases:agent_unlink", "takes a POST and leads back")
 draws_no_page("cases:agent_return", "takes a POST and leads back")
+
+
+@visits("cases:agent_link")
+def agent_link(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    made = desk.submit()
+    other = desk.submit()
+    path = f"/agents/dossiers/{made.reference}/"
+    yield Visit(path, label="perhaps the same", cookies=cookies_of(desk.sofia))
+    yield Visit(f"{path}lier/", cookies=cookies_of(desk.sofia))
+
+    def link(page: Page, reference: str) -> None:
+        page.locator("#kind-2").check()
+        page.locator("#other").fill(reference)
+        page.locator("main form .govuk-button").first.click()
+
+    yield Visit(
+        f"{path}lier/",
+        label="unknown",
+        cookies=cookies_of(desk.sofia),
+        act=lambda page: link(page, "x"),
+        languages=("fr",),
+    )
+    yield Visit(
+        f"{path}lier/",
+        label="linked",
+        cookies=cookies_of(desk.sofia),
+        act=lambda page: link(page, other.reference),
+        languages=("fr",),
+    )
 
 
 @visits("cases:agent_lend")

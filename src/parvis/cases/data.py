@@ -56,6 +56,7 @@ __all__ = [
     "LawReading",
     "Limit",
     "LimitReached",
+    "LinkKind",
     "NotAllowed",
     "NotFound",
     "Office",
@@ -185,6 +186,16 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     CLOSED = "closed"
+
+
+class LinkKind(StrEnum):
+    """What a case has to do with another."""
+
+    SAME_EVENT = "same_event"
+    FOLLOWS = "follows"
+    DUPLICATE = "duplicate"
+    RENEWS = "renews"
+    DIFFERENT = "different"
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ TABLE: dict[str, Rule] = {
     "cases:agent_message": agent(Right.HANDLE_CASES),
     "cases:agent_note": agent(Right.HANDLE_CASES),
     "cases:agent_others": agent(Right.READ_CASES),
+    "cases:agent_link": agent(Right.HANDLE_CASES),
+    "cases:agent_unlink": agent(Right.HANDLE_CASES),
     "cases:agent_lend": agent(Right.ASSIGN_CASES),
     "cases:agent_return": agent(Right.HANDLE_CASES),
     "cases:agent_assign": agent(Right.HANDLE_CASES),

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
-from parvis.cases.domain import clocks, contacting, handling, papers, revisions, sending
+from parvis.cases.definition import CaseTypeDefinition
+from parvis.cases.domain import clocks, contacting, handling, papers, relating, revisions, sending
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
@@ -58,7 +59,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
         case = _case(draft, published, handled, answers, subject_id, at)
         preferred = notifications.preferred(by.person_id) if by.kind is ActorKind.RESIDENT and by.person_id else {}
         case.told_by = contacting.told_by(told, preferred)
-        _insert(case)
+        _insert(case, published.definition)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
         draft.save(update_fields=["case_id", "subject_id", "answers"])
         _tell(case, published, by=by, at=at)
@@ -136,23 +137,30 @@ def _case(
     )
 
 
-def _insert(case: Case) -> Case:
-    """Insert the case under a reference that is free: one statement, another one for each that was taken."""
+def _insert(case: Case, definition: CaseTypeDefinition) -> Case:
+    """Insert the case under a reference that is free, and the traits by which it would be known again: one statement,
+    another one for each reference that was taken.
+    """
     columns: list[Field[Any, Any]] = list(Case._meta.concrete_fields)
     names = ", ".join(f'"{column.column}"' for column in columns)
     places = ", ".join(["%s"] * len(columns))
     sql = (
-        f"insert into cases_case ({names}) values ({places}) "  # noqa: S608 - names of columns, no input
-        "on conflict (reference_key) do nothing returning id"
+        f"with made as (insert into cases_case ({names}) values ({places}) "  # noqa: S608 - names of columns, no input
+        "on conflict (reference_key) do nothing returning id, wall_id, subject_id, submitted_at), "
+        "known as (insert into cases_trait (id, case_id, wall_id, subject_id, kind, digest, at) "
+        "select trait.id, made.id, made.wall_id, made.subject_id, trait.kind, trait.digest, made.submitted_at "
+        "from made, unnest(%s::uuid[], %s::text[], %s::text[]) as trait (id, kind, digest)) "
+        "select id from made"
     )
+    kinds, digests = zip(*relating.traits(case, definition), strict=True)
+    traits = [[new_id() for _ in kinds], list(kinds), list(digests)]
     prefix = organisations.get(case.organisation_id).prefix
     with connection.cursor() as cursor:
         for _ in range(_ATTEMPTS):
             case.reference = new_reference(prefix, case.received_on)
             case.reference_key = key(case.reference)
-            cursor.execute(
-                sql, [column.get_db_prep_save(column.pre_save(case, True), connection) for column in columns]
-            )
+            values = [column.get_db_prep_save(column.pre_save(case, True), connection) for column in columns]
+            cursor.execute(sql, [*values, *traits])
             if cursor.fetchone():
                 case._state.adding = False
                 case._state.db = connection.alias

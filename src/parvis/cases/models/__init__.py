@@ -7,6 +7,7 @@ from parvis.cases.models.draft import Draft
 from parvis.cases.models.grant import Grant
 from parvis.cases.models.message import Message
 from parvis.cases.models.published_act import PublishedAct
+from parvis.cases.models.relation import Link, Trait
 from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.timeline import TimelineEntry
 from parvis.cases.models.turn import Turn
@@ -22,10 +23,12 @@ __all__ = [
     "Grant",
     "Handling",
     "Licence",
+    "Link",
     "Message",
     "PublishedAct",
     "Revision",
     "Stock",
     "TimelineEntry",
+    "Trait",
     "Turn",
 ]

@@ -18,7 +18,7 @@ from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
-from parvis.cases.views import conflicts, telling, turn_words
+from parvis.cases.views import conflicts, relating, telling, turn_words
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -100,6 +100,8 @@ def draw(
         "organisation": organisations.get(case.organisation_id).title,
         "mine": case.assignee_id == by.person_id,
         "others": file.others,
+        "may_link": Right.HANDLE_CASES in rights and not theirs,
+        **relating.parts(case),
         "may_handle": Right.HANDLE_CASES in rights and not case.closed_at,
         "may_write": Right.HANDLE_CASES in rights,
         "may_assign": Right.ASSIGN_CASES in rights and not case.closed_at and not theirs,

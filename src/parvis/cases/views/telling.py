@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.cases.data import ActorKind, Channel, Direction, Kind, Outcome, SilenceEffect
+from parvis.cases.data import ActorKind, Channel, Direction, Kind, LinkKind, Outcome, SilenceEffect
 from parvis.cases.domain.desk import DeskFile
 from parvis.cases.domain.due import due
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
+from parvis.cases.domain.relating import LINKED, UNLINKED
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views.turn_words import agents_title
@@ -91,6 +92,12 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         }
     if entry.kind == RETURNED:
         return _("Back with the department “%(department)s”") % {"department": department_name(data["department"])}
+    if entry.kind in (LINKED, UNLINKED):
+        if data["kind"] == LinkKind.DIFFERENT:
+            said = _("Not the same request as %(other)s") % data
+        else:
+            said = f"{link_words(data['kind'], forward=data['forward'])} {data['other']}"
+        return said if entry.kind == LINKED else _("Link taken away: %(link)s") % {"link": said}
     if entry.kind == NOTE:
         return _("Internal note")
     if entry.kind == "decided":
@@ -147,6 +154,17 @@ def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[st
         reason = entry.data.get("reason", "")
         lines.append({"title": _title(entry, published), "at": entry.at, "who": who, "text": reason})
     return lines[::-1]
+
+
+def link_words(kind: str, *, forward: bool) -> str:
+    """What this request has to do with the one whose reference comes next."""
+    return {
+        LinkKind.SAME_EVENT: _("Is about the same event as"),
+        LinkKind.FOLLOWS: _("Follows") if forward else _("Comes before"),
+        LinkKind.DUPLICATE: _("Is the same request as"),
+        LinkKind.RENEWS: _("Renews") if forward else _("Is renewed by"),
+        LinkKind.DIFFERENT: _("Is another request than"),
+    }[LinkKind(kind)]
 
 
 def elsewhere_words(found: Elsewhere) -> dict[str, Any]:
