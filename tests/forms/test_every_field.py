@@ -180,7 +180,7 @@ def test_what_is_wrong_is_said_beside_the_field(kind, wrong):
                 "title",
                 "birth_country",
             ):
-                assert shown == [clean(values[0])], "what was typed is lost"
+                assert shown == [clean(value) for value in values], "what was typed is lost"
         assert made.validate(result.answers, CONTEXT, language=language)["p"][name] == result.errors[name]
 
 

@@ -3,7 +3,7 @@
 Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
 """
 
-from parvis.cases.domain import contacting, counting as counters, drafts, types
+from parvis.cases.domain import attachments, contacting, counting as counters, drafts, types
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
@@ -28,6 +28,7 @@ __all__ = [
     "Selection",
     "actor_of",
     "assign",
+    "attachments",
     "available",
     "check",
     "contacting",

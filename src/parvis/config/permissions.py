@@ -15,6 +15,7 @@ from parvis.identity.api import (
     SEND_ADDRESS,
     SIGN_UP_ADDRESS,
     TRACKING_ADDRESS,
+    UPLOAD_ADDRESS,
     WRITE_ADDRESS,
 )
 
@@ -70,6 +71,9 @@ TABLE: dict[str, Rule] = {
     "procedures:begin": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
     "procedures:page": public(host=Host.ORGANISATION, attempts=SAVE_ADDRESS),
     "procedures:autosave": public(host=Host.ORGANISATION, attempts=SAVE_ADDRESS),
+    "procedures:attach": public(host=Host.ORGANISATION, attempts=UPLOAD_ADDRESS),
+    "procedures:detach": public(host=Host.ORGANISATION),
+    "procedures:attachment": public(host=Host.ORGANISATION),
     "procedures:check": public(host=Host.ORGANISATION),
     "procedures:submit": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
     "procedures:resume": public(host=Host.ORGANISATION),
@@ -137,6 +141,9 @@ TABLE: dict[str, Rule] = {
     # cases: as agents see them
     "cases:agent_case": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),
+    "cases:agent_attachment": agent(Right.READ_CASES),
+    "cases:agent_attachment_page": agent(Right.READ_CASES),
+    "cases:agent_attachment_file": agent(Right.READ_CASES),
     "cases:agent_message": agent(Right.HANDLE_CASES),
     "cases:agent_note": agent(Right.HANDLE_CASES),
     "cases:agent_others": agent(Right.READ_CASES),
@@ -164,6 +171,7 @@ TABLE: dict[str, Rule] = {
     "cases:message": public(attempts=WRITE_ADDRESS),
     "cases:keep": public(),
     "cases:document": public(),
+    "cases:attachment": public(),
     "cases:move": public(attempts=WRITE_ADDRESS),
     "cases:short": public(),
     "cases:visit_file": public(),

@@ -1,29 +1,62 @@
 """The face of `files`: keep bytes, give them back to who may have them, tell whether they are whole."""
 
-from parvis.files.data import FileDamaged, FileNotFound, FileRef, FileTooLarge, Verification
+from parvis.files.data import (
+    FileDamaged,
+    FileNotFound,
+    FileRef,
+    FileRefused,
+    FilesBusy,
+    FileTooLarge,
+    Inspected,
+    Reason,
+    Verification,
+)
 from parvis.files.domain.checking import verify
-from parvis.files.domain.downloads import disposition, download
-from parvis.files.domain.removing import erase_subject, remove
+from parvis.files.domain.confining import draw
+from parvis.files.domain.downloads import disposition, download, shown
+from parvis.files.domain.receiving import Examined, examined, keep, let_go
+from parvis.files.domain.removing import erase_subject, remove, remove_held
+from parvis.files.domain.scanning import ping
+from parvis.files.domain.spooling import LARGEST_FILE, Spooled, spool
 from parvis.files.domain.storing import (
     fetch,
+    give,
     open_stored as open,  # noqa: A004 - files.open(ref) is what it does
     read,
     store,
+    whereabouts,
 )
 
 __all__ = [
+    "Examined",
     "FileDamaged",
     "FileNotFound",
     "FileRef",
+    "FileRefused",
     "FileTooLarge",
+    "FilesBusy",
+    "Inspected",
+    "LARGEST_FILE",
+    "Reason",
+    "Spooled",
     "Verification",
     "disposition",
     "download",
+    "draw",
     "erase_subject",
+    "examined",
     "fetch",
+    "give",
+    "keep",
+    "let_go",
     "open",
+    "ping",
     "read",
     "remove",
+    "remove_held",
+    "shown",
+    "spool",
     "store",
     "verify",
+    "whereabouts",
 ]

@@ -2,6 +2,8 @@
 
 import uuid
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,54 @@ class Verification:
     @property
     def whole(self) -> bool:
         return not self.missing and not self.damaged
+
+
+class Reason(StrEnum):
+    """Why a file that somebody sent is not kept."""
+
+    EMPTY = "empty"
+    KIND = "kind"
+    SIZE = "size"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    TOO_HEAVY = "too_heavy"
+    ANIMATED = "animated"
+    LOCKED = "locked"
+    ACTIVE = "active"
+    HOLDS_FILES = "holds_files"
+    MIXED = "mixed"
+    INFECTED = "infected"
+    NO_PAGE = "no_page"
+
+
+class FileRefused(Exception):
+    """What was sent is not kept, whoever tries again."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class FilesBusy(Exception):
+    """Nothing is wrong with the file: the disk, the scanner or the checks have no room now. Trying again may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that was looked into and may be kept: `path` holds the bytes to keep.
+
+    rewritten: they are not the ones received (pictures are made anew); pages: of a PDF, 1 for a picture, 0 where
+    unknown; width, height: pixels, 0 where it has none; thumbnail: a small WebP, empty where there is none.
+    """
+
+    path: Path
+    media_type: str
+    extension: str
+    rewritten: bool
+    pages: int
+    width: int
+    height: int
+    thumbnail: bytes
 
 
 class FileNotFound(Exception):

@@ -3,7 +3,29 @@
 from parvis.forms.domain.checking import check
 from parvis.forms.domain.compiled import CompiledForm, compiled
 from parvis.forms.domain.mending import MENDING
+from parvis.forms.domain.questions import Question
 from parvis.forms.fields.association import read_rna, read_siret
+from parvis.forms.fields.file import (
+    FileOptions,
+    line as file_line,
+    packed as packed_file,
+    too_many as too_many_files,
+    unpacked as unpacked_file,
+)
 from parvis.forms.fields.phone import spaced as spaced_phone
 
-__all__ = ["MENDING", "CompiledForm", "check", "compiled", "read_rna", "read_siret", "spaced_phone"]
+__all__ = [
+    "MENDING",
+    "CompiledForm",
+    "FileOptions",
+    "Question",
+    "check",
+    "compiled",
+    "file_line",
+    "packed_file",
+    "read_rna",
+    "read_siret",
+    "spaced_phone",
+    "too_many_files",
+    "unpacked_file",
+]

@@ -170,6 +170,8 @@ class SummaryRow:
     field_id: str
     anchor: str
     """HTML id of the first input, for the "change" link: `…/page_id#anchor`."""
+    files: tuple[JsonValue, ...] = ()
+    """The files of an answer (`parvis.forms.fields.file.FileValue`): pages that show them link to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from parvis.identity.throttle import (
     SIGN_UP_ADDRESS,
     TRACKING_ADDRESS,
     TRACKING_CASE,
+    UPLOAD_ADDRESS,
     WRITE_ADDRESS,
     Limit,
     attempt,
@@ -32,6 +33,7 @@ from parvis.identity.throttle import (
 __all__ = [
     "COUNT_ADDRESS",
     "SAVE_ADDRESS",
+    "UPLOAD_ADDRESS",
     "WRITE_ADDRESS",
     "SEND_ADDRESS",
     "RESUME_ADDRESS",

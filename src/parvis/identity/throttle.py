@@ -40,6 +40,8 @@ PASSWORD_ADDRESS = Limit("password:address", 30, 15 * _MINUTES)
 #: drafts begun, links opened and messages written: a whole library may share one address
 BEGIN_ADDRESS = Limit("begin:address", 120, 60 * _MINUTES, flood=True)
 RESUME_ADDRESS = Limit("resume:address", 60, 15 * _MINUTES)
+#: files sent: a family's folder, ten times over, from one library
+UPLOAD_ADDRESS = Limit("upload:address", 300, 60 * _MINUTES, flood=True)
 WRITE_ADDRESS = Limit("write:address", 120, 60 * _MINUTES, flood=True)
 #: e-mails that a visitor has sent to an address that they type
 SEND_ADDRESS = Limit("send:address", 20, 60 * _MINUTES)

@@ -12,6 +12,8 @@ from parvis.kernel.ui import errors
 
 #: bytes of a request's body; the largest that a page asks for is a copy to verify (10 MB)
 LARGEST_BODY = 10_500_000
+#: bytes of the body of a page that takes files: ten of ten million without JavaScript
+LARGEST_UPLOAD = 110_000_000
 
 HEADERS = {
     # No other origin may embed what we answer (Fetch standard, CORP), and no page of ours asks a browser for these.
@@ -47,7 +49,7 @@ class Limits:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             return errors.respond(request, 400)
-        if int(length) > LARGEST_BODY:
+        if int(length) > LARGEST_UPLOAD:
             return errors.respond(request, 413)
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.respond(request, 400)
@@ -56,7 +58,15 @@ class Limits:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Look at the fields, except where the view reads the body its own way (it is then exempt from CSRF)."""
+        """Look at the fields, except where the view reads the body its own way (it is then exempt from CSRF).
+
+        A view that takes files has `takes_files`, which says where they go while they come; any other one takes none.
+        """
+        takes_files = getattr(view, "takes_files", None)
+        if takes_files is not None:
+            takes_files(request)
+        elif int(request.META.get("CONTENT_LENGTH") or "0") > LARGEST_BODY:
+            return errors.respond(request, 413)
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return None
         try:

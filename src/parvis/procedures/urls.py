@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.procedures.views import filling, silence, starting
+from parvis.procedures.views import attaching, filling, silence, starting
 
 app_name = "procedures"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("brouillons/<uuid:draft_id>/supprimer/", filling.discard, name="discard"),
     path("brouillons/<uuid:draft_id>/page/<slug:page_id>/", filling.page, name="page"),
     path("brouillons/<uuid:draft_id>/page/<slug:page_id>/brouillon/", filling.autosave, name="autosave"),
+    path("brouillons/<uuid:draft_id>/page/<slug:page_id>/fichiers/", attaching.attach, name="attach"),
+    path("brouillons/<uuid:draft_id>/fichiers/<uuid:file_id>/", attaching.download, name="attachment"),
+    path("brouillons/<uuid:draft_id>/fichiers/<uuid:file_id>/retirer/", attaching.detach, name="detach"),
     path("reprendre/<str:secret>/", starting.by_link, name="by_link"),
 ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from parvis.access.api import Present, log_consultation
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import Actor, Conflict, Direction, LawReading, Remaining, ResourceState, Silence
-from parvis.cases.domain import allotting, counting, handling, offering, revisions, turns
-from parvis.cases.models import Case, Decision, Handling, Message, TimelineEntry, Turn
+from parvis.cases.domain import allotting, attachments, counting, handling, offering, revisions, turns
+from parvis.cases.models import Attachment, Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.kernel.reach import current
 from parvis.workflows.data import Transition
@@ -35,6 +35,7 @@ class DeskFile:
     turns: list[Turn]
     counted: list[ResourceState]
     others: list[Present]
+    attachments: list[Attachment]
 
 
 def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
@@ -87,6 +88,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         turns=turns.of_case(case, published),
         counted=allotting.states(case, published),
         others=others,
+        attachments=attachments.of_case(case),
     )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from parvis.cases.data import Actor, Channel, Conflict, NotAllowed, NotFound
-from parvis.cases.domain import revisions
+from parvis.cases.domain import attachments, revisions
 from parvis.cases.models import Draft, Handling
 
 #: A draft that nobody touched for so long is forgotten (data minimisation, GDPR art. 5.1.e).
@@ -134,11 +134,21 @@ def move(draft_id: uuid.UUID, token_hash: str, to: str) -> None:
 
 
 def discard(draft_id: uuid.UUID) -> None:
-    """Throw a draft away, at its person's wish. Raises NotFound."""
-    if not Draft.objects.filter(id=draft_id, case_id=None).delete()[0]:
-        raise NotFound(f"draft {draft_id}")
+    """Throw a draft away with its files, at its person's wish. Raises NotFound."""
+    with transaction.atomic():
+        if not Draft.objects.filter(id=draft_id, case_id=None).delete()[0]:
+            raise NotFound(f"draft {draft_id}")
+        attachments.drop([draft_id])
 
 
 def forget(*, at: dt.datetime) -> int:
-    """Delete the drafts that nobody touched for `KEPT`, submitted ones included; how many. For the timer."""
-    return Draft.objects.filter(saved_at__lt=at - KEPT).delete()[0]
+    """Delete the drafts that nobody touched for `KEPT`, submitted ones included; how many. For the timer.
+
+    A submission that comes at the same moment is either first, and its files are the case's, or finds no draft.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("delete from cases_draft where saved_at < %s returning id, case_id", [at - KEPT])
+            gone = cursor.fetchall()
+        attachments.drop([draft_id for draft_id, case_id in gone if case_id is None])
+    return len(gone)

@@ -5,7 +5,9 @@ import uuid
 
 from django.db import connection, transaction
 
-from parvis.cases.models import Draft
+from parvis.cases.domain import attachments
+from parvis.cases.models import Attachment, Draft
+from parvis.files import api as files
 from parvis.ledger import api as ledger
 
 
@@ -15,6 +17,8 @@ def erase_case(case_id: uuid.UUID, *, at: dt.datetime) -> int:
     The salts go with the rows: what the ledger keeps tells nothing any more.
     """
     with transaction.atomic():
+        # their rows go with the case's (a foreign key); their bytes, once this has committed
+        files.remove(Attachment.objects.filter(case_id=case_id).values_list("id", flat=True))
         with connection.cursor() as cursor:
             cursor.execute("select source, ref from cases_erase(%s)", [case_id])
             rows: list[tuple[str, uuid.UUID]] = cursor.fetchall()
@@ -25,4 +29,8 @@ def erase_case(case_id: uuid.UUID, *, at: dt.datetime) -> int:
 
 def erase_draft(draft_id: uuid.UUID) -> int:
     """Erase a draft within the acting reach (its secret, its person, or the timer for old ones)."""
-    return Draft.objects.filter(id=draft_id).delete()[0]
+    with transaction.atomic():
+        gone: int = Draft.objects.filter(id=draft_id).delete()[0]
+        if gone:
+            attachments.drop([draft_id])
+    return gone

@@ -11,7 +11,7 @@ from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import clocks, contacting, handling, papers, relating, revisions, sending
+from parvis.cases.domain import attachments, clocks, contacting, handling, papers, relating, revisions, sending
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
@@ -60,6 +60,8 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
         preferred = notifications.preferred(by.person_id) if by.kind is ActorKind.RESIDENT and by.person_id else {}
         case.told_by = contacting.told_by(told, preferred)
         _insert(case, published.definition)
+        if published.form.files:
+            attachments.give(draft, case, published.form)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
         draft.save(update_fields=["case_id", "subject_id", "answers"])
         _tell(case, published, by=by, at=at)
@@ -87,6 +89,8 @@ def _come_within_reach(subject_id: uuid.UUID) -> None:
 def _complete(published: revisions.Published, draft: Draft, at: dt.datetime) -> dict[str, Any]:
     """The answers that count, checked page by page. Raises Incomplete."""
     context = {"today": at.astimezone(PARIS).date().isoformat()}
+    if published.form.files:
+        draft.answers = attachments.settled(published.form, draft.answers, attachments.of_draft(draft.id))
     errors = published.form.validate(draft.answers, context, language=draft.language)
     if errors:
         raise Incomplete(errors)

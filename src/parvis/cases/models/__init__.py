@@ -1,3 +1,4 @@
+from parvis.cases.models.attachment import Attachment
 from parvis.cases.models.card import Card
 from parvis.cases.models.case import Case
 from parvis.cases.models.case_type import CaseType, Handling, Revision
@@ -15,6 +16,7 @@ from parvis.cases.models.turn import Turn
 __all__ = [
     "Allotment",
     "Card",
+    "Attachment",
     "Case",
     "CaseType",
     "Counter",

@@ -18,7 +18,7 @@ from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
-from parvis.cases.views import conflicts, relating, telling, turn_words
+from parvis.cases.views import attachments, conflicts, relating, telling, turn_words
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -71,6 +71,8 @@ def draw(
         "channel": telling.channel_words(case.channel),
         "steps": telling.steps(case, file.published, file.timeline),
         "sections": file.published.form.summary(case.answers, state, spoken),
+        "file_address": attachments.agents_address(case),
+        "attachments": attachments.listed(case, file.attachments),
         "clock_box": telling.clock_box(file, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),

@@ -22,7 +22,7 @@ from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.domain.tracking import code_of, spoken_code
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
-from parvis.cases.views import renewals, turn_words, wording
+from parvis.cases.views import attachments, renewals, turn_words, wording
 from parvis.cases.views.addresses import page_of
 from parvis.cases.views.gate import version_of
 from parvis.cases.views.tracking import may_be_kept, not_here
@@ -190,6 +190,7 @@ def draw(
         "question": question,
         "events": wording.told(file.timeline, file.published),
         "sections": file.published.form.summary(case.answers, state, spoken),
+        "file_address": attachments.own_address(case),
         "answer": {"id": answer.id, "label": answer.label.into(spoken)} if answer else None,
         "moves": [
             {"id": move.id, "label": move.label.into(spoken), "weight": move.weight}

@@ -247,7 +247,27 @@ def files() -> Iterator[Finding]:
     for secret in (var / "secret-key",):
         if secret.exists() and secret.stat().st_mode & 0o077:
             yield problem(f"{secret} can be read by others.", f"chmod 600 {secret}")
-    yield note("No ClamAV is connected: attachments are kept without a search for viruses.")
+
+
+@checks.check("70-attachments")
+def attachments() -> Iterable[Finding]:
+    from django.conf import settings as found
+
+    from parvis.files import api as files
+
+    where = found.PARVIS_CLAMAV
+    if not where:
+        return [
+            note(
+                "No ClamAV is connected: attachments are kept without a search for viruses.",
+                "PARVIS_CLAMAV names its clamd, as host:port or the path of its socket.",
+            )
+        ]
+    try:
+        version = files.ping()
+    except OSError as error:
+        return [problem(f"ClamAV at {where} does not answer ({error}): no attachment is accepted.", "Start clamd.")]
+    return [ok(f"ClamAV answers: {version}.")]
 
 
 def _database_answers() -> bool:

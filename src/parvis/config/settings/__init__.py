@@ -21,6 +21,8 @@ environment.refuse_if_incomplete()
 PARVIS_DEMO = environment.DEMO
 #: the folder of the embedded database, the files and the keys
 PARVIS_VAR = Path(VAR)
+#: ClamAV's `clamd`, as host:port or the path of its socket; empty where the operator has none
+PARVIS_CLAMAV = environment.read("PARVIS_CLAMAV")
 DEBUG = False
 SECRET_KEY = environment.read("PARVIS_SECRET_KEY")
 if not SECRET_KEY:

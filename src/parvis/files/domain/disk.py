@@ -7,6 +7,7 @@ synced). Who may place or remove at a given moment is settled by `parvis.files.d
 import hashlib
 import os
 import re
+import shutil
 import time
 import uuid
 from collections.abc import Iterator
@@ -36,6 +37,42 @@ class Draft:
 def root() -> Path:
     """The folder of all stored bytes."""
     return Path(settings.PARVIS_VAR) / "files"
+
+
+def incoming() -> Path:
+    """A fresh name for bytes on their way in; its folder is on the disk of the stored bytes. Raises OSError."""
+    folder = Path(settings.PARVIS_VAR) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / uuid.uuid4().hex
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A fresh name for bytes that nobody needs after the block."""
+    path = incoming()
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def free() -> int:
+    """Bytes that are free on the disk of the stored bytes. Raises OSError."""
+    folder = Path(settings.PARVIS_VAR)
+    return shutil.disk_usage(folder if folder.exists() else folder.parent).free
+
+
+def remove_incoming(*, older_than: float) -> int:
+    """Remove what killed processes left on its way in more than `older_than` seconds ago; gives how many files."""
+    before, removed = time.time() - older_than, 0
+    for path in (Path(settings.PARVIS_VAR) / "incoming").glob("*"):
+        try:
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:
+            continue  # its request has just ended
+    return removed
 
 
 def place(wall_id: uuid.UUID, sha256: str) -> Path:
@@ -75,6 +112,17 @@ def settle(draft: Draft) -> None:
     final = place(draft.wall_id, draft.sha256)
     _make_folder(final.parent)
     draft.path.replace(final)
+    _sync_folder(final.parent)
+
+
+def also_behind(wall_id: uuid.UUID, sha256: str, other: uuid.UUID) -> None:
+    """Have the bytes of one wall stand behind another one too. Raises FileNotFoundError, OSError."""
+    final = place(other, sha256)
+    _make_folder(final.parent)
+    beside = root() / str(other) / f".draft-{uuid.uuid4().hex}"
+    os.link(place(wall_id, sha256), beside)
+    beside.replace(final)
+    beside.unlink(missing_ok=True)  # rename(2) leaves a second name of the same bytes where it is
     _sync_folder(final.parent)
 
 

@@ -1,11 +1,15 @@
 """Giving a stored file to a browser, with headers that keep it from doing anything there."""
 
+from typing import TypeVar
 from urllib.parse import quote
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 
 from parvis.files.data import FileRef
 from parvis.files.domain.storing import open_stored
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 #: Types that a browser may be told about; all else goes out as bytes to keep.
 TOLD = frozenset(
@@ -30,6 +34,20 @@ def download(ref: FileRef, *, name: str = "") -> FileResponse:
     )
     response["Content-Length"] = str(ref.size)
     response["Content-Disposition"] = disposition(name or ref.name)
+    return _harmless(response)
+
+
+def shown(data: bytes, media_type: str) -> HttpResponse:
+    """An answer that shows a picture that Parvis itself drew (`draw`) in a page."""
+    if media_type not in ("image/png", "image/jpeg", "image/webp"):
+        raise ValueError(f"not a picture of ours: {media_type}")
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = "inline"
+    return _harmless(response)
+
+
+def _harmless(response: R) -> R:
+    """Neither guessed at, nor run, nor kept by a cache, nor embedded by another site."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

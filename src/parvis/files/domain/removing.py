@@ -20,6 +20,15 @@ def remove(ids: Iterable[uuid.UUID]) -> int:
     return removed
 
 
+def remove_held(holders: Iterable[uuid.UUID]) -> int:
+    """Remove what is still held for `holders`, which the acting reach has among its subjects; gives how many.
+
+    What was given to a wall meanwhile is held by nobody any more, and stays.
+    """
+    wanted = list(holders)
+    return remove(StoredFile.objects.filter(held_by__in=wanted).values_list("id", flat=True)) if wanted else 0
+
+
 def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
     """Erase every file about one resident behind one wall (GDPR art. 17); gives how many there were."""
     return remove(StoredFile.objects.filter(wall_id=wall_id, subject_id=subject_id).values_list("id", flat=True))
@@ -28,7 +37,7 @@ def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
 def sweep(*, older_than: float) -> int:
     """Remove the bytes that no row names (their transaction rolled back, or their removal was cut short) and drafts
     of more than `older_than` seconds; gives how many files were removed."""
-    removed = 0
+    removed = disk.remove_incoming(older_than=older_than)
     for wall_id in disk.walls():
         removed += disk.remove_drafts(wall_id, older_than=older_than)
         for digests in disk.contents(wall_id):

@@ -5,13 +5,16 @@ import io
 import re
 import unicodedata
 import uuid
-from pathlib import PurePosixPath
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from django.db import transaction
 
 from parvis.files.data import FileDamaged, FileNotFound, FileRef
 from parvis.files.domain import disk, locks
+from parvis.files.domain.removing import remove_bytes
 from parvis.files.models import StoredFile
 from parvis.kernel import clock
 
@@ -37,10 +40,12 @@ def store(
     media_type: str,
     wall_id: uuid.UUID,
     subject_id: uuid.UUID | None = None,
+    held_by: uuid.UUID | None = None,
     limit: int | None = None,
 ) -> FileRef:
     """Keep bytes behind a wall; they are on the disk, synced, before the row is written in the caller's transaction.
 
+    held_by: an opaque id among the acting subjects that alone opens the file until `give` gives it to its wall.
     limit: most bytes accepted. Raises FileTooLarge above it, ValueError for what is no media type (RFC 6838 § 4.2).
     A rolled back transaction leaves bytes without a row, which the sweeper removes after a day.
     """
@@ -53,6 +58,7 @@ def store(
         return StoredFile.objects.create(
             wall_id=wall_id,
             subject_id=subject_id,
+            held_by=held_by,
             sha256=draft.sha256,
             size=draft.size,
             media_type=media_type,
@@ -61,12 +67,38 @@ def store(
         ).ref()
 
 
+def give(ids: Iterable[uuid.UUID], *, held_by: uuid.UUID, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
+    """Give files that are held by `held_by` to a wall, about `subject_id`; how many were. Two statements, and one for
+    each file that lay behind another wall.
+
+    Both ids must be among the acting subjects. Not a byte is copied: they get a second name where the wall is another
+    one, and lose the first once this has committed. Raises FileDamaged, OSError.
+    """
+    held = list(StoredFile.objects.filter(id__in=list(ids), held_by=held_by))
+    for stored in held:
+        if stored.wall_id != wall_id:
+            locks.share(wall_id, stored.sha256)
+            try:
+                disk.also_behind(stored.wall_id, stored.sha256, wall_id)
+            except FileNotFoundError as error:
+                raise FileDamaged(f"the bytes of {stored.id} are missing") from error
+            transaction.on_commit(partial(remove_bytes, stored.wall_id, stored.sha256))
+    chosen = StoredFile.objects.filter(id__in=[stored.id for stored in held], held_by=held_by)
+    return chosen.update(held_by=None, wall_id=wall_id, subject_id=subject_id)
+
+
 def fetch(file_id: uuid.UUID) -> FileRef:
     """The file of that id within the acting reach. Raises FileNotFound."""
     row = StoredFile.objects.filter(id=file_id).first()
     if row is None:
         raise FileNotFound(str(file_id))
     return row.ref()
+
+
+def whereabouts(ref: FileRef) -> Path:
+    """Where the bytes of a file lie, for the confined process that draws it. Raises FileDamaged."""
+    open_stored(ref).close()
+    return disk.place(ref.wall_id, ref.sha256)
 
 
 def open_stored(ref: FileRef) -> BinaryIO:

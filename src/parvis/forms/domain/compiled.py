@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -26,7 +27,7 @@ from parvis.forms.data import (
     SummarySection,
 )
 from parvis.forms.domain import mending, reading, scopes, summing
-from parvis.forms.domain.questions import leaf
+from parvis.forms.domain.questions import Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
 
@@ -148,6 +149,11 @@ class CompiledForm:
     def json_schema(self, language: str) -> dict[str, Any]:
         """JSON Schema (2020-12) of the submitted answers. What conditions require, a schema does not say."""
         return summing.json_schema(self._leaves, self.definition.title.into(language), language)
+
+    @cached_property
+    def files(self) -> tuple[Question, ...]:
+        """The questions that ask for files, of all pages."""
+        return tuple(question for one in self._leaves for question in one.questions() if question.type.name == "file")
 
     def scope(self) -> Scope:
         """The variables that rules over submitted answers may read (workflows, routing, deadlines)."""

@@ -90,6 +90,14 @@ class Leaf:
         for part in self.parts:
             yield from part.items
 
+    def questions(self) -> Iterator[Question]:
+        """The questions of the page, those of blocks among them."""
+        for item in self.items():
+            if isinstance(item, Question):
+                yield item
+            else:
+                yield from item.questions
+
     def ids(self) -> frozenset[str]:
         """Ids of the fields and blocks of the page."""
         return frozenset(item.id for item in self.items())

@@ -45,6 +45,7 @@ def _row(question: Question, value: JsonValue, language: str, row: int | None) -
         page_id=question.page_id,
         field_id=question.id,
         anchor=anchor,
+        files=tuple(value) if question.type.name == "file" and not empty else (),
     )
 
 

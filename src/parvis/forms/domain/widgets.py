@@ -28,6 +28,7 @@ _MACRO_NAMES = {
     "date-input": "govukDateInput",
     "details": "govukDetails",
     "fieldset": "govukFieldset",
+    "file-upload": "govukFileUpload",
     "input": "govukInput",
     "inset-text": "govukInsetText",
     "radios": "govukRadios",

@@ -83,6 +83,14 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     return text.replace(",", NARROW).replace(".", ",")
 
 
+def file_size(size: int) -> str:
+    """What a file weighs, from bytes: "240 ko", "1,2 Mo" (kB and MB in English); powers of ten, as telephones count."""
+    french = _language() == "fr"
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))}{NBSP}{'ko' if french else 'kB'}"
+    return f"{number(round(size / 1_000_000, 1), 1)}{NBSP}{'Mo' if french else 'MB'}"
+
+
 def euro(cents: int) -> str:
     """An amount in cents: "1 234 €", "12,50 €"; in English "€1,234", "€12.50"."""
     sign = "\u2212" if cents < 0 else ""
@@ -92,6 +100,7 @@ def euro(cents: int) -> str:
 
 
 FILTERS = {
+    "file_size": file_size,
     "date_long": date_long,
     "date_short": date_short,
     "time_short": time_short,

@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.access.api import follow
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, Conflict, Incomplete, NotAllowed, NotFound
+from parvis.files import api as files
 from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import time_short
 from parvis.notifications import api as notifications
+from parvis.procedures.views import attaching
 from parvis.procedures.views.openings import Filling, open_draft
 
 
@@ -55,7 +57,9 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
 
 def _receive(request: HttpRequest, filling: Filling, page_id: str) -> HttpResponse:
     """Save what was sent, then go on, or show the page again with what is to be mended."""
-    found, version, overtaken = _save(request, filling, page_id)
+    taken = attaching.take_in(request, filling, page_id)
+    found, version, overtaken = _save(request, filling, page_id, taken.post)
+    found = taken.into(found)
     if overtaken or not found.complete:
         return _show(request, filling, page_id, found.state, found, version, overtaken)
     if "later" in request.POST:
@@ -64,7 +68,7 @@ def _receive(request: HttpRequest, filling: Filling, page_id: str) -> HttpRespon
     return HttpResponseRedirect(filling.address(following.id) if following else filling.check_address)
 
 
-def _save(request: HttpRequest, filling: Filling, page_id: str) -> tuple[PageResult, int, bool]:
+def _save(request: HttpRequest, filling: Filling, page_id: str, post: QueryDict) -> tuple[PageResult, int, bool]:
     """Merge the page into the draft and keep it; the draft's new version, and whether another window came first.
 
     Where another window saved since this page was drawn, this page's answers are merged into what it saved; the person
@@ -72,14 +76,14 @@ def _save(request: HttpRequest, filling: Filling, page_id: str) -> tuple[PageRes
     """
     answers, at = filling.answers, clock.now()
     try:
-        drawn = int(request.POST.get("version", filling.version))
+        drawn = int(post.get("version", filling.version))
     except ValueError:
         drawn = filling.version
     overtaken = drawn < filling.version
     version = filling.version
     for _attempt in range(5):
         try:
-            found = filling.form.parse_page(page_id, request.POST, answers, filling.context, language=filling.language)
+            found = filling.form.parse_page(page_id, post, answers, filling.context, language=filling.language)
         except KeyError:
             raise Http404 from None
         try:
@@ -140,9 +144,13 @@ def _show(
             "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
             "overtaken": overtaken,
             "focus": result.focus if result else None,
+            "attach": attaching.addresses(filling, page_id),
         },
         status=200 if not errors else 422,
     )
+
+
+page.takes_files = files.spool  # type: ignore[attr-defined]
 
 
 @never_cache
@@ -154,7 +162,7 @@ def autosave(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> JsonRes
     filling = open_draft(request, draft_id)
     if filling.is_submitted:
         return JsonResponse({"address": reverse("procedures:page", args=[filling.id, page_id])}, status=410)
-    found, version, overtaken = _save(request, filling, page_id)
+    found, version, overtaken = _save(request, filling, page_id, request.POST)
     computed = filling.form.computed(found.state, filling.language)
     answer = {"version": version, "time": time_short(clock.now()), "computed": computed}
     return JsonResponse(answer, status=409 if overtaken else 200)
@@ -179,6 +187,7 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             "step": len(pages) + 1,
             "back": filling.address(pages[-1].id),
             "sections": form.summary(filling.answers, state, filling.language),
+            "file_address": attaching.file_address(filling),
             "addresses": {one.id: filling.address(one.id) + "?check" for one in pages},
             "missing": [
                 {"text": text, "address": f"{filling.address(page_id)}?check#{anchor}"}

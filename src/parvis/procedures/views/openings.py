@@ -69,11 +69,15 @@ class Filling:
 
 
 def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
-    """The draft that this browser's secret or this person's account opens: one statement. Raises Http404."""
+    """The draft that this browser's secret or this person's account opens: one statement, one more
+    where files are among its answers (they are held against our own rows). Raises Http404."""
     try:
         loaded = cases.drafts.load(draft_id)
     except NotFound:
         raise Http404 from None
+    form, draft = loaded.published.form, loaded.draft
+    if cases.attachments.has_files(form, draft.answers):
+        draft.answers = cases.attachments.settled(form, draft.answers, cases.attachments.of_draft(draft.id))
     return Filling(
         loaded=loaded,
         actor=actor(request),

@@ -9,6 +9,13 @@ function clock (moment, language) {
   return language.startsWith('fr') ? `${moment.getHours()}\u00a0h\u00a0${minutes}` : `${moment.getHours()}:${minutes}`
 }
 
+/** What the page holds, without files: those go up by themselves (files.js), once. */
+function fieldsOf (form) {
+  const body = new FormData(form)
+  for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name)
+  return body
+}
+
 class Unsent {
   constructor (address) {
     this.key = `parvis-unsent:${address}`
@@ -34,7 +41,7 @@ class Unsent {
     const held = new Map()
     for (const [name, value] of JSON.parse(text)) held.set(name, [...(held.get(name) ?? []), value])
     for (const input of form.elements) {
-      if (!input.name?.startsWith('f-') || input.type === 'hidden' || input.type === 'submit') continue
+      if (!input.name?.startsWith('f-') || ['hidden', 'submit', 'file'].includes(input.type)) continue
       const values = held.get(input.name) ?? []
       if (input.type === 'radio' || input.type === 'checkbox') input.checked = values.includes(input.value)
       else if (values.length) input.value = values[0]
@@ -69,7 +76,7 @@ export function autosave (form) {
     try {
       const response = await fetch(address, {
         method: 'POST',
-        body: new FormData(form),
+        body: fieldsOf(form),
         headers: { Accept: 'application/json' },
         signal: control.signal
       })

@@ -1,12 +1,14 @@
 // What a page of questions runs: `<form data-autosave="address">` around `CompiledForm.render_page`.
 import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
 import { autosave } from './autosave.js'
+import { files } from './files.js'
 import { live } from './live.js'
 import { rows } from './rows.js'
 
 function begin (form) {
   live(form)
   autosave(form)
+  files(form)
   rows(form, (fresh) => {
     for (const group of fresh.querySelectorAll('[data-module="govuk-checkboxes"]')) new Checkboxes(group) // eslint-disable-line no-new
     begin(fresh)

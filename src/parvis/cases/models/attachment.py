@@ -1,0 +1,49 @@
+"""A file that goes with a request: of a draft at first, of the case once it was sent."""
+
+from django.db import models
+
+from parvis.kernel.models import Record
+from parvis.kernel.personal import personal_data
+
+
+@personal_data(wall="wall_id", eraser="parvis.cases.domain.erasure.erase_case")
+class Attachment(Record):
+    """What is known of a file that somebody attached; its id is that of its stored file.
+
+    Before the request is sent it belongs to the draft and goes with it (a foreign key of the database removes it);
+    whoever opens the draft opens it, and nobody behind the wall does. Then it belongs to the case, alike.
+    pages: of a PDF, 1 for a picture, 0 where unknown; width, height: pixels; thumbnail: a small WebP, or nothing.
+    """
+
+    draft_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+    wall_id = models.UUIDField()
+    subject_id = models.UUIDField(null=True)
+    field = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=127)
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField(default=0)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    thumbnail = models.BinaryField(default=bytes)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(draft_id__isnull=False, case_id__isnull=True, subject_id__isnull=True)
+                | models.Q(draft_id__isnull=True, case_id__isnull=False, subject_id__isnull=False),
+                name="cases_attachment_of_draft_or_case",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["draft_id"], name="cases_attachment_draft", condition=models.Q(draft_id__isnull=False)
+            ),
+            models.Index(fields=["case_id"], name="cases_attachment_case", condition=models.Q(case_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

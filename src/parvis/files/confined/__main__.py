@@ -1,0 +1,72 @@
+"""`python -I …/confined '{"task": "judge", …}'`: one task, one JSON answer on standard output."""
+
+import base64
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+# isolated mode looks nowhere but in the standard library and the installed packages
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+
+def confine(*, memory: int, seconds: int, largest: int) -> None:
+    """Bound this process: bytes of address space, seconds of processor, bytes of a written file; no core, no more."""
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, largest),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (bound, bound))
+    os.nice(5)
+
+
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    """Do one task. Raises Refused with the reason of what can't be accepted."""
+    from parvis.files.confined import drawing, judging
+
+    if job["task"] == "judge":
+        verdict = judging.judge(Path(job["source"]), Path(job["out"]), frozenset(job["kinds"]))
+        return {
+            "media_type": verdict.media_type,
+            "extension": verdict.extension,
+            "rewritten": verdict.rewritten,
+            "pages": verdict.pages,
+            "width": verdict.width,
+            "height": verdict.height,
+            "thumbnail": base64.b64encode(verdict.thumbnail).decode("ascii"),
+        }
+    media_type = drawing.draw(
+        Path(job["source"]),
+        Path(job["out"]),
+        job["media_type"],
+        page=job["page"],
+        turn=job["turn"],
+        width=job["width"],
+    )
+    return {"media_type": media_type}
+
+
+def main() -> int:
+    job = json.loads(sys.argv[1])
+    confine(memory=job["memory"], seconds=job["seconds"], largest=job["largest"])
+    from parvis.files.confined.reasons import Refused
+
+    try:
+        answer = run(job)
+    except Refused as refused:
+        answer = {"refused": refused.reason}
+    except MemoryError:
+        answer = {"refused": "too_heavy"}
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

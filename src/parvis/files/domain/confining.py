@@ -1,0 +1,104 @@
+"""Starting the confined process that opens strangers' files (`parvis.files.confined`), and hearing what it says."""
+
+import base64
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from parvis.files.data import FileRefused, FilesBusy, Inspected, Reason
+from parvis.files.domain import disk
+
+log = structlog.get_logger("parvis.files")
+
+#: bytes of address space, seconds of processor and bytes written that one file may cost
+MEMORY = 1_300_000_000
+SECONDS = 20
+LARGEST = 64_000_000
+#: seconds on the wall clock, for a machine that is busy elsewhere
+PATIENCE = 60.0
+#: files that one web worker has looked into at once: what a crowd of uploads may take of the machine
+AT_ONCE = 2
+#: seconds that an upload waits for its turn
+TURN = 30.0
+
+_PROGRAM = Path(__file__).resolve().parents[1] / "confined"
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+def inspect(source: Path, *, kinds: frozenset[str], out: Path) -> Inspected:
+    """Look into the file `source` for one of `kinds` ("picture", "pdf", "office").
+
+    `out`: where a picture is written anew. Raises FileRefused with the reason, FilesBusy.
+    """
+    said = _run({"task": "judge", "source": str(source), "out": str(out), "kinds": sorted(kinds)})
+    return Inspected(
+        path=out if said["rewritten"] else source,
+        media_type=said["media_type"],
+        extension=said["extension"],
+        rewritten=said["rewritten"],
+        pages=said["pages"],
+        width=said["width"],
+        height=said["height"],
+        thumbnail=base64.b64decode(said["thumbnail"]),
+    )
+
+
+def draw(source: Path, media_type: str, *, page: int = 1, turn: int = 0, width: int = 1_000) -> tuple[bytes, str]:
+    """A page of a PDF or a picture, drawn `width` pixels wide and turned clockwise; its bytes and media type.
+
+    Raises FileRefused (NO_PAGE, DAMAGED, TOO_HEAVY), FilesBusy.
+    """
+    with disk.scratch() as out:
+        job = {"task": "draw", "source": str(source), "out": str(out), "media_type": media_type}
+        said = _run(job | {"page": page, "turn": turn, "width": width})
+        return out.read_bytes(), str(said["media_type"])
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=TURN):
+        raise FilesBusy("too many files are being looked into")
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _run(job: Mapping[str, Any]) -> dict[str, Any]:
+    """One task in a process of its own. Raises FileRefused, FilesBusy."""
+    bounded = {**job, "memory": MEMORY, "seconds": SECONDS, "largest": LARGEST}
+    command = [sys.executable, "-I", "-B", str(_PROGRAM), json.dumps(bounded)]
+    with _turn():
+        try:
+            # an environment without a secret, a place or a proxy in it
+            done = subprocess.run(
+                command, env={"LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE
+            )
+        except subprocess.TimeoutExpired:
+            raise FileRefused(Reason.TOO_HEAVY) from None
+        except OSError as error:
+            raise FilesBusy(f"the check can't be started: {error}") from error
+    if done.returncode < 0:
+        # killed by its own limits, or broken by what it read: the file is to blame either way
+        log.warning("files.check_died", signal=-done.returncode, task=job["task"])
+        raise FileRefused(Reason.TOO_HEAVY if -done.returncode in (9, 24, 25) else Reason.DAMAGED)
+    try:
+        said: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        said = {}
+    if "refused" in said:
+        raise FileRefused(Reason(said["refused"]))
+    if done.returncode or not said:
+        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
+        log.error("files.check_failed", code=done.returncode, error=last, task=job["task"])
+        if "MemoryError" in last or "std::bad_alloc" in last:
+            raise FileRefused(Reason.TOO_HEAVY)
+        raise FilesBusy("the check failed")
+    return said

@@ -1,0 +1,78 @@
+"""A file that a stranger sent, from its arrival to its place: measured, scanned, looked into, kept."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import structlog
+
+from parvis.files.data import FileRef, FileRefused, FilesBusy, Inspected, Reason
+from parvis.files.domain import confining, disk, scanning
+from parvis.files.domain.removing import remove_bytes
+from parvis.files.domain.spooling import Spooled
+from parvis.files.domain.storing import clean_name, store
+
+log = structlog.get_logger("parvis.files")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file that may be kept; name: the one that the person gave, under the extension of what it truly is."""
+
+    name: str
+    inspected: Inspected
+
+
+@contextmanager
+def examined(spooled: Spooled, *, kinds: frozenset[str], largest: int) -> Iterator[Examined]:
+    """Measure, scan and look into a file that came in; within the block it may be kept. Takes a second or so.
+
+    kinds: what is asked for ("picture", "pdf", "office"); largest: bytes. Raises FileRefused, FilesBusy.
+    """
+    if spooled.full:
+        raise FilesBusy("the disk has no room")
+    if spooled.problem is not None:
+        raise FileRefused(spooled.problem)
+    size = spooled.size or 0
+    if size == 0 or spooled.path is None:
+        raise FileRefused(Reason.EMPTY)
+    if size > largest:
+        raise FileRefused(Reason.SIZE)
+    try:
+        with spooled.open_bytes() as file:
+            scanning.scan(file)
+        with disk.scratch() as out:
+            inspected = confining.inspect(spooled.path, kinds=kinds, out=out)
+            yield Examined(_named(spooled.said_name, inspected.extension), inspected)
+    except OSError as error:
+        log.error("files.not_kept", error=str(error))
+        raise FilesBusy(f"the file can't be kept: {error}") from error
+
+
+def keep(found: Examined, *, wall_id: uuid.UUID, held_by: uuid.UUID) -> FileRef:
+    """Keep an examined file behind a wall, held by `held_by` (an id among the acting subjects).
+
+    Raises FilesBusy where the disk fails: nothing stays then.
+    """
+    try:
+        with found.inspected.path.open("rb") as file:
+            return store(file, name=found.name, media_type=found.inspected.media_type, wall_id=wall_id, held_by=held_by)
+    except OSError as error:
+        log.error("files.not_kept", error=str(error))
+        raise FilesBusy(f"the file can't be kept: {error}") from error
+
+
+def let_go(ref: FileRef) -> None:
+    """Remove the bytes of a file whose row was rolled back, unless another row names them."""
+    remove_bytes(ref.wall_id, ref.sha256)
+
+
+def _named(said: str, extension: str) -> str:
+    """The name that the person gave, under the extension of what the file truly is."""
+    name = clean_name(said)
+    suffix = PurePosixPath(name).suffix.lower()
+    same = {".jpeg": ".jpg"}.get(suffix, suffix) == f".{extension}"
+    stem = name[: -len(suffix)] if suffix and 1 < len(suffix) <= 6 else name
+    return name if same else clean_name(f"{stem[:180]}.{extension}")
