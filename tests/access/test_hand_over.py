@@ -13,6 +13,7 @@ from parvis.identity.domain import handover
 from parvis.identity.models import HandOver, Session
 from parvis.identity.secrets import digest
 from parvis.kernel import clock
+from parvis.territory.models import Site
 from tests.factories import people
 
 COOKIE = settings.SESSION_COOKIE_NAME
@@ -193,3 +194,18 @@ def test_of_two_that_present_a_code_at_once_one_gets_in():
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(take, range(4)))
     assert len([found for found in taken if found]) == 1
+
+
+def test_without_a_state_no_code_is_given_and_the_site_asks_again(at):
+    browser, who = Browser(), people.person()
+    people.sign_in(browser.at("localhost"), who)
+    with people._as_owner():
+        site = Site.objects.get(organisation_id=at.id)
+    page = browser.at("localhost").get("/connexion/vers-le-site/", {"site": site.id, "next": "/demandes/"})
+    assert given(page) == f"http://{at.host}:8000/connexion/?next=%2Fdemandes%2F"
+    with people._as_owner():
+        assert not HandOver.objects.exists()
+    elsewhere = browser.at("localhost").get(
+        "/connexion/vers-le-site/", {"site": site.id, "next": "https://elsewhere.example/"}
+    )
+    assert given(elsewhere) == f"http://{at.host}:8000/connexion/?next=%2F"

@@ -69,7 +69,13 @@ def give(request: HttpRequest) -> HttpResponse:
     except (ValueError, LookupError):
         raise Missing("site", request.GET.get("site", "")) from None
     found = standing(request)
-    if site.is_territory or not _CHALLENGE.fullmatch(challenge) or not found.session_id or not found.person_id:
+    if site.is_territory or not found.session_id or not found.person_id:
+        raise Missing("site", site.id)
+    if not challenge:
+        # Somebody who made an account on the way (`identity.onward`): the site asks again, with a state of its own.
+        begin = sites.url(site, f"{reverse('access_sign_in')}?{urlencode({'next': _next(request)})}")
+        return render(request, "access/give.html", {"target": site, "address": begin})
+    if not _CHALLENGE.fullmatch(challenge):
         raise Missing("site", site.id)
     code = give_code(
         session_id=found.session_id, person_id=found.person_id, host=site.host, challenge=challenge, path=_next(request)
