@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
@@ -21,7 +22,7 @@ from parvis.procedures.demonstration.catalogue import CATALOGUE, Entry
 from parvis.territory import models as territory_models
 from parvis.territory.api import forget
 from tests.conftest import _as_owner
-from tests.factories import people
+from tests.factories import attached, people
 from tests.factories.territory import Territory, territory
 
 BY_SLUG = {entry.slug: entry for entry in CATALOGUE}
@@ -155,6 +156,11 @@ class Way:
         with _as_owner():
             version = Draft.objects.values_list("version", flat=True).get(id=self.draft)
         inputs = typed(self.offered.form, page_id, answers)
+        (page,) = (one for one in self.offered.form.definition.pages if one.id == page_id)
+        on_page = {getattr(item, "id", "") for section in page.sections for item in section.items}
+        for name in files_asked(self.offered.form, answers, clock.today()):
+            if name in on_page:
+                inputs[f"f-{name}"] = SimpleUploadedFile(f"{name}.pdf", attached.pdf())
         return self.post(f"/brouillons/{self.draft}/page/{page_id}/", {**inputs, "version": str(version)})
 
     def through(self, answers: Mapping[str, Any]) -> Case:

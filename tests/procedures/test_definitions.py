@@ -13,11 +13,12 @@ from parvis.kernel.clock import PARIS
 from parvis.procedures import api as procedures
 from parvis.procedures.demonstration.answers import DUNKERQUE, GRAVELINES
 from parvis.procedures.demonstration.catalogue import CATALOGUE
-from tests.procedures.demonstration import INSEE, form_of, problems
+from tests.procedures.demonstration import INSEE, form_of, problems, with_files
 
 ALL = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.slug)
 EXAMPLES = {
     "acte-de-naissance": "answers_birth_certificate",
+    "attestation-accueil": "answers_proof_of_accommodation",
     "stationnement-demenagement": "answers_public_space_move",
 }
 DAYS = [dt.date(2026, 1, 1), dt.date(2026, 5, 4), dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2028, 2, 29)]
@@ -86,7 +87,7 @@ def test_examples_are_valid_whatever_the_seed_and_the_day(slug, today):
             for commune in (DUNKERQUE, GRAVELINES):
                 answers = example(slug, seed, today, commune=commune)
                 assert answers == example(slug, seed, today, commune=commune)
-                if wrong := problems(form, answers, today):
+                if wrong := problems(form, with_files(form, answers, today), today):
                     found[seed] = wrong
     assert found == {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
-from parvis.procedures.demonstration import birth_certificate, public_space_move, temporary_bar
+from parvis.procedures.demonstration import birth_certificate, proof_of_accommodation, public_space_move, temporary_bar
 from parvis.procedures.demonstration.answers import COMMUNES
 from parvis.territory.data import Sphere
 
@@ -36,6 +36,13 @@ CATALOGUE: tuple[Entry, ...] = (
         lambda communes: temporary_bar.definition(),
     ),
     Entry(birth_certificate.SLUG, Sphere.CIVIL_STATUS, birth_certificate.FACE, birth_certificate.definition),
+    Entry(
+        proof_of_accommodation.SLUG,
+        Sphere.CIVIL_STATUS,
+        proof_of_accommodation.FACE,
+        lambda communes: proof_of_accommodation.definition(),
+        AT_WORK,
+    ),
     Entry(
         public_space_move.SLUG,
         Sphere.PUBLIC_SPACE,
