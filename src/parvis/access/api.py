@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from parvis.access.cookies import follow, followed, unfollow, visitor, visitor_hash
 from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
+from parvis.access.domain.erasure import erase_person, forget_links, keep_journal
 from parvis.access.domain.journal import (
     LATELY,
     Consulted,
@@ -46,11 +47,14 @@ __all__ = [
     "describe_wall",
     "dismiss",
     "entry",
+    "erase_person",
     "fetch_or_missing",
     "follow",
     "followed",
     "invite",
+    "forget_links",
     "issue_link",
+    "keep_journal",
     "log_consultation",
     "log_refusal",
     "offer",

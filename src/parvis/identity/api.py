@@ -5,7 +5,16 @@ from parvis.identity.domain.erasure import erase_person
 from parvis.identity.domain.handover import give as give_code, take as take_code
 from parvis.identity.domain.kept import discard as discard_kept, find as find_kept, keep as keep_post
 from parvis.identity.domain.letters import Letter, letter, send as send_letter
-from parvis.identity.domain.people import AlreadyKnown, adopt_subject, contact, find, register, subject_for
+from parvis.identity.domain.people import (
+    AlreadyKnown,
+    address_of,
+    adopt_subject,
+    contact,
+    find,
+    register,
+    subject_for,
+    subjects_of,
+)
 from parvis.identity.domain.sessions import end as end_session, end_all as end_sessions, lines as session_lines
 from parvis.identity.flood import SAVE_ADDRESS, Flood
 from parvis.identity.secrets import digest, fresh
@@ -51,6 +60,7 @@ __all__ = [
     "Flood",
     "Letter",
     "Limit",
+    "address_of",
     "adopt_subject",
     "attempt",
     "client_address",
@@ -73,6 +83,7 @@ __all__ = [
     "send_letter",
     "session_lines",
     "subject_for",
+    "subjects_of",
     "take_code",
     "throttled_address",
 ]

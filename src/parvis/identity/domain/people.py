@@ -83,3 +83,13 @@ def adopt_subject(person_id: uuid.UUID, wall_id: uuid.UUID, subject_id: uuid.UUI
         [Subject(id=subject_id, person_id=person_id, wall_id=wall_id, adopted=True)], ignore_conflicts=True
     )
     return Subject.objects.filter(id=subject_id, person_id=person_id).exists()
+
+
+def subjects_of(person_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(wall, subject) of everything that is held of a person behind walls; acts as the person or as the owner."""
+    return list(Subject.objects.filter(person_id=person_id).values_list("wall_id", "id"))
+
+
+def address_of(person_id: uuid.UUID) -> str:
+    """The e-mail address of an account, "" for none; acts as the person or as the owner."""
+    return Person.objects.filter(pk=person_id).values_list("email", flat=True).first() or ""

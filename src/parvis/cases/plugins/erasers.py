@@ -1,0 +1,72 @@
+"""What `cases` erases of somebody, and what it holds: a decision is kept for its term, whatever is asked."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from parvis.cases.data import Kind
+from parvis.cases.domain.erasure import erase_case
+from parvis.cases.models import Case, Draft
+from parvis.documents import api as documents
+from parvis.files import api as files
+from parvis.kernel.clock import PARIS
+from parvis.notifications import api as notifications
+from parvis.privacy.registry import Eraser, Hold, erasers, holds
+
+
+def _decided(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> "QuerySet[Case]":
+    """Cases whose decision must be kept: it was not said until when, or that day is to come (RGPD art. 17.3 b and d;
+    Code du patrimoine L212-1).
+    """
+    today = at.astimezone(PARIS).date()
+    kept = Q(retain_until=None) | Q(retain_until__gt=today)
+    return Case.objects.filter(kept, wall_id=wall_id, subject_id=subject_id, kind=Kind.DECIDED)
+
+
+def _held(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> int:
+    return _decided(wall_id, subject_id, at).count()
+
+
+def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: bool) -> int:
+    found = Case.objects.filter(wall_id=wall_id, subject_id=subject_id)
+    if not lift:
+        found = found.exclude(id__in=_decided(wall_id, subject_id, at).values("id"))
+    rows = list(found.values_list("id", "answers"))
+    for case_id, answers in rows:
+        # Where another case is held, their own erasers don't run: what goes with this one goes with it here.
+        documents.erase_case(wall_id=wall_id, case_id=case_id)
+        notifications.erase_case(wall_id=wall_id, case_id=case_id)
+        files.remove(_named(answers))
+        erase_case(case_id, at=at)
+    return len(rows)
+
+
+def _named(value: Any) -> Iterator[uuid.UUID]:
+    """The files that answers name."""
+    if isinstance(value, dict):
+        if "sha256" in value and isinstance(value.get("id"), str):
+            yield uuid.UUID(value["id"])
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _named(inner)
+
+
+def _person(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
+    return Draft.objects.filter(person_id=person_id).delete()[0]
+
+
+holds.register(Hold("decided cases", _held))
+erasers.register(
+    Eraser(
+        "cases",
+        10,
+        ("parvis.cases.domain.erasure.erase_case", "parvis.cases.domain.erasure.erase_draft"),
+        subject=_subject,
+        person=_person,
+        by_case=True,
+    )
+)
