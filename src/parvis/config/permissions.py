@@ -138,6 +138,13 @@ TABLE: dict[str, Rule] = {
     "cases:act_file": public(host=Host.ORGANISATION),
     "cases:card": public(host=Host.ORGANISATION),
     "cases:card_number": public(host=Host.ORGANISATION),
+    # mailroom: letters to print and post
+    "mailroom:queue": agent(Right.HANDLE_CASES),
+    "mailroom:batch": agent(Right.HANDLE_CASES),
+    "mailroom:pdf": agent(Right.HANDLE_CASES),
+    "mailroom:again": agent(Right.HANDLE_CASES),
+    "mailroom:withdraw": agent(Right.HANDLE_CASES),
+    "mailroom:reprint": agent(Right.HANDLE_CASES),
     # cases: as agents see them
     "cases:agent_case": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),

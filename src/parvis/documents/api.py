@@ -4,6 +4,7 @@ from parvis.documents.data import (
     Article,
     Card,
     Certificate,
+    Cover,
     Department,
     DocumentNotFound,
     DocumentView,
@@ -21,12 +22,13 @@ from parvis.documents.data import (
 from parvis.documents.domain.codes import spoken as spoken_code
 from parvis.documents.domain.erasing import erase_case, erase_subject
 from parvis.documents.domain.letterheads import department_of, issuer_of
-from parvis.documents.domain.requests import get, of_case, request, revoke
+from parvis.documents.domain.requests import get, of_case, render, request, revoke, sealed
 from parvis.documents.domain.verification import by_code, check
 from parvis.documents.domain.wording import appeal_ways, receipt_opening, receipt_sections
 
 __all__ = [
     "Article",
+    "Cover",
     "Card",
     "Certificate",
     "Department",
@@ -52,6 +54,8 @@ __all__ = [
     "issuer_of",
     "of_case",
     "receipt_opening",
+    "render",
+    "sealed",
     "receipt_sections",
     "request",
     "revoke",

@@ -223,6 +223,21 @@ class Certificate(_Content):
 #: What a decision writes.
 Act = Order | Card | Certificate | Refusal
 
+class Cover(_Content):
+    """The first page of what is posted: the lines of the envelope (NF Z10-011), then what the letter says.
+
+    enclosed: whether a document follows.
+    """
+
+    kind: Literal["cover"] = "cover"
+    address: Annotated[Lines, Field(min_length=1, max_length=6)]
+    object: Heading
+    text: Texts = ()
+    date: dt.date
+    reference: str = ""
+    enclosed: bool = False
+
+
 Content = Annotated[Order | Extract | Refusal | Receipt | Letter | Card | Certificate, Field(discriminator="kind")]
 
 

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "parvis.privacy",
     "parvis.notifications",
     "parvis.documents",
+    "parvis.mailroom",
     "parvis.forms",
     "parvis.workflows",
     "parvis.cases",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import translation
@@ -82,3 +83,22 @@ def revoke(document_id: uuid.UUID, *, reason: str, at: dt.datetime, replaced_by:
     document.revoked_at, document.revoked_reason, document.replaced_by_id = at, reason, replaced_by
     document.save(update_fields=["revoked_at", "revoked_reason", "replaced_by"])
     events.publish(DocumentRevoked(document.id, document.wall_id, document.case_id, replaced_by, at))
+
+
+def sealed(document_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the documents within the acting reach that have their file. One statement, none without ids."""
+    ids = list(document_ids)
+    if not ids:
+        return set()
+    return set(Document.objects.filter(id__in=ids).exclude(file=None).values_list("id", flat=True))
+
+
+def render(content: Any, *, issuer: Issuer, language: str, at: dt.datetime) -> bytes:
+    """The PDF of a content that nobody numbers, seals or verifies: the page that goes before what is posted.
+
+    Waits on Typst: not inside a transaction. Raises RenderingFailed.
+    """
+    from parvis.documents.domain import rendering  # loaded late: workers alone render
+
+    template = templates[content.kind]
+    return rendering.render(template, content, issuer=issuer, number="", code="", language=language, at=at)

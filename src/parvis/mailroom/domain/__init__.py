@@ -1,0 +1,1 @@
+"""Addresses, the queue, batches and their printing."""

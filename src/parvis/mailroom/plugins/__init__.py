@@ -1,0 +1,1 @@
+"""What the mailroom plugs into others' seams."""
