@@ -148,7 +148,7 @@ class TestPages:
         made = desk.submit()
         desk.take(made, desk.malik)
         page = f"/agents/dossiers/{made.reference}/"
-        assert "Reste 0 places sur 0" in malik.get(page).text
+        assert "Reste 0 sur 0 (places)" in malik.get(page).text
         address = f"{page}suite/accept/"
         assert "il n’en reste pas assez" in malik.get(address).text
         answer = malik.post(address, {"version": "2", "reason": "Belle fête à tous."})

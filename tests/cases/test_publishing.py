@@ -11,9 +11,12 @@ from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain import cards, publishing
 from parvis.cases.models import Card, Case, Decision, PublishedAct
+from parvis.cases.plugins.documents import state
+from parvis.documents.events import DocumentSealed
 from parvis.documents.models import Document
 from parvis.files import api as files
 from parvis.kernel import clock
+from parvis.kernel.ids import new_id
 from parvis.kernel.reach import Reach, acting
 from tests.cases.conftest import AT
 from tests.cases.counted import PLACES, raw
@@ -39,6 +42,14 @@ def accept(town, definition, **changes):
     with town.inside():
         cases.transition(made.case_id, "take", by=malik, at=AT, version=1)
         case = cases.transition(made.case_id, "accept", by=malik, at=AT, version=2)
+        order = Document.objects.filter(case_id=case.id, kind="order").first()
+    if order is not None:
+        with acting(Reach(actor="worker", walls=(town.wall_id,))):
+            state(
+                DocumentSealed(
+                    order.id, town.wall_id, case.subject_id, case.id, "order", order.number, "0" * 64, new_id(), AT
+                )
+            )
     return case, malik
 
 

@@ -184,7 +184,7 @@ def _bring_one(one: Counted, row: list[str], number: int, at: dt.datetime) -> li
         add(one, row[:-1], int(row[-1]), at=at)
     except InUse as taken:
         return [
-            _("Line %(line)s: %(num)s are already taken of “%(label)s”")
+            _("Line %(line)s: already taken of “%(label)s”: %(num)s")
             % {"line": number, "num": taken.used, "label": taken.label}
         ]
     except ValueError:

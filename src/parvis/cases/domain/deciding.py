@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Actor, CardText, Incomplete, NotAllowed, Outcome, OutcomeText
-from parvis.cases.domain import allotting, cards, counting, moving, papers, publishing, sending, validity
+from parvis.cases.domain import allotting, cards, counting, moving, papers, sending, validity
 from parvis.cases.events import CaseDecided
 from parvis.cases.models import Case, Decision
 from parvis.kernel.clock import PARIS
@@ -89,7 +89,6 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
     write.decision = decision
     if outcome is Outcome.ACCEPTED and isinstance(decisions.accepted, CardText):
         cards.issue(case, decisions.accepted, decision, papers.decision_facts(case, write.published, decision))
-    publishing.ask(case, write.published, decision, site=sending.site_address(case))
     if sending.act(case, write.published, decision) is None:
         # Otherwise the e-mail waits for the sealed act, and brings it.
         sending.mail_decided(case, write.published, decision)

@@ -48,8 +48,9 @@ def extract(case: Case, published: revisions.Published, decision: Decision) -> d
 
 
 def ask(case: Case, published: revisions.Published, decision: Decision, *, site: str) -> None:
-    """Write down the act that a decision puts online and ask for its sealed version: three statements, none for what
-    is not published. The document names neither case nor subject: erasing them leaves the act.
+    """Write down the act that a decision puts online and ask for its published version, once the order itself is
+    sealed; nothing where it is not to be published. The document names neither case nor subject: erasing them leaves
+    the act.
     """
     content = extract(case, published, decision)
     if content is None:

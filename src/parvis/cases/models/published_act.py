@@ -15,8 +15,8 @@ from parvis.kernel.personal import no_personal_data
 class PublishedAct(Record):
     """An act among those that an organisation publishes (CGCT L2131-1, R2131-1), in a form that cannot be changed.
 
-    Written with the decision; put online once its version without personal data is sealed, and from then on neither
-    changed nor removed (a trigger refuses both). It names no case: what is published leads to nobody.
+    Written once the order is sealed; put online once its version without personal data is sealed, and from then on
+    neither changed nor removed (a trigger refuses both). It names no case: what is published leads to nobody.
     """
 
     wall_id = models.UUIDField()

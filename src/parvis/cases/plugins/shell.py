@@ -22,6 +22,30 @@ def _hint(request: HttpRequest) -> str:
     return str(_("With your account or with your reference"))
 
 
+#: the pages of one's own requests: published acts and cards are everybody's
+_OWN = tuple(
+    f"cases:{name}"
+    for name in (
+        [
+            "mine",
+            "forget",
+            "case",
+            "receipt",
+            "message",
+            "keep",
+            "document",
+            "visit_file",
+            "renew",
+            "move",
+            "short",
+            "track",
+            "send_link",
+            "by_link",
+        ]
+    )
+)
+
+
 def _acts(request: HttpRequest) -> Iterable[Link]:
     """On an organisation's own site: the acts that it publishes."""
     site = getattr(request, "site", None)
@@ -32,7 +56,7 @@ def _acts(request: HttpRequest) -> Iterable[Link]:
 
 link_sources.register(LinkSource("acts", "footer", 400, _acts))
 menu.register(
-    MenuItem("requests", _("My requests"), "cases:mine", "resident", 30, covers=("cases:",)),
+    MenuItem("requests", _("My requests"), "cases:mine", "resident", 30, covers=_OWN),
 )
 portal.doors.register(
     portal.Door("follow", 20, _("Follow my request"), icon="search-check", address=_address, hint=_hint)

@@ -94,7 +94,7 @@ def _lines(request: HttpRequest, one: Counted) -> HttpResponse:
 
 def _in_use(taken: InUse) -> str:
     said = {"num": taken.used, "label": taken.label}
-    return _("%(num)s are already taken of “%(label)s”: the capacity cannot be lower") % said
+    return _("Already taken of “%(label)s”: %(num)s. The capacity cannot be lower") % said
 
 
 def _add(request: HttpRequest, one: Counted) -> HttpResponse:

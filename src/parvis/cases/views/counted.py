@@ -58,4 +58,4 @@ def full_words(full: Full) -> str:
     }
     if full.capacity is None:
         return _("%(resource)s, %(label)s: no capacity was set.") % said
-    return _("%(resource)s, %(label)s: %(left)s of %(capacity)s %(unit)s are left, and %(amount)s are asked.") % said
+    return _("%(resource)s, %(label)s: left %(left)s of %(capacity)s (%(unit)s), asked %(amount)s.") % said
