@@ -71,7 +71,7 @@ def give(request: HttpRequest) -> HttpResponse:
     found = standing(request)
     if site.is_territory or not found.session_id or not found.person_id:
         raise Missing("site", site.id)
-    if not challenge:
+    if "state" not in request.GET:
         # Somebody who made an account on the way (`identity.onward`): the site asks again, with a state of its own.
         begin = sites.url(site, f"{reverse('access_sign_in')}?{urlencode({'next': _next(request)})}")
         return render(request, "access/give.html", {"target": site, "address": begin})
