@@ -1,6 +1,15 @@
 """The face of `territory`: `organisations.get(id)`, `sites.for_host(host)`, `communes.search(text)`…"""
 
-from parvis.territory.domain import closing_days, communes, countries, departments, organisations, sites
+from parvis.territory.domain import (
+    closing_days,
+    communes,
+    countries,
+    departments,
+    organisations,
+    schools,
+    sites,
+    zone_tables,
+)
 from parvis.territory.domain.directory import forget
 from parvis.territory.domain.hours import lines as hours_lines, sentence as hours_sentence
 from parvis.territory.domain.markup import html as markup_html
@@ -15,5 +24,7 @@ __all__ = [
     "hours_sentence",
     "markup_html",
     "organisations",
+    "schools",
     "sites",
+    "zone_tables",
 ]

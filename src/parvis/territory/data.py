@@ -282,3 +282,29 @@ class CreationReport:
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneTable:
+    """A table of zones of an organisation, by the code that definitions name ("school_sectors"). `version` changes with
+    its content; `stretches` counts its lines."""
+
+    id: uuid.UUID
+    organisation_id: uuid.UUID
+    code: str
+    name: Text
+    version: uuid.UUID
+    stretches: int
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school of an organisation: its national number (UAI), its levels ("maternelle", "elementaire"), its sector."""
+
+    uai: str
+    organisation_id: uuid.UUID
+    name: str
+    levels: tuple[str, ...]
+    address: str
+    zone: str

@@ -26,8 +26,10 @@ from parvis.territory.data import (
     Organisation,
     OrganisationKind,
     PageLink,
+    School,
     Site,
     Text,
+    ZoneTable,
 )
 from parvis.territory.domain import hours, naming, theme
 
@@ -43,6 +45,8 @@ class Directory:
     departments: Mapping[uuid.UUID, Department]
     sites: Mapping[str, Site]
     territory: Site | None
+    zone_tables: tuple[ZoneTable, ...] = ()
+    schools: tuple[School, ...] = ()
 
     def departments_of(self, organisation_id: uuid.UUID) -> list[Department]:
         return [found for found in self.departments.values() if found.organisation_id == organisation_id]
@@ -140,7 +144,28 @@ def _read(version: uuid.UUID) -> Directory:
         sites[site.host] = site
         if site.organisation is None:
             territory = site
-    return Directory(version, organisations, departments, sites, territory)
+    return Directory(version, organisations, departments, sites, territory, _zone_tables(), _schools())
+
+
+def _zone_tables() -> tuple[ZoneTable, ...]:
+    """What every process knows of the tables of zones; their lines it reads when a form first asks."""
+    return tuple(
+        ZoneTable(
+            row.pk, row.organisation_id, row.code, Text(row.name_fr, row.name_en), row.version, row.stretch_count,
+            row.changed_at,
+        )
+        for row in models.ZoneTable.objects.order_by("organisation_id", "code")
+    )  # fmt: skip
+
+
+def _schools() -> tuple[School, ...]:
+    return tuple(
+        School(
+            row.uai, row.organisation_id, row.name, tuple(row.levels),
+            ", ".join(part for part in (row.address, f"{row.postcode} {row.town}".strip()) if part), row.zone,
+        )
+        for row in models.School.objects.order_by("name", "uai")
+    )  # fmt: skip
 
 
 def contact_of(row: models.Organisation | models.Department) -> Contact:

@@ -2,5 +2,17 @@
 
 from parvis.territory.models.organisation import Boundary, ClosingDay, Department, Organisation
 from parvis.territory.models.site import ContentPage, Site, SiteLogo
+from parvis.territory.models.zone import School, ZoneStretch, ZoneTable
 
-__all__ = ["Boundary", "ClosingDay", "ContentPage", "Department", "Organisation", "Site", "SiteLogo"]
+__all__ = [
+    "Boundary",
+    "ClosingDay",
+    "ContentPage",
+    "Department",
+    "Organisation",
+    "School",
+    "Site",
+    "SiteLogo",
+    "ZoneStretch",
+    "ZoneTable",
+]
