@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from playwright.sync_api import Page, expect
 
 from parvis.access.api import Role, appoint, wall_for
-from parvis.territory.api import sites
+from parvis.territory.api import schools, sites, zone_tables
 from parvis.territory.data import Text
+from parvis.territory.domain import sheets
+from parvis.territory.plugins.demonstration_zones import SCHOOLS, SECTORS
 from tests.browser import Server
 from tests.conftest import _as_owner
 from tests.factories import people
@@ -19,6 +21,9 @@ DUNKERQUE = "dunkerque.localhost"
 draws_no_page("territory:theme_css", "a style sheet")
 draws_no_page("territory:logo", "a picture")
 draws_no_page("territory:studio_remove_page", "takes a POST and leads back")
+draws_no_page("territory:studio_remove_zones", "takes a POST and leads back")
+draws_no_page("territory:studio_zone_csv", "a file")
+draws_no_page("territory:studio_schools_csv", "a file")
 
 
 def _claire(found: Territory | None = None) -> dict[str, str]:
@@ -101,3 +106,49 @@ def page(server: Server) -> Iterator[Visit]:
     claire = _claire()
     sites.save_page(_site(), "marches", title=Text("Les marchés"), body=Text("Texte"))
     yield Visit("/administration/site/pages/marches/", host=DUNKERQUE, cookies=claire)
+
+
+def _zones() -> dict[str, str]:
+    """Dunkerque's invented sectors and schools, and its administrator."""
+    claire = _claire()
+    found = territory()
+    with _as_owner():
+        read = sheets.read_zones(SECTORS.encode())
+        name = Text("Secteurs scolaires", "School sectors")
+        zone_tables.replace(found.dunkerque.id, "school_sectors", name, read.stretches)
+        schools.replace(found.dunkerque.id, sheets.read_schools(SCHOOLS.encode()).schools)
+    return claire
+
+
+def _faulty(page: Page) -> None:
+    content = "zone;voie;du;au\nA;Rue X;1;9\nB;Rue X;9;20\nB;Rue Y;vingt;\n"
+    page.fill("#id_name_fr", "Secteurs")
+    page.set_input_files("#id_sheet", {"name": "zones.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    page.click("button[name=check]")
+    expect(page.locator(".pv-banner--late")).to_be_visible()
+
+
+def _right(page: Page) -> None:
+    page.set_input_files("#id_sheet", {"name": "s.csv", "mimeType": "text/csv", "buffer": SCHOOLS.encode()})
+    page.click("button[name=check]")
+    expect(page.locator(".pv-banner--ok")).to_be_visible()
+
+
+@visits("territory:studio_zones")
+def zone_list(server: Server) -> Iterator[Visit]:
+    claire = _zones()
+    yield Visit("/administration/site/zones/", host=DUNKERQUE, cookies=claire)
+    yield Visit("/administration/site/zones/", label="faults", host=DUNKERQUE, cookies=claire, act=_faulty)
+
+
+@visits("territory:studio_zone_table")
+def zone_table(server: Server) -> Iterator[Visit]:
+    claire = _zones()
+    yield Visit("/administration/site/zones/school_sectors/", host=DUNKERQUE, cookies=claire)
+
+
+@visits("territory:studio_schools")
+def school_list(server: Server) -> Iterator[Visit]:
+    claire = _zones()
+    yield Visit("/administration/site/ecoles/", host=DUNKERQUE, cookies=claire)
+    yield Visit("/administration/site/ecoles/", label="checked", host=DUNKERQUE, cookies=claire, act=_right)

@@ -58,7 +58,7 @@ def test_the_zone_of_an_address(line, zone):
 def test_a_table_without_overlap_may_be_imported_and_says_its_gaps():
     read = read_zones(TABLE.encode())
     assert read.importable
-    assert [(fault.line, fault.blocking) for fault in read.faults] == [(2, False)] or read.faults == ()
+    assert not any(fault.blocking for fault in read.faults)
     with_gap = read_zones(b"zone;street;parity;from;to\nA;rue X;odd;1;9\nA;rue X;odd;21;\n")
     assert with_gap.importable
     assert [fault.message for fault in with_gap.faults] == [
@@ -149,18 +149,10 @@ def test_overlaps_are_found_exactly(lines):
     """A table is refused if and only if some house is in two zones: shown house by house."""
     found = ZoneMap(lines)
     refused = any(fault.blocking for fault in found.faults())
-    shared = (
-        any(
-            len({one.zone for one in lines if street in one.street and one.holds((number, 0))}) > 1
-            for street in ("X", "Y", "Z")
-            for number in range(1, 301)
-        )
-        if False
-        else any(
-            len({one.zone for one in lines if one.street == street and _holds(one, number)}) > 1
-            for street in ("rue X", "rue de l’Y", "av. Z")
-            for number in range(1, 301)
-        )
+    shared = any(
+        len({one.zone for one in lines if one.street == street and _holds(one, number)}) > 1
+        for street in ("rue X", "rue de l’Y", "av. Z")
+        for number in range(1, 301)
     )
     assert refused is shared
 
@@ -184,7 +176,9 @@ def test_any_bytes_are_a_table_or_faults(content):
     assert read_schools(content).faults or read_schools(content).schools
 
 
-SCHOOLS = "UAI;Nom;Niveaux;Adresse;Code postal;Ville;Secteur\n0599901A;École Pasteur;Maternelle et élémentaire;1 rue X;59140;Dunkerque;Pasteur\n"
+SCHOOLS = """UAI;Nom;Niveaux;Adresse;Code postal;Ville;Secteur
+0599901A;École Pasteur;Maternelle et élémentaire;1 rue X;59140;Dunkerque;Pasteur
+"""
 
 
 def test_schools_are_read_and_written():

@@ -3,7 +3,7 @@
 Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
 """
 
-from parvis.cases.domain import attachments, contacting, counting as counters, drafts, types
+from parvis.cases.domain import attachments, contacting, counting as counters, drafts, types, zones
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
@@ -61,4 +61,5 @@ __all__ = [
     "system",
     "transition",
     "types",
+    "zones",
 ]

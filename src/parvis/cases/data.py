@@ -17,6 +17,7 @@ from parvis.cases.definition import (
     RoutingRule,
     Silence,
     SilenceEffect,
+    Zone,
 )
 from parvis.cases.definition_decisions import (
     CardText,
@@ -75,6 +76,7 @@ __all__ = [
     "Submitted",
     "TurnKind",
     "TurnState",
+    "Zone",
     "Validity",
 ]
 

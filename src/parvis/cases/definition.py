@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field as Constrained, model_validator
+from pydantic import Field as Constrained, StringConstraints, model_validator
 
 from parvis.cases.definition_decisions import Decisions
 from parvis.cases.definition_resources import Resource
@@ -116,6 +116,23 @@ class Contact(Definition):
     postal: str | None = None
 
 
+class Zone(Definition):
+    """The zone of an address, by a table of the organisation's (`territory`): the variable `zone_<id>`.
+
+    table: the code of the table, the same in each organisation that handles the type; address: the field.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,50}$")]
+    table: Identifier
+    address: Identifier
+    label: LocalizedText = LocalizedText(fr="Secteur", en="Sector")
+
+    @property
+    def variable(self) -> str:
+        """What rules and texts call it."""
+        return f"zone_{self.id}"
+
+
 class CaseTypeDefinition(Definition):
     """What can be asked, and how it is answered. title: the answers that name one case in a list; withdrawal: whether
     the person may give the request up as long as it is open (the engine offers it where the workflow does not).
@@ -138,4 +155,5 @@ class CaseTypeDefinition(Definition):
     readings: tuple[LawReading, ...] = ()
     contact: Contact = Contact()
     title: tuple[str, ...] = ()
+    zones: tuple[Zone, ...] = ()
     withdrawal: bool = True

@@ -55,6 +55,12 @@ TABLE: dict[str, Rule] = {
     "territory:studio_new_page": agent(Right.ADMINISTER),
     "territory:studio_page": agent(Right.ADMINISTER),
     "territory:studio_remove_page": agent(Right.ADMINISTER),
+    "territory:studio_zones": agent(Right.ADMINISTER),
+    "territory:studio_zone_table": agent(Right.ADMINISTER),
+    "territory:studio_zone_csv": agent(Right.ADMINISTER),
+    "territory:studio_remove_zones": agent(Right.ADMINISTER),
+    "territory:studio_schools": agent(Right.ADMINISTER),
+    "territory:studio_schools_csv": agent(Right.ADMINISTER),
     # notifications: how one wants to be told; reports of SMS gateways, by a signed address
     "notifications:preferences": _OWN,
     "notifications:report": public(),

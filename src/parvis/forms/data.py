@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
@@ -93,6 +93,21 @@ class Section(Definition):
     title: LocalizedText | None = None
     condition: Rule | None = None
     items: tuple[Field | Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A text that follows from an answer and is kept beside it: the zone of an address.
+
+    name: what rules and texts call it; field: the id of the answer, outside of blocks; of: called with that answer and
+    the context of the evaluation, gives the text, or None where none is known. What was kept with submitted answers is
+    not worked out again, so that what `of` says later does not rewrite them.
+    """
+
+    name: str
+    field: str
+    label: LocalizedText
+    of: Callable[[JsonValue, Mapping[str, JsonValue]], str | None]
 
 
 class Page(Definition):

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from parvis.kernel import cli
+from parvis.territory import cli_zones as cli_zones  # registers its commands
 
 cli.group("territory", "Organisations, their sites and contacts")
 

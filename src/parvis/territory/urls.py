@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from parvis.territory.views import closing, departments, public, studio
+from parvis.territory.views import closing, departments, public, studio, studio_zones
 
 
 class Digest:
@@ -37,5 +37,11 @@ urlpatterns = [
     path("administration/site/pages/nouvelle/", studio.page, name="studio_new_page"),
     path("administration/site/pages/<slug:slug>/", studio.page, name="studio_page"),
     path("administration/site/pages/<slug:slug>/supprimer/", studio.remove_page, name="studio_remove_page"),
+    path("administration/site/zones/", studio_zones.zones, name="studio_zones"),
+    path("administration/site/zones/<slug:code>/", studio_zones.zones, name="studio_zone_table"),
+    path("administration/site/zones/<slug:code>/fichier/", studio_zones.zones_csv, name="studio_zone_csv"),
+    path("administration/site/zones/<slug:code>/supprimer/", studio_zones.remove_zones, name="studio_remove_zones"),
+    path("administration/site/ecoles/", studio_zones.school_list, name="studio_schools"),
+    path("administration/site/ecoles/fichier/", studio_zones.schools_csv, name="studio_schools_csv"),
     path("logo-<digest:digest>.png", public.logo, name="logo"),
 ]

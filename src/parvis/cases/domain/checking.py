@@ -7,7 +7,7 @@ from django.utils.translation import override
 from parvis.access.data import Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import checking_decisions
+from parvis.cases.domain import checking_decisions, zones
 from parvis.cases.domain.words import FACTS, marks
 from parvis.expressions import api as expressions
 from parvis.forms import api as forms
@@ -29,10 +29,11 @@ class NotPublishable(Exception):
 
 def check(definition: CaseTypeDefinition) -> list[Problem]:
     """Everything that keeps `definition` from being published; empty when it may be."""
-    asked = [problem for problem in forms.check(definition.form) if problem.blocking]
+    followings = zones.followings(definition)
+    asked = [problem for problem in forms.check(definition.form, followings=followings) if problem.blocking]
     if asked:  # nothing else can be read with a broken form
         return [Problem(f"form.{problem.path}", problem.message) for problem in asked]
-    rules = forms.CompiledForm(definition.form).scope()
+    rules = forms.CompiledForm(definition.form, followings).scope()
     decisions = definition.decisions
     outcomes = {Outcome.ACCEPTED: decisions.accepted, Outcome.REFUSED: decisions.refused}
     names = {
@@ -43,6 +44,7 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
     moves = workflows.check(definition.workflow, Scope(roles=ROLES, rules=rules, names=names))
     return [
         *(Problem(f"workflow.{problem.path}", problem.message) for problem in moves),
+        *zones.problems(definition),
         *_start(definition),
         *_routing(definition, rules),
         *_limits(definition, rules),

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Direction, Incomplete, NotAllowed, TurnKind, TurnState
-from parvis.cases.domain import clocks, handling, messaging, turns
+from parvis.cases.domain import clocks, handling, messaging, turns, zones
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.revisions import Published
@@ -67,8 +67,8 @@ def why_words(why: str) -> str:
 
 
 def context_of(case: Case) -> dict[str, Any]:
-    """What the rules of a form read beside the answers: the day on which the request was received."""
-    return {"today": case.received_on.isoformat()}
+    """What the rules of a form read beside the answers: the day on which the request was received, who is asked."""
+    return zones.context(case.organisation_id, case.received_on.isoformat())
 
 
 def ask(move: Move, wanted: Sequence[Wanted], by_day: dt.date | None) -> Turn:
@@ -197,6 +197,7 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
     state = found.form.evaluate(given, found.context)
     own = found.form.clean(given, state)
     whole = {name: value for name, value in case.answers.items() if name not in found.answers} | own
+    whole = published.form.anew(case.answers, whole)
     answers = published.form.clean(whole, published.form.evaluate(whole, context_of(case)))
     fields = sorted(name for name in {*answers, *case.answers} if answers.get(name) != case.answers.get(name))
     if not fields and not note:

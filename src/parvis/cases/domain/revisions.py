@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from parvis.cases.data import CaseTypeDefinition
+from parvis.cases.domain import zones
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.withdrawing import with_withdrawal
 from parvis.cases.events import RevisionPublished
@@ -49,7 +50,7 @@ def load(revision_id: uuid.UUID) -> Published:
         number=row.number,
         sha256=row.sha256,
         definition=definition,
-        form=compiled(definition.form, row.id),
+        form=compiled(definition.form, row.id, zones.followings(definition)),
         workflow=CompiledWorkflow(definition.workflow),
     )
 

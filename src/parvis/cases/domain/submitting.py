@@ -11,7 +11,17 @@ from django.db.models import Field
 
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import attachments, clocks, contacting, handling, papers, relating, revisions, sending
+from parvis.cases.domain import (
+    attachments,
+    clocks,
+    contacting,
+    handling,
+    papers,
+    relating,
+    revisions,
+    sending,
+    zones,
+)
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
@@ -88,7 +98,7 @@ def _come_within_reach(subject_id: uuid.UUID) -> None:
 
 def _complete(published: revisions.Published, draft: Draft, at: dt.datetime) -> dict[str, Any]:
     """The answers that count, checked page by page. Raises Incomplete."""
-    context = {"today": at.astimezone(PARIS).date().isoformat()}
+    context = zones.context(draft.organisation_id, at.astimezone(PARIS).date().isoformat())
     if published.form.files:
         draft.answers = attachments.settled(published.form, draft.answers, attachments.of_draft(draft.id))
     errors = published.form.validate(draft.answers, context, language=draft.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from parvis.expressions import api as expressions
 from parvis.expressions.api import TODAY, Code, Kind, MalformedRule, Rule, Scope, Variable
-from parvis.forms.data import Block, Field, FormDefinition, LocalizedText, Problem
-from parvis.forms.domain import scopes
+from parvis.forms.data import Block, Field, Following, FormDefinition, LocalizedText, Problem
+from parvis.forms.domain import following, scopes
 from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, leaf
 from parvis.forms.domain.rules import RuleBook
 from parvis.forms.registry import FIELD_TYPES
@@ -31,17 +31,20 @@ def _said(words: Promise, **values: str) -> LocalizedText:
     return LocalizedText(fr=french, en=english)
 
 
-def check(definition: FormDefinition, *, extra: Scope | None = None) -> list[Problem]:
-    """Everything wrong with `definition`. `extra`: variables that the caller puts in the context of `evaluate`.
+def check(
+    definition: FormDefinition, *, extra: Scope | None = None, followings: Sequence[Following] = ()
+) -> list[Problem]:
+    """Everything wrong with `definition`. `extra`: variables that the caller puts in the context of `evaluate`;
+    `followings`: texts that follow from answers, which the pages after those answers may read.
 
     With no blocking problem, `CompiledForm` accepts it and evaluates it whatever is answered.
     """
     extra = extra or {}
-    problems = [*_ids(definition, extra), *_fields(definition)]
+    problems = [*_ids(definition, {**extra, **following.scope(followings)}), *_fields(definition)]
     if any(problem.blocking for problem in problems):
         return problems
     leaves = tuple(leaf(page) for page in definition.pages)
-    problems += _rules(leaves, extra)
+    problems += _rules(leaves, extra, followings)
     if any(problem.blocking for problem in problems):
         return problems
     return problems + _cycles(leaves)
@@ -116,9 +119,9 @@ class _Sight:
     everything: Scope
 
 
-def _rules(leaves: tuple[Leaf, ...], extra: Scope) -> list[Problem]:
+def _rules(leaves: tuple[Leaf, ...], extra: Scope, followings: Sequence[Following]) -> list[Problem]:
     problems: list[Problem] = []
-    everything: dict[str, Variable] = {**extra, **scopes.whole(leaves)}
+    everything: dict[str, Variable] = {**extra, **scopes.whole(leaves), **following.scope(followings)}
     before: dict[str, Variable] = dict(extra)
     for p, one in enumerate(leaves):
         page = one.page
@@ -139,7 +142,8 @@ def _rules(leaves: tuple[Leaf, ...], extra: Scope) -> list[Problem]:
             problems.append(
                 Problem(f"pages.{p}", _said(_("This page is too long: split it, or allow fewer rows in its blocks")))
             )
-        before = here
+        # the page's script can't work them out: they are read from the next page on
+        before = {**here, **following.scope(known for known in followings if known.field in one.ids())}
     return problems
 
 

@@ -17,6 +17,7 @@ from parvis.forms.data import (
     Answered,
     Answers,
     Column,
+    Following,
     FormDefinition,
     FormState,
     JsonValue,
@@ -26,7 +27,7 @@ from parvis.forms.data import (
     Projected,
     SummarySection,
 )
-from parvis.forms.domain import mending, reading, scopes, summing
+from parvis.forms.domain import following, mending, reading, scopes, summing
 from parvis.forms.domain.questions import Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
@@ -38,16 +39,18 @@ MOST_FORMS = 200
 class CompiledForm:
     """Everything that one revision of a form can do. Immutable, shared by all requests of the process.
 
-    `context` is `{"today": "2026-05-04", …}`: the day in the territory, and the extra variables that the case type
-    declares. `language` is "fr" or "en". `answers` is a draft's or a case's; never changed in place.
+    `context` is `{"today": "2026-05-04", …}`: the day in the territory, the id of the "organisation" asked (zones
+    and schools are its own), and the extra variables that the case type declares. `language` is "fr" or "en".
+    `answers` is a draft's or a case's; never changed in place.
     """
 
-    def __init__(self, definition: FormDefinition) -> None:
+    def __init__(self, definition: FormDefinition, followings: Sequence[Following] = ()) -> None:
         """Compile. Raises KeyError, pydantic.ValidationError or MalformedRule for what `check` would have refused."""
         self.definition = definition
+        self._followings = tuple(followings)
         self._leaves = tuple(leaf(page) for page in definition.pages)
         self._by_id = {one.page.id: one for one in self._leaves}
-        self._book = RuleBook(self._leaves)
+        self._book = RuleBook(self._leaves, self._followings)
         self._renderers = {one.page.id: PageRenderer(self._book, one) for one in self._leaves}
 
     def evaluate(self, answers: Answers, context: Mapping[str, JsonValue]) -> FormState:
@@ -78,7 +81,8 @@ class CompiledForm:
         What could not be read is kept in the answers (under `data.TYPED`) and shown again. The person may go on when
         `PageResult.complete`; else show the page again, at `#focus` where that is given.
         """
-        return reading.parse_page(self._book, self._by_id[page_id], post, answers, context, language)
+        with following.around(context):
+            return reading.parse_page(self._book, self._by_id[page_id], post, answers, context, language)
 
     def render_page(
         self,
@@ -96,7 +100,8 @@ class CompiledForm:
         `context` as for `evaluate` (the page's script needs it where conditions read it); `revealed` as in PageResult:
         a notice says that there are new questions. Raises KeyError: no such page.
         """
-        return self._renderers[page_id].render(answers, state, errors, language, context or {}, revealed)
+        with following.around({**state.values, **(context or {})}):
+            return self._renderers[page_id].render(answers, state, errors, language, context or {}, revealed)
 
     def computed(self, state: FormState, language: str) -> dict[str, str]:
         """The computed values as people read them, by path: what the autosave gives back to the page's script."""
@@ -108,7 +113,7 @@ class CompiledForm:
         """All errors by page id, then by HTML id; empty when the form may be submitted."""
         state = self.evaluate(answers, context)
         found: dict[str, dict[str, str]] = {}
-        with translation.override(language):
+        with translation.override(language), following.around(context):
             for page_id in state.pages:
                 page = self._by_id[page_id]
                 messages = reading.unreadable(page, answers, language)
@@ -119,11 +124,11 @@ class CompiledForm:
 
     def clean(self, answers: Answers, state: FormState) -> dict[str, JsonValue]:
         """What is submitted: visible answers and computed values alone (`state` must be that of `answers`)."""
-        return summing.clean(self._leaves, state)
+        return summing.clean(self._leaves, state) | following.kept(self._followings, state)
 
     def summary(self, answers: Answers, state: FormState, language: str) -> list[SummarySection]:
         """The answers for reading: "check your answers", receipts, agents. An unanswered question has an empty text."""
-        return summing.summary(self._leaves, state, language)
+        return following.shown(self._followings, summing.summary(self._leaves, state, language), state, language)
 
     def answered(self, state: FormState, language: str) -> list[Answered]:
         """The visible questions one by one with their answers, a block being one: to choose among them."""
@@ -132,6 +137,10 @@ class CompiledForm:
     def affected(self, ids: Collection[str]) -> frozenset[str]:
         """What may change once the questions `ids` are answered anew: themselves, and what hangs on them."""
         return mending.affected(self._book, ids)
+
+    def anew(self, before: Answers, after: Answers) -> dict[str, JsonValue]:
+        """`after` without what followed from answers of `before` that are others now: zones are worked out again."""
+        return following.loosened(self._followings, before, dict(after))
 
     def part(self, ids: Collection[str], answers: Answers, notes: Mapping[str, LocalizedText]) -> FormDefinition:
         """A form of one page (`mending.MENDING`) that asks `ids` again, each under its note (Markdown), and what these
@@ -148,7 +157,9 @@ class CompiledForm:
 
     def json_schema(self, language: str) -> dict[str, Any]:
         """JSON Schema (2020-12) of the submitted answers. What conditions require, a schema does not say."""
-        return summing.json_schema(self._leaves, self.definition.title.into(language), language)
+        schema = summing.json_schema(self._leaves, self.definition.title.into(language), language)
+        schema["properties"] |= following.schema(self._followings, language)
+        return schema
 
     @cached_property
     def files(self) -> tuple[Question, ...]:
@@ -157,19 +168,19 @@ class CompiledForm:
 
     def scope(self) -> Scope:
         """The variables that rules over submitted answers may read (workflows, routing, deadlines)."""
-        return scopes.whole(self._leaves)
+        return {**scopes.whole(self._leaves), **following.scope(self._followings)}
 
     def columns(self, language: str) -> list[Column]:
         """Columns of an export, one case a row."""
-        return summing.columns(self._leaves, language)
+        return summing.columns(self._leaves, language) + following.columns(self._followings, language)
 
     def cells(self, answers: Answers, language: str) -> list[str | int | None]:
         """The cells of one case, for `columns`."""
-        return summing.cells(self._leaves, answers, language)
+        return summing.cells(self._leaves, answers, language) + following.cells(self._followings, answers)
 
     def projected(self, answers: Answers) -> list[Projected]:
         """The answers to keep in typed columns (architecture § 6: only those are fast under row-level security)."""
-        return summing.projected(self._leaves, answers)
+        return summing.projected(self._leaves, answers) + following.projected(self._followings, answers)
 
     def erased(self, answers: Answers) -> dict[str, JsonValue]:
         """What of the answers may stay once nobody must be recognised in them."""
@@ -184,7 +195,7 @@ _kept: OrderedDict[Hashable, CompiledForm] = OrderedDict()
 _lock = threading.Lock()
 
 
-def compiled(definition: FormDefinition, key: Hashable) -> CompiledForm:
+def compiled(definition: FormDefinition, key: Hashable, followings: Sequence[Following] = ()) -> CompiledForm:
     """The compiled form of the revision `key` (its id), compiled at its first use in this process.
 
     Published revisions never change, so the key alone decides. For a definition being edited, call `CompiledForm`.
@@ -194,7 +205,7 @@ def compiled(definition: FormDefinition, key: Hashable) -> CompiledForm:
         if found is not None:
             _kept.move_to_end(key)
             return found
-    made = CompiledForm(definition)
+    made = CompiledForm(definition, followings)
     with _lock:
         _kept[key] = made
         while len(_kept) > MOST_FORMS:

@@ -34,6 +34,7 @@ def affected(book: RuleBook, ids: Collection[str]) -> frozenset[str]:
             behind[item.id] = {name for rule in names for name in book.reads.get(rule, ())}
             for found in book.row_reads.get(item.id, {}).values():
                 behind[item.id] |= found
+    behind |= {one.name: {one.field} for one in book.followings}
     reached = set(ids)
     while more := {id_ for id_, read in behind.items() if id_ not in reached and read & reached}:
         reached |= more

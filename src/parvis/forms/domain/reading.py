@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parvis.forms.data import TYPED, Answers, FormState, JsonValue, PageResult
+from parvis.forms.domain.following import loosened
 from parvis.forms.domain.questions import HTML_PREFIX, Leaf, Question, Repeated
 from parvis.forms.domain.rules import RuleBook
 from parvis.forms.domain.typed import MOST_VALUES, Kept, Posted, clean
@@ -137,6 +138,7 @@ def parse_page(
         typed |= page.typed
         if typed:
             merged[TYPED] = typed
+        merged = loosened(book.followings, answers, merged)
         state = book.evaluate(merged, context)
         if page.resized:
             return PageResult(merged, state, {}, focus=page.focus)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from parvis.expressions.api import Program, Rule, reads
-from parvis.forms.data import Answers, FormState, JsonValue
+from parvis.forms.data import Answers, Following, FormState, JsonValue
+from parvis.forms.domain.following import follow
 from parvis.forms.domain.questions import Leaf, Part, Question, Repeated
 
 PAGE, SHOWN, REQUIRED, CHECK, COMPUTED = "page:", "shown:", "required:", "check:", "computed:"
@@ -81,8 +82,9 @@ class _Outcome:
 class RuleBook:
     """The programs of a form. Immutable after construction, shared by threads."""
 
-    def __init__(self, leaves: tuple[Leaf, ...]) -> None:
+    def __init__(self, leaves: tuple[Leaf, ...], followings: Sequence[Following] = ()) -> None:
         self.leaves = leaves
+        self.followings = followings
         self.rules = form_rules(leaves)
         self.program = Program(self.rules)
         self.blocks: dict[str, Repeated] = {
@@ -102,7 +104,7 @@ class RuleBook:
         self.ids = frozenset(item.id for leaf in leaves for item in leaf.items())
         self.members = frozenset(question.id for block in self.blocks.values() for question in block.questions)
         # each pass settles at least one more link of a chain "shown by what is shown by…" or "computed from what is…"
-        self._longest_chain = len(self.ids) + 2
+        self._longest_chain = len(self.ids) + len(followings) + 2
 
     def evaluate(self, answers: Answers, context: Mapping[str, JsonValue]) -> FormState:
         """The state of `answers`. What a hidden field holds, no rule sees; what is computed, every rule sees.
@@ -112,8 +114,10 @@ class RuleBook:
         """
         outside = {name: value for name, value in context.items() if name in self._read and name not in self.ids}
         data = outside | {name: answers[name] for name in self._read & self.ids if answers.get(name) is not None}
+        data |= self._following(answers, answers, context)
         for _pass in range(self._longest_chain):
             outcome = self._run(answers, data)
+            outcome.values |= follow(self.followings, answers, outcome.values, context) if self.followings else {}
             settled = outside | {name: value for name, value in outcome.values.items() if name in self._read}
             if settled == data:
                 break
@@ -125,6 +129,13 @@ class RuleBook:
             values=outcome.values,
             failed=outcome.failed,
         )
+
+    def _following(
+        self, answers: Answers, values: Mapping[str, JsonValue], context: Mapping[str, JsonValue]
+    ) -> dict[str, JsonValue]:
+        """The texts that follow from answers, as far as rules read them."""
+        found = follow(self.followings, answers, values, context) if self.followings else {}
+        return {name: value for name, value in found.items() if name in self._read}
 
     def _run(self, answers: Answers, data: Mapping[str, JsonValue]) -> _Outcome:
         outcome = _Outcome()

@@ -81,6 +81,6 @@ def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
     return Filling(
         loaded=loaded,
         actor=actor(request),
-        context={"today": clock.today().isoformat()},
+        context=cases.zones.context(loaded.draft.organisation_id, clock.today().isoformat()),
         language=language(),
     )

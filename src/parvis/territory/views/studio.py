@@ -23,6 +23,16 @@ _TABS = (
     ("territory:studio_contact", gettext_lazy("Contact"), gettext_lazy("Contact and opening hours")),
     ("territory:studio_closing_days", gettext_lazy("Closing days"), gettext_lazy("Closing days")),
     ("territory:studio_pages", gettext_lazy("Pages"), gettext_lazy("Pages of the site")),
+    ("territory:studio_zones", gettext_lazy("Zones"), gettext_lazy("Zones by street")),
+    ("territory:studio_schools", gettext_lazy("Schools"), gettext_lazy("Schools")),
+)
+
+
+_OF_AN_ORGANISATION = (
+    "territory:studio_contact",
+    "territory:studio_closing_days",
+    "territory:studio_zones",
+    "territory:studio_schools",
 )
 
 
@@ -32,7 +42,7 @@ def draw(request: HttpRequest, template: str, here: str, context: dict[str, Any]
     tabs = [
         {"label": label, "address": reverse(name), "current": name == here}
         for name, label, _title in _TABS
-        if site.organisation is not None or name != "territory:studio_contact"
+        if site.organisation is not None or name not in _OF_AN_ORGANISATION
     ]
     title = next(title for name, _label, title in _TABS if name == here)
     form: forms.Form | None = context.get("form")

@@ -11,7 +11,7 @@ TABLES = ("territory_zonetable", "territory_school")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("territory", "0001_initial"),
+        ("territory", "0003_privacy_email"),
     ]
 
     operations = [
