@@ -46,6 +46,13 @@ def _content(file: str) -> bytes:
 )
 def import_zones(options: Namespace) -> int | None:
     """Raises CommandError for an unknown organisation, a file that can't be read, a name that is not plain."""
+    from django.utils.translation import override
+
+    with override("en"):
+        return _import_zones(options)
+
+
+def _import_zones(options: Namespace) -> int | None:
     from parvis.territory.data import Text
     from parvis.territory.domain import sheets, zone_tables
     from parvis.territory.domain.zones import counted
@@ -92,10 +99,13 @@ def export_zones(options: Namespace) -> int | None:
 @cli.command("zones schools", "Replace the schools of an organisation by a CSV file", arguments=[_CODE, _FILE, _DRY])
 def import_schools(options: Namespace) -> int | None:
     """Raises CommandError for an unknown organisation, or a school that is another one's."""
+    from django.utils.translation import override
+
     from parvis.territory.domain import schools, sheets
 
     organisation = _organisation(options.code)
-    found = sheets.read_schools(_content(options.file))
+    with override("en"):
+        found = sheets.read_schools(_content(options.file))
     for fault in found.faults:
         cli.complain(f"{options.file}, line {fault.line}: {fault.message}")
     if not found.importable:

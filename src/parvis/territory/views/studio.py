@@ -28,12 +28,7 @@ _TABS = (
 )
 
 
-_OF_AN_ORGANISATION = (
-    "territory:studio_contact",
-    "territory:studio_closing_days",
-    "territory:studio_zones",
-    "territory:studio_schools",
-)
+_OF_AN_ORGANISATION = ("territory:studio_contact", "territory:studio_zones", "territory:studio_schools")
 
 
 def draw(request: HttpRequest, template: str, here: str, context: dict[str, Any]) -> HttpResponse:
