@@ -1,14 +1,26 @@
 """A temporary bar that asks for files, and files of our own making."""
 
+import datetime as dt
 import io
+import uuid
 import zipfile
+from contextlib import closing
 from typing import Any
 
 import pikepdf
 from PIL import Image
 
-from parvis.cases.data import CaseTypeDefinition
+from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition, Submitted
+from parvis.files.api import Spooled
+from parvis.files.domain import disk
+from parvis.kernel import clock
+from parvis.kernel.clock import PARIS
+from parvis.kernel.reach import Reach, acting
 from parvis.procedures.demonstration import temporary_bar
+from tests.cases.conftest import ANSWERS, VISITOR
+from tests.conftest import _as_owner
+from tests.factories.desk import Desk
 
 PAGE = {
     "id": "papers",
@@ -79,3 +91,44 @@ def archive(**members: bytes) -> bytes:
         for name, data in members.items():
             made.writestr(name, data)
     return held.getvalue()
+
+
+def spooled(name: str, data: bytes) -> Spooled:
+    """A file as it came in."""
+    path = disk.incoming()
+    path.write_bytes(data)
+    return Spooled(name, path, len(data), None, full=False)
+
+
+def add(draft_id: uuid.UUID, name: str, data: bytes) -> Any:
+    """Attach a file to a draft within reach."""
+    loaded = cases.drafts.load(draft_id)
+    [question, *_] = loaded.published.form.files
+    with closing(spooled(name, data)) as came:
+        return cases.attachments.add(loaded.draft, "f-plan", question.asked["fr"].options, came, at=clock.now())
+
+
+def ask_for_files(desk: Desk) -> None:
+    """Have the desk's temporary bar ask for files from now on."""
+    with _as_owner():
+        cases.types.publish(desk.town.case_type.id, definition(), at=clock.now())
+
+
+def submit(desk: Desk, **files: bytes) -> Submitted:
+    """A request with these files, by name (dots are written `__`)."""
+    draft_id, token = draft(desk, **files)
+    with acting(Reach(actor="web", token=token)):
+        return cases.submit(draft_id, by=VISITOR, at=clock.now())
+
+
+def draft(desk: Desk, **files: bytes) -> tuple[uuid.UUID, str]:
+    """A draft with these files, and what opens it."""
+    opens = dt.datetime.combine(clock.today() + dt.timedelta(days=40), dt.time(18), PARIS)
+    closes = opens + dt.timedelta(hours=6)
+    answers = ANSWERS | {"opens_at": opens.isoformat(), "closes_at": closes.isoformat(), "remark": "voilà"}
+    draft_id, token = desk.town.draft(answers)
+    with acting(Reach(actor="web", token=token)):
+        made = [add(draft_id, name.replace("__", "."), data) for name, data in files.items()]
+        held = answers | {"plan": [cases.attachments.value(one) for one in made]}
+        cases.drafts.save(draft_id, held, page="papers", version=1, by=VISITOR, at=clock.now())
+    return draft_id, token
