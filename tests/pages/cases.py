@@ -185,11 +185,10 @@ def agent_transition(server: Server) -> Iterator[Visit]:
         page.locator("main .govuk-button").first.click()
 
     yield Visit(f"{path}/ask/", label="no longer possible", cookies=malik, act=meanwhile, languages=("fr",))
-    yield from _turns(server)
+    yield from _turns(desk)
 
 
-def _turns(server: Server) -> Iterator[Visit]:
-    desk = make_desk()
+def _turns(desk: Desk) -> Iterator[Visit]:
     with _as_owner():
         cases.types.publish(desk.town.case_type.id, flowing.definition(), at=clock.now())
     asked, mended, proposed = desk.submit(), desk.submit(), desk.submit()

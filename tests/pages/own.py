@@ -148,7 +148,7 @@ def move(server: Server) -> Iterator[Visit]:
         _send(page)
 
     yield Visit(path, label="overtaken", host=host, cookies=cookies, act=meanwhile, languages=("fr",))
-    yield from _turns(server)
+    yield from _turns(server, desk)
 
 
 @visits("cases:track")
@@ -184,16 +184,10 @@ def by_link(server: Server) -> Iterator[Visit]:
     yield Visit("/suivre/lien/unknown/", label="dead", host=desk.place.host, act=use, languages=("fr",))
 
 
-def _flowing() -> Desk:
-    """A desk whose procedure asks for corrections, visits and renewals."""
-    desk = make_desk()
+def _turns(server: Server, desk: Desk) -> Iterator[Visit]:
+    """The procedure asks for corrections and visits."""
     with _as_owner():
         cases.types.publish(desk.town.case_type.id, flowing.definition(), at=clock.now())
-    return desk
-
-
-def _turns(server: Server) -> Iterator[Visit]:
-    desk = _flowing()
     mends, chooses, comes = desk.submit(), desk.submit(), desk.submit()
     fields = (("setting", "incorrect", "Le stade, pas la place."), ("phone", "outdated", ""))
     wanted = [{"field": field, "why": why, "words": words} for field, why, words in fields]

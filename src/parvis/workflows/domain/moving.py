@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from parvis.expressions.api import Program
-from parvis.forms.data import Block, Field, FormDefinition, Page, Section
+from parvis.forms.data import Block, Field, FormDefinition, LocalizedText, Page, Section
 from parvis.workflows.data import Transition, WorkflowDefinition
 from parvis.workflows.registry import ACTIONS
 
@@ -46,7 +46,10 @@ def questions(transition: Transition) -> FormDefinition | None:
     items = (*asked_by_actions(transition), *transition.fields)
     if not items:
         return None
-    section = Section(id="said", items=items)
+    # the rows of a block have headings: they stand below one
+    rows = any(isinstance(item, Block) for item in items)
+    title = LocalizedText(fr="Ce que vous proposez", en="What you propose") if rows else None
+    section = Section(id="said", title=title, items=items)
     page = Page(id=transition.id, title=transition.label, sections=(section,))
     return FormDefinition(title=transition.label, pages=(page,))
 
