@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from parvis.cases.domain.correcting import MOST_WORDS, Why, listed, why_words
+from parvis.cases.domain.listing import language
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case
 from parvis.workflows.data import Transition
@@ -21,15 +22,15 @@ def asks(move: Transition) -> bool:
 def read(post: QueryDict, case: Case, published: Published) -> tuple[list[dict[str, str]], dict[str, str]]:
     """What was ticked, and what is wrong with it, by HTML id."""
     given, errors = [], {}
-    known = [item.id for item in listed(case, published, "fr")]
+    known = {item.id: item.label for item in listed(case, published, language())}
     ticked = set(post.getlist("mend"))
-    for field in known:
+    for field, label in known.items():
         if field not in ticked:
             continue
         why = post.get(f"why-{field}", "")
         said = post.get(f"words-{field}", "").replace("\r\n", "\n").strip()
         if why not in set(Why):
-            errors[f"why-{field}"] = _("Choose why this answer has to change")
+            errors[f"why-{field}"] = _("Choose why this has to change: %(label)s") % {"label": label}
         if len(said) > MOST_WORDS:
             errors[f"words-{field}"] = _("Your text is too long: %(num)s characters at most") % {"num": MOST_WORDS}
         given.append({"field": field, "why": why, "words": said})
@@ -37,7 +38,7 @@ def read(post: QueryDict, case: Case, published: Published) -> tuple[list[dict[s
 
 
 def rows(
-    case: Case, published: Published, given: list[dict[str, str]], errors: dict[str, str], language: str
+    case: Case, published: Published, given: list[dict[str, str]], errors: dict[str, str], spoken: str
 ) -> list[dict[str, Any]]:
     """The answers to choose from, with what was ticked and said."""
     said = {one["field"]: one for one in given}
@@ -52,7 +53,7 @@ def rows(
             "why_error": errors.get(f"why-{item.id}", ""),
             "words_error": errors.get(f"words-{item.id}", ""),
         }
-        for item in listed(case, published, language)
+        for item in listed(case, published, spoken)
     ]
 
 

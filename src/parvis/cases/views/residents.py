@@ -35,6 +35,8 @@ from parvis.territory.api import organisations, sites
 from parvis.workflows.data import Transition
 
 MOST_WORDS = 10_000
+#: actions whose transitions stand where they are asked for, not in the list of what one may do
+OWN_PLACE = frozenset({"mend", "confirm_visit", "move_visit"})
 
 
 def resident(request: HttpRequest, case: Case) -> Actor:
@@ -195,7 +197,7 @@ def draw(
         "moves": [
             {"id": move.id, "label": move.label.into(spoken), "weight": move.weight}
             for move in file.offered
-            if move is not answer and not any(use.type in ("mend", "confirm_visit") for use in move.actions)
+            if move is not answer and not any(use.type in OWN_PLACE for use in move.actions)
         ],
         "department": wording.department_of(case, file.elsewhere),
         "outcome": outcome,

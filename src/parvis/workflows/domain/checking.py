@@ -7,8 +7,9 @@ from django.utils.translation import override
 from pydantic import ValidationError
 
 from parvis.expressions import api as expressions
-from parvis.forms.data import Block, Field, LocalizedText, Problem, Rule
+from parvis.forms.data import LocalizedText, Problem, Rule
 from parvis.workflows.data import Kind, Scope, Transition, WorkflowDefinition
+from parvis.workflows.domain.moving import asked_by_actions
 from parvis.workflows.registry import ACTIONS
 
 
@@ -120,25 +121,13 @@ def _rule(rule: Rule, scope: Scope, path: str) -> Iterator[Problem]:
         yield _problem(path, fr, en)
 
 
-def _asked(move: Transition) -> Iterator[Field | Block]:
-    """What the actions of a transition ask, as far as their options can be read."""
-    for use in move.actions:
-        kind = ACTIONS.get(use.type)
-        if kind is None:
-            continue
-        try:
-            yield from kind.asks(kind.options.model_validate(use.options))
-        except ValidationError:
-            continue
-
-
 def _transition(definition: WorkflowDefinition, move: Transition, path: str, scope: Scope) -> Iterator[Problem]:
     for role in move.rights:
         if role not in scope.roles:
             yield _problem(f"{path}.rights", f"Le rôle « {role} » n’existe pas.", f"The role “{role}” does not exist.")
     if move.condition is not None:
         yield from _rule(move.condition, scope, f"{path}.condition")
-    for name in _repeated(field.id for field in (*move.fields, *_asked(move))):
+    for name in _repeated(field.id for field in (*move.fields, *asked_by_actions(move))):
         yield _problem(f"{path}.fields", f"Deux champs portent le nom « {name} ».", f"Two fields are called “{name}”.")
     decides = 0
     for index, use in enumerate(move.actions):

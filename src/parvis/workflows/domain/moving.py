@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from parvis.expressions.api import Program
 from parvis.forms.data import Block, Field, FormDefinition, LocalizedText, Page, Section
 from parvis.workflows.data import Transition, WorkflowDefinition
@@ -33,11 +35,17 @@ class CompiledWorkflow:
 
 
 def asked_by_actions(transition: Transition) -> tuple[Field | Block, ...]:
-    """What the actions of a transition ask, in their order."""
+    """What the actions of a transition ask, in their order; nothing of one that `check` refuses."""
     found: list[Field | Block] = []
     for use in transition.actions:
-        action = ACTIONS[use.type]
-        found += action.asks(action.options.model_validate(use.options))
+        action = ACTIONS.get(use.type)
+        if action is None:
+            continue
+        try:
+            options = action.options.model_validate(use.options)
+        except ValidationError:
+            continue
+        found += action.asks(options)
     return tuple(found)
 
 
