@@ -13,6 +13,7 @@ from parvis.cases.models import Case, Draft
 from parvis.documents import api as documents
 from parvis.files import api as files
 from parvis.kernel.clock import PARIS
+from parvis.mailroom import api as mailroom
 from parvis.notifications import api as notifications
 from parvis.privacy.registry import Eraser, Hold, erasers, holds
 
@@ -37,6 +38,7 @@ def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: b
     rows = list(found.values_list("id", "answers"))
     for case_id, answers in rows:
         # Where another case is held, their own erasers don't run: what goes with this one goes with it here.
+        mailroom.erase_case(wall_id=wall_id, case_id=case_id)
         documents.erase_case(wall_id=wall_id, case_id=case_id)
         notifications.erase_case(wall_id=wall_id, case_id=case_id)
         files.remove(_named(answers))

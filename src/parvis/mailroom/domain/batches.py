@@ -10,6 +10,7 @@ from django.db import transaction
 from parvis.kernel import clock, events, jobs
 from parvis.kernel.clock import PARIS
 from parvis.mailroom.data import LetterState, NothingToPrint, NotPossible, WrongDay
+from parvis.mailroom.domain.erasing import KEPT, forget_batch
 from parvis.mailroom.domain.printing import print_batch
 from parvis.mailroom.events import LetterPosted
 from parvis.mailroom.models import Batch, Letter
@@ -78,6 +79,7 @@ def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: 
         batch.save(update_fields=["posted_on"])
         letters = list(batch.letters.select_for_update().filter(state=LetterState.PRINTED).order_by("id"))
         batch.letters.filter(id__in=[letter.id for letter in letters]).update(state=LetterState.POSTED, posted_on=on)
+        jobs.defer(forget_batch, delay=KEPT, batch_id=str(batch.id), wall_id=str(batch.wall_id))
         for letter in letters:
             events.publish(LetterPosted(letter.id, letter.wall_id, letter.case_id, letter.title, on, by, by_id))
     return len(letters)

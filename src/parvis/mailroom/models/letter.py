@@ -7,7 +7,7 @@ from parvis.kernel.personal import personal_data
 from parvis.mailroom.data import LetterState
 
 
-@personal_data(wall="wall_id", eraser="parvis.mailroom.domain.erasing.erase_case")
+@personal_data(wall="wall_id", eraser="parvis.mailroom.domain.erasing.erase_subject")
 class Letter(Record):
     """A letter behind its wall. In at most one batch at a time, which the row itself says: two agents who choose it at
     once take their turn on its lock.

@@ -10,6 +10,6 @@ activities.register(
         purpose=_("Tell you what becomes of your request, in the way that you chose."),
         ground=_("Same basis as the request itself; any other use of your address or number is ruled out."),
         kept=_("With the request that they are about."),
-        models=("notifications",),
+        models=("notifications", "mailroom"),
     )
 )

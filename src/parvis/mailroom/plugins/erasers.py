@@ -1,0 +1,14 @@
+"""What the mailroom erases of somebody: their letters, and the batches that held them."""
+
+import datetime as dt
+import uuid
+
+from parvis.mailroom.domain.erasing import erase_subject
+from parvis.privacy.registry import Eraser, erasers
+
+
+def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: bool) -> int:
+    return erase_subject(wall_id=wall_id, subject_id=subject_id)
+
+
+erasers.register(Eraser("mailroom", 15, ("parvis.mailroom.domain.erasing.erase_subject",), subject=_subject))
