@@ -111,12 +111,13 @@ def page(server: Server) -> Iterator[Visit]:
 def _zones() -> dict[str, str]:
     """Dunkerque's invented sectors and schools, and its administrator."""
     claire = _claire()
-    found = territory()
+    dunkerque = next(found.organisation_id for found in sites.all() if found.host == DUNKERQUE)
+    assert dunkerque
     with _as_owner():
         read = sheets.read_zones(SECTORS.encode())
         name = Text("Secteurs scolaires", "School sectors")
-        zone_tables.replace(found.dunkerque.id, "school_sectors", name, read.stretches)
-        schools.replace(found.dunkerque.id, sheets.read_schools(SCHOOLS.encode()).schools)
+        zone_tables.replace(dunkerque, "school_sectors", name, read.stretches)
+        schools.replace(dunkerque, sheets.read_schools(SCHOOLS.encode()).schools)
     return claire
 
 
