@@ -280,6 +280,18 @@ class TestRenewal:
             assert draft.answers["event_name"] == "Fête de la Saint-Jean"
             assert client.post(f"/demandes/{made.reference}/renouveler/")["Location"] == answer["Location"]
 
+    def test_linked_both_ways_for_both_sides(self, desk):
+        made, later = self.accepted(desk)
+        with _as_owner():
+            again = desk.submit()
+            Case.objects.filter(id=again.case_id).update(renews_id=made.case_id)
+        for one, other in ((made, again), (again, made)):
+            assert other.reference in text(agent(desk).get(f"/agents/dossiers/{one.reference}/"))
+        with clock.fixed(later):
+            client = resident(desk, made, again)
+            for one, other in ((made, again), (again, made)):
+                assert other.reference in text(client.get(f"/demandes/{one.reference}/"))
+
     def test_never_from_somebody_elses(self, desk):
         made, later = self.accepted(desk)
         with clock.fixed(later):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _, ngettext
 
 from parvis.cases.data import Outcome, TurnKind, TurnState
-from parvis.cases.domain import correcting, turns
+from parvis.cases.domain import correcting, renewing, turns
 from parvis.cases.domain.desk import DeskFile
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.domain.visiting import moment, slots_of
@@ -74,7 +74,7 @@ def residents_title(entry: TimelineEntry) -> str:
 
 
 def for_agents(file: DeskFile, language: str) -> dict[str, Any]:
-    """What the agents' page shows of turns: no statement."""
+    """What the agents' page shows of turns: no statement but for a case that renews another or may be renewed."""
     case, published, found = file.case, file.published, file.turns
     mended = correcting.changes(case, published, found, language)
     latest = {turn.id: turn for turn in found}
@@ -89,6 +89,10 @@ def for_agents(file: DeskFile, language: str) -> dict[str, Any]:
         "visit": _visit(turns.current(found, TurnKind.VISIT, TurnState.OPEN, TurnState.CONFIRMED)),
         "proposal": proposal(published, last, language) if last and last.state == TurnState.OPEN else None,
         "returned": last.answered if last and last.state == TurnState.RETURNED else None,
+        "earlier": renewing.renewed_by(case),
+        "later": renewing.renewal_of(case)
+        if published.definition.renewal and file.decision and file.decision.valid_until
+        else None,
         "complete_on": case.complete_on,
         "posted_on": case.posted_on,
     }
