@@ -107,6 +107,14 @@ def test_the_demonstration_s_tables_have_no_fault(site):
     assert {one.zone for one in sheets.read_schools(invented.SCHOOLS.encode()).schools} == sectors
 
 
+def test_the_demonstration_is_filled(site):
+    invented._fill()
+    assert set(tables(site)) == {"school_sectors", "parking_zones"}
+    assert len(schools.of(site.organisation.id)) == 8
+    found = zone_tables.find(site.organisation.id, "parking_zones", street="12 bd Alexandre III", postcode="59140")
+    assert found == "B"
+
+
 def run(*words):
     load()
     return cli.execute(cli.parser(cli.COMMANDS).parse_args(words))

@@ -147,6 +147,7 @@ def read_zones(content: bytes, each: Callable[[int, int], None] = lambda done, t
             stretches.append(found)
         each(done, len(sheet.rows))
     faults += ZoneMap(stretches).faults()
+    faults.sort(key=lambda fault: (not fault.blocking, fault.line))
     return ReadZones(tuple(stretches), tuple(faults[:MOST_FAULTS]))
 
 

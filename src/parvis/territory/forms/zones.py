@@ -16,11 +16,15 @@ class SheetForm(forms.Form):
 
     sheet = forms.FileField(
         label=_("CSV file"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         help_text=_("From a spreadsheet: save as CSV. 2 MB at most."),
     )
     content = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MOST_CARRIED, strip=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["sheet"].required = not self.data.get("content")
+        self.fields["sheet"].error_messages["required"] = gettext("Choose a file.")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -29,8 +33,6 @@ class SheetForm(forms.Form):
             data["bytes"] = sent.read(sheets.LARGEST + 1)
         elif data.get("content"):
             data["bytes"] = data["content"].encode()
-        elif not self.errors:
-            self.add_error("sheet", gettext("Choose a file."))
         return data
 
 
