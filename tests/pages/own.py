@@ -29,6 +29,7 @@ from tests.pages import Visit, draws_no_page, visits
 POSTS = "takes a POST and leads back"
 draws_no_page("cases:forget", POSTS)
 draws_no_page("cases:keep", POSTS)
+draws_no_page("cases:copy", "gives a file")
 draws_no_page("cases:document", "gives a file")
 draws_no_page("cases:visit_file", "gives a file")
 draws_no_page("cases:renew", POSTS)
@@ -219,3 +220,18 @@ def _turns(server: Server, desk: Desk) -> Iterator[Visit]:
     path = f"/demandes/{chooses.reference}/suite/confirm_visit/"
     yield Visit(path, label="no moment", host=host, cookies=cookies, act=empty, languages=("fr",))
     yield Visit(f"/demandes/{comes.reference}/suite/move_visit/", label="move visit", host=host, cookies=cookies)
+
+
+@visits("cases:copies")
+def copies(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    host = desk.place.host
+    yield Visit("/demandes/copie/", label="nothing", host=host)
+    cookies = _browser(server, desk, desk.submit())
+
+    def ask(page: Page) -> None:
+        page.locator("main form button").first.click()
+
+    yield Visit("/demandes/copie/", label="asked", host=host, cookies=cookies, act=ask, languages=("fr",))
+    _worked()
+    yield Visit("/demandes/copie/", label="ready", host=host, cookies=cookies)

@@ -1,6 +1,7 @@
 """Background work of `cases`."""
 
 from parvis.cases.domain import drafts, recalling
+from parvis.cases.domain.copying import collect, expire
 from parvis.cases.domain.informing import inform
 from parvis.cases.domain.lending import lapse
 from parvis.cases.domain.links import send
@@ -8,6 +9,8 @@ from parvis.cases.domain.recalling import recall_ending, recall_visit, tell_visi
 from parvis.kernel import clock, jobs
 
 __all__ = [
+    "collect",
+    "expire",
     "forget_drafts",
     "inform",
     "lapse",

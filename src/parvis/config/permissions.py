@@ -179,6 +179,8 @@ TABLE: dict[str, Rule] = {
     # cases: people's own requests, by account or by what this browser follows
     "cases:mine": public(),
     "cases:forget": public(),
+    "cases:copies": public(attempts=WRITE_ADDRESS),
+    "cases:copy": public(),
     "cases:case": public(),
     "cases:receipt": public(),
     "cases:message": public(attempts=WRITE_ADDRESS),

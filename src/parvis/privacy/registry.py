@@ -33,8 +33,8 @@ class Eraser:
     """What one module erases of somebody.
 
     covers: dotted paths of the erasers that its models declare; order: lower first. subject: (wall, subject, at, lift)
-    of one resident behind one wall, acting within it; person: (person, e-mail address, at) of an account. Each gives how
-    many rows went. by_case: it keeps what is held by itself, so that it runs even where something is.
+    of one resident behind one wall, acting within it; person: (person, e-mail address, at) of an account. Each gives
+    how many rows went. by_case: it keeps what is held by itself, so that it runs even where something is.
     """
 
     name: str

@@ -34,3 +34,10 @@ def erase_draft(draft_id: uuid.UUID) -> int:
         if gone:
             attachments.drop([draft_id])
     return gone
+
+
+def erase_copies(subject_id: uuid.UUID) -> int:
+    """Erase the copies that a resident asked for of their own requests, with their files."""
+    from parvis.cases.domain import copying
+
+    return copying.remove((subject_id,))

@@ -2,6 +2,7 @@ from parvis.cases.models.attachment import Attachment
 from parvis.cases.models.card import Card
 from parvis.cases.models.case import Case
 from parvis.cases.models.case_type import CaseType, Handling, Revision
+from parvis.cases.models.copy import Copy
 from parvis.cases.models.counter import Counter, Licence
 from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
@@ -19,6 +20,7 @@ __all__ = [
     "Attachment",
     "Case",
     "CaseType",
+    "Copy",
     "Counter",
     "Decision",
     "Draft",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from parvis.cases.data import Kind
-from parvis.cases.domain.erasure import erase_case
+from parvis.cases.domain.erasure import erase_case, erase_copies
 from parvis.cases.models import Case, Draft
 from parvis.documents import api as documents
 from parvis.files import api as files
@@ -41,9 +41,10 @@ def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: b
         mailroom.erase_case(wall_id=wall_id, case_id=case_id)
         documents.erase_case(wall_id=wall_id, case_id=case_id)
         notifications.erase_case(wall_id=wall_id, case_id=case_id)
+        mailroom.erase_case(wall_id=wall_id, case_id=case_id)
         files.remove(_named(answers))
         erase_case(case_id, at=at)
-    return len(rows)
+    return len(rows) + erase_copies(subject_id)
 
 
 def _named(value: Any) -> Iterator[uuid.UUID]:
@@ -66,7 +67,11 @@ erasers.register(
     Eraser(
         "cases",
         10,
-        ("parvis.cases.domain.erasure.erase_case", "parvis.cases.domain.erasure.erase_draft"),
+        (
+            "parvis.cases.domain.erasure.erase_case",
+            "parvis.cases.domain.erasure.erase_draft",
+            "parvis.cases.domain.erasure.erase_copies",
+        ),
         subject=_subject,
         person=_person,
         by_case=True,
