@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import agents, floors, journeys, meters, report, starts
+from bench import agents, floors, journeys, meters, report, starts, uploads
 from bench.installed import Installed, free_port
 from tests import frontend
 from tests.environment import ROOT
@@ -119,6 +119,8 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
         here.close()
     finally:
         installation.stop()
+    said(f"{uploads.FILES} files of 5 MB taken in, beside a bare copy")
+    result["uploads"] = uploads.measure()
     said("starts")
     alone = sorted(starts.web_alone(installation) for _ in range(3))
     result["web_start_s"] = [round(took, 2) for took, _ in alone]
