@@ -238,3 +238,13 @@ def test_statements_of_each_step(visit: Visit):
         version = str(visit.version())
         with statements(2):
             visit.post(visit.page(page_id), {**said[page_id], "version": version})
+
+
+def test_how_to_be_told_is_asked_before_sending_and_kept(visit, settings):
+    settings.PARVIS_SMS_GATEWAY = "simulator"
+    page = visit.get(visit.fill()).content.decode()
+    assert "Comment voulez-vous être prévenu" in page
+    assert page.count('name="told"') == 2
+    visit.post(f"/brouillons/{visit.draft}/envoyer/", {"told": ["sms"]})
+    [case] = cases()
+    assert case.told_by == {"receipt": ["sms"], "message": ["sms"], "decision": ["sms"]}
