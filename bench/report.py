@@ -159,7 +159,7 @@ def rows(result: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
                 "",
                 "",
             )
-            for kind, found in result["uploads"].items()
+            for kind, found in result.get("uploads", {}).items()  # older results have none
         ),
     ]
 
