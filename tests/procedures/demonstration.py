@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,15 +12,20 @@ from django.test import Client
 from django.utils import translation
 
 from parvis.access.api import Role, wall_for
+from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.models import Case, Draft
 from parvis.forms.api import CompiledForm
+from parvis.forms.data import Following
 from parvis.forms.domain.questions import Question
 from parvis.kernel import clock
 from parvis.procedures import api as procedures
-from parvis.procedures.demonstration.answers import files_asked
+from parvis.procedures.demonstration.answers import COMMUNES, files_asked
 from parvis.procedures.demonstration.catalogue import CATALOGUE, Entry
 from parvis.territory import models as territory_models
 from parvis.territory.api import forget
+from parvis.territory.domain.zones import Stretch, ZoneMap
+from parvis.territory.plugins import demonstration_zones
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.territory import Territory, territory
@@ -46,7 +51,24 @@ def with_files(form: CompiledForm, answers: Mapping[str, Any], today: dt.date) -
 
 
 def form_of(slug: str, communes: tuple[str, ...] = INSEE) -> CompiledForm:
-    return CompiledForm(BY_SLUG[slug].definition(communes).form)
+    """The form, with the zones of the demonstration and no database."""
+    definition = BY_SLUG[slug].definition(communes)
+    followings = [Following(zone.variable, zone.address, zone.label, _zone_in(zone.table)) for zone in definition.zones]
+    return CompiledForm(definition.form, followings)
+
+
+def _zone_in(table: str) -> Callable[[Any, Mapping[str, Any]], str | None]:
+    place = {demonstration_zones.SCHOOL_SECTORS: 0, demonstration_zones.PARKING: 1}[table]
+    maps = {
+        COMMUNES[insee].postcode: ZoneMap(Stretch(row[place], *row[2:]) for row in rows)
+        for insee, rows in demonstration_zones.STREETS.items()
+    }
+    return lambda address, around: maps[address["postcode"]].find(address["street"])
+
+
+def form_within(definition: CaseTypeDefinition) -> CompiledForm:
+    """The form as it is asked in an organisation that the context names."""
+    return CompiledForm(definition.form, cases.zones.followings(definition))
 
 
 def problems(form: CompiledForm, answers: Mapping[str, Any], today: dt.date | str) -> dict[str, str]:
@@ -113,6 +135,7 @@ def offering(slug: str) -> Offering:
             ]
             walls = {str(entry.sphere): wall_for(commune.id, entry.sphere)}
             places[label] = people.Place(commune.id, f"{label}.localhost", made, walls)
+        demonstration_zones.fill()
         forget()
         definition = entry.definition(INSEE)
         procedures.publish(
@@ -124,7 +147,7 @@ def offering(slug: str) -> Offering:
             at=clock.now(),
             offered_by=[one.id for one in communes.values()],
         )
-    return Offering(entry, found, CompiledForm(definition.form), places)
+    return Offering(entry, found, form_within(definition), places)
 
 
 @dataclass

@@ -18,6 +18,8 @@ from tests.procedures.demonstration import INSEE, form_of, problems, with_files
 ALL = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.slug)
 EXAMPLES = {
     "acte-de-naissance": "answers_birth_certificate",
+    "inscription-scolaire": "answers_school_enrolment",
+    "carte-stationnement-resident": "answers_parking_card",
     "attestation-accueil": "answers_proof_of_accommodation",
     "stationnement-demenagement": "answers_public_space_move",
 }

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import allotting, informing, sending, turns
+from parvis.cases.domain import allotting, informing, sending, turns, zones
 from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
@@ -108,7 +108,8 @@ def _said(write: Writing, chosen: Transition, reason: str, said: dict[str, Any])
     if definition is None:
         return {}
     form = compiled(definition, (write.published.id, chosen.id))
-    context = {"today": write.at.astimezone(PARIS).date().isoformat()}
+    today = write.at.astimezone(PARIS).date().isoformat()
+    context = zones.beside(write.case, write.published.definition, today)
     errors = form.validate(said, context, language=language)
     if errors:
         raise Incomplete(errors)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from parvis.cases.definition import CaseTypeDefinition
+from parvis.cases.models import Case
 from parvis.forms.data import Block, Following, JsonValue, LocalizedText, Problem
 from parvis.territory.api import zone_tables
 
@@ -17,6 +18,12 @@ def followings(definition: CaseTypeDefinition) -> tuple[Following, ...]:
 def context(organisation_id: uuid.UUID, today: str) -> dict[str, Any]:
     """What a request that is being filled in knows beside its answers."""
     return {"today": today, "organisation": str(organisation_id)}
+
+
+def beside(case: Case, definition: CaseTypeDefinition, today: str) -> dict[str, Any]:
+    """What the questions of a transition know beside what is said with it: whose request it is, and its zones."""
+    kept = {zone.variable: case.answers[zone.variable] for zone in definition.zones if zone.variable in case.answers}
+    return {**context(case.organisation_id, today), **kept}
 
 
 def _finder(table: str) -> Callable[[JsonValue, Mapping[str, JsonValue]], str | None]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.access.api import Missing
 from parvis.cases.data import Actor, Conflict, Full, Incomplete, LimitReached, NotAllowed, Outcome, Remaining, TurnKind
-from parvis.cases.domain import allotting, counting, desk, revisions, turns
+from parvis.cases.domain import allotting, counting, desk, revisions, turns, zones
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
@@ -40,7 +40,7 @@ class _Said:
         self.spoken = language()
         definition = questions(move)
         self.form = compiled(definition, (published.id, move.id)) if definition else None
-        self.context = {"today": clock.today().isoformat()}
+        self.context = zones.beside(case, published.definition, clock.today().isoformat())
         #: rows were added or taken away, or questions opened: the page is drawn again before anything is done
         self.unfinished = False
         self.corrections: list[dict[str, str]] = []

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
-from parvis.procedures.demonstration import birth_certificate, proof_of_accommodation, public_space_move, temporary_bar
+from parvis.procedures.demonstration import (
+    birth_certificate,
+    parking_card,
+    proof_of_accommodation,
+    public_space_move,
+    school_enrolment,
+    temporary_bar,
+)
 from parvis.procedures.demonstration.answers import COMMUNES
 from parvis.territory.data import Sphere
 
@@ -41,6 +48,20 @@ CATALOGUE: tuple[Entry, ...] = (
         Sphere.CIVIL_STATUS,
         proof_of_accommodation.FACE,
         lambda communes: proof_of_accommodation.definition(),
+        AT_WORK,
+    ),
+    Entry(
+        school_enrolment.SLUG,
+        Sphere.SCHOOL,
+        school_enrolment.FACE,
+        lambda communes: school_enrolment.definition(),
+        AT_WORK,
+    ),
+    Entry(
+        parking_card.SLUG,
+        Sphere.PUBLIC_SPACE,
+        parking_card.FACE,
+        lambda communes: parking_card.definition(),
         AT_WORK,
     ),
     Entry(

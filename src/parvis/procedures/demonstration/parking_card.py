@@ -142,7 +142,7 @@ DEFINITION: dict[str, Any] = {
         "phone": "phone",
         "postal": "address",
     },
-    "zones": [{"id": "parking", "table": "parking", "address": "address"}],
+    "zones": [{"id": "parking", "table": "parking", "address": "address", "label": words("Zone", "Zone")}],
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
     "deadline": {

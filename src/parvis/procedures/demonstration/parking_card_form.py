@@ -5,6 +5,9 @@ from typing import Any
 from parvis.procedures.demonstration.parts import PHONE, email
 from parvis.procedures.demonstration.wording import check, note, page, question, var
 
+#: shown where the address is in no zone
+NO_ZONE = "—"
+
 RESIDENT = page(
     "you",
     "Vous et votre logement",
@@ -28,20 +31,20 @@ RESIDENT = page(
             "Where you live at least eight months a year. The zone of your card depends on it.",
         ),
         prefill="person.address",
-        checks=(
-            check(
-                {"is_filled": [var("zone_parking")]},
-                "Cette adresse n’est pas dans une zone de stationnement résident. Vérifiez le numéro et la rue.",
-                "This address is in no resident parking zone. Check the number and the street.",
-            ),
-        ),
     ),
 )
 
 VEHICLE = page(
     "car",
-    "Votre véhicule",
-    "Your vehicle",
+    "Votre zone et votre véhicule",
+    "Your zone and vehicle",
+    question(
+        "zone",
+        "text",
+        "Zone de votre adresse",
+        "Zone of your address",
+        computed={"??": [var("zone_parking"), NO_ZONE]},
+    ),
     question(
         "plate",
         "plate",
@@ -50,6 +53,15 @@ VEHICLE = page(
         hint=(
             "Case A de la carte grise. Un autre véhicule ou une autre adresse plus tard : faites une autre demande.",
             "Box A of the registration certificate. Another vehicle or address later: make another request.",
+        ),
+        checks=(
+            check(
+                {"!=": [var("zone"), NO_ZONE]},
+                "Votre adresse n’est dans aucune zone de stationnement résident. Revenez à la page précédente pour "
+                "vérifier le numéro et la rue, ou téléphonez au service.",
+                "Your address is in no resident parking zone. Go back a page to check the number and the street, or "
+                "phone the department.",
+            ),
         ),
     ),
     question(

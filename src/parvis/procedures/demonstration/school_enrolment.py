@@ -33,6 +33,8 @@ from parvis.procedures.demonstration.wording import acts, ground, question, read
 
 SLUG = "inscription-scolaire"
 DEPARTMENT = "affaires-scolaires"
+#: † places of a level in a school, where agents set no other number
+PLACES_OF_A_LEVEL = 26
 _TITLE = words("Inscrire un enfant à l’école", "Enrol a child at school")
 
 #: the school in which a place is given: the sector's, or the one asked for
@@ -43,6 +45,7 @@ _PLACE = (
         "École",
         "School",
         hint=("Celle du secteur, ou celle demandée par dérogation.", "The sector’s, or the one asked for."),
+        zone="zone_school",
     ),
 )
 _ENROLS = ({"type": "allot", "options": {"resource": "school_places"}}, decides("accepted"))
@@ -184,7 +187,9 @@ DEFINITION: dict[str, Any] = {
         "phone": "phone",
         "postal": "address",
     },
-    "zones": [{"id": "school", "table": "school", "address": "address"}],
+    "zones": [
+        {"id": "school", "table": "school", "address": "address", "label": words("Secteur scolaire", "School sector")}
+    ],
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
     "resources": [
@@ -197,6 +202,7 @@ DEFINITION: dict[str, Any] = {
                 {"of": "level", "label": words("Niveau", "Level")},
                 {"of": "school_year", "label": words("Année scolaire", "School year")},
             ],
+            "default": PLACES_OF_A_LEVEL,
         }
     ],
     "deadline": {
@@ -224,6 +230,11 @@ DEFINITION: dict[str, Any] = {
             "Un enfant de 2 ans est admis par exception, s’il reste une place.",
             "A child of 2 is admitted by exception, if a place is left.",
             "Code de l’éducation, L113-1",
+        ),
+        reading(
+            "places",
+            f"Une école a {PLACES_OF_A_LEVEL} places par niveau, sauf autre nombre fixé par le service.",
+            f"A school has {PLACES_OF_A_LEVEL} places a level, unless the department sets another number.",
         ),
     ],
     "decisions": DECISIONS,

@@ -131,14 +131,6 @@ HOME = page(
         prefill="person.address",
     ),
     question(
-        "sector",
-        "text",
-        "École de votre secteur",
-        "School of your sector",
-        computed=var("zone_school"),
-        condition={"is_filled": [var("zone_school")]},
-    ),
-    question(
         "home_proof",
         "choice",
         "Comment prouvez-vous cette adresse ?",
@@ -232,6 +224,21 @@ CHOICE = page(
     "L’école demandée",
     "The school you ask for",
     question(
+        "sector",
+        "text",
+        "Secteur de votre adresse",
+        "Sector of your address",
+        computed=var("zone_school"),
+        condition={"is_filled": [var("zone_school")]},
+    ),
+    note(
+        "no_sector",
+        "inset",
+        "Nous ne connaissons pas le secteur de cette adresse : le service vous dira quelle est votre école.",
+        "We do not know the sector of this address: the department will tell you which is your school.",
+        condition={"is_empty": [var("zone_school")]},
+    ),
+    question(
         "other_school",
         "yes_no",
         "Demandez-vous une autre école que celle de votre secteur ?",
@@ -241,7 +248,7 @@ CHOICE = page(
             "This is a derogation: the mayor may refuse it. The child keeps a place in the sector’s school.",
         ),
     ),
-    question("wanted", "school", "Quelle école ?", "Which school?", condition=DEROGATION),
+    question("wanted", "school", "Quelle école ?", "Which school?", condition=DEROGATION, zone="zone_school"),
     question(
         "reasons",
         "choices",

@@ -105,7 +105,7 @@ DECISIONS: dict[str, Any] = {
         "appeal": APPEAL,
         # An association is named, the people who speak for it are not.
         "public": {
-            "object": "Autorisation d’ouverture d’un débit de boissons temporaire : {event_name}",
+            "object": "Autorisation d’ouverture d’un débit de boissons temporaire : {event_name}",
             "shown": ["association", "event_name", "place", "opens_at", "closes_at", "groups", "nature"],
         },
     },
