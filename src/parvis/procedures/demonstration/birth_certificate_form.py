@@ -43,7 +43,6 @@ def registered_here(communes: Sequence[str]) -> dict[str, Any]:
 
 def born(communes: Sequence[str]) -> dict[str, Any]:
     here = registered_here(communes)
-    elsewhere = {"and": [IN_FRANCE, {"!": [here]}]}
     return page(
         "birth",
         "La personne née",
@@ -77,9 +76,8 @@ def born(communes: Sequence[str]) -> dict[str, Any]:
         question(
             "town_hall",
             "text",
-            "Écrivez à la mairie de cette commune",
-            "Write to the town hall of this commune",
-            condition=elsewhere,
+            "Mairie qui garde l’acte",
+            "Town hall that keeps the record",
             computed=var("born.birth_commune.name"),
         ),
     )
@@ -181,8 +179,8 @@ PARENTS = page(
     question(
         "parent_1",
         "identity",
-        "Premier parent (facultatif)",
-        "First parent (optional)",
+        "Premier parent",
+        "First parent",
         required=False,
         own=False,
         ask=[],
@@ -190,8 +188,8 @@ PARENTS = page(
     question(
         "parent_2",
         "identity",
-        "Second parent (facultatif)",
-        "Second parent (optional)",
+        "Second parent",
+        "Second parent",
         required=False,
         own=False,
         ask=[],
@@ -216,8 +214,8 @@ SENDING = page(
     question(
         "used_name",
         "text",
-        "Nom à écrire sur l’enveloppe (facultatif)",
-        "Name for the envelope (optional)",
+        "Nom à écrire sur l’enveloppe",
+        "Name for the envelope",
         hint=("Si ce n’est pas votre nom de naissance.", "If it is not your birth name."),
         required=False,
         condition=SELF,

@@ -11,8 +11,8 @@ RESIDENT = ["resident"]
 EMAIL = question(
     "email",
     "email",
-    "Adresse électronique (facultatif)",
-    "E-mail address (optional)",
+    "Adresse électronique",
+    "E-mail address",
     hint=(
         "Pour recevoir l’accusé de réception et la réponse. Sans elle, nous vous écrivons par la poste.",
         "For the receipt and the answer. Without one, we write to you by post.",
@@ -23,8 +23,8 @@ EMAIL = question(
 PHONE = question(
     "phone",
     "phone",
-    "Téléphone (facultatif)",
-    "Phone (optional)",
+    "Téléphone",
+    "Phone",
     hint=("Si nous avons besoin d’une précision.", "If we need to ask you something."),
     required=False,
 )

@@ -143,8 +143,8 @@ ROOM = page(
     question(
         "lodging_proof",
         "file",
-        "Document qui montre la surface et l’état du logement (facultatif)",
-        "Document that shows the area and state of the home (optional)",
+        "Document qui montre la surface et l’état du logement",
+        "Document that shows the area and state of the home",
         hint=("Plan, état des lieux, diagnostic…", "Plan, inventory, survey…"),
         required=False,
         max=3,

@@ -21,7 +21,7 @@ ENTRY_YEAR: dict[str, Any] = {
     ]
 }
 #: how old the child becomes in the calendar year in which the school year begins
-AGE: dict[str, Any] = {"-": [var("entry_year"), {"date.year": [var("child.birth_date")]}]}
+AGE: dict[str, Any] = {"-": [ENTRY_YEAR, {"date.year": [var("child.birth_date")]}]}
 _LEVELS = (
     (2, "Toute petite section"),
     (3, "Petite section"),
@@ -65,23 +65,6 @@ CHILD = page(
         ],
     ),
     question(
-        "entry_year",
-        "integer",
-        "Année de la rentrée",
-        "Year in which school starts",
-        computed=ENTRY_YEAR,
-        condition={"is_filled": [var("when")]},
-        max=2300,
-    ),
-    question(
-        "school_year",
-        "text",
-        "Année scolaire",
-        "School year",
-        computed={"cat": [var("entry_year"), "-", {"+": [var("entry_year"), 1]}]},
-        condition={"is_filled": [var("when")]},
-    ),
-    question(
         "child",
         "identity",
         "Identité de l’enfant",
@@ -107,14 +90,6 @@ CHILD = page(
         "À 2 ans, l’école n’est pas obligatoire : l’enfant est admis s’il est propre et s’il reste une place.",
         "At 2, school is not compulsory: the child is admitted if toilet-trained and if a place is left.",
         condition={"===": [AGE, BY_EXCEPTION]},
-    ),
-    question(
-        "level",
-        "text",
-        "Niveau",
-        "Level",
-        computed=_level(),
-        condition={"and": [{"is_filled": [var("when")]}, {"is_filled": [var("child.birth_date")]}]},
     ),
 )
 
@@ -172,8 +147,8 @@ FAMILY = page(
     question(
         "other_parent",
         "person",
-        "Nom de l’autre parent (facultatif)",
-        "Name of the other parent (optional)",
+        "Nom de l’autre parent",
+        "Name of the other parent",
         required=False,
         own=False,
         ask_used_name=False,
@@ -207,8 +182,8 @@ PREVIOUS = page(
     question(
         "removal",
         "file",
-        "Certificat de radiation (facultatif)",
-        "Certificate of removal (optional)",
+        "Certificat de radiation",
+        "Certificate of removal",
         hint=(
             "L’école précédente vous le donne. Vous pouvez l’envoyer plus tard.",
             "The previous school gives it to you. You may send it later.",
@@ -223,6 +198,14 @@ CHOICE = page(
     "which_school",
     "L’école demandée",
     "The school you ask for",
+    question(
+        "school_year",
+        "text",
+        "Année scolaire",
+        "School year",
+        computed={"cat": [ENTRY_YEAR, "-", {"+": [ENTRY_YEAR, 1]}]},
+    ),
+    question("level", "text", "Niveau", "Level", computed=_level()),
     question(
         "sector",
         "text",
