@@ -1,5 +1,6 @@
 """What strangers send, opened by the confined process: true files pass, made anew or whole; all else has its reason."""
 
+import hashlib
 import io
 import os
 import zlib
@@ -222,7 +223,7 @@ class TestTheRest:
             b"GIF89a" + bytes(50),
             b"II*\0" + bytes(50),
             b"\0" * 64,
-            os.urandom(64).replace(b"\xff", b"\0").replace(b"\x89", b"\0"),
+            hashlib.sha512(b"neither").digest().replace(b"\xff", b"\0"),
         ],
     )
     def test_what_is_neither_a_picture_nor_a_pdf(self, refused, data):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from playwright.sync_api import Page, expect
 
 from parvis.access.api import Role, appoint, wall_for
-from parvis.territory.api import schools, sites, zone_tables
+from parvis.territory.api import sites
 from parvis.territory.data import Text
 from parvis.territory.domain import sheets
-from parvis.territory.plugins.demonstration_zones import SCHOOLS, SECTORS
+from parvis.territory.plugins import demonstration_zones
 from tests.browser import Server
 from tests.conftest import _as_owner
 from tests.factories import people
@@ -114,10 +114,7 @@ def _zones() -> dict[str, str]:
     dunkerque = next(found.organisation_id for found in sites.all() if found.host == DUNKERQUE)
     assert dunkerque
     with _as_owner():
-        read = sheets.read_zones(SECTORS.encode())
-        name = Text("Secteurs scolaires", "School sectors")
-        zone_tables.replace(dunkerque, "school_sectors", name, read.stretches)
-        schools.replace(dunkerque, sheets.read_schools(SCHOOLS.encode()).schools)
+        demonstration_zones.fill()
     return claire
 
 
@@ -130,7 +127,8 @@ def _faulty(page: Page) -> None:
 
 
 def _right(page: Page) -> None:
-    page.set_input_files("#id_sheet", {"name": "s.csv", "mimeType": "text/csv", "buffer": SCHOOLS.encode()})
+    sheet = sheets.write_schools(demonstration_zones.SCHOOLS["59183"])
+    page.set_input_files("#id_sheet", {"name": "s.csv", "mimeType": "text/csv", "buffer": sheet})
     page.click("button[name=check]")
     expect(page.locator(".pv-banner--ok")).to_be_visible()
 

@@ -9,7 +9,7 @@ from parvis.kernel import cli
 from parvis.territory.api import organisations, schools, sites, zone_tables
 from parvis.territory.data import Text
 from parvis.territory.domain import sheets
-from parvis.territory.domain.zones import ZoneMap
+from parvis.territory.domain.zones import Stretch, ZoneMap
 from parvis.territory.plugins import demonstration_zones as invented
 from parvis.territory.views import studio_zones
 from tests.factories.territory import territory
@@ -99,20 +99,19 @@ def test_schools_are_replaced_and_stay_one_organisation_s(site):
 
 
 def test_the_demonstration_s_tables_have_no_fault(site):
-    for text in (invented.SECTORS, invented.PARKING):
-        read = sheets.read_zones(text.encode())
+    invented.fill()
+    assert set(tables(site)) == {invented.SCHOOL_SECTORS, invented.PARKING}
+    streets = invented.STREETS["59183"]
+    for place in (0, 1):
+        stretches = [Stretch(row[place], *row[2:], line=line) for line, row in enumerate(streets, 1)]
+        read = sheets.read_zones(sheets.write_zones(stretches))
         assert read.importable
-        assert len(ZoneMap(read.stretches).zones) >= 3
-    sectors = {one.zone for one in sheets.read_zones(invented.SECTORS.encode()).stretches}
-    assert {one.zone for one in sheets.read_schools(invented.SCHOOLS.encode()).schools} == sectors
-
-
-def test_the_demonstration_is_filled(site):
-    invented._fill()
-    assert set(tables(site)) == {"school_sectors", "parking_zones"}
-    assert len(schools.of(site.organisation.id)) == 8
-    found = zone_tables.find(site.organisation.id, "parking_zones", street="12 bd Alexandre III", postcode="59140")
-    assert found == "B"
+        assert len(ZoneMap(read.stretches).zones) == 3
+    found = schools.of(site.organisation.id)
+    assert {one.zone for one in found} == {row[0] for row in streets}
+    assert not sheets.read_schools(sheets.write_schools(invented.SCHOOLS["59183"])).faults
+    zone = zone_tables.find(site.organisation.id, invented.PARKING, street="12 r. Emmery", postcode="59140")
+    assert zone == "Zone A – Centre"
 
 
 def run(*words):
