@@ -19,6 +19,7 @@ from parvis.cases.domain.reference import NotAReference, key as reference_key
 from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.tracking import find_by_tracking
+from parvis.cases.views import taking
 
 __all__ = [
     "Inbox",
@@ -59,6 +60,7 @@ __all__ = [
     "standing_of",
     "submit",
     "system",
+    "taking",
     "transition",
     "types",
     "zones",

@@ -188,6 +188,8 @@ TABLE: dict[str, Rule] = {
     "cases:document": public(),
     "cases:attachment": public(),
     "cases:move": public(attempts=WRITE_ADDRESS),
+    "cases:mend_attach": public(attempts=UPLOAD_ADDRESS),
+    "cases:mend_detach": public(),
     "cases:short": public(),
     "cases:visit_file": public(),
     "cases:renew": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),

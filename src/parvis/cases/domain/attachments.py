@@ -1,13 +1,14 @@
 """Files that go with a request: taken in while it is filled in, given to the case when it is sent.
 
 Invariant: a stored file that no case has is held by its draft, and goes when the draft goes; what a case has is never
-touched by a draft's end. The draft's row is the lock between adding, sending and forgetting.
+touched by a draft's end. The draft's row is the lock between adding, sending and forgetting. Files for questions asked
+again (`replacing`) are held by their turn in the same way.
 """
 
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +17,13 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from parvis.cases.data import NotAllowed, NotFound
+from parvis.cases.domain import revisions
 from parvis.cases.models import Attachment, Case, Draft, Handling
 from parvis.files import api as files
 from parvis.forms.api import CompiledForm, FileOptions
 from parvis.forms.data import Answers
 from parvis.kernel import reach
+from parvis.workflows.api import uses
 
 #: what one draft may hold, the files that were added and left out again among them
 MOST_FILES = 60
@@ -58,8 +61,8 @@ def value(attachment: Attachment) -> dict[str, Any]:
 
 
 @contextmanager
-def _holding(*ids: uuid.UUID) -> Iterator[None]:
-    """Act with these drafts' files within reach: after the drafts themselves were found to be."""
+def holding(*ids: uuid.UUID) -> Iterator[None]:
+    """Act with the files of these drafts (or corrections) within reach: after these themselves were found to be."""
     now = reach.current() or reach.NOBODY
     with reach.acting(dataclasses.replace(now, subjects=(*now.subjects, *ids))):
         yield
@@ -71,28 +74,52 @@ def add(draft: Draft, field: str, options: FileOptions, spooled: files.Spooled, 
     field: where it was asked (the input's name). Nothing stays of a file that is refused or that fails on its way.
     Raises files.FileRefused, files.FilesBusy, TooMuch, NotAllowed where the request was sent meanwhile.
     """
+    return take(
+        spooled,
+        options,
+        holder=draft.id,
+        wall=lambda: _wall(draft),
+        lock=lambda size: _lock_for(draft.id, size),
+        draft_id=draft.id,
+        field=field[:200],
+        added_at=at,
+    )
+
+
+def take(
+    spooled: files.Spooled,
+    options: FileOptions,
+    *,
+    holder: uuid.UUID,
+    wall: Callable[[], uuid.UUID],
+    lock: Callable[[int], None],
+    **columns: Any,
+) -> Attachment:
+    """Take in a file for `holder`, an id that alone opens it from now on; `columns`: whose attachment it is.
+
+    lock: called with the bytes to come, within the transaction that writes. Raises files.FileRefused, files.FilesBusy,
+    and what `lock` raises: nothing stays then.
+    """
     with files.examined(spooled, kinds=frozenset(options.kinds), largest=options.largest) as found:
         kept: files.FileRef | None = None
         try:
             with transaction.atomic():
-                _lock_for(draft.id, found.inspected.path.stat().st_size)
-                with _holding(draft.id):
-                    kept = files.keep(found, wall_id=_wall(draft), held_by=draft.id)
-                return Attachment.objects.create(
-                    id=kept.id,
-                    draft_id=draft.id,
-                    wall_id=kept.wall_id,
-                    field=field[:200],
-                    name=kept.name,
-                    size=kept.size,
-                    media_type=kept.media_type,
-                    sha256=kept.sha256,
-                    pages=found.inspected.pages,
-                    width=found.inspected.width,
-                    height=found.inspected.height,
-                    thumbnail=found.inspected.thumbnail,
-                    added_at=at,
-                )
+                lock(found.inspected.path.stat().st_size)
+                with holding(holder):
+                    kept = files.keep(found, wall_id=wall(), held_by=holder)
+                    return Attachment.objects.create(
+                        id=kept.id,
+                        wall_id=kept.wall_id,
+                        name=kept.name,
+                        size=kept.size,
+                        media_type=kept.media_type,
+                        sha256=kept.sha256,
+                        pages=found.inspected.pages,
+                        width=found.inspected.width,
+                        height=found.inspected.height,
+                        thumbnail=found.inspected.thumbnail,
+                        **columns,
+                    )
         except BaseException:
             if kept is not None:
                 files.let_go(kept)
@@ -105,7 +132,12 @@ def _lock_for(draft_id: uuid.UUID, size: int) -> None:
     """
     if not Draft.objects.select_for_update(no_key=True).filter(id=draft_id, case_id=None).exists():
         raise NotAllowed("this draft was sent or thrown away")
-    held = Attachment.objects.filter(draft_id=draft_id).aggregate(files=Count("id"), bytes=Sum("size"))
+    room(size, draft_id=draft_id)
+
+
+def room(size: int, **belongs: Any) -> None:
+    """See whether there is room for `size` bytes more. Raises TooMuch."""
+    held = Attachment.objects.filter(**belongs).aggregate(files=Count("id"), bytes=Sum("size"))
     if held["files"] >= MOST_FILES or (held["bytes"] or 0) + size > MOST_BYTES:
         raise TooMuch
 
@@ -124,7 +156,7 @@ def take_off(draft_id: uuid.UUID, attachment_id: uuid.UUID) -> bool:
     with transaction.atomic():
         gone, _ = Attachment.objects.filter(id=attachment_id, draft_id=draft_id).delete()
         if gone:
-            with _holding(draft_id):
+            with holding(draft_id):
                 files.remove([attachment_id])
     return bool(gone)
 
@@ -135,11 +167,13 @@ def of_draft(draft_id: uuid.UUID) -> dict[str, Attachment]:
 
 
 def of_case(case: Case) -> list[Attachment]:
-    """What is attached to a case within reach, in the order in which it was added. One statement, none where the
-    case's answers have no file.
+    """What is attached to a case within reach, in the order in which it was added; files that mended answers replaced
+    among them. One statement, none where no answer has or may have had a file.
     """
     if not any(_holds_files(answer) for answer in case.answers.values()):
-        return []
+        published = revisions.load(case.revision_id)
+        if not published.form.files or not uses(published.definition.workflow, "ask_corrections"):
+            return []
     return list(Attachment.objects.filter(case_id=case.id, wall_id=case.wall_id).order_by("id"))
 
 
@@ -195,7 +229,7 @@ def give(draft: Draft, case: Case, form: CompiledForm) -> None:
     Within the submission's transaction, which holds the draft. Three statements or so, none for a form without files.
     """
     wanted = {uuid.UUID(one) for one in in_answers(form, case.answers)}
-    with _holding(draft.id):
+    with holding(draft.id):
         if wanted:
             moved = Attachment.objects.filter(draft_id=draft.id, id__in=wanted).update(
                 draft_id=None, case_id=case.id, wall_id=case.wall_id, subject_id=case.subject_id
@@ -213,7 +247,7 @@ def drop(draft_ids: list[uuid.UUID]) -> None:
     What became a case's meanwhile is held by no draft any more: it stays, whoever was first.
     """
     if draft_ids:
-        with _holding(*draft_ids):
+        with holding(*draft_ids):
             files.remove_held(draft_ids)
 
 
@@ -229,5 +263,5 @@ def file_of(attachment: Attachment) -> files.FileRef:
     """The stored file of an attachment that `find` gave. Raises files.FileNotFound."""
     if attachment.draft_id is None:
         return files.fetch(attachment.id)
-    with _holding(attachment.draft_id):
+    with holding(attachment.draft_id):
         return files.fetch(attachment.id)

@@ -12,7 +12,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from parvis.cases.domain import own, revisions
+from parvis.cases.domain import attachments, own, revisions
 from parvis.cases.models import Case, Copy
 from parvis.files import api as files
 from parvis.identity.api import Limit
@@ -92,7 +92,7 @@ def _put(archive: zipfile.ZipFile, case: Case, language: str) -> None:
     }
     archive.writestr(f"{case.reference}/demande.html", render_to_string("cases/residents/copied.html", parts))
     archive.writestr(f"{case.reference}/demande.json", json.dumps(_plain(file), ensure_ascii=False, indent=2))
-    named = [one.file_id for one in file.documents if one.file_id] + list(_named(case.answers))
+    named = [one.file_id for one in file.documents if one.file_id] + [one.id for one in attachments.of_case(case)]
     for number, file_id in enumerate(dict.fromkeys(named), 1):
         try:
             ref = files.fetch(file_id)
@@ -114,12 +114,3 @@ def _plain(file: own.OwnFile) -> dict[str, Any]:
         ],
         "history": [{"at": one.at.isoformat(), "kind": one.kind, "data": one.data} for one in file.timeline],
     }
-
-
-def _named(value: Any) -> list[uuid.UUID]:
-    """The files that answers name."""
-    if isinstance(value, dict):
-        if "sha256" in value and isinstance(value.get("id"), str):
-            return [uuid.UUID(value["id"])]
-        value = list(value.values())
-    return [found for inner in value for found in _named(inner)] if isinstance(value, list) else []

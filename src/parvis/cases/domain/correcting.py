@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _, override
 
-from parvis.cases.data import Direction, Incomplete, NotAllowed, TurnKind, TurnState
-from parvis.cases.domain import clocks, handling, messaging, turns, zones
+from parvis.cases.data import Audience, Direction, Incomplete, NotAllowed, TurnKind, TurnState
+from parvis.cases.domain import attachments, clocks, handling, messaging, replacing, rerouting, turns, zones
 from parvis.cases.domain.answers import answers_digest, texts_at
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.revisions import Published
@@ -143,9 +143,12 @@ def mending(case: Case, published: Published, turn: Turn) -> Mending:
     """The questions that a turn asks again, with the answers that were given. No statement."""
     asked = [one["id"] for one in turn.asked["fields"]]
     definition = published.form.part(asked, case.answers, _notes(case, published, turn))
-    form = compiled(definition, ("mending", turn.id))
     own = {item.id for page in definition.pages for section in page.sections for item in section.items}
-    others = {name: value for name, value in case.answers.items() if name not in own}
+    # the zone of an address that is asked again is looked up anew, for the rules and schools of this very page
+    followings = [one for one in zones.followings(published.definition) if one.field in own]
+    form = compiled(definition, ("mending", turn.id), followings)
+    worked_out = own | {one.name for one in followings}
+    others = {name: value for name, value in case.answers.items() if name not in worked_out}
     return Mending(
         turn=turn,
         form=form,
@@ -191,11 +194,15 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
     if turn is None:
         raise NotAllowed("nothing to mend")
     found = mending(case, published, turn)
+    if published.form.files:
+        given = attachments.settled(found.form, given, replacing.known(case, turn))
     errors = found.form.validate(given, found.context, language=case.language)
     if errors:
         raise Incomplete(errors)
     state = found.form.evaluate(given, found.context)
     own = found.form.clean(given, state)
+    zoned = {one.name for one in zones.followings(published.definition)}
+    own = {name: value for name, value in own.items() if name not in zoned}
     whole = {name: value for name, value in case.answers.items() if name not in found.answers} | own
     whole = published.form.anew(case.answers, whole)
     answers = published.form.clean(whole, published.form.evaluate(whole, context_of(case)))
@@ -216,10 +223,15 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
         )
         if not cursor.fetchone()[0]:
             raise NotAllowed("nothing to mend")
+    elsewhere = rerouting.elsewhere(case, published, answers)
     case.answers, case.answers_digest, case.title = answers, digest, title
     case.second_elements, case.due_on = elements, due_on
+    if published.form.files:
+        replacing.give(turn, case, published.form)
     move.turns.append(turn.id)
     write.note("mended", {"answers": digest, "fields": fields, "turn": str(turn.id)})
+    if elsewhere:
+        write.note(rerouting.ELSEWHERE, elsewhere, audience=Audience.AGENTS)
     if note:
         with override(case.language):
             subject = _("About the corrections")

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from parvis.cases.data import Audience, Kind, TurnKind, TurnState
+from parvis.cases.domain import replacing
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Turn
 from parvis.workflows.api import uses
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from parvis.cases.domain.moving import Move
 
 ASKING = ("ask_corrections", "propose_visit", "propose")
@@ -39,9 +42,10 @@ def fetch(case_id: uuid.UUID, kind: TurnKind, *states: TurnState) -> Turn | None
 def ask(move: "Move", kind: TurnKind, asked: dict[str, Any], **columns: Any) -> Turn:
     """Begin a turn; an open one of its kind is overtaken."""
     write = move.write
-    Turn.objects.filter(case=write.case, kind=kind, state=TurnState.OPEN).update(
-        state=TurnState.WITHDRAWN, answered_at=write.at
-    )
+    overtaken = Turn.objects.filter(case=write.case, kind=kind, state=TurnState.OPEN)
+    if kind is TurnKind.CORRECTION:
+        _drop_files(write.published, overtaken)
+    overtaken.update(state=TurnState.WITHDRAWN, answered_at=write.at)
     turn = Turn(
         case=write.case,
         wall_id=write.case.wall_id,
@@ -57,6 +61,12 @@ def ask(move: "Move", kind: TurnKind, asked: dict[str, Any], **columns: Any) -> 
     turn.save(force_insert=True)
     move.turns.append(turn.id)
     return turn
+
+
+def _drop_files(published: Published, overtaken: "QuerySet[Turn]") -> None:
+    """Remove what was added for corrections that nobody awaits any more. No statement for a form without files."""
+    if published.form.files:
+        replacing.drop(list(overtaken.select_for_update().values_list("id", flat=True)))
 
 
 def end(turn: Turn, state: TurnState, move: "Move", **answered: Any) -> None:
@@ -85,6 +95,8 @@ def settle(move: "Move") -> None:
     wanted = rows.none()
     for what, state in over:
         wanted = wanted | rows.filter(kind=what, state=state)
+    if kind is not Kind.WAITING:
+        _drop_files(write.published, rows.filter(kind=TurnKind.CORRECTION, state=TurnState.OPEN))
     wanted.update(state=TurnState.WITHDRAWN, answered_at=write.at)
     if write.case.proposed and not any(use.type == "propose" for use in move.transition.actions):
         write.change(proposed="", proposer_id=None)

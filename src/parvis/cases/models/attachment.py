@@ -11,11 +11,13 @@ class Attachment(Record):
     """What is known of a file that somebody attached; its id is that of its stored file.
 
     Before the request is sent it belongs to the draft and goes with it (a foreign key of the database removes it);
-    whoever opens the draft opens it, and nobody behind the wall does. Then it belongs to the case, alike.
+    whoever opens the draft opens it, and nobody behind the wall does. Then it belongs to the case, alike. A file for a
+    question that was asked again belongs to that turn in the same way, until the corrections are sent.
     pages: of a PDF, 1 for a picture, 0 where unknown; width, height: pixels; thumbnail: a small WebP, or nothing.
     """
 
     draft_id = models.UUIDField(null=True)
+    turn_id = models.UUIDField(null=True)
     case_id = models.UUIDField(null=True)
     wall_id = models.UUIDField()
     subject_id = models.UUIDField(null=True)
@@ -33,15 +35,21 @@ class Attachment(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(draft_id__isnull=False, case_id__isnull=True, subject_id__isnull=True)
-                | models.Q(draft_id__isnull=True, case_id__isnull=False, subject_id__isnull=False),
-                name="cases_attachment_of_draft_or_case",
+                condition=models.Q(
+                    draft_id__isnull=False, turn_id__isnull=True, case_id__isnull=True, subject_id__isnull=True
+                )
+                | models.Q(draft_id__isnull=True, turn_id__isnull=False, case_id__isnull=True, subject_id__isnull=True)
+                | models.Q(
+                    draft_id__isnull=True, turn_id__isnull=True, case_id__isnull=False, subject_id__isnull=False
+                ),
+                name="cases_attachment_of_one",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["draft_id"], name="cases_attachment_draft", condition=models.Q(draft_id__isnull=False)
             ),
+            models.Index(fields=["turn_id"], name="cases_attachment_turn", condition=models.Q(turn_id__isnull=False)),
             models.Index(fields=["case_id"], name="cases_attachment_case", condition=models.Q(case_id__isnull=False)),
         ]
 

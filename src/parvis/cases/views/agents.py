@@ -18,7 +18,7 @@ from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
-from parvis.cases.views import attachments, conflicts, relating, telling, turn_words
+from parvis.cases.views import attachments, conflicts, relating, rerouted, telling, turn_words
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -97,6 +97,7 @@ def draw(
             }
             for reading in file.readings
         ],
+        "rerouted": rerouted.banner(case, file.timeline),
         "counted": shown(file.counted),
         "department": departments.get(case.department_id).name,
         "organisation": organisations.get(case.organisation_id).title,

@@ -38,7 +38,10 @@ _WHAT = {
 
 
 def listed(case: Case, found: list[Attachment]) -> list[dict[str, Any]]:
-    """The attachments of a case for agents' list (macro `attachments`). No statement."""
+    """The attachments of a case for agents' list (macro `attachments`), those that a mended answer replaced marked so,
+    after the others. No statement.
+    """
+    now = set(attachments.in_answers(revisions.load(case.revision_id).form, case.answers))
     return [
         {
             "address": reverse("cases:agent_attachment", args=[case.reference, one.id]),
@@ -46,9 +49,10 @@ def listed(case: Case, found: list[Attachment]) -> list[dict[str, Any]]:
             "size": one.size,
             "what": _WHAT.get(one.media_type, ""),
             "pages": one.pages,
+            "replaced": str(one.id) not in now,
             "thumbnail": f"data:image/webp;base64,{base64.b64encode(one.thumbnail).decode()}" if one.thumbnail else "",
         }
-        for one in found
+        for one in sorted(found, key=lambda one: str(one.id) not in now)
     ]
 
 

@@ -13,6 +13,7 @@ from parvis.cases.domain import correcting, own, revisions, turns
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
 from parvis.cases.models import Case, Turn
+from parvis.cases.views import mending_files, taking
 from parvis.cases.views.addresses import page_of
 from parvis.cases.views.gate import version_of
 from parvis.cases.views.residents import MOST_WORDS, resident
@@ -45,9 +46,10 @@ def mend_page(request: HttpRequest, case: Case, move: Transition) -> HttpRespons
         return None
     found = correcting.mending(case, published, turn)
     if request.method != "POST":
-        return _draw(request, case, move, found, found.answers)
+        return _draw(request, case, move, found, mending_files.shown(found))
     note = request.POST.get("note", "").replace("\r\n", "\n")
-    result = found.form.parse_page(MENDING, request.POST, {}, found.context, language=language())
+    taken = taking.take_in(request, found.form, MENDING, mending_files.OfCorrection(case, turn))
+    result = taken.into(found.form.parse_page(MENDING, taken.post, {}, found.context, language=language()))
     errors = dict(result.errors)
     if len(note) > MOST_WORDS:
         errors["note"] = _("Your message is too long: %(num)s characters at most") % {"num": MOST_WORDS}
@@ -61,6 +63,7 @@ def mend_page(request: HttpRequest, case: Case, move: Transition) -> HttpRespons
             note=note,
             errors=errors,
             revealed=result.revealed,
+            focus=result.focus,
             status=422 if errors else 200,
         )
     try:
@@ -119,6 +122,7 @@ def _draw(
     note: str = "",
     errors: Mapping[str, str] | None = None,
     revealed: tuple[str, ...] = (),
+    focus: str | None = None,
     changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -137,6 +141,8 @@ def _draw(
         )
         if asked["fields"]
         else "",
+        "attach": mending_files.addresses(case, move, found),
+        "focus": focus,
         "note": note,
         "errors": errors or {},
         "changed": changed,

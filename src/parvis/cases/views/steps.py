@@ -19,6 +19,7 @@ from parvis.cases.views.addresses import page_of
 from parvis.cases.views.gate import version_of
 from parvis.cases.views.residents import MOST_WORDS, draw, resident
 from parvis.cases.views.tracking import not_here
+from parvis.files import api as files
 from parvis.forms.api import compiled
 from parvis.kernel import clock
 from parvis.workflows.api import questions
@@ -41,6 +42,9 @@ def move_page(request: HttpRequest, reference: str, transition: str) -> HttpResp
     if request.method != "POST":
         return _draw(request, case, move, _Said(request, case, move))
     return _take(request, case, move)
+
+
+move_page.takes_files = files.spool  # type: ignore[attr-defined]
 
 
 class _Said:

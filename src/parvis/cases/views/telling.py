@@ -1,7 +1,6 @@
 """What happened and where a case stands, in agents' words."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Channel, Direction, Kind, LinkKind, Outcome, SilenceEffect
+from parvis.cases.domain import rerouting
 from parvis.cases.domain.desk import DeskFile
 from parvis.cases.domain.due import due
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
@@ -17,10 +17,11 @@ from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.relating import LINKED, UNLINKED
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Message, TimelineEntry
+from parvis.cases.views import rerouted
 from parvis.cases.views.turn_words import agents_title
 from parvis.kernel.ui.formats import date_long, date_short
 from parvis.notifications import data as notified
-from parvis.territory.api import departments, organisations
+from parvis.territory.api import organisations
 
 TONES = {Kind.OPEN: "info", Kind.WAITING: "wait", Kind.DECIDED: "ok", Kind.CLOSED: ""}
 
@@ -46,14 +47,6 @@ def outcome_words(outcome: str) -> str:
     }[Outcome(outcome)]
 
 
-def department_name(department_id: str | uuid.UUID) -> str:
-    """The name of a department, as far as it still exists."""
-    try:
-        return str(departments.get(uuid.UUID(str(department_id))).name)
-    except LookupError:
-        return _("a former department")
-
-
 def _counted(entry: TimelineEntry, published: Published) -> str:
     """What was allotted or given back, or that a card ended before its time."""
     if entry.kind == "card_cancelled":
@@ -71,27 +64,35 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == "submitted":
         return _("Request received, %(channel)s") % {"channel": channel_words(data["channel"])}
     if entry.kind == "routed":
-        return _("Sent to the department “%(department)s”") % {"department": department_name(data["department"])}
+        return _("Sent to the department “%(department)s”") % {
+            "department": rerouted.department_name(data["department"])
+        }
     if entry.kind in ("allotted", "freed", "card_cancelled"):
         return _counted(entry, published)
+    if entry.kind == rerouting.ELSEWHERE:
+        return rerouted.title(entry.data)
     if entry.kind == "moved":
         taken, target = workflow.transition(data["transition"]), workflow.status(data["to"])
         return f"{taken.label.into(spoken)} → {target.agent.into(spoken)}"
     if entry.kind == "assigned":
-        place = department_name(data["department"])
+        place = rerouted.department_name(data["department"])
         if data.get("name"):
             return _("Given to %(name)s (%(department)s)") % {"name": data["name"], "department": place}
         return _("Given back to the department “%(department)s”") % {"department": place}
     if entry.kind == "message":
         return _("Message to the resident") if data["direction"] == "to_resident" else _("Message from the resident")
     if entry.kind == "transferred":
-        return _("Handed to the department “%(department)s”") % {"department": department_name(data["department"])}
+        return _("Handed to the department “%(department)s”") % {
+            "department": rerouted.department_name(data["department"])
+        }
     if entry.kind == LENT:
         return _("Lent to the department “%(department)s” of another organisation") % {
-            "department": department_name(data["department"])
+            "department": rerouted.department_name(data["department"])
         }
     if entry.kind == RETURNED:
-        return _("Back with the department “%(department)s”") % {"department": department_name(data["department"])}
+        return _("Back with the department “%(department)s”") % {
+            "department": rerouted.department_name(data["department"])
+        }
     if entry.kind in (LINKED, UNLINKED):
         if data["kind"] == LinkKind.DIFFERENT:
             said = _("Not the same request as %(other)s") % data

@@ -13,7 +13,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.own import OwnFile
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
-from parvis.cases.views.telling import department_name
+from parvis.cases.views.rerouted import department_name
 from parvis.cases.views.turn_words import residents_title
 from parvis.forms.api import spaced_phone
 from parvis.kernel.ui.formats import date_long, date_short

@@ -1,4 +1,5 @@
-// What a page of questions runs: `<form data-autosave="address">` around `CompiledForm.render_page`.
+// What a page of questions runs: `<form data-form>` around `CompiledForm.render_page`; `data-autosave="address"` where
+// it is saved at every pause.
 import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
 import { autosave } from './autosave.js'
 import { files } from './files.js'
@@ -7,7 +8,7 @@ import { rows } from './rows.js'
 
 function begin (form) {
   live(form)
-  autosave(form)
+  if (form.dataset.autosave) autosave(form)
   files(form)
   rows(form, (fresh) => {
     for (const group of fresh.querySelectorAll('[data-module="govuk-checkboxes"]')) new Checkboxes(group) // eslint-disable-line no-new
@@ -15,7 +16,7 @@ function begin (form) {
   })
 }
 
-for (const form of document.querySelectorAll('form[data-autosave]')) {
+for (const form of document.querySelectorAll('form[data-form], form[data-autosave]')) {
   begin(form)
   // a row was added, or questions appeared: the server says where to go on
   if (form.dataset.focus) document.getElementById(form.dataset.focus)?.focus()

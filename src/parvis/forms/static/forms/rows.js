@@ -10,7 +10,7 @@ export function rows (form, begin) {
     body.append(button.name, button.value)
     try {
       const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } })
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('form[data-autosave]')
+      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('form[data-form], form[data-autosave]')
       if (!response.ok || !fresh) throw new Error(`status ${response.status}`)
       const replacement = document.importNode(fresh, true)
       form.replaceWith(replacement)
