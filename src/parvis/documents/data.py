@@ -223,6 +223,7 @@ class Certificate(_Content):
 #: What a decision writes.
 Act = Order | Card | Certificate | Refusal
 
+
 class Cover(_Content):
     """The first page of what is posted: the lines of the envelope (NF Z10-011), then what the letter says.
 

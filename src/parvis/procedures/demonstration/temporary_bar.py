@@ -37,6 +37,7 @@ DEFINITION: dict[str, Any] = {
         "name": ["responsible.first_names", "responsible.family_name"],
         "email": "email",
         "phone": "phone",
+        "postal": "address",
     },
     "form": {
         "title": words("Ouvrir une buvette temporaire", "Open a temporary bar"),

@@ -319,15 +319,36 @@ RESPONSIBLE: dict[str, Any] = {
                 {
                     "id": "email",
                     "type": "email",
-                    "label": words("Adresse électronique", "E-mail address"),
-                    "hint": words("Pour recevoir l’accusé de réception et la décision", "For the receipt and decision"),
-                    "required": True,
+                    "label": words("Adresse électronique (facultatif)", "E-mail address (optional)"),
+                    "hint": words(
+                        "Pour recevoir l’accusé de réception et la décision. Sans elle, nous utilisons votre téléphone "
+                        "ou la poste.",
+                        "For the receipt and the decision. Without one, we use your phone or the post.",
+                    ),
                 },
                 {
                     "id": "phone",
                     "type": "phone",
-                    "label": words("Téléphone joignable le jour de la manifestation", "Phone on the day of the event"),
-                    "required": True,
+                    "label": words(
+                        "Téléphone joignable le jour de la manifestation (facultatif)",
+                        "Phone on the day of the event (optional)",
+                    ),
+                },
+                {
+                    "id": "address",
+                    "type": "address",
+                    "label": words("Adresse de l’association", "Address of the association"),
+                    "hint": words(
+                        "Sans adresse électronique, l’arrêté peut y être posté. Sans téléphone non plus, elle est "
+                        "nécessaire.",
+                        "Without an e-mail, the order can be posted there. Without a phone either, it is needed.",
+                    ),
+                    "condition": {"is_empty": [var("email")]},
+                    "required": {"and": [{"is_empty": [var("email")]}, {"is_empty": [var("phone")]}]},
+                    "required_message": words(
+                        "Donnez une adresse électronique, un téléphone ou une adresse postale",
+                        "Give an e-mail address, a phone number or a postal address",
+                    ),
                 },
             ],
         }
