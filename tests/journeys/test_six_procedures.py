@@ -61,14 +61,15 @@ def walk(page: Page, server: Server, offered: Offering, answers: dict[str, Any],
         if found is None:
             break
         assert ask(page, "pastTheEdge") == [], found[1]
-        assert ask(page, "axe") == [], found[1]
+        if js:  # its promises never end in a page without scripts
+            assert ask(page, "axe") == [], found[1]
         fill(page, offered, found[1], answers, paper, js)
         if shots := os.environ.get("PARVIS_SHOTS"):
             page.screenshot(path=f"{shots}/{offered.entry.slug}-{found[1]}.png", full_page=True)
         page.get_by_role("button", name="Continuer", exact=True).click()
         assert page.locator(".govuk-error-summary").count() == 0, page.locator(".govuk-error-summary").inner_text()
-    expect(page.locator("h1")).to_have_text("Vérifiez vos réponses")
-    assert ask(page, "axe") == []
+    expect(page.locator("h1")).to_have_text("Vérifiez vos réponses avant d’envoyer")
+    assert not js or ask(page, "axe") == []
     page.get_by_role("button", name="Envoyer").click()
     page.wait_for_url("**/recu/")
 
