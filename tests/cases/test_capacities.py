@@ -58,6 +58,7 @@ class TestTables:
             (b"a;b\nx;1.5\n", 2),
             (b"a;b\nx;99999999999\n", 2),
             ("a;b\nx;²\n".encode(), 2),
+            (b"a;b\nx;" + b"9" * 5_000, 2),
             (b"a;b\n;3\n", 2),
             (b"a;b\n\x00;3\n", 0),
             (b"\x89PNG\r\n\x1a\n\x00\x00", 0),

@@ -1,15 +1,17 @@
 """Two agents accept at once, and there is room for one: shown without the lock of the stock, then closed by it."""
 
 import pytest
+from django.db import OperationalError
 
 from parvis.cases import api as cases
-from parvis.cases.data import Full
+from parvis.cases.data import CaseTypeDefinition, Full
 from parvis.cases.domain import stocks
-from parvis.cases.models import Allotment, Decision, Stock
+from parvis.cases.models import Allotment, Case, CaseType, Decision, Stock
 from parvis.kernel.ids import new_id
 from tests.cases.conftest import AT, make_town
-from tests.cases.counted import KERB, PLACES, publish
+from tests.cases.counted import KERB, PLACES, publish, raw
 from tests.concurrency.test_races import Meeting, taken_case, together
+from tests.conftest import _as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,3 +104,58 @@ def test_a_capacity_is_not_lowered_below_what_is_being_taken(town, race, monkeyp
     with town.inside():
         taken = Allotment.objects.filter(freed_at=None).count()
         assert (taken, Stock.objects.get().capacity == 0) in [(1, False), (0, True)], outcomes
+
+
+@pytest.mark.parametrize("guarded", [False, True])
+def test_two_stocks_in_opposite_orders(town, monkeypatch, guarded):
+    """One transition takes places, then metres; the other metres, then places: each holds what the other wants, and
+    the database ends one of them. Closed by locking all stocks first, in one order.
+    """
+    if not guarded:
+        monkeypatch.setattr(stocks, "lock_in_order", lambda case, claims: None)
+    publish(town, PLACES, KERB)
+    stock(town, "places", "Fête de la Saint-Jean", 5)
+    stock(town, "kerb", "Place Jean-Bart", 60)
+    malik = town.agent("supervisor")
+    first, second = [taken_case(town, malik) for _ in range(2)]
+    turned = raw(PLACES, KERB)
+    accept = next(move for move in turned["workflow"]["transitions"] if move["id"] == "accept")
+    accept["actions"][:2] = reversed(accept["actions"][:2])
+    cases.types.publish(town.case_type.id, CaseTypeDefinition.model_validate(turned), at=AT)
+    with _as_owner():
+        Case.objects.filter(id=second).update(revision_id=CaseType.objects.get(id=town.case_type.id).published_id)
+    meeting, allot, met = Meeting(2), stocks.allot, set()
+
+    def slowly(case, found, *, at):
+        allot(case, found, at=at)
+        if case.id not in met:  # each has taken its first
+            met.add(case.id)
+            meeting.wait()
+
+    monkeypatch.setattr(stocks, "allot", slowly)
+    race = [lambda one=one: accept_with_metres(town, one) for one in (first, second)]
+    outcomes = together(*race)
+    assert sum(isinstance(found, OperationalError) for found in outcomes) == (0 if guarded else 1), outcomes
+    with town.inside():
+        assert Allotment.objects.filter(freed_at=None).count() == (4 if guarded else 2)
+
+
+def accept_with_metres(town, case_id):
+    return accept(town, case_id, metres=20)
+
+
+def test_two_tables_brought_in_at_once_wait_in_one_order(town):
+    from parvis.cases.domain import capacities
+
+    publish(town, PLACES)
+    with town.inside():
+        one = capacities.counted([town.wall_id])[0]
+    names = [f"Fête {number}" for number in range(60)]
+
+    def bring(rows):
+        text = "Manifestation;Places\n" + "".join(f"{name};{len(rows)}\n" for name in rows)
+        with town.inside():
+            return capacities.bring(one, text.encode(), at=AT)
+
+    for _again in range(3):
+        assert together(lambda: bring(names), lambda: bring(names[::-1])) == [60, 60]

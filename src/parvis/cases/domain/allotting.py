@@ -36,9 +36,25 @@ def give(move: "Move", resource_id: str) -> None:
         found = claim(write.case, write.published, resource, move.said)
     except stocks.Unclaimed as unclaimed:
         raise Incomplete({move.transition.id: {path: _missing(resource) for path in unclaimed.paths}}) from unclaimed
+    if not move.allotted:
+        _lock_all(move)
     stocks.allot(write.case, found, at=write.at)
     move.allotted[resource.id] = found.label
     write.note("allotted", {"amount": found.amount, "label": found.label, "resource": resource.id})
+
+
+def _lock_all(move: "Move") -> None:
+    """Before the first is taken of several stocks, lock them all, in an order that is the same for everybody."""
+    asked = resources_of(move.write.published, move.transition)
+    if len(asked) < 2:
+        return
+    claims = []
+    for resource in asked:
+        try:
+            claims.append(claim(move.write.case, move.write.published, resource, move.said))
+        except stocks.Unclaimed:  # its own turn says what is missing, and undoes everything
+            return
+    stocks.lock_in_order(move.write.case, claims)
 
 
 def _missing(resource: Resource) -> str:

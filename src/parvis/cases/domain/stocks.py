@@ -112,11 +112,7 @@ def _moment(value: Any, *, last: bool) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
 
 
-_LOCK = """
-    insert into cases_stock (id, wall_id, organisation_id, resource, key, label) values (%s, %s, %s, %s, %s, %s)
-    on conflict (wall_id, resource, key) do update set label = cases_stock.label
-    returning id, capacity
-"""
+_LOCK = "select stock, most from cases_stock_hold(%s, %s, %s, %s, %s)"
 
 _TAKE = """
     insert into cases_allotment
@@ -128,11 +124,23 @@ _TAKE = """
 
 
 def lock(case: Case, found: Claim) -> tuple[uuid.UUID, int | None]:
-    """The stock's id and capacity, its row locked until the transaction ends; made at first need."""
+    """The stock's id and capacity, its row locked until the transaction ends; made at first need.
+
+    It is that of the case's own organisation, also for agents to whom the case is lent (a door of the database).
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [new_id(), case.wall_id, case.organisation_id, found.resource.id, found.key, found.label])
+        cursor.execute(_LOCK, [new_id(), case.id, found.resource.id, found.key, found.label])
         stock_id, capacity = cursor.fetchone()
         return stock_id, capacity
+
+
+def lock_in_order(case: Case, claims: Iterable[Claim]) -> None:
+    """Lock the stocks of several claims, by resource and key: a statement each.
+
+    Whatever order two transitions take them in, nobody ever waits for somebody who waits for them.
+    """
+    for found in sorted(claims, key=lambda one: (one.resource.id, one.key)):
+        lock(case, found)
 
 
 def allot(case: Case, found: Claim, *, at: dt.datetime) -> None:
