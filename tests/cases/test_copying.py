@@ -72,6 +72,29 @@ def test_for_that_person_alone(desk, as_owner):
         assert not StoredFile.objects.filter(id=copy.file_id).exists()
 
 
+def test_who_opens_one_of_two_requests_gets_no_copy_of_both(desk, as_owner):
+    """A helper's browser follows a neighbour's request and their own: the neighbour's shows no copy of both."""
+    neighbours, own = desk.submit(), desk.submit()
+    asked([neighbours, own])
+    run_waiting()
+    with as_owner():
+        copy = Copy.objects.get()
+    for alone in (neighbours, own):
+        visitor = opened(Client(headers={"host": HOST}), alone)
+        assert visitor.get(f"/demandes/copie/{copy.id}/").status_code == 404
+        assert str(copy.id) not in visitor.get("/demandes/copie/").content.decode()
+        with acting(Reach(actor="web", subjects=(alone.subject_id,))):
+            assert not Copy.objects.exists()
+            assert not StoredFile.objects.filter(id=copy.file_id).exists()
+    both = opened(Client(headers={"host": HOST}), own, neighbours)
+    assert both.get(f"/demandes/copie/{copy.id}/").status_code == 200
+    # Erasing either of them takes it along.
+    erase_subject(desk.town.wall_id, max(neighbours, own, key=lambda made: made.subject_id).subject_id, at=clock.now())
+    with as_owner():
+        assert not Copy.objects.exists()
+        assert not StoredFile.objects.filter(id=copy.file_id).exists()
+
+
 def test_it_goes_when_its_time_is_over(desk, as_owner):
     made = desk.submit()
     asked([made])

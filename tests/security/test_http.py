@@ -16,8 +16,15 @@ from tests.security.addresses import path_of, patterns
 
 ADDRESSES = sorted(patterns(), key=lambda found: found[0])
 NAMES = [name for name, _ in ADDRESSES]
-#: posts that a forged request may send: the first changes a language, the second looks at a file
-FORGEABLE = {"ui:language", "documents:verify", "documents:verify_code"}
+#: posts that a forged request may send: changing a language, looking at a file or a card, a gateway's signed report
+FORGEABLE = {
+    "ui:language",
+    "documents:verify",
+    "documents:verify_code",
+    "cases:card",
+    "cases:card_number",
+    "notifications:report",
+}
 
 
 def client(host="dunkerque.localhost:8000", **options):
@@ -133,6 +140,8 @@ def test_odd_requests_find_no_crack(place, name, pattern):
                 assert visitor.get(path + query).status_code < 500, (host, query)
             for body, kind in (
                 (b"", "application/json"),
+                (b"[" * 200_000, "application/json"),
+                (b'{"status": "\\ud800", "a": {"status": []}}', "application/json"),
                 (b"\xff\xfe=%ff&a=%00", "application/x-www-form-urlencoded"),
                 (
                     b"version=99999999999999999999999&email=%F0%9F%98%80&reference=%00",

@@ -7,8 +7,11 @@ import json
 import tempfile
 import uuid
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -17,7 +20,7 @@ from parvis.cases.models import Case, Copy
 from parvis.files import api as files
 from parvis.identity.api import Limit
 from parvis.kernel import clock, jobs
-from parvis.kernel.reach import Reach, acting
+from parvis.kernel.reach import Reach, acting, current
 
 KEPT = dt.timedelta(days=7)
 ASKED = Limit("copy:subject", 3, dt.timedelta(days=1))
@@ -32,6 +35,19 @@ def ask(subjects: tuple[uuid.UUID, ...], *, language: str, at: dt.datetime) -> C
     jobs.defer(collect, copy_id=str(made.id), subjects=named)
     jobs.defer(expire, delay=KEPT, copy_id=str(made.id), subjects=named)
     return made
+
+
+def of(subjects: Sequence[uuid.UUID], *, at: dt.datetime) -> QuerySet[Copy]:
+    """The copies that are still kept and hold nothing that these subjects do not open, the latest first."""
+    return Copy.objects.filter(subjects__contained_by=list(subjects), expires_at__gt=at).order_by("-id")
+
+
+def file_of(copy: Copy) -> files.FileRef | None:
+    """The file of a copy that `of` gave; None while it is made. Raises files.FileNotFound."""
+    if copy.file_id is None:
+        return None
+    with acting(replace(current() or Reach(), walls=(copy.id,))):
+        return files.fetch(copy.file_id)
 
 
 @jobs.job(own_transactions=True)
@@ -52,10 +68,9 @@ def collect(*, copy_id: str, subjects: list[str]) -> None:
                 Copy.objects.filter(id=copy.id).update(done=number, total=len(ids))
         archive.close()
         kept.seek(0)
-        with acting(reach):
-            stored = files.store(
-                kept, name="mes-demandes.zip", media_type="application/zip", wall_id=copy.id, subject_id=copy.subject_id
-            )
+        # Behind the copy's own wall and about no one subject: it is opened by who may open the copy, and nobody else.
+        with acting(replace(reach, walls=(copy.id,))):
+            stored = files.store(kept, name="mes-demandes.zip", media_type="application/zip", wall_id=copy.id)
             Copy.objects.filter(id=copy.id).update(file_id=stored.id, done=len(ids), total=len(ids))
 
 
@@ -68,7 +83,7 @@ def expire(*, copy_id: str, subjects: list[str]) -> None:
 def remove(subjects: tuple[uuid.UUID, ...], *, over: dt.datetime | None = None) -> int:
     """Delete the copies of these subjects (or those of which the time is `over`) with their files; how many."""
     with acting(Reach(actor="worker", subjects=subjects)):
-        found = Copy.objects.filter(subject_id__in=subjects)
+        found = Copy.objects.filter(subjects__overlap=list(subjects))
         if over is not None:
             found = found.filter(expires_at__lte=over)
         rows = list(found.values_list("id", "file_id"))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from parvis.access.api import Missing
 from parvis.cases.domain import copying
 from parvis.cases.domain.listing import language
-from parvis.cases.models import Copy
 from parvis.files import api as files
 from parvis.identity.api import attempt
 from parvis.kernel import clock
@@ -32,7 +31,7 @@ def copies(request: HttpRequest) -> HttpResponse:
             return too_many_requests(request, retry_after=round(wait.total_seconds()))
         copying.ask(subjects, language=language(), at=clock.now())
         return HttpResponseRedirect(reverse("cases:copies"))
-    found = Copy.objects.filter(subject_id__in=subjects, expires_at__gt=clock.now()).order_by("-id")[:5]
+    found = copying.of(subjects, at=clock.now())[:5]
     return render(request, "cases/residents/copies.html", {"copies": list(found), "any": bool(subjects)})
 
 
@@ -42,7 +41,8 @@ def copy(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponseBase:
     """The file. Missing for anybody else, once its time is over, and while it is being made."""
     reach = current()
     subjects = reach.subjects if reach else ()
-    found = Copy.objects.filter(id=copy_id, subject_id__in=subjects, expires_at__gt=clock.now()).first()
-    if found is None or found.file_id is None:
+    found = copying.of(subjects, at=clock.now()).filter(id=copy_id).first()
+    file = copying.file_of(found) if found is not None else None
+    if file is None:
         raise Missing("copy", copy_id)
-    return files.download(files.fetch(found.file_id))
+    return files.download(file)

@@ -19,7 +19,7 @@ def _status(request: HttpRequest) -> str:
         return str(request.POST.get("status", ""))
     try:
         said = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or brackets by the thousand
         return ""
     found = [said, *said.values()] if isinstance(said, dict) else []
     for one in found:
