@@ -130,7 +130,7 @@ def _lock_for(draft_id: uuid.UUID, size: int) -> None:
     """Hold the draft until the transaction ends, so that it is neither sent nor forgotten meanwhile, and see whether
     it has room for `size` bytes more. Raises NotAllowed, TooMuch.
     """
-    if not Draft.objects.select_for_update(no_key=True).filter(id=draft_id, case_id=None).exists():
+    if not _held(draft_id):
         raise NotAllowed("this draft was sent or thrown away")
     room(size, draft_id=draft_id)
 
@@ -140,6 +140,11 @@ def room(size: int, **belongs: Any) -> None:
     held = Attachment.objects.filter(**belongs).aggregate(files=Count("id"), bytes=Sum("size"))
     if held["files"] >= MOST_FILES or (held["bytes"] or 0) + size > MOST_BYTES:
         raise TooMuch
+
+
+def _held(draft_id: uuid.UUID) -> bool:
+    """Hold the draft's row until the transaction ends; whether it is still a draft."""
+    return Draft.objects.select_for_update(no_key=True).filter(id=draft_id, case_id=None).exists()
 
 
 def _wall(draft: Draft) -> uuid.UUID:
@@ -152,8 +157,10 @@ def _wall(draft: Draft) -> uuid.UUID:
 
 
 def take_off(draft_id: uuid.UUID, attachment_id: uuid.UUID) -> bool:
-    """Remove a file from a draft within reach; whether it was there."""
+    """Remove a file from a draft within reach; whether it was there. What is being sent, or was, stays."""
     with transaction.atomic():
+        if not _held(draft_id):
+            return False
         gone, _ = Attachment.objects.filter(id=attachment_id, draft_id=draft_id).delete()
         if gone:
             with holding(draft_id):
