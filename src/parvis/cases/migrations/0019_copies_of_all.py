@@ -15,7 +15,7 @@ OLD = Policy("cases_copy", "own", using=SUBJECTS)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0017_lent_effects")]
+    dependencies = [("cases", "0018_lent_effects")]
 
     operations = [
         migrations.RunSQL('drop policy "own" on cases_copy', reverse_sql=OLD.sql),

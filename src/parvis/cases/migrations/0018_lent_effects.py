@@ -52,7 +52,7 @@ _OF_ITS_STOCK = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_copies"), ("mailroom", "0001_letters")]
+    dependencies = [("cases", "0017_replacing"), ("mailroom", "0001_letters")]
 
     operations = [
         migrations.RunSQL(
