@@ -1,9 +1,10 @@
-"""`python -I …/confined '{"task": "judge", …}'`: one task, one JSON answer on standard output."""
+"""`python -I -B …/confined FD`: tasks from the socket FD, one forked child for each, one JSON answer back."""
 
 import base64
 import json
 import os
 import resource
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     return {"media_type": media_type}
 
 
-def main() -> int:
-    job = json.loads(sys.argv[1])
+def work(job: dict[str, Any]) -> str:
+    """Do one task within bounds, in the child that was forked for it; its answer as JSON."""
     confine(memory=job["memory"], seconds=job["seconds"], largest=job["largest"])
     from parvis.files.confined.reasons import Refused
 
@@ -64,7 +65,14 @@ def main() -> int:
         answer = {"refused": refused.reason}
     except MemoryError:
         answer = {"refused": "too_heavy"}
-    sys.stdout.write(json.dumps(answer))
+    return json.dumps(answer)
+
+
+def main() -> int:
+    from parvis.files.confined import serving
+
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        serving.serve(control, work, idle=float(sys.argv[2]))
     return 0
 
 

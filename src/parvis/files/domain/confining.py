@@ -1,9 +1,8 @@
-"""Starting the confined process that opens strangers' files (`parvis.files.confined`), and hearing what it says."""
+"""Asking the confined processes that open strangers' files (`parvis.files.confined`), and hearing what they say."""
 
+import atexit
 import base64
-import json
-import subprocess
-import sys
+import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import structlog
 
 from parvis.files.data import FileRefused, FilesBusy, Inspected, Reason
 from parvis.files.domain import disk
+from parvis.files.domain.confined_server import ConfinedServer, Gone
 
 log = structlog.get_logger("parvis.files")
 
@@ -28,7 +28,11 @@ AT_ONCE = 2
 #: seconds that an upload waits for its turn
 TURN = 30.0
 
-_PROGRAM = Path(__file__).resolve().parents[1] / "confined"
+#: what kills a task that takes too much: of the wall clock, of the processor, of the disk, of the machine's memory
+_SPENT = (signal.SIGALRM, signal.SIGXCPU, signal.SIGXFSZ, signal.SIGKILL)
+
+server = ConfinedServer()
+atexit.register(server.stop)
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -74,31 +78,21 @@ def _turn() -> Iterator[None]:
 def _run(job: Mapping[str, Any]) -> dict[str, Any]:
     """One task in a process of its own. Raises FileRefused, FilesBusy."""
     bounded = {**job, "memory": MEMORY, "seconds": SECONDS, "largest": LARGEST}
-    command = [sys.executable, "-I", "-B", str(_PROGRAM), json.dumps(bounded)]
     with _turn():
         try:
-            # an environment without a secret, a place or a proxy in it
-            done = subprocess.run(
-                command, env={"LC_ALL": "C.UTF-8"}, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE
-            )
-        except subprocess.TimeoutExpired:
-            raise FileRefused(Reason.TOO_HEAVY) from None
-        except OSError as error:
-            raise FilesBusy(f"the check can't be started: {error}") from error
-    if done.returncode < 0:
+            done = server.run(bounded, patience=PATIENCE)
+        except Gone as error:
+            raise FilesBusy(str(error)) from error
+    if done.signal:
         # killed by its own limits, or broken by what it read: the file is to blame either way
-        log.warning("files.check_died", signal=-done.returncode, task=job["task"])
-        raise FileRefused(Reason.TOO_HEAVY if -done.returncode in (9, 24, 25) else Reason.DAMAGED)
-    try:
-        said: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
-        said = {}
-    if "refused" in said:
-        raise FileRefused(Reason(said["refused"]))
-    if done.returncode or not said:
-        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
-        log.error("files.check_failed", code=done.returncode, error=last, task=job["task"])
-        if "MemoryError" in last or "std::bad_alloc" in last:
+        log.warning("files.check_died", signal=done.signal, task=job["task"])
+        raise FileRefused(Reason.TOO_HEAVY if done.signal in _SPENT else Reason.DAMAGED)
+    if "refused" in done.said:
+        raise FileRefused(Reason(done.said["refused"]))
+    if "failed" in done.said or not done.said:
+        said = str(done.said.get("failed", ""))
+        log.error("files.check_failed", error=said, task=job["task"])
+        if "MemoryError" in said or "std::bad_alloc" in said:
             raise FileRefused(Reason.TOO_HEAVY)
         raise FilesBusy("the check failed")
-    return said
+    return done.said
