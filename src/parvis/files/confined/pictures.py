@@ -43,7 +43,7 @@ def judge(source: Path, out: Path, kind: str) -> Verdict:
         upright.save(out, "PNG")
         media_type, extension = "image/png", "png"
     else:
-        upright.convert("RGB").save(out, "JPEG", quality=QUALITY)
+        (upright if upright.mode == "RGB" else upright.convert("RGB")).save(out, "JPEG", quality=QUALITY)
         media_type, extension = "image/jpeg", "jpg"
     return Verdict(media_type, extension, True, 1, upright.width, upright.height, thumbnail(upright))
 
@@ -143,7 +143,7 @@ def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 def thumbnail(picture: Image.Image) -> bytes:
     """A small WebP of an upright picture."""
-    small = picture.copy()
+    small = picture.reduce(max(1, max(picture.size) // (3 * THUMBNAIL)))
     small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.BICUBIC, reducing_gap=2.0)
     if small.mode != "RGB":
         paper = Image.new("RGB", small.size, "white")
