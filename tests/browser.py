@@ -62,9 +62,9 @@ class Watch:
 
     problems: list[str] = field(default_factory=list)
 
-    def on(self, context: BrowserContext) -> None:
+    def on(self, context: BrowserContext, answers: tuple[int, ...] = ()) -> None:
         context.on("request", self._request)
-        context.on("response", self._response)
+        context.on("response", functools.partial(self._response, answers))
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
 
@@ -76,8 +76,8 @@ class Watch:
         if name != "localhost" and not name.endswith(".localhost"):
             self.problems.append(f"a request leaves the machine: {request.url}")
 
-    def _response(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+    def _response(self, answers: tuple[int, ...], response: Response) -> None:
+        if response.status >= 400 and response.status not in answers and not response.request.is_navigation_request():
             self.problems.append(f"{response.status} for {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -87,7 +87,7 @@ class Watch:
 
 
 class Browse(Protocol):
-    """Open a watched page. `host` is where its cookies belong."""
+    """Open a watched page. `host` is where its cookies belong; `answers`: errors that its scripts may be given."""
 
     def __call__(
         self,
@@ -98,6 +98,7 @@ class Browse(Protocol):
         javascript: bool = True,
         cookies: dict[str, str] | None = None,
         host: str = "localhost",
+        answers: tuple[int, ...] = (),
     ) -> Page: ...
 
 
@@ -148,7 +149,7 @@ def browse(chromium: Browser, server: Server) -> Iterator[Browse]:
         contexts.append(context)
         cookies = {"langue": language, **(options.get("cookies") or {})}
         context.add_cookies([{"name": key, "value": cookies[key], "url": server.address(host=host)} for key in cookies])
-        watch.on(context)
+        watch.on(context, options.get("answers", ()))
         return context.new_page()
 
     yield open_page

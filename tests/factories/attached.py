@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import secrets
 import uuid
 import zipfile
 from contextlib import closing
@@ -10,17 +11,22 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
+from parvis.access.cookies import VISITOR as VISITOR_COOKIE
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition, Submitted
 from parvis.files.api import Spooled
 from parvis.files.domain import disk
+from parvis.identity.secrets import digest
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import Reach, acting
+from parvis.procedures import api as procedures
 from parvis.procedures.demonstration import temporary_bar
+from parvis.territory.data import Sphere
 from tests.cases.conftest import ANSWERS, VISITOR
 from tests.conftest import _as_owner
 from tests.factories.desk import Desk
+from tests.factories.territory import territory
 
 PAGE = {
     "id": "papers",
@@ -132,3 +138,39 @@ def draft(desk: Desk, **files: bytes) -> tuple[uuid.UUID, str]:
         held = answers | {"plan": [cases.attachments.value(one) for one in made]}
         cases.drafts.save(draft_id, held, page="papers", version=1, by=VISITOR, at=clock.now())
     return draft_id, token
+
+
+def begun_on_site(**files: bytes) -> tuple[str, dict[str, str]]:
+    """A request begun on Dunkerque's site with these files; the address of its page of files, and what opens it."""
+    with _as_owner():
+        found = territory()
+        procedures.publish(
+            found.group.id,
+            temporary_bar.SLUG,
+            definition=definition(),
+            face=temporary_bar.FACE,
+            sphere=Sphere.GENERAL,
+            at=clock.now(),
+            offered_by=[found.dunkerque.id],
+        )
+        offer = procedures.get(found.dunkerque.id, temporary_bar.SLUG)
+    secret = secrets.token_urlsafe(32)
+    opens = dt.datetime.combine(clock.today() + dt.timedelta(days=40), dt.time(18), PARIS)
+    answers = ANSWERS | {
+        "opens_at": opens.isoformat(timespec="minutes"),
+        "closes_at": (opens + dt.timedelta(hours=6)).isoformat(timespec="minutes"),
+    }
+    with acting(Reach(token=digest(secret))):
+        draft = cases.drafts.start(
+            offer.case_type_id,
+            found.dunkerque.id,
+            by=VISITOR,
+            at=clock.now(),
+            token_hash=digest(secret),
+            answers=answers,
+        )
+        made = [add(draft.id, name.replace("__", "."), data) for name, data in files.items()]
+        if made:
+            held = answers | {"plan": [cases.attachments.value(one) for one in made]}
+            cases.drafts.save(draft.id, held, page="papers", version=1, by=VISITOR, at=clock.now())
+    return f"/brouillons/{draft.id}/page/papers/", {VISITOR_COOKIE: secret}

@@ -1,7 +1,8 @@
 """The confined server: has the libraries loaded, opens no file itself, and forks a bounded child for each task.
 
 It hears from one process by one socket. A task is a datagram of JSON and a descriptor, on which the child's answer
-goes back, and after it, by the server, how the child ended. Where the socket closes, or nothing comes for long, it ends.
+goes back, and after it, by the server, how the child ended. Where the socket closes, or nothing comes for long, the
+server ends.
 """
 
 import ctypes
@@ -40,11 +41,11 @@ def serve(control: socket.socket, work: Callable[[dict[str, Any]], str], *, idle
     signal.signal(signal.SIGCHLD, lambda *_: None)
     going: dict[int, _Going] = {}
     while True:
-        ready, _, _ = select.select([control, wakes], [], [], idle)
+        ready, _, _ = select.select([control.fileno(), wakes], [], [], idle)
         if wakes in ready:
             os.read(wakes, 512)
         _bury(going)
-        if control in ready:
+        if control.fileno() in ready:
             data, descriptors, _, _ = socket.recv_fds(control, LARGEST_TASK, 1)
             if not data:
                 break

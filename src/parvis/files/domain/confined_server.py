@@ -64,7 +64,9 @@ class ConfinedServer:
                 try:
                     with theirs, self._lock:
                         process, control = self._running()
-                        socket.send_fds(control, [json.dumps({**task, "patience": patience}).encode()], [theirs.fileno()])
+                        socket.send_fds(
+                            control, [json.dumps({**task, "patience": patience}).encode()], [theirs.fileno()]
+                        )
                     ended = _heard(mine, patience + GRACE)
                 except OSError as error:
                     log.warning("files.check_server_gone", error=str(error))

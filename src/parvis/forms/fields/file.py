@@ -145,6 +145,14 @@ _PHOTO: FileValue = {
     "media_type": "image/jpeg",
 }
 
+_SHEET: FileValue = {
+    **_FILE,
+    "id": "01900000-0000-7000-8000-00000000000c",
+    "name": "budget.xlsx",
+    "media_type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_OFFICE = {"kinds": ["office"]}
+
 
 @field_type
 class File(FieldType[FileOptions]):
@@ -170,6 +178,11 @@ class File(FieldType[FileOptions]):
         Wrong({"kept": [packed({**_FILE, "size": -1})]}),
         Wrong({"kept": [packed({**_FILE, "sha256": "x"})]}),
         Wrong({"kept": [packed(_FILE), packed(_PHOTO)]}, options={"max": 1}),
+        Wrong({"kept": [packed({**_SHEET, "media_type": "application/vnd ms-excel"})]}, options=_OFFICE),
+        Wrong({"kept": [packed({**_SHEET, "media_type": "../xlsx"})]}, options=_OFFICE),
+        Wrong({"kept": [packed({**_SHEET, "name": "x" * 201})]}, options=_OFFICE),
+        Wrong({"kept": [packed(_SHEET)[:-1]]}, options=_OFFICE),
+        Wrong({"kept": [packed(_SHEET), packed(_FILE), packed(_PHOTO)]}, options={**_OFFICE, "max": 2}),
     )
 
     def parts(self, options: FileOptions) -> tuple[str, ...]:
@@ -215,6 +228,7 @@ class File(FieldType[FileOptions]):
             ' data-files="{id}" data-most="{most}" data-largest="{largest}" data-cancel="{cancel}" data-retry="{retry}"'
             ' data-remove="{remove}" data-sending="{sending}" data-checking="{checking}" data-added="{added}"'
             ' data-removed="{removed}" data-cut="{cut}" data-too-many="{too_many}" data-too-large="{too_large}"'
+            ' data-wait="{wait}"'
         ).format(
             id=w.id(),
             most=options.max,
@@ -228,6 +242,7 @@ class File(FieldType[FileOptions]):
             removed=_("%(name)s was removed.") % {"name": "{name}"},
             cut=_("%(name)s could not be sent: the connection was cut.") % {"name": "{name}"},
             too_many=too_many(options.max),
+            wait=_("One moment: the page goes as soon as your files are here."),
             too_large=_("%(name)s is too large: %(max)s MB at most.")
             % {"name": "{name}", "max": options.max_megabytes},
         )

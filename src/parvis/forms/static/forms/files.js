@@ -45,6 +45,7 @@ class Files {
     this.said = box.querySelector('[data-files-said]')
     this.queue = Promise.resolve()
     this.waiting = 0
+    this.failures = 0
     box.querySelector('[data-files-add]').hidden = true
     this.input.addEventListener('change', () => this.take())
     box.addEventListener('click', (event) => {
@@ -64,7 +65,7 @@ class Files {
   }
 
   take () {
-    this.going.querySelectorAll('[data-note]').forEach((note) => note.remove())
+    this.unnote()
     for (const file of this.input.files) {
       if (this.count() >= Number(this.words.most)) {
         this.note(this.words.tooMany)
@@ -87,6 +88,20 @@ class Files {
     note.dataset.note = ''
     note.setAttribute('role', 'alert')
     this.going.append(note)
+  }
+
+  unnote () {
+    this.going.querySelectorAll('[data-note]').forEach((note) => note.remove())
+  }
+
+  /** Once nothing is on its way any more: whether everything arrived. */
+  async done () {
+    this.failures = 0
+    for (let seen; seen !== this.queue;) {
+      seen = this.queue
+      await seen
+    }
+    return this.failures === 0
   }
 
   /** The line of a file on its way. */
@@ -163,12 +178,16 @@ class Files {
 
   failed (file, line, text, again) {
     this.waiting--
+    this.failures++
     line.bar.remove()
     const wrong = made('p', 'govuk-error-message pv-files__wrong', text)
     wrong.setAttribute('role', 'alert')
     line.element.append(wrong)
     line.cancel.firstChild.textContent = this.words.remove
-    if (!again) return
+    if (!again) {
+      line.element.dataset.note = '' // it goes when something else is chosen
+      return
+    }
     const retry = made('button', 'pv-linklike', this.words.retry)
     retry.type = 'button'
     retry.append(made('span', 'govuk-visually-hidden', ` ${file.name}`))
@@ -209,8 +228,28 @@ class Files {
   }
 }
 
+/** Have the page wait for its files before it is sent: what is on its way would be lost. */
+function hold (form, boxes) {
+  let held = false
+  form.addEventListener('submit', (event) => {
+    const busy = boxes.filter((box) => box.waiting > 0)
+    if (!busy.length) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (held) return
+    held = true
+    for (const box of busy) box.note(box.words.wait)
+    Promise.all(busy.map((box) => box.done())).then((whole) => {
+      held = false
+      for (const box of busy) box.unnote()
+      // where one failed, its person decides what now
+      if (whole.every(Boolean)) form.requestSubmit(event.submitter)
+    })
+  })
+}
+
 /** Take over the questions for files in `form`. */
 export function files (form) {
   if (!form.dataset.attach) return
-  for (const box of form.querySelectorAll('[data-files]')) new Files(form, box) // eslint-disable-line no-new
+  hold(form, [...form.querySelectorAll('[data-files]')].map((box) => new Files(form, box)))
 }

@@ -8,8 +8,8 @@ import { rows } from './rows.js'
 
 function begin (form) {
   live(form)
+  files(form) // first of those that hear the form being sent: it may hold it
   if (form.dataset.autosave) autosave(form)
-  files(form)
   rows(form, (fresh) => {
     for (const group of fresh.querySelectorAll('[data-module="govuk-checkboxes"]')) new Checkboxes(group) // eslint-disable-line no-new
     begin(fresh)
