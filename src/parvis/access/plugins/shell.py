@@ -60,6 +60,7 @@ menu.register(
         area="agent",
         order=900,
         icon="users",
+        section=_("Settings"),
         covers=("access_invite", "access_withdraw", "access_dismiss"),
         shown=administers,
     )
@@ -72,6 +73,7 @@ menu.register(
         area="agent",
         order=905,
         icon="building-2",
+        section=_("Settings"),
         covers=("territory:studio_new_department", "territory:studio_department"),
         shown=administers_organisation,
     )
@@ -84,6 +86,7 @@ menu.register(
         area="agent",
         order=910,
         icon="palette",
+        section=_("Settings"),
         covers=tuple(
             f"territory:studio_{part}"
             for part in ("colours", "logo", "contact", "pages", "new_page", "page", "closing_days")

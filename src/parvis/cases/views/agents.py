@@ -15,6 +15,7 @@ from parvis.access.api import Missing, Right, colleagues, consultations, present
 from parvis.cases.data import Conflict, Kind, NotAllowed
 from parvis.cases.domain import lending, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
+from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
@@ -102,6 +103,7 @@ def draw(
         "department": departments.get(case.department_id).name,
         "organisation": organisations.get(case.organisation_id).title,
         "mine": case.assignee_id == by.person_id,
+        "initials": initials(case.assignee_name),
         "others": file.others,
         "may_link": Right.HANDLE_CASES in rights and not theirs,
         **relating.parts(case),

@@ -21,6 +21,7 @@ shell.menu.register(
         area="agent",
         order=50,
         icon="mail",
+        section=_("Tools"),
         covers=("mailroom:batch", "mailroom:withdraw"),
         shown=_handles,
     )

@@ -22,6 +22,7 @@ menu.register(
         area="agent",
         order=890,
         icon="hourglass",
+        section=_("Settings"),
         covers=("procedures:studio_silence",),
         shown=_confirms,
     )

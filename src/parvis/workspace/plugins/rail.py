@@ -62,6 +62,7 @@ shell.menu.register(
         area="agent",
         order=60,
         icon="gauge",
+        section=_("Tools"),
         covers=("cases:capacity", "cases:set_capacities"),
         shown=reading,
     )
