@@ -6,6 +6,7 @@ from parvis.documents.data import (
     Article,
     Card,
     Certificate,
+    Cover,
     Department,
     Extract,
     Issuer,
@@ -128,5 +129,13 @@ CERTIFICATE = Certificate(
     date=dt.date(2026, 11, 21),
     signatory=SIGNATORY,
 )
+COVER = Cover(
+    address=RECIPIENT,
+    object="Votre demande DK-26-4F7K2-H",
+    text=("Nous avons pris une décision sur votre demande.",),
+    date=dt.date(2026, 11, 21),
+    reference="DK-26-4F7K2-H",
+    enclosed=True,
+)
 EXTRACT = Extract(**(ORDER.model_dump() | {"kind": "extract"}))
-ALL = (ORDER, EXTRACT, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE)
+ALL = (ORDER, EXTRACT, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE, COVER)

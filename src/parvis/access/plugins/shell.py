@@ -89,7 +89,18 @@ menu.register(
         section=_("Settings"),
         covers=tuple(
             f"territory:studio_{part}"
-            for part in ("colours", "logo", "contact", "pages", "new_page", "page", "closing_days")
+            for part in (
+                "colours",
+                "logo",
+                "contact",
+                "pages",
+                "new_page",
+                "page",
+                "closing_days",
+                "zones",
+                "zone_table",
+                "schools",
+            )
         ),
         shown=administers,
     )
