@@ -40,6 +40,7 @@ class Installation:
             "PORT": str(port),
             "PARVIS_VAR": str(var),
             "PARVIS_DEMO": "1",
+            "PARVIS_DEMO_SMALL": "1",
             "PARVIS_HOST": self.host,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
             **environment,

@@ -34,6 +34,7 @@ class Installation:
         return kept | {
             "PARVIS_VAR": str(self.var),
             "PARVIS_DEMO": "1",
+            "PARVIS_DEMO_SMALL": "1",
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT / "src"),
         }

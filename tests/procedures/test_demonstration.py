@@ -27,7 +27,10 @@ DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=days) for days in range(800)]
 
 
 @pytest.fixture
-def filled(as_owner):
+def filled(as_owner, settings, tmp_path, monkeypatch):
+    """The small demonstration."""
+    monkeypatch.setenv("PARVIS_DEMO_SMALL", "1")
+    settings.PARVIS_VAR = tmp_path
     forget()
     with as_owner():
         done = demonstration.fill()
@@ -105,7 +108,7 @@ def test_one_press_signs_in_here_and_the_password_opens_nothing_outside(filled, 
     desk = client.get("/agents/")
     assert desk.status_code == 200
     assert "Les Compagnons de l’Arsenal" in desk.content.decode()
-    persona = demonstration.PERSONAS["10-jean"]
+    persona = demonstration.PERSONAS["11-jean"]
     with acting(Reach(actor="signin")):
         assert PasswordBackend().authenticate(None, email=persona.email, password=persona.password)
         kept = Person.objects.get(email=persona.email).password

@@ -3,19 +3,22 @@
 Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
 """
 
-from parvis.cases.domain import attachments, contacting, counting as counters, drafts, types, zones
+from parvis.cases.domain import attachments, capacities, contacting, counting as counters, drafts, types, zones
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inbox, inbox_counts
-from parvis.cases.domain.lending import give_back, lend
+from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.noting import note
+from parvis.cases.domain.recalling import recall_ending
 from parvis.cases.domain.reference import NotAReference, key as reference_key
+from parvis.cases.domain.relating import link
+from parvis.cases.domain.renewing import renew
 from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.tracking import find_by_tracking
@@ -27,10 +30,12 @@ __all__ = [
     "NotAReference",
     "NotPublishable",
     "Selection",
+    "acting_on",
     "actor_of",
     "assign",
     "attachments",
     "available",
+    "capacities",
     "check",
     "contacting",
     "counters",
@@ -46,6 +51,8 @@ __all__ = [
     "inbox_counts",
     "initials",
     "lend",
+    "lent",
+    "link",
     "list_due",
     "list_for_agents",
     "list_for_resident",
@@ -54,7 +61,9 @@ __all__ = [
     "open_case",
     "outcome_of",
     "read",
+    "recall_ending",
     "reference_key",
+    "renew",
     "resident_of",
     "silence_sentence",
     "standing_of",

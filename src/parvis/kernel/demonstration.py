@@ -6,7 +6,9 @@ transaction and only while it says that its part is empty.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -34,7 +36,7 @@ class Filler:
 class Persona:
     """Somebody of the demonstration: what they are, in plain words, and the path where their work begins.
 
-    `key` begins with two digits that give their place.
+    `key` begins with two digits that give their place; `group`: the heading under which they are listed.
     """
 
     key: str
@@ -43,24 +45,47 @@ class Persona:
     email: str
     password: str
     start: str = "/"
+    group: str | Promise = ""
 
 
 FILLERS: Registry[Filler] = Registry("demonstration fillers", key=attrgetter("name"))
 PERSONAS: Registry[Persona] = Registry("personas", key=attrgetter("key"))
 
 
-def fill() -> list[str]:
-    """Run the fillers whose part is empty; answers their names. Raises NotTheDemonstration outside of it."""
+#: how far a filler is: done, of how many
+Progress = Callable[[int, int], None]
+_progress: ContextVar[Progress] = ContextVar("progress", default=lambda done, of: None)
+
+
+def small() -> bool:
+    """Whether the demonstration is to be the small one: `PARVIS_DEMO_SMALL=1`, for tests and tools in a hurry."""
+    return os.environ.get("PARVIS_DEMO_SMALL") == "1"
+
+
+def progress(done: int, of: int) -> None:
+    """Say how far the running filler is."""
+    _progress.get()(done, of)
+
+
+def fill(told: Progress = lambda done, of: None) -> list[str]:
+    """Run the fillers whose part is empty; answers their names. Raises NotTheDemonstration outside of it.
+
+    told: what a slow filler's progress is told to.
+    """
     from django.conf import settings
     from django.db import transaction
 
     if not settings.PARVIS_DEMO:
         raise NotTheDemonstration("PARVIS_DEMO=1 is not set: the demonstration is not filled in")
     done = []
-    for filler in FILLERS:
-        with transaction.atomic():
-            if not filler.empty():
-                continue
-            filler.fill()
-        done.append(filler.name)
+    before = _progress.set(told)
+    try:
+        for filler in FILLERS:
+            with transaction.atomic():
+                if not filler.empty():
+                    continue
+                filler.fill()
+            done.append(filler.name)
+    finally:
+        _progress.reset(before)
     return done

@@ -7,7 +7,9 @@ see nothing else: row-level security binds them as it binds a request.
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol, cast
 
 from procrastinate import RetryStrategy
@@ -60,6 +62,21 @@ def job(
     return decorate
 
 
+#: for what nobody waits for: every other job goes first
+BACKGROUND = -10
+_priority: ContextVar[int] = ContextVar("priority", default=0)
+
+
+@contextmanager
+def in_background() -> Iterator[None]:
+    """Jobs deferred within the block run after all others: what a visitor asks for waits for one of them at most."""
+    token = _priority.set(BACKGROUND)
+    try:
+        yield
+    finally:
+        _priority.reset(token)
+
+
 def defer(job: Job, *, queueing_lock: str | None = None, delay: dt.timedelta | None = None, **arguments: Any) -> None:
     """Ask for `job` to run once the open transaction has committed; nothing is asked if it rolls back.
 
@@ -68,16 +85,17 @@ def defer(job: Job, *, queueing_lock: str | None = None, delay: dt.timedelta | N
     queueing_lock: with a job already waiting under this lock, none is added (AlreadyEnqueued is answered by silence).
     """
     task = _tasks[job.job_name]  # type: ignore[attr-defined]
+    priority = _priority.get()
     at = dt.datetime.now(dt.UTC) + delay if delay else None
     if queueing_lock is None:
-        task.configure(schedule_at=at).defer(**arguments)
+        task.configure(schedule_at=at, priority=priority).defer(**arguments)
         return
     from django.db import transaction
     from procrastinate.exceptions import AlreadyEnqueued
 
     try:
         with transaction.atomic():
-            task.configure(queueing_lock=queueing_lock, schedule_at=at).defer(**arguments)
+            task.configure(queueing_lock=queueing_lock, schedule_at=at, priority=priority).defer(**arguments)
     except AlreadyEnqueued:
         return
 

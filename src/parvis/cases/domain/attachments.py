@@ -101,29 +101,54 @@ def take(
     and what `lock` raises: nothing stays then.
     """
     with files.examined(spooled, kinds=frozenset(options.kinds), largest=options.largest) as found:
-        kept: files.FileRef | None = None
-        try:
-            with transaction.atomic():
-                lock(found.inspected.path.stat().st_size)
-                with holding(holder):
-                    kept = files.keep(found, wall_id=wall(), held_by=holder)
-                    return Attachment.objects.create(
-                        id=kept.id,
-                        wall_id=kept.wall_id,
-                        name=kept.name,
-                        size=kept.size,
-                        media_type=kept.media_type,
-                        sha256=kept.sha256,
-                        pages=found.inspected.pages,
-                        width=found.inspected.width,
-                        height=found.inspected.height,
-                        thumbnail=found.inspected.thumbnail,
-                        **columns,
-                    )
-        except BaseException:
-            if kept is not None:
-                files.let_go(kept)
-            raise
+        return keep(found, holder=holder, wall=wall, lock=lock, **columns)
+
+
+def put(draft: Draft, field: str, found: files.Examined, *, at: dt.datetime) -> Attachment:
+    """Take in a file that was looked into already for a question of a draft within reach. Raises as `add`."""
+    return keep(
+        found,
+        holder=draft.id,
+        wall=lambda: _wall(draft),
+        lock=lambda size: _lock_for(draft.id, size),
+        draft_id=draft.id,
+        field=field[:200],
+        added_at=at,
+    )
+
+
+def keep(
+    found: files.Examined,
+    *,
+    holder: uuid.UUID,
+    wall: Callable[[], uuid.UUID],
+    lock: Callable[[int], None],
+    **columns: Any,
+) -> Attachment:
+    """As `take`, for a file that was looked into."""
+    kept: files.FileRef | None = None
+    try:
+        with transaction.atomic():
+            lock(found.inspected.path.stat().st_size)
+            with holding(holder):
+                kept = files.keep(found, wall_id=wall(), held_by=holder)
+                return Attachment.objects.create(
+                    id=kept.id,
+                    wall_id=kept.wall_id,
+                    name=kept.name,
+                    size=kept.size,
+                    media_type=kept.media_type,
+                    sha256=kept.sha256,
+                    pages=found.inspected.pages,
+                    width=found.inspected.width,
+                    height=found.inspected.height,
+                    thumbnail=found.inspected.thumbnail,
+                    **columns,
+                )
+    except BaseException:
+        if kept is not None:
+            files.let_go(kept)
+        raise
 
 
 def _lock_for(draft_id: uuid.UUID, size: int) -> None:

@@ -34,7 +34,7 @@ def is_lent() -> Q:
     return Q(id__in=RawSQL("select unnest(cases_granted())", []))  # noqa: S611 - no input
 
 
-def in_force(case: Case) -> Grant | None:
+def in_force(case: Case | uuid.UUID) -> Grant | None:
     """The grant that opens a case to the acting walls, if it lies outside of them. One statement."""
     return Grant.objects.filter(case=case, ended_at=None).first()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,12 +30,23 @@ def prepare(options: Namespace) -> int:
             _default_privileges()
             call_command("migrate", interactive=False, verbosity=0)
             if installation.is_demonstration():
-                for name in demonstration.fill():
+                for name in demonstration.fill(_progress):
                     cli.say(f"Demonstration: {name.partition('-')[2] or name}")
                 _write_personas(installation.var())
             with connection.cursor() as cursor:
                 cursor.execute(_comment(wanted))
     return 0
+
+
+def _progress(done: int, of: int) -> None:
+    """A bar on a terminal, four lines elsewhere."""
+    width = 40
+    if sys.stdout.isatty():
+        bar = "█" * (width * done // of)
+        sys.stdout.write(f"\rFilling the demonstration  {bar:░<{width}} {100 * done // of:3d} %" + "\n" * (done == of))
+        sys.stdout.flush()
+    elif of >= 100 and done * 4 // of != (done - 1) * 4 // of:
+        cli.say(f"Filling the demonstration: {100 * done // of} %")
 
 
 def _ensure_database() -> None:

@@ -1,5 +1,7 @@
 """Signing in: django-allauth's page, with the people of the demonstration where it runs."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +11,19 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from parvis.identity import onward
-from parvis.kernel.demonstration import PERSONAS
+from parvis.kernel.demonstration import PERSONAS, Persona
 
 
 class SignIn(LoginView):  # type: ignore[misc, unused-ignore]
     """E-mail and password, or a passkey; in the demonstration, one button for each of its people."""
 
     def get_context_data(self, **words: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**words), "personas": list(PERSONAS) if settings.PARVIS_DEMO else []}
+        return {**super().get_context_data(**words), "personas": _personas() if settings.PARVIS_DEMO else []}
+
+
+def _personas() -> list[tuple[str, list[Persona]]]:
+    """The people of the demonstration under their headings."""
+    return [(str(group), list(found)) for group, found in groupby(PERSONAS, key=attrgetter("group"))]
 
 
 class SignUp(SignupView):  # type: ignore[misc, unused-ignore]

@@ -103,7 +103,7 @@ REQUESTS: tuple[Asked, ...] = (
             Step(17, 9, "take", SOFIA),
             Step(16, 11, "ask", SOFIA, "Bonjour, où exactement la buvette sera-t-elle installée sous la halle ?"),
             Step(13, 18, "answer", "", _FULL),
-            Step(10, 19, "ask", SOFIA, "Merci. Avez-vous l’accord écrit du gestionnaire de la halle ?"),
+            Step(10, 16, "ask", SOFIA, "Merci. Avez-vous l’accord écrit du gestionnaire de la halle ?"),
         ),
     ),
     # under review

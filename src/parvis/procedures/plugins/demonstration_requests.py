@@ -11,12 +11,14 @@ from parvis.access.api import Right, acting_as, standing_of
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind
 from parvis.identity.api import digest, find, fresh
-from parvis.kernel import clock
+from parvis.kernel import clock, demonstration, jobs
 from parvis.kernel.clock import PARIS
 from parvis.kernel.demonstration import FILLERS, Filler
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures.data import Offered
 from parvis.procedures.demonstration import requests, temporary_bar
+from parvis.procedures.demonstration.crowd import capacities, gathering
+from parvis.procedures.demonstration.crowd.specimens import specimens
 from parvis.procedures.demonstration.requests import Asked, Step
 from parvis.procedures.domain import catalogue
 from parvis.territory.api import organisations
@@ -110,10 +112,34 @@ def all_requests(today: dt.date) -> list[Asked]:
     return [*requests.REQUESTS, last, *(requests.earlier(index, month) for index in range(4))]
 
 
+Event = tuple[dt.datetime, Callable[[dt.datetime], None]]
+
+
 def _fill() -> None:
-    """Tell every request in the order of time, so that numbers of orders follow the days of decisions."""
+    """Tell everything in the order of time, so that numbers of orders follow the days of decisions."""
     today = clock.today()
-    events: list[tuple[dt.datetime, Callable[[dt.datetime], None]]] = []
+    events = _first_events(today)
+    if demonstration.small():
+        _happen(events)
+        return
+    capacities.open_schools(clock.now())
+    with specimens() as papers:
+        for told in gathering.everyone(today, papers):
+            events += [(at, partial(told.go_on, step)) for step, at in enumerate(told.moments)]
+        _happen(events)
+    capacities.almost_fill_one(clock.now())
+
+
+def _happen(events: list[Event]) -> None:
+    for done, (at, happen) in enumerate(sorted(events, key=lambda event: event[0]), 1):
+        with clock.fixed(at), jobs.in_background():
+            happen(at)
+        demonstration.progress(done, len(events))
+
+
+def _first_events(today: dt.date) -> list[Event]:
+    """Those of `requests`, whom the story meets."""
+    events: list[Event] = []
     for asked in all_requests(today):
         organisation = organisations.by_insee(asked.commune)
         assert organisation is not None
@@ -125,9 +151,7 @@ def _fill() -> None:
             (moment(today, step.ago, step.hour, office=bool(step.by)), partial(told.move, step=step))
             for step in asked.steps
         ]
-    for at, happen in sorted(events, key=lambda event: event[0]):
-        with clock.fixed(at):
-            happen(at)
+    return events
 
 
 def _empty() -> bool:

@@ -1,0 +1,1 @@
+"""The four hundred requests of the demonstration: what happens to each, told day by day. Nobody here is real."""
