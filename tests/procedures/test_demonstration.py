@@ -27,9 +27,9 @@ DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=days) for days in range(800)]
 
 
 @pytest.fixture
-def filled(as_owner, settings, tmp_path, monkeypatch):
+def filled(as_owner, settings, tmp_path):
     """The small demonstration."""
-    monkeypatch.setenv("PARVIS_DEMO_SMALL", "1")
+    settings.PARVIS_DEMO_SMALL = True
     settings.PARVIS_VAR = tmp_path
     forget()
     with as_owner():

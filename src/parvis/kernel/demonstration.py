@@ -6,7 +6,6 @@ transaction and only while it says that its part is empty.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -59,7 +58,9 @@ _progress: ContextVar[Progress] = ContextVar("progress", default=lambda done, of
 
 def small() -> bool:
     """Whether the demonstration is to be the small one: `PARVIS_DEMO_SMALL=1`, for tests and tools in a hurry."""
-    return os.environ.get("PARVIS_DEMO_SMALL") == "1"
+    from django.conf import settings
+
+    return bool(settings.PARVIS_DEMO_SMALL)
 
 
 def progress(done: int, of: int) -> None:

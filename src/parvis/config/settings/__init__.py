@@ -19,6 +19,7 @@ environment.refuse_if_incomplete()
 
 #: whether this is the demonstration
 PARVIS_DEMO = environment.DEMO
+PARVIS_DEMO_SMALL = environment.read("PARVIS_DEMO_SMALL") == "1"
 #: the folder of the embedded database, the files and the keys
 PARVIS_VAR = Path(VAR)
 #: ClamAV's `clamd`, as host:port or the path of its socket; empty where the operator has none

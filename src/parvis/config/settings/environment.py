@@ -29,6 +29,7 @@ SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("PARVIS_DEMO", "1 runs the demonstration: no second factor, outbox instead of e-mails", "1"),
+        Setting("PARVIS_DEMO_SMALL", "1 fills the demonstration with sixteen requests, not four hundred", "1"),
         Setting("PARVIS_SECRET_KEY", "secret that signs cookies; 50 random characters", "openssl rand -hex 32", True),
         Setting("PARVIS_HOST", "host name (and port) of the territory's own site", "services.example.fr", True),
         Setting("PARVIS_EMAIL_URL", "mail server", "smtp+tls://user:password@smtp.example.fr:587", True),
