@@ -10,7 +10,8 @@ from django.test import Client
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain import cards, publishing
-from parvis.cases.models import Card, Case, Decision, PublishedAct
+from parvis.cases.models import ActNotice, Card, Case, Decision, PublishedAct
+from parvis.cases.plugins import erasers
 from parvis.cases.plugins.documents import state
 from parvis.documents.events import DocumentSealed
 from parvis.documents.models import Document
@@ -143,6 +144,50 @@ class TestActs:
         assert browser.get("/actes/?annee=2026²&annee=99999999999").status_code == 200
 
 
+class TestRevoked:
+    @pytest.mark.parametrize(("ending", "words"), [("repeal", "abrogé le"), ("withdrawal", "retiré le")])
+    def test_the_act_stays_with_a_line_more_and_its_document_says_so(self, town, ending, words):
+        found = definition(public=PUBLIC)
+        cancel = next(one for one in found["workflow"]["transitions"] if one["id"] == "cancel")
+        cancel["actions"] = [{"type": "revoke", "options": {"ending": ending}}]
+        case, malik = accept(town, found)
+        act = online(town)
+        with town.inside():
+            cases.transition(case.id, "cancel", by=malik, at=AT, version=3, reason="À la demande de l’association.")
+            assert ActNotice.objects.get().ended_on == dt.date(2026, 5, 4)
+            kinds = set(Document.objects.filter(revoked_at__isnull=False).values_list("kind", flat=True))
+            assert kinds == {"order", "extract"}
+        browser = Client(headers={"host": "dunkerque.localhost"})
+        for address in ("/actes/", f"/actes/{act.number}/"):
+            assert words in browser.get(address).text
+        assert browser.get(f"/actes/{act.number}/acte.pdf").status_code == 200
+        with acting(Reach()):
+            assert publishing.find(town.organisation_id, act.number).sha256 == act.sha256
+
+    def test_an_ending_that_does_not_say_how_is_a_repeal(self, town):
+        case, malik = accept(town, definition(public=PUBLIC))
+        online(town)
+        with town.inside():
+            cases.transition(case.id, "cancel", by=malik, at=AT, version=3, reason="Annulée.")
+            assert ActNotice.objects.get().ending == "repeal"
+
+    @pytest.mark.parametrize("text", ["update cases_actnotice set ended_on = now()", "delete from cases_actnotice"])
+    def test_what_was_said_stays(self, town, text, as_owner):
+        case, malik = accept(town, definition(public=PUBLIC))
+        online(town)
+        with town.inside():
+            cases.transition(case.id, "cancel", by=malik, at=AT, version=3, reason="Annulée.")
+        for inside in (town.inside, as_owner):
+            with inside(), pytest.raises((ProgrammingError, InternalError)), transaction.atomic():
+                connection.cursor().execute(text)
+
+    def test_nothing_is_kept_of_what_was_granted_before_its_term(self, town):
+        case, malik = accept(town, definition(public=None))
+        with town.inside():
+            cases.transition(case.id, "cancel", by=malik, at=AT, version=3, reason="Annulée.")
+            assert erasers._held(town.wall_id, case.subject_id, AT) == 1
+
+
 def card_definition():
     found = copy.deepcopy(raw(PLACES, allot=False))
     found["decisions"]["accepted"] = CARD
@@ -171,7 +216,27 @@ class TestCards:
         assert check(day=dt.date(2026, 5, 3)).state == "to_come"
         with town.inside():
             cases.transition(case.id, "cancel", by=malik, at=AT, version=3, reason="Véhicule vendu.")
+            assert Document.objects.get(kind="card").revoked_at == AT
         assert check().state == "cancelled"
+
+    def test_the_card_of_a_renewal_ends_the_former_where_it_begins(self, town, as_owner):
+        case, malik = accept(town, card_definition(), event_name="AB-123-CD")
+        with as_owner():
+            former = Card.objects.get()
+        begins = dt.date(2027, 4, 1)
+        later = dt.datetime.combine(begins, dt.time(9), clock.PARIS)
+        made = town.submit(event_name="AB-123-CD")
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("update cases_case set renews_id = %s where id = %s", [case.id, made.case_id])
+        with town.inside():
+            cases.transition(made.case_id, "take", by=malik, at=later, version=1)
+            cases.transition(made.case_id, "accept", by=malik, at=later, version=2)
+        states = {}
+        with acting(Reach()):
+            for day in (begins - dt.timedelta(days=1), begins):
+                states[day] = cards.find(town.organisation_id, former.number, "", today=day).state
+            assert list(states.values()) == ["valid", "replaced"]
+            assert cards.find(town.organisation_id, "STA-2027-0001", "", today=begins).state == "valid"
 
     def test_the_public_door_answers_wardens_alone(self, town):
         accept(town, card_definition(), event_name="AB-123-CD")

@@ -150,6 +150,9 @@ class TestPlaces:
             assert Allotment.objects.get().freed_at == AT
 
 
+NEXT_DAY = {"opens_at": "2026-06-27T18:00:00+02:00", "closes_at": "2026-06-27T23:00:00+02:00"}
+
+
 class TestKerb:
     def test_the_metres_taken_at_once_stay_within_the_street(self, town):
         publish(town, KERB)
@@ -172,16 +175,21 @@ class TestKerb:
         publish(town, KERB)
         malik = town.agent("supervisor")
         first = accepted(town, malik, 40, place="12 rue de la Marine")
+        waiting = town.submit(place="1 bis, rue de la Marine")
+        for elsewhere in ({"place": "3 rue Royer"}, {"place": "3 rue de la Marine", **NEXT_DAY}):
+            town.submit(**elsewhere)
         made = town.submit(place="14 rue de la Marine")
         with town.inside():
             case = Case.objects.get(id=made.case_id)
             reference = Case.objects.get(id=first).reference
             published = revisions.load(case.revision_id)
-            with django_assert_num_queries(1):
+            with django_assert_num_queries(2):
                 (state,) = allotting.states(case, published, {"metres": 30})
             assert (state.used, state.capacity, state.left, state.fits) == (40, 60, 20, False)
-            assert [overlap.reference for overlap in state.overlaps] == [reference]
-            assert state.overlaps[0].amount == 40
+            assert [(one.reference, one.amount, one.pending) for one in state.overlaps] == [
+                (reference, 40, False),
+                (waiting.reference, 0, True),
+            ]
             assert allotting.states(case, published) == []  # how many metres is not said yet
 
     def test_the_peak_counts_what_overlaps_and_not_what_follows(self, town):
@@ -248,3 +256,20 @@ def test_whatever_is_taken_and_freed_the_sum_is_never_over_the_capacity(town, st
             assert sum(a for a, s, e in model.values() if not timed or s <= hour < e) <= 10
         held = Allotment.objects.filter(freed_at=None)
         assert sorted(row.amount for row in held) == sorted(amount for amount, _, _ in model.values())
+
+
+def test_stocks_are_locked_in_one_order_whatever_order_they_are_taken_in(town, monkeypatch):
+    publish(town, PLACES, KERB)
+    malik = town.agent("supervisor")
+    locked = []
+    real = stocks.lock
+
+    def noting(case, found):
+        locked.append(found.resource.id)
+        return real(case, found)
+
+    monkeypatch.setattr(stocks, "lock", noting)
+    with pytest.raises(Full):  # no places were set
+        accepted(town, malik, 10)
+    assert locked[:2] == ["kerb", "places"]
+    assert locked[2] == "places"

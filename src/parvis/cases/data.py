@@ -225,12 +225,17 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Another permit on the same stock at the same time. reference: empty where the agent may not see that case."""
+    """Another permit on the same stock at the same time, or a request for one that nobody decided yet (`pending`).
+
+    amount: 0 where it was not said yet.
+    reference: empty where the agent may not see that case.
+    """
 
     reference: str
     amount: int
     starts_at: dt.datetime
     ends_at: dt.datetime
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

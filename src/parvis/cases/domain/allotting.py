@@ -1,15 +1,22 @@
 """Allotting and freeing within a write to a case: what it claims, what it takes, what the timeline says of it."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from parvis.cases.data import CardText, Incomplete, Kind, Outcome, ResourceState
+from parvis.cases.data import Incomplete, Kind, Outcome, Overlap, ResourceState
 from parvis.cases.definition_resources import Resource
-from parvis.cases.domain import cards, papers, revisions, stocks
+from parvis.cases.domain import papers, revisions, stocks
+from parvis.cases.domain.answers import value_at
 from parvis.cases.models import Case
+from parvis.kernel.clock import PARIS
 from parvis.workflows.data import Transition
+
+#: as many open requests as are looked through for the same place and time
+MOST_PENDING = 500
 
 if TYPE_CHECKING:
     from parvis.cases.domain.moving import Move
@@ -76,10 +83,9 @@ def labels(move: "Move") -> dict[str, Any]:
 
 
 def settle(move: "Move", kind: Kind) -> None:
-    """Give back what a case that ends without an acceptance took, and end its cards: refused, closed, withdrawn,
-    cancelled.
+    """Give back what a case that ends without an acceptance took: refused, closed, withdrawn, cancelled.
 
-    No statement for a case that is still open, or whose type counts nothing and gives no card.
+    No statement for a case that is still open, or whose type counts nothing.
     """
     write = move.write
     definition = write.published.definition
@@ -88,12 +94,11 @@ def settle(move: "Move", kind: Kind) -> None:
         return
     if definition.resources:
         free(move)
-    if isinstance(definition.decisions.accepted, CardText) and cards.cancel(write.case, at=write.at):
-        write.note("card_cancelled")
 
 
 def states(case: Case, published: revisions.Published, said: Mapping[str, Any] | None = None) -> list[ResourceState]:
-    """What is left of what the case claims now, as agents see it: one statement, none where nothing is counted.
+    """What is left of what the case claims now, as agents see it, with the permits and the open requests that overlap:
+    one statement, another one where it is counted over time; none where nothing is counted.
 
     A resource that the answers do not name yet (the agent says which) is left out.
     """
@@ -106,4 +111,56 @@ def states(case: Case, published: revisions.Published, said: Mapping[str, Any] |
             claims.append(stocks.claim(resource, case.answers, said or {}, shown))
         except stocks.Unclaimed:
             continue
-    return stocks.states(case, claims)
+    return _with_pending(case, stocks.states(case, claims), claims)
+
+
+def _with_pending(case: Case, found: list[ResourceState], claims: list[stocks.Claim]) -> list[ResourceState]:
+    """The states with the open requests of the same type and wall that ask for the same stock at the same time: who
+    decides one should know of the others. The latest `MOST_PENDING` are looked through.
+    """
+    if case.closed_at or not any(one.starts_at for one in claims):
+        return found
+    rows = Case.objects.filter(
+        case_type=case.case_type_id, wall_id=case.wall_id, kind__in=(Kind.OPEN, Kind.WAITING), closed_at=None
+    ).exclude(id=case.id)
+    others = list(rows.order_by("-id")[:MOST_PENDING])
+    return [
+        replace(state, overlaps=(*state.overlaps, *_pending(state, own, others)))
+        if own.starts_at and own.ends_at
+        else state
+        for state, own in zip(found, claims, strict=True)
+    ]
+
+
+def _span(one: stocks.Claim) -> tuple[dt.datetime, dt.datetime]:
+    """From when until when a claim lasts, in Paris."""
+    if one.starts_at is None or one.ends_at is None:
+        raise ValueError("this claim has no period")
+    return one.starts_at.astimezone(PARIS), one.ends_at.astimezone(PARIS)
+
+
+def _meet(one: stocks.Claim, other: stocks.Claim) -> bool:
+    """Whether both last some moments together."""
+    if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _pending(state: ResourceState, own: stocks.Claim, others: list[Case]) -> Iterator[Overlap]:
+    """Of `others`, those that ask for what `own` asks and hold no part of it yet, by their beginning."""
+    holding = {one.reference for one in state.overlaps}
+    asked = []
+    for other in others:
+        published = revisions.load(other.revision_id)
+        resource = next((one for one in published.definition.resources if one.id == own.resource.id), None)
+        if resource is None or other.reference in holding:
+            continue
+        said = not isinstance(resource.amount, str) or isinstance(value_at(other.answers, resource.amount), int)
+        try:
+            # how much is perhaps an agent's to say, who decides: that it is asked at all is known before
+            theirs = claim(other, published, resource if said else resource.model_copy(update={"amount": 1}), {})
+        except stocks.Unclaimed:
+            continue
+        if theirs.key == own.key and _meet(theirs, own):
+            asked.append(Overlap(other.reference, theirs.amount if said else 0, *_span(theirs), pending=True))
+    return iter(sorted(asked, key=lambda one: one.starts_at)[: stocks.MOST_OVERLAPS])

@@ -31,6 +31,7 @@ class CardState(StrEnum):
     TO_COME = "to_come"
     ENDED = "ended"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ def issue(case: Case, text: CardText, decision: Decision, values: dict[str, str]
     """Write down the card that a decision gives, in its transaction. values: what the marks stand for."""
     if decision.valid_from is None or decision.valid_until is None:
         raise ValueError("a card has its days")
+    if case.renews_id:
+        # two cards of one vehicle never hold on the same day: the former ends where this one begins
+        former = Card.objects.filter(case_id=case.renews_id, cancelled_at=None, replaced_on=None)
+        former.filter(valid_until__gte=decision.valid_from).update(replaced_on=decision.valid_from)
     Card.objects.create(
         case=case,
         wall_id=case.wall_id,
@@ -89,15 +94,18 @@ def find(organisation_id: uuid.UUID, number: str, plate: str, *, today: dt.date)
     """What the public may know of the card of that (normalised) number, on that day."""
     with acting(_VERIFIER), connection.cursor() as cursor:
         cursor.execute(
-            "select number, zone, valid_from, valid_until, cancelled_at, same from cases_card_public(%s, %s, %s)",
+            "select number, zone, valid_from, valid_until, cancelled_at, replaced_on, same"
+            " from cases_card_public(%s, %s, %s)",
             [organisation_id, number, compared(plate)],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    number, zone, first, last, cancelled, same = row
+    number, zone, first, last, cancelled, replaced, same = row
     if cancelled is not None:
         state = CardState.CANCELLED
+    elif replaced is not None and today >= replaced:
+        state = CardState.REPLACED
     elif today < first:
         state = CardState.TO_COME
     else:

@@ -11,6 +11,7 @@ from parvis.cases.data import Actor, Conflict, Direction, LawReading, Remaining,
 from parvis.cases.domain import allotting, attachments, counting, handling, offering, revisions, turns
 from parvis.cases.models import Attachment, Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
+from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import current
 from parvis.workflows.data import Transition
 
@@ -74,10 +75,13 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
         silence = handling.silence_of(published.definition, handled) if case.silence_on else None
         readings = handling.unconfirmed(published.definition, handled)
+    asked = turns.of_case(case, published)
     return DeskFile(
         case=case,
         published=published,
-        offered=offered(case, by=by, at=at),
+        offered=[
+            move for move in offered(case, by=by, at=at) if not turns.early(move, asked, at.astimezone(PARIS).date())
+        ],
         timeline=list(TimelineEntry.objects.filter(case=case).order_by("id")),
         messages=messages,
         decision=Decision.objects.filter(case=case).first() if case.closed_at else None,
@@ -85,7 +89,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         silence=silence,
         readings=readings,
         documents=documents.of_case(case.id),
-        turns=turns.of_case(case, published),
+        turns=asked,
         counted=allotting.states(case, published),
         others=others,
         attachments=attachments.of_case(case),

@@ -8,11 +8,13 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from parvis.cases.data import OrderText, Outcome
 from parvis.cases.definition_decisions import PublicText
 from parvis.cases.domain import acts, papers, revisions
 from parvis.cases.domain.words import FACTS, fill
-from parvis.cases.models import Case, Decision, PublishedAct
+from parvis.cases.models import ActNotice, Case, Decision, PublishedAct
 from parvis.documents import api as documents
 from parvis.documents.data import Order
 from parvis.files import api as files
@@ -95,7 +97,7 @@ def page(
     organisation_id: uuid.UUID, *, year: int | None = None, before: uuid.UUID | None = None, limit: int = 50
 ) -> list[PublishedAct]:
     """Acts that are online, latest first; one more than `limit` where there are more. One statement."""
-    rows = PublishedAct.objects.filter(organisation_id=organisation_id, published_at__isnull=False)
+    rows = _online(organisation_id)
     if year is not None:
         rows = rows.filter(signed_on__gte=dt.date(year, 1, 1), signed_on__lte=dt.date(year, 12, 31))
     if before is not None:
@@ -105,6 +107,12 @@ def page(
 
 def find(organisation_id: uuid.UUID, number: str) -> PublishedAct | None:
     """The act of that number, if it is online."""
-    return PublishedAct.objects.filter(
-        organisation_id=organisation_id, number=number, published_at__isnull=False
-    ).first()
+    return _online(organisation_id).filter(number=number).first()
+
+
+def _online(organisation_id: uuid.UUID) -> QuerySet[PublishedAct]:
+    """The acts that are online, each with what ended it since: `ending` (`revoking.Ending`, or None) and `ended_on`."""
+    said = ActNotice.objects.filter(organisation_id=OuterRef("organisation_id"), number=OuterRef("number"))
+    return PublishedAct.objects.filter(organisation_id=organisation_id, published_at__isnull=False).annotate(
+        ending=Subquery(said.values("ending")[:1]), ended_on=Subquery(said.values("ended_on")[:1])
+    )

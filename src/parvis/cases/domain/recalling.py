@@ -66,10 +66,20 @@ def recall_visits(*, at: dt.datetime) -> int:
 
 @jobs.job(retries=8)
 def recall_visit(*, turn_id: str, wall_id: str) -> None:
-    """Recall one visit, once: whoever comes second waits for the row, and finds that it was recalled."""
+    """Recall one visit, once: whoever comes second waits for the row, and finds that it was recalled.
+
+    Not on the day on which it was confirmed: whoever has just chosen the moment knows it. One that was confirmed today
+    for tomorrow is recalled tomorrow, one for today is not.
+    """
     now = clock.now()
+    today = dt.datetime.combine(now.astimezone(PARIS).date(), dt.time(), PARIS)
     waiting = Turn.objects.filter(
-        id=turn_id, kind=TurnKind.VISIT, state=TurnState.CONFIRMED, reminded_at=None, starts_at__gt=now
+        id=turn_id,
+        kind=TurnKind.VISIT,
+        state=TurnState.CONFIRMED,
+        reminded_at=None,
+        starts_at__gt=now,
+        answered_at__lt=today,
     )
     if not waiting.update(reminded_at=now):
         return

@@ -1,5 +1,6 @@
 """Turns of a case: read, ended when something overtakes them. Each kind has its own module beside this one."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,9 @@ from parvis.cases.data import Audience, Kind, TurnKind, TurnState
 from parvis.cases.domain import replacing
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Turn
+from parvis.kernel.clock import PARIS
 from parvis.workflows.api import uses
+from parvis.workflows.data import Transition
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -67,6 +70,13 @@ def _drop_files(published: Published, overtaken: "QuerySet[Turn]") -> None:
     """Remove what was added for corrections that nobody awaits any more. No statement for a form without files."""
     if published.form.files:
         replacing.drop(list(overtaken.select_for_update().values_list("id", flat=True)))
+
+
+def early(transition: Transition, found: Iterable[Turn], today: dt.date) -> bool:
+    """Whether a transition notes what became of a visit that is still to come: offered from its day on."""
+    notes = any(use.type == "end_visit" and use.options["outcome"] != "cancelled" for use in transition.actions)
+    visit = current(found, TurnKind.VISIT, TurnState.CONFIRMED) if notes else None
+    return visit is not None and visit.starts_at is not None and visit.starts_at.astimezone(PARIS).date() > today
 
 
 def end(turn: Turn, state: TurnState, move: "Move", **answered: Any) -> None:

@@ -1,3 +1,4 @@
+from parvis.cases.models.act_notice import ActNotice
 from parvis.cases.models.attachment import Attachment
 from parvis.cases.models.card import Card
 from parvis.cases.models.case import Case
@@ -15,6 +16,7 @@ from parvis.cases.models.timeline import TimelineEntry
 from parvis.cases.models.turn import Turn
 
 __all__ = [
+    "ActNotice",
     "Allotment",
     "Card",
     "Attachment",

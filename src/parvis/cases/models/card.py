@@ -11,6 +11,7 @@ from parvis.kernel.personal import personal_data
 class Card(Record):
     """A card as it was given. A trigger refuses every change but its end before time (`cancelled_at`), once.
 
+    replaced_on: the first day of the card that renews this one, which ends it.
     plate: letters and digits alone, as it is compared; zone: as the card shows it. It goes with its case.
     """
 
@@ -24,6 +25,7 @@ class Card(Record):
     valid_from = models.DateField()
     valid_until = models.DateField()
     cancelled_at = models.DateTimeField(null=True)
+    replaced_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

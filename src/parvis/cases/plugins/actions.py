@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from parvis.cases.data import ActorKind, Direction, Outcome
-from parvis.cases.domain import allotting, deciding, messaging
+from parvis.cases.domain import allotting, deciding, messaging, revoking
 from parvis.cases.domain.handling import department_of
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.words import fill
@@ -37,6 +37,12 @@ class DecideOptions(Definition):
     """Which decision is given."""
 
     outcome: Outcome
+
+
+class RevokeOptions(Definition):
+    """Whether what was granted ends from now on ("repeal") or as if it had never been ("withdrawal")."""
+
+    ending: revoking.Ending = revoking.Ending.REPEAL
 
 
 def _message(move: Move, options: MessageOptions) -> None:
@@ -102,6 +108,15 @@ def _check_allotting(options: ResourceOptions, transition: Transition, scope: Sc
         )
 
 
+def _check_revoking(options: RevokeOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
+    if "resident" in transition.rights:
+        yield LocalizedText(fr="Un usager ne décide pas.", en="A resident does not decide.")
+    if transition.reason != "required":
+        yield LocalizedText(
+            fr="Une abrogation ou un retrait doit être motivé.", en="A repeal or a withdrawal needs its reasons."
+        )
+
+
 def _check_decision(options: DecideOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
     if options.outcome is not Outcome.CLOSED and options.outcome not in scope.names.get("outcome", frozenset()):
         yield LocalizedText(
@@ -155,5 +170,14 @@ ACTIONS.register(
         ResourceOptions,
         lambda move, options: allotting.free(move, options.resource),
         _check_resource,
+    )
+)
+ACTIONS.register(
+    ActionType(
+        "revoke",
+        LocalizedText(fr="Abroger ou retirer ce qui était accordé", en="Repeal or withdraw what was granted"),
+        RevokeOptions,
+        lambda move, options: revoking.revoke(move, options.ending),
+        _check_revoking,
     )
 )

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from parvis.cases.data import Kind
+from parvis.cases.data import Kind, Outcome
 from parvis.cases.domain.erasure import erase_case, erase_copies
-from parvis.cases.models import Case, Draft
+from parvis.cases.models import Case, Decision, Draft
 from parvis.documents import api as documents
 from parvis.files import api as files
 from parvis.kernel.clock import PARIS
@@ -24,7 +24,10 @@ def _decided(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> "Que
     """
     today = at.astimezone(PARIS).date()
     kept = Q(retain_until=None) | Q(retain_until__gt=today)
-    return Case.objects.filter(kept, wall_id=wall_id, subject_id=subject_id, kind=Kind.DECIDED)
+    # what was granted and ended since (repealed, withdrawn) was decided all the same
+    granted = Decision.objects.filter(wall_id=wall_id, subject_id=subject_id, outcome=Outcome.ACCEPTED)
+    decided = Q(kind=Kind.DECIDED) | Q(id__in=granted.values("case_id"))
+    return Case.objects.filter(kept, decided, wall_id=wall_id, subject_id=subject_id)
 
 
 def _held(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parvis.cases.domain.answers import answers_digest
 from parvis.cases.domain.publishing import ACT
+from parvis.cases.domain.revoking import NOTICE
 from parvis.cases.domain.writing import DECISION, TIMELINE
-from parvis.cases.models import Case, Decision, PublishedAct, TimelineEntry
+from parvis.cases.models import ActNotice, Case, Decision, PublishedAct, TimelineEntry
 from parvis.ledger.data import Fault, Problem, Sealed
 from parvis.ledger.registry import SOURCES, Source
 
@@ -54,6 +55,22 @@ def _acts() -> Source:
     return Source(ACT, sealed, after)
 
 
+def _notices() -> Source:
+    """What is said of acts that no longer hold."""
+
+    def sealed(refs: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sealed]:
+        return {row.id: Sealed(row.payload(), bytes(row.salt)) for row in ActNotice.objects.filter(id__in=refs)}
+
+    def after(ref: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
+        rows = ActNotice.objects.order_by("id")
+        if ref is not None:
+            rows = rows.filter(id__gt=ref)
+        return list(rows.values_list("id", flat=True)[:limit])
+
+    return Source(NOTICE, sealed, after)
+
+
 SOURCES.register(_acts())
+SOURCES.register(_notices())
 SOURCES.register(_source(TimelineEntry, TIMELINE))
 SOURCES.register(_source(Decision, DECISION))

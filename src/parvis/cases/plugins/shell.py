@@ -52,6 +52,8 @@ def _acts(request: HttpRequest) -> Iterable[Link]:
     if site is not None and site.organisation_id is not None:
         address = reverse("cases:acts")
         yield Link(str(_("Published acts")), address, request.path == address)
+        address = reverse("cases:card")
+        yield Link(str(_("Check a parking card")), address, request.path == address)
 
 
 link_sources.register(LinkSource("acts", "footer", 400, _acts))

@@ -38,7 +38,12 @@ def shown(states: Iterable[ResourceState]) -> list[dict[str, Any]]:
             "held": state.held,
             "when": _when(state.starts_at, state.ends_at),
             "overlaps": [
-                {"reference": other.reference, "amount": other.amount, "when": _when(other.starts_at, other.ends_at)}
+                {
+                    "reference": other.reference,
+                    "amount": other.amount,
+                    "when": _when(other.starts_at, other.ends_at),
+                    "pending": other.pending,
+                }
                 for other in state.overlaps
             ],
         }

@@ -92,6 +92,9 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
         raise Missing("transition", f"{reference} {transition}")
     said = _Said(request, case, published, move)
     if request.method == "GET" or "preview" in request.POST:
+        if _ends_visit(move) and turns.early(move, turns.of_case(case, published), clock.today()):
+            messages.warning(request, _("What became of the visit is noted from its day on."))
+            return HttpResponseRedirect(page_of(case))
         if move not in desk.offered(case, by=by, at=clock.now()):
             return _too_late(request, case, published)
         if request.method == "POST":
@@ -108,6 +111,10 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
 def _outcome(move: Transition) -> Outcome | None:
     """The decision that a transition gives or proposes."""
     return outcome_of(move) or proposed_by(move)
+
+
+def _ends_visit(move: Transition) -> bool:
+    return any(use.type == "end_visit" for use in move.actions)
 
 
 def _confirms(move: Transition) -> bool:

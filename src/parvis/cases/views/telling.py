@@ -51,6 +51,9 @@ def _counted(entry: TimelineEntry, published: Published) -> str:
     """What was allotted or given back, or that a card ended before its time."""
     if entry.kind == "card_cancelled":
         return _("Card cancelled")
+    if entry.kind == "revoked":
+        words = _("Repealed: %(number)s") if entry.data["ending"] == "repeal" else _("Withdrawn: %(number)s")
+        return words % {"number": entry.data["number"]}
     resources = {found.id: found.label.into(language()) for found in published.definition.resources}
     said = {**entry.data, "resource": resources.get(entry.data["resource"], entry.data["resource"])}
     if entry.kind == "freed":
@@ -67,7 +70,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Sent to the department “%(department)s”") % {
             "department": rerouted.department_name(data["department"])
         }
-    if entry.kind in ("allotted", "freed", "card_cancelled"):
+    if entry.kind in ("allotted", "freed", "card_cancelled", "revoked"):
         return _counted(entry, published)
     if entry.kind == rerouting.ELSEWHERE:
         return rerouted.title(entry.data)

@@ -65,6 +65,12 @@ def get(document_id: uuid.UUID) -> DocumentView:
     return found.view()
 
 
+def numbered(organisation_id: uuid.UUID, kind: str, number: str) -> DocumentView | None:
+    """The document of that kind and number, which an organisation gives once, within the acting reach."""
+    found = Document.objects.filter(organisation_id=organisation_id, kind=kind, number=number).first()
+    return found.view() if found else None
+
+
 def of_case(case_id: uuid.UUID) -> list[DocumentView]:
     """The documents of a case within the acting reach, oldest first."""
     return [document.view() for document in Document.objects.filter(case_id=case_id).order_by("requested_at", "id")]

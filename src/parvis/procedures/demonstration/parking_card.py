@@ -16,6 +16,7 @@ from parvis.procedures.demonstration.parts import (
     DELEGATION,
     PROMISE_OF_FIVE,
     RECEIVED,
+    REVOKED,
     TO_MEND,
     UNDER_REVIEW,
     WITHDRAWN,
@@ -24,6 +25,7 @@ from parvis.procedures.demonstration.parts import (
     decides,
     move,
     refuse,
+    revoke,
     silence,
     status,
     take,
@@ -56,6 +58,7 @@ WORKFLOW: dict[str, Any] = {
         ),
         CLOSED,
         WITHDRAWN,
+        REVOKED,
     ],
     "transitions": [
         take(),
@@ -72,6 +75,7 @@ WORKFLOW: dict[str, Any] = {
         refuse("under_review", "to_mend"),
         close("received", "under_review", "to_mend"),
         withdraw("received", "under_review", "to_mend"),
+        revoke(),
     ],
 }
 

@@ -294,6 +294,28 @@ def close(*sources: str) -> dict[str, Any]:
     )
 
 
+REVOKED = status(
+    "revoked",
+    "closed",
+    ("Ce qui vous avait été accordé a pris fin.", "What you were granted has come to an end."),
+    ("Abrogée", "Repealed"),
+)
+
+
+def revoke() -> dict[str, Any]:
+    """What was accepted ends from now on, at its holder's request or where its conditions are no longer met."""
+    return move(
+        "revoke",
+        ["accepted"],
+        "revoked",
+        ("Abroger", "Repeal"),
+        SUPERVISOR,
+        reason="required",
+        weight="warning",
+        actions=({"type": "revoke", "options": {"ending": "repeal"}},),
+    )
+
+
 def withdraw(*sources: str) -> dict[str, Any]:
     return move(
         "withdraw",

@@ -12,6 +12,7 @@ from parvis.procedures.data import Face
 from parvis.procedures.demonstration.parts import (
     CLOSED,
     RECEIVED,
+    REVOKED,
     TO_MEND,
     TO_VALIDATE,
     UNDER_REVIEW,
@@ -19,6 +20,7 @@ from parvis.procedures.demonstration.parts import (
     close,
     corrections,
     proposals,
+    revoke,
     silence,
     status,
     take,
@@ -57,6 +59,7 @@ WORKFLOW: dict[str, Any] = {
         ),
         CLOSED,
         WITHDRAWN,
+        REVOKED,
     ],
     "transitions": [
         take(),
@@ -64,6 +67,7 @@ WORKFLOW: dict[str, Any] = {
         *proposals({"type": "allot", "options": {"resource": "kerb"}}),
         close(*_OPEN),
         withdraw(*_OPEN),
+        revoke(),
     ],
 }
 

@@ -59,6 +59,12 @@ WORKFLOW: dict[str, Any] = {
             "resident": words("Vous avez retiré votre demande.", "You withdrew your request."),
             "agent": words("Retirée", "Withdrawn"),
         },
+        {
+            "id": "revoked",
+            "kind": "closed",
+            "resident": words("L’autorisation a pris fin.", "The licence has come to an end."),
+            "agent": words("Abrogée", "Repealed"),
+        },
     ],
     "transitions": [
         {
@@ -153,6 +159,16 @@ WORKFLOW: dict[str, Any] = {
             "rights": ["resident"],
             "reason": "optional",
             "weight": "warning",
+        },
+        {
+            "id": "revoke",
+            "sources": ["accepted"],
+            "target": "revoked",
+            "label": words("Abroger l’autorisation", "Repeal the licence"),
+            "rights": ["supervisor"],
+            "reason": "required",
+            "weight": "warning",
+            "actions": [{"type": "revoke", "options": {"ending": "repeal"}}],
         },
     ],
 }

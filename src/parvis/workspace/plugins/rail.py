@@ -69,6 +69,18 @@ shell.menu.register(
 )
 shell.menu.register(
     shell.MenuItem(
+        name="cards",
+        label=_("Check a card"),
+        url_name="cases:card",
+        area="agent",
+        order=65,
+        icon="search-check",
+        covers=("cases:card_number",),
+        shown=lambda request: reading(request) and shell.Shell(request).site.organisation_id is not None,
+    )
+)
+shell.menu.register(
+    shell.MenuItem(
         name="consultations",
         label=_("Who opened what"),
         url_name="workspace:consultations",
