@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from parvis.cases.data import Actor
+from parvis.cases.data import Actor, Kind
 from parvis.cases.domain import revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
@@ -12,9 +12,12 @@ from parvis.workflows.data import Transition
 def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *, by: Actor) -> list[Transition]:
     """The transitions that `by` may take now: no statement.
 
-    Of those that confirm, only that of the proposed outcome; and none that decides for who may not confirm their own
+    What was decided is its own organisation's to repeal or withdraw, never that of who it was lent to. Of those that
+    confirm, only that of the proposed outcome; and none that decides for who may not confirm their own
     proposal (four eyes), or for another organisation that it is only lent to.
     """
+    if case.wall_id in by.lent and case.kind == Kind.DECIDED:
+        return []
     moves = published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
     moves = permitted(moves, by=by, wall_id=case.wall_id)
     return [move for move in moves if all(_open(case, use.type, use.options, by) for use in move.actions)]

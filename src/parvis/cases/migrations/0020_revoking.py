@@ -38,7 +38,7 @@ AFTER = DOOR.format(column="replaced_on date, ", read="card.replaced_on, ")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0017_replacing")]
+    dependencies = [("cases", "0019_copies_of_all")]
 
     operations = [
         migrations.AddField("card", "replaced_on", models.DateField(null=True)),
