@@ -17,11 +17,12 @@ __all__ = ["deliver", "deliver_overdue", "deliver_text"]
 @jobs.periodic("*/5 * * * *")
 def deliver_overdue(timestamp: int) -> None:
     """Ask again for the e-mails and texts that are past their time."""
-    for mail_id, wall_id in overdue(clock.now() - PATIENCE):
-        wall = str(wall_id) if wall_id else None
-        jobs.defer(deliver, queueing_lock=f"mail:{mail_id}", mail_id=str(mail_id), wall_id=wall)
-    for text_id, text_wall in overdue_texts(clock.now() - PATIENCE):
-        jobs.defer(deliver_text, queueing_lock=f"text:{text_id}", text_id=str(text_id), wall_id=str(text_wall))
+    with jobs.in_background():
+        for mail_id, wall_id in overdue(clock.now() - PATIENCE):
+            wall = str(wall_id) if wall_id else None
+            jobs.defer(deliver, queueing_lock=f"mail:{mail_id}", mail_id=str(mail_id), wall_id=wall)
+        for text_id, text_wall in overdue_texts(clock.now() - PATIENCE):
+            jobs.defer(deliver_text, queueing_lock=f"text:{text_id}", text_id=str(text_id), wall_id=str(text_wall))
 
 
 @jobs.job()

@@ -27,6 +27,15 @@ def texts_at(answers: Mapping[str, Any], paths: tuple[str, ...], separator: str 
     return separator.join(text for text in (text_at(answers, path) for path in paths) if text)
 
 
+def title_of(answers: Mapping[str, Any], paths: tuple[str, ...]) -> str:
+    """What a case is called in lists: "Les Amis du Bastion – Concours", and the parts of one answer as one name."""
+    found: dict[str, str] = {}
+    for path in paths:
+        root = path.partition(".")[0]
+        found[root] = " ".join(filter(None, (found.get(root, ""), text_at(answers, path))))
+    return " – ".join(text for text in found.values() if text)[:300]
+
+
 def answers_digest(answers: Mapping[str, Any], salt: bytes) -> str:
     """Salted SHA-256 of the answers, for the timeline (which the ledger seals): a change outside of it shows."""
     text = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

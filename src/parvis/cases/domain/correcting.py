@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Audience, Direction, Incomplete, NotAllowed, TurnKind, TurnState
 from parvis.cases.domain import attachments, clocks, handling, messaging, replacing, rerouting, turns, zones
-from parvis.cases.domain.answers import answers_digest, texts_at
+from parvis.cases.domain.answers import answers_digest, title_of
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tracking import second_elements
@@ -214,7 +214,7 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
         raise Incomplete({MENDING: {"note": said}})
     due_on = _due_on(case, published, answers) if published.definition.deadline.before in fields else case.due_on
     digest = answers_digest(answers, bytes(case.answers_salt))
-    title = texts_at(answers, published.definition.title, " – ")[:300]
+    title = title_of(answers, published.definition.title)
     elements = second_elements(published.definition.contact, answers)
     with connection.cursor() as cursor:
         cursor.execute(

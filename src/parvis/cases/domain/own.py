@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from parvis.cases.data import Actor, ActorKind, Audience, Direction, Standing
 from parvis.cases.domain import lending, papers, revisions, turns
 from parvis.cases.domain.actors import resident_of
-from parvis.cases.domain.answers import text_at, texts_at
+from parvis.cases.domain.answers import text_at, title_of
 from parvis.cases.domain.lending import Elsewhere
 from parvis.cases.domain.listing import standing_of
 from parvis.cases.domain.reference import NotAReference, key
@@ -165,7 +165,7 @@ def drafts(*, person_id: uuid.UUID | None, token_hash: str, language: str) -> li
             OwnDraft(
                 id=draft.id,
                 name=definition.name.into(language),
-                title=texts_at(draft.answers, definition.title, " – "),
+                title=title_of(draft.answers, definition.title),
                 organisation_id=draft.organisation_id,
                 saved_at=draft.saved_at,
             )

@@ -22,7 +22,7 @@ from parvis.cases.domain import (
     sending,
     zones,
 )
-from parvis.cases.domain.answers import answers_digest, texts_at
+from parvis.cases.domain.answers import answers_digest, title_of
 from parvis.cases.domain.reference import key, new_reference
 from parvis.cases.domain.tracking import second_elements
 from parvis.cases.domain.writing import Writing
@@ -137,7 +137,7 @@ def _case(
         kind=status.kind,
         channel=draft.channel,
         language=draft.language,
-        title=texts_at(answers, definition.title, " – ")[:300],
+        title=title_of(answers, definition.title),
         answers=answers,
         answers_salt=salt,
         answers_digest=answers_digest(answers, salt),
