@@ -10,18 +10,37 @@ from parvis.access.api import Right, Role, acting_as
 from parvis.access.domain import members
 from parvis.access.models import Invitation, Membership
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind
-from parvis.cases.models import Case, Draft, Message
+from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Stock, Turn
 from parvis.documents.models import Document
+from parvis.files.models import StoredFile
 from parvis.identity.models import KeptPost, Session
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
+from parvis.mailroom.models import Batch, Letter
+from parvis.territory.models import Department, ZoneTable
+from tests.cases.own import opened
 from tests.conftest import _as_owner
-from tests.factories import people
+from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
 
 MARK = "zqxmarqueurjw"
+#: whatever some page asks for
+FORGED = {
+    "version": "2",
+    "body": "x",
+    "reason": "x",
+    "email": "thief@example.org",
+    "note": "x",
+    "other": "x",
+    "kind": "same_event",
+    "on": "2026-05-04",
+    "name": "x",
+    "name_fr": "x",
+    "replace": "1",
+    "until": "2099-01-01",
+}
 #: ids that open nothing by themselves, or whose pages are nobody's
 HARMLESS = (
     "procedures:by_link",
@@ -29,8 +48,11 @@ HARMLESS = (
     "ui:",
     "notifications:",
     "documents:",
-    "territory:",
+    "territory:theme_css",
+    "territory:logo",
     "portal:",
+    "cases:act",
+    "cases:card",
     "procedures:start",
     "procedures:begin",
 )
@@ -39,14 +61,29 @@ WITH_IDS = sorted(
     for name, found in patterns()
     if found.pattern.converters and not name.startswith(HARMLESS)
 )
-PERSONAS = ("nobody", "resident", "agent elsewhere", "administrator elsewhere", "other sphere", "elected member here")
+#: allauth's own keys: signed, or a number of one's own, tried elsewhere
+SIGNED = ("account_", "mfa_")
+PERSONAS = (
+    "nobody",
+    "resident",
+    "follower of another request",
+    "agent elsewhere",
+    "administrator elsewhere",
+    "other sphere",
+    "elected member here",
+    "borrower of another request",
+)
 
 
 @pytest.fixture
 def world(db):
     here, elsewhere = desk(), people.place("gravelines", "GR")
+    borrower = desk("Loon", "LP", "59359")
+    attached.ask_for_files(here)
     owner = people.person("owner@example.org", given_name=MARK)
-    made = here.submit(event_name=MARK, responsible={"first_names": MARK, "family_name": MARK})
+    lent = _with_file(here, "lent.pdf", event_name="Autre")
+    here.lend(lent, borrower)
+    made = _with_file(here, f"{MARK}.pdf", event_name=MARK, responsible={"first_names": MARK, "family_name": MARK})
     by = Actor(ActorKind.RESIDENT, name=MARK)
     with acting(Reach(actor="web", subjects=(made.subject_id,))):
         cases.message(made.case_id, MARK, by=by, at=clock.now())
@@ -81,9 +118,11 @@ def world(db):
             fields={"x": [MARK]},
             expires_at=until,
         )
+        case = Case.objects.get(id=made.case_id)
         ids = {
-            "reference": Case.objects.get().reference,
-            "document_id": Document.objects.first().id,
+            "reference": case.reference,
+            "document_id": Document.objects.filter(case_id=case.id).first().id,
+            **_planted(here, case, Case.objects.get(id=lent.case_id)),
             "draft_id": draft.id,
             "membership_id": Membership.objects.filter(person=here.sofia).get().id,
             "invitation_id": Invitation.objects.get().id,
@@ -102,8 +141,83 @@ def world(db):
         "administrator elsewhere": people.member(elsewhere, Role.ADMINISTRATOR),
         "other sphere": people.member(here.place, Role.SUPERVISOR, "social"),
         "elected member here": people.member(here.place, Role.ELECTED_MEMBER),
+        "follower of another request": lent,
+        "borrower of another request": borrower.malik,
     }
-    return here, ids, who, (here.place.host, elsewhere.host, "localhost")
+    return here, ids, who, (here.place.host, elsewhere.host, "localhost", borrower.place.host)
+
+
+def _with_file(here, name, **changes):
+    """A request with one PDF of that name."""
+    draft_id, token = attached.draft(here, **{name.replace(".", "__"): attached.pdf()})
+    with acting(Reach(actor="web", token=token)):
+        loaded = cases.drafts.load(draft_id).draft
+        by = Actor(ActorKind.RESIDENT, name="Jean Deswarte")
+        cases.drafts.save(
+            draft_id, loaded.answers | changes, page="papers", version=loaded.version, by=by, at=clock.now()
+        )
+        return cases.submit(draft_id, by=by, at=clock.now())
+
+
+def _planted(here, case, other):
+    """What goes with a case, and beside: rows of each kind, which name the marker."""
+    now = clock.now()
+    of_case = {"wall_id": case.wall_id, "subject_id": case.subject_id}
+    turn = Turn.objects.create(
+        case=case, kind="correction", audience="all", asked={"fields": [], "words": MARK}, asked_at=now, **of_case
+    )
+    link = Link.objects.create(
+        case=case, wall_id=case.wall_id, other=other, other_wall_id=other.wall_id, kind="same_event", made_at=now
+    )
+    stock = Stock.objects.create(
+        wall_id=case.wall_id, organisation_id=case.organisation_id, resource="places", key="x", label=MARK, capacity=3
+    )
+    batch = Batch.objects.create(
+        wall_id=case.wall_id, organisation_id=case.organisation_id, made_by_name=MARK, made_at=now
+    )
+    letter = Letter.objects.create(
+        case_id=case.id,
+        organisation_id=case.organisation_id,
+        department_id=case.department_id,
+        topic="message",
+        reference=case.reference,
+        language="fr",
+        title=MARK,
+        address=[MARK],
+        texts=[MARK],
+        state="printed",
+        batch=batch,
+        asked_at=now,
+        **of_case,
+    )
+    copy = Copy.objects.create(
+        subject_id=case.subject_id,
+        subjects=[case.subject_id],
+        language="fr",
+        asked_at=now,
+        expires_at=now + dt.timedelta(days=1),
+        file_id=Attachment.objects.get(case_id=case.id).id,
+    )
+    table = ZoneTable.objects.create(
+        organisation_id=case.organisation_id, code="zqxtable", name_fr=MARK, changed_at=now
+    )
+    return {
+        "file_id": Attachment.objects.get(case_id=case.id).id,
+        "turn_id": turn.id,
+        "link_id": link.id,
+        "wall_id": stock.wall_id,
+        "resource": stock.resource,
+        "batch_id": batch.id,
+        "letter_id": letter.id,
+        "copy_id": copy.id,
+        "department_id": case.department_id,
+        "case_type_id": case.case_type_id,
+        "code": table.code,
+        "slug": "aide",
+        "page": 1,
+        "turn": 0,
+        "zoom": 1,
+    }
 
 
 def state():
@@ -119,6 +233,17 @@ def state():
                 (Invitation, ()),
                 (KeptPost, ()),
                 (Document, ("sha256", "revoked_at")),
+                (Attachment, ("case_id", "name")),
+                (StoredFile, ("wall_id", "subject_id", "held_by")),
+                (Turn, ("state", "answered")),
+                (Link, ("kind",)),
+                (Grant, ("until", "ended_at")),
+                (Stock, ("capacity",)),
+                (Letter, ("state", "batch_id")),
+                (Batch, ("posted_on",)),
+                (Copy, ("file_id",)),
+                (ZoneTable, ("name_fr",)),
+                (Department, ("name_fr", "is_closed")),
             )
         ]
 
@@ -134,20 +259,23 @@ def test_foreign_ids_open_nothing(world, persona):
     sessions = {found for (found,) in _sessions()}
     for host in hosts:
         visitor = Client(raise_request_exception=False, HTTP_HOST=f"{host}:8000")
-        if who[persona]:
+        if isinstance(who[persona], Submitted):
+            opened(visitor, who[persona])
+        elif who[persona]:
             visitor.cookies.load(people.cookies(who[persona], host=host))
         for name, route in WITH_IDS:
             path = "/" + route
             for key, value in ids.items():
                 for kind in ("uuid", "str", "slug", "int"):
                     path = path.replace(f"<{kind}:{key}>", str(value))
-            if "<" in path:  # allauth's own keys: signed, tried elsewhere
+            if name.startswith(SIGNED):
                 continue
+            assert "<" not in path, f"{name}: say in `world` what an attacker would put there"
             for transition in ("withdraw", "take", "accept") if "withdraw" in path else ("withdraw",):
                 asked = path.replace("/withdraw/", f"/{transition}/")
                 for answer in (
                     visitor.get(asked),
-                    visitor.post(asked, {"version": "2", "body": "x", "reason": "x", "email": "thief@example.org"}),
+                    visitor.post(asked, FORGED),
                 ):
                     about = (persona, host, name, asked, answer.status_code)
                     assert answer.status_code in (302, 401, 403, 404, 405, 410, 422, 429), about

@@ -50,15 +50,24 @@ def add(turn: Turn, field: str, options: FileOptions, spooled: files.Spooled, *,
 
 def _lock(turn: Turn, size: int) -> None:
     """Hold the correction until the transaction ends, so that it is neither sent nor overtaken meanwhile."""
-    if not Turn.objects.select_for_update(no_key=True).filter(id=turn.id, state=TurnState.OPEN).exists():
+    if not _held(turn):
         raise NotAllowed("these corrections were sent or are no longer asked")
     with attachments.holding(turn.id):
         attachments.room(size, turn_id=turn.id)
 
 
+def _held(turn: Turn) -> bool:
+    """Hold the correction's row until the transaction ends; whether it is still awaited."""
+    return Turn.objects.select_for_update(no_key=True).filter(id=turn.id, state=TurnState.OPEN).exists()
+
+
 def take_off(turn: Turn, attachment_id: uuid.UUID) -> bool:
-    """Remove a file that was added for an open correction; whether it was. The case's own files stay."""
+    """Remove a file that was added for an open correction; whether it was. The case's own files stay, and so does what
+    is being sent.
+    """
     with transaction.atomic(), attachments.holding(turn.id):
+        if not _held(turn):
+            return False
         gone, _ = Attachment.objects.filter(id=attachment_id, turn_id=turn.id).delete()
         if gone:
             files.remove([attachment_id])
