@@ -9,6 +9,7 @@ from django.test import Client
 
 from parvis.cases.domain import copying
 from parvis.cases.models import Copy
+from parvis.files import api as files
 from parvis.files.models import StoredFile
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
@@ -93,6 +94,33 @@ def test_who_opens_one_of_two_requests_gets_no_copy_of_both(desk, as_owner):
     with as_owner():
         assert not Copy.objects.exists()
         assert not StoredFile.objects.filter(id=copy.file_id).exists()
+
+
+def test_a_disk_that_fills_costs_another_try_and_leaves_no_half(desk, as_owner, monkeypatch):
+    made = [desk.submit(), desk.submit()]
+    visitor = asked(made)
+    real = files.store
+
+    def full(*args, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "store", full)
+    with as_owner():
+        copy = Copy.objects.get()
+    arguments = {"copy_id": str(copy.id), "subjects": [str(one) for one in copy.subjects]}
+    with pytest.raises(OSError, match="space"):
+        copying.collect(**arguments)
+    with as_owner():
+        assert Copy.objects.get().file_id is None
+    assert "En préparation" in visitor.get("/demandes/copie/").content.decode()
+    assert visitor.get(f"/demandes/copie/{copy.id}/").status_code == 404
+    monkeypatch.setattr(files, "store", real)
+    for _twice in range(2):  # the retry, and one that comes too late
+        copying.collect(**arguments)
+    with as_owner():
+        assert Copy.objects.get().file_id is not None
+        assert StoredFile.objects.filter(wall_id=copy.id).count() == 1
+    assert visitor.get(f"/demandes/copie/{copy.id}/").status_code == 200
 
 
 def test_it_goes_when_its_time_is_over(desk, as_owner):

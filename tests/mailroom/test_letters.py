@@ -192,6 +192,38 @@ def test_a_printing_that_dies_goes_on_where_it_stopped(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_letter_taken_out_while_the_batch_is_bound_is_not_in_it(monkeypatch):
+    """Put back into the queue at the worst moment, it is in the next batch alone."""
+    town = postal_town()
+    for _ in range(3):
+        town.submit(**NOTHING)
+    queue.run_waiting()
+    rows = letters(town)
+    (batch_id,) = claim(town, rows).batches
+    real, seen = printing.bound, []
+
+    def slowly(parts, *, odd=False):
+        if odd and not seen:
+            with town.inside():
+                queueing.reprint(rows[0].id, walls=[town.wall_id])
+        if odd:
+            seen.append(len(parts))
+        return real(parts, odd=odd)
+
+    monkeypatch.setattr(printing, "bound", slowly)
+    queue.run_waiting()
+    assert seen == [3, 2]
+    (second,) = claim(town, letters(town, state=LetterState.WAITING)).batches
+    queue.run_waiting()
+    with town.inside():
+        pages = [Batch.objects.get(id=one).pages for one in (batch_id, second)]
+        whole = {row.pages for row in Letter.objects.all()}
+        assert Letter.objects.get(id=rows[0].id).batch_id == second
+    assert whole == {1}
+    assert pages == [3, 1]  # two sheets of one page each, a blank between
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_day_of_posting_is_neither_to_come_nor_before_the_printing():
     town = postal_town()
     batch = printed(town)

@@ -50,7 +50,8 @@ def file_of(copy: Copy) -> files.FileRef | None:
         return files.fetch(copy.file_id)
 
 
-@jobs.job(own_transactions=True)
+# tried for two hours: a disk that is full has been seen to by then
+@jobs.job(own_transactions=True, retries=12)
 def collect(*, copy_id: str, subjects: list[str]) -> None:
     """Collect one request after the other, noting how far it is; cut short, it starts again from its beginning."""
     reach = Reach(actor="worker", subjects=tuple(map(uuid.UUID, subjects)))

@@ -77,7 +77,8 @@ def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: 
             return 0
         batch.posted_on = on
         batch.save(update_fields=["posted_on"])
-        letters = list(batch.letters.select_for_update().filter(state=LetterState.PRINTED).order_by("id"))
+        # By case: each is stated on its case, and two batches posted at once come to their cases in one order.
+        letters = list(batch.letters.select_for_update().filter(state=LetterState.PRINTED).order_by("case_id", "id"))
         batch.letters.filter(id__in=[letter.id for letter in letters]).update(state=LetterState.POSTED, posted_on=on)
         jobs.defer(forget_batch, delay=KEPT, batch_id=str(batch.id), wall_id=str(batch.wall_id))
         for letter in letters:

@@ -110,17 +110,29 @@ def _keep(letter_id: uuid.UUID, pdf: bytes, pages: int) -> None:
 
 
 def _bind(batch_id: uuid.UUID, reach: Reach) -> None:
+    """Make one PDF of the letters that are still in the batch; again, where one was taken out meanwhile."""
+    while not _bound_as_it_stands(batch_id, reach):
+        pass
+
+
+def _bound_as_it_stands(batch_id: uuid.UUID, reach: Reach) -> bool:
+    """Whether the batch has its PDF, or nothing to print; False where its letters changed while it was made."""
     with acting(reach):
         letters = list(Letter.objects.filter(batch_id=batch_id, state=LetterState.PRINTED).order_by("id"))
         parts = [files.read(files.fetch(letter.file_id)) for letter in letters if letter.file_id]
     if not parts:
-        return
+        return True
     pdf, pages = bound(parts, odd=True)
     with acting(reach):
         batch = Batch.objects.select_for_update().filter(id=batch_id, file_id=None).first()
         if batch is None:
-            return
+            return True
+        # Withdrawn, or put back into the queue: printed here too, it would leave twice, or with a wrong address.
+        now = Letter.objects.select_for_update().filter(batch_id=batch_id, state=LetterState.PRINTED)
+        if set(now.values_list("id", flat=True)) != {letter.id for letter in letters}:
+            return False
         name = f"lettres-{batch.made_at.astimezone(PARIS):%Y-%m-%d-%H%M}.pdf"
         ref = files.store(pdf, name=name, media_type=MEDIA_TYPE, wall_id=batch.wall_id)
         batch.file_id, batch.pages, batch.last_error = ref.id, pages, ""
         batch.save(update_fields=["file_id", "pages", "last_error"])
+    return True

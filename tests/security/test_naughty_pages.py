@@ -1,0 +1,298 @@
+"""Every form of the pages that people and agents fill in, sent with what nobody should type: a message, never a crash.
+
+The forms are read from the pages themselves, so that a new input is tried as soon as it is drawn. Each post is undone.
+"""
+
+import datetime as dt
+import json
+import os
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from parvis.access.api import Role
+from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition
+from parvis.cases.models import Turn
+from parvis.kernel import clock
+from parvis.mailroom.models import Batch, Letter
+from tests.cases import flowing
+from tests.cases.counted import KERB
+from tests.cases.own import opened
+from tests.conftest import _as_owner
+from tests.factories import people
+from tests.factories.desk import desk as make_desk
+
+pytestmark = pytest.mark.django_db
+SCRIPT = "\"'><script>zqx()</script>"
+LIST = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")) / "naughty" / "blns.json"
+#: text that is no text, numbers that are no numbers, dates that are no dates
+NAUGHTY = [
+    "",
+    " \t\u00a0\u2003 ",
+    SCRIPT,
+    "{{ 7*7 }}{% raw %}${7*7}",
+    "' or 1=1; drop table cases_case; --",
+    "\u202egnp.exe\u200f\ufeff",
+    "a\r\nBcc: x@example.org\r\n\r\nb",
+    "../../../etc/passwd",
+    "=cmd|' /C calc'!A0",
+    "💥\U0001f468\u200d\U0001f469\u200d\U0001f467 é\u0301\u0301\u0301",
+    "9" * 5_000,
+    "-1",
+    "1e999",
+    "NaN",
+    "²",
+    "٣",
+    "９",
+    "2026-02-30",
+    "9999-12-31",
+    "0001-01-01",
+    "00000000-0000-0000-0000-000000000000",
+    '{"a": [[[]]]}',
+    "é" * 30_000,
+]
+
+
+@dataclass
+class Form:
+    """A form as a page draws it. inputs: (name, kind, value, choices)."""
+
+    action: str
+    method: str
+    files: bool
+    inputs: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Forms(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self._select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        said = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            files = "multipart" in said.get("enctype", "")
+            self.found.append(Form(said.get("action", ""), said.get("method", "get").lower(), files))
+        elif not self.found:
+            return
+        elif tag == "select":
+            self._select = said.get("name", "")
+        elif tag == "option" and self._select and said.get("value"):
+            self.found[-1].inputs.append((self._select, "choice", said["value"]))
+        elif tag in ("input", "textarea", "button") and said.get("name"):
+            kind = said.get("type", "text") if tag != "textarea" else "text"
+            kind = {"radio": "choice", "checkbox": "choice", "submit": "button"}.get(kind, kind)
+            self.found[-1].inputs.append((said["name"], "button" if tag == "button" else kind, said.get("value", "")))
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(monkeypatch):
+    """What holds back floods is tried elsewhere."""
+    for place in (
+        "access.middleware",
+        "cases.views.cards",
+        "cases.views.copies",
+        "cases.views.tracking",
+        "documents.views.verification",
+    ):
+        monkeypatch.setattr(f"parvis.{place}.attempt", lambda *args, **kwargs: None)
+
+
+@pytest.fixture
+def world(db):
+    """A desk with a request in every state in which somebody is asked something; (client, address) of each page."""
+    desk = make_desk()
+    other = make_desk("Gravelines", "GV", "59273")
+    definition = flowing.document(resources=[KERB | {"amount": 5}])
+    with _as_owner():
+        cases.types.publish(desk.town.case_type.id, CaseTypeDefinition.model_validate(definition), at=clock.now())
+    made = {name: desk.submit() for name in ("new", "mine", "mend", "choose", "planned", "propose")}
+    for name in list(made)[1:]:
+        desk.take(made[name], desk.sofia)
+    asked = {"ask_corrections": [{"field": "place", "why": "incorrect", "words": "x"}]}
+    desk.ask(made["mend"], "ask_corrections", desk.sofia, given=asked)
+    when = dt.datetime.combine(clock.today() + dt.timedelta(days=20), dt.time(10), clock.PARIS)
+    said = {"slots": [{"at": when.isoformat()}], "minutes": 20, "place": "Mairie"}
+    for name in ("choose", "planned"):
+        desk.ask(made[name], "propose_visit", desk.sofia, said=said)
+    with cases_as(made["planned"]):
+        slot = Turn.objects.get(case=made["planned"].case_id).asked["slots"][0]
+        cases.transition(
+            made["planned"].case_id,
+            "confirm_visit",
+            by=flowing_visitor(),
+            at=clock.now(),
+            version=desk.version(made["planned"]),
+            given={"confirm_visit": slot},
+        )
+    desk.move(made["propose"], "propose_accept", desk.sofia)
+    chief = people.member(desk.place, Role.ADMINISTRATOR)
+    return desk, other, made, chief
+
+
+def cases_as(made):
+    from parvis.kernel.reach import Reach, acting
+
+    return acting(Reach(actor="web", subjects=(made.subject_id,)))
+
+
+def flowing_visitor():
+    from tests.cases.conftest import VISITOR
+
+    return VISITOR
+
+
+def signed(who, host="localhost"):
+    client = Client(raise_request_exception=False, headers={"host": f"{host}:8000"})
+    client.cookies.load(people.cookies(who, host=host))
+    return client
+
+
+def of_agents(world):
+    desk, _other, made, _chief = world
+    malik = signed(desk.malik)
+
+    def at(name, rest=""):
+        return malik, f"/agents/dossiers/{made[name].reference}/{rest}"
+
+    yield at("new")
+    for rest in ("lier/", "confier/", "attribuer/", "envoyer/"):
+        yield at("mine", rest)
+    for move in ("ask_corrections", "propose_visit", "propose_refuse", "refuse", "accept"):
+        yield at("mine", f"suite/{move}/")
+    yield at("mend", "suite/go_on/")
+    yield at("planned", "suite/visit_kept/")
+    yield at("propose", "suite/return_proposal/")
+    yield malik, f"/agents/capacites/{desk.town.wall_id}/kerb/"
+    with _as_owner():
+        row = {"wall_id": desk.town.wall_id, "organisation_id": desk.town.organisation_id}
+        batch = Batch.objects.create(**row, made_at=clock.now(), file_id=made["new"].case_id)
+        letter = Letter.objects.create(
+            **row,
+            subject_id=made["new"].subject_id,
+            case_id=made["new"].case_id,
+            department_id=desk.town.department_id,
+            topic="message",
+            language="fr",
+            title="x",
+            address=["x"],
+            texts=["x"],
+            asked_at=clock.now(),
+        )
+    for rest in ("", f"{letter.id}/retirer/", f"lots/{batch.id}/"):
+        yield malik, f"/agents/courriers/{rest}"
+    yield malik, "/agents/"
+    yield malik, "/agents/consultations/"
+
+
+def of_administrators(world):
+    desk, _other, _made, chief = world
+    client = signed(chief, desk.place.host)
+    for rest in (
+        "services/nouveau/",
+        f"services/{desk.town.department_id}/",
+        "site/",
+        "site/couleurs/",
+        "site/logo/",
+        "site/contact/",
+        "site/fermetures/",
+        "site/pages/nouvelle/",
+        "site/zones/",
+        "site/ecoles/",
+        "silence/",
+        f"silence/{desk.town.case_type.id}/",
+    ):
+        yield client, f"/administration/{rest}"
+
+
+def of_residents(world):
+    desk, _other, made, _chief = world
+    host = desk.place.host
+    browser = opened(Client(raise_request_exception=False, headers={"host": f"{host}:8000"}), *made.values())
+
+    def at(name, rest=""):
+        return browser, f"/demandes/{made[name].reference}/{rest}"
+
+    yield at("new")
+    yield at("new", "suite/withdraw/")
+    yield at("new", "recu/")
+    yield at("mend")
+    yield at("mend", "suite/mend/")
+    yield at("choose", "suite/confirm_visit/")
+    yield at("planned", "suite/move_visit/")
+    for path in ("/suivre/", "/carte/", "/verifier/", "/recherche/", "/actes/", "/demandes/copie/"):
+        yield browser, path
+    yield signed(people.person("amina@example.org", password=people.PASSWORD)), "/compte/messages/"
+
+
+def filled(form, text, *, forged, hidden):
+    """The form's inputs: text in every one that takes text; choices as they are drawn, or forged."""
+    data: dict[str, str] = {}
+    for name, kind, value in form.inputs:
+        if kind == "file":
+            data[name] = SimpleUploadedFile(f"{text[:60]}.csv", text.encode() or b"\xff\xfe=1+1;\n")  # type: ignore[assignment]
+        elif kind == "button" or name == "csrfmiddlewaretoken":
+            continue
+        elif kind == "hidden":
+            data[name] = text if hidden else value
+        elif kind == "choice":
+            data[name] = text if forged else data.get(name, value)
+        else:
+            data[name] = text
+    return data
+
+
+def sent(client, path, form, data):
+    """The answer; whatever it did is undone."""
+    point = transaction.savepoint()
+    try:
+        send = client.get if form.method == "get" else client.post
+        return send(form.action if form.action.startswith("/") else path + form.action, data)
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+def tried(client, path, texts):
+    page = client.get(path)
+    assert page.status_code < 400, (path, page.status_code)
+    forms = [one for one in Forms(page.content.decode()).found if "deconnexion" not in one.action + path]
+    for form in forms:
+        if "langue" in form.action:
+            continue
+        for text in texts:
+            for forged, hidden in ((False, False), (True, False), (True, True))[: 3 if text in NAUGHTY[:6] else 1]:
+                data = filled(form, text, forged=forged, hidden=hidden)
+                answer = sent(client, path, form, data)
+                about = (path, form.action, text[:40], forged, hidden, answer.status_code)
+                assert answer.status_code < 500, about
+                body = getattr(answer, "content", b"").decode(errors="replace")
+                assert "<script>zqx" not in body, about
+                assert "\r" not in answer.headers.get("Location", ""), about
+                kept = [name for name, kind, _value in form.inputs if kind == "text" and name in data]
+                if answer.status_code == 422 and text == NAUGHTY[7] and kept:
+                    assert text in body, ("what was typed is lost", *about)
+    return len(forms)
+
+
+@pytest.mark.parametrize("pages", [of_agents, of_administrators, of_residents], ids=lambda found: found.__name__)
+def test_naughty_strings_in_every_form(world, pages):
+    counted = {path: tried(client, path, NAUGHTY) for client, path in pages(world)}
+    assert sum(counted.values()) >= len(counted), counted
+
+
+def test_the_big_list_in_what_people_write(world):
+    """The Big List of Naughty Strings as a message, and in the words of each step."""
+    if not LIST.exists():
+        pytest.skip(f"no corpus: {LIST} is missing (set PARVIS_CORPUS)")
+    found = [text for text in json.loads(LIST.read_text()) if "\0" not in text]
+    pages = [one for one in of_residents(world) if one[1].endswith(("/suivre/", "/carte/", "/recherche/"))]
+    for client, path in pages:
+        tried(client, path, found[::4])
