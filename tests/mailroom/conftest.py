@@ -16,7 +16,9 @@ POSTAL = {"street": "14 rue de la Marine", "postcode": "59140", "city": "Dunkerq
 def postal_definition() -> CaseTypeDefinition:
     """The temporary bar, which also asks where letters go, and demands neither e-mail address nor number."""
     definition = copy.deepcopy(temporary_bar.DEFINITION)
-    items = definition["form"]["pages"][-1]["sections"][0]["items"]
+    section = definition["form"]["pages"][-1]["sections"][0]
+    # The bar's own address is asked only where nothing else is given; here it may stand beside the rest.
+    items = section["items"] = [item for item in section["items"] if item["id"] != "address"]
     for item in items:
         if item["id"] in ("email", "phone"):
             item["required"] = False
