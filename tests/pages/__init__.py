@@ -21,7 +21,8 @@ class Visit:
 
     label: a word for this state on the contact sheet; cookies: who one is; act: what one does there before looking
     (fill in, submit); status: what the address answers with; languages: those in which the page exists; budget: bytes
-    of a first view, compressed, font included (100 kB is promised for a form's page: raise it only where a map is).
+    of a first view, compressed, font included (100 kB is promised for a form's page: raise it only where a map is);
+    answers: errors that the page's scripts are given.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Visit:
     act: Callable[[Page], None] | None = None
     languages: tuple[str, ...] = ("fr", "en")
     budget: int = 100_000
+    answers: tuple[int, ...] = ()
 
 
 Visitor = Callable[[Server], Iterable[Visit]]

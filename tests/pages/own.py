@@ -22,7 +22,7 @@ from tests import queue
 from tests.browser import Server
 from tests.cases import flowing
 from tests.conftest import _as_owner
-from tests.factories import people
+from tests.factories import attached, people
 from tests.factories.desk import Desk, desk as make_desk
 from tests.pages import Visit, draws_no_page, visits
 
@@ -119,6 +119,9 @@ def case(server: Server) -> Iterator[Visit]:
     _worked()
     for label, one in (("new", new), ("your turn", turn), ("accepted", accepted), ("refused", refused)):
         yield Visit(f"/demandes/{one.reference}/", label=label, host=host, cookies=cookies)
+    attached.ask_for_files(desk)
+    made = attached.submit(desk, plan__jpg=attached.picture((900, 600)), devis__pdf=attached.pdf(3))
+    yield Visit(f"/demandes/{made.reference}/", label="files", host=host, cookies=_browser(server, desk, made))
 
 
 def _send(page: Page) -> None:

@@ -18,7 +18,7 @@ from tests.browser import Server
 from tests.cases.conftest import ANSWERS
 from tests.conftest import _as_owner
 from tests.factories.procedures import SLUG, temporary_bar_offered
-from tests.pages import Visit, draws_no_page, visits
+from tests.pages import Visit, attachments, draws_no_page, visits
 
 HOST = "dunkerque.localhost"
 draws_no_page("procedures:begin", "takes a POST and leads to the first page")
@@ -73,12 +73,14 @@ def page(server: Server) -> Iterator[Visit]:
     for page_id in ("place_and_hours", "contact"):
         path = f"{address}page/{page_id}/"
         yield Visit(path, label=f"{page_id}, errors", host=HOST, cookies=cookies, act=_continue)
+    yield from attachments.form_pages()
 
 
 @visits("procedures:check")
 def check(server: Server) -> Iterator[Visit]:
     address, cookies = _draft()
     yield Visit(address, host=HOST, cookies=cookies)
+    yield from attachments.check_page()
 
 
 @visits("procedures:later")

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 
 from parvis.config.settings.environment import read
+from parvis.kernel.arriving import ARRIVING, WORKING
 
 
 def serve(address: str, port: int) -> int:
@@ -26,8 +27,8 @@ def serve(address: str, port: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(read("PARVIS_WEB_WORKERS")),
-        # A request waits for the database most of its time; more threads than this only wait for the interpreter.
-        blocking_threads=4,
+        # A thread for each request that arrives or waits; few of them work at once (`Arriving`).
+        blocking_threads=WORKING + ARRIVING,
         runtime_threads=1,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

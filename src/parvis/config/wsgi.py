@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from parvis.kernel.arriving import Arriving
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
 
-application = get_wsgi_application()
+application = Arriving(get_wsgi_application())
