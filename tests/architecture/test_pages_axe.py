@@ -87,7 +87,9 @@ def picture(page: Page, name: str, visit: pages.Visit, width: int) -> None:
 def test_page(name: str, server: Server, browse: Browse):
     visit = None
     for visit in pages.visitors[name](server):  # one by one: a visitor may change things between two visits
-        page = browse(width=PHONE, language=visit.languages[0], cookies=visit.cookies, host=visit.host)
+        page = browse(
+            width=PHONE, language=visit.languages[0], cookies=visit.cookies, host=visit.host, answers=visit.answers
+        )
         scales = Scales(page)
         go(page, server, visit)
         page.evaluate("document.fonts.ready.then(() => 0)")
@@ -108,7 +110,9 @@ def test_page(name: str, server: Server, browse: Browse):
         for language in visit.languages[1:]:
             if visit.act:  # what was done there may have changed who this browser is
                 page.context.close()
-                page = browse(width=320, language=language, cookies=visit.cookies, host=visit.host)
+                page = browse(
+                    width=320, language=language, cookies=visit.cookies, host=visit.host, answers=visit.answers
+                )
             else:
                 speak(page, server, visit, language)
                 page.set_viewport_size({"width": 320, "height": 800})

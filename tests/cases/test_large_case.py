@@ -16,7 +16,8 @@ from tests.conftest import _as_owner
 from tests.factories import attached
 from tests.factories.desk import Desk, desk as make_desk
 
-pytestmark = pytest.mark.django_db
+#: committed as in life: within a test's own transaction the reach would be put back by one statement more
+pytestmark = pytest.mark.django_db(transaction=True)
 ANSWERS, ENTRIES, FILES = 60, 40, 20
 
 
@@ -53,7 +54,7 @@ def statements(desk: Desk, files: int, answers: int, entries: int, monkeypatch: 
     content = answer.content.decode()
     assert all(f"plan_{number}.png" in content for number in range(files))
     assert all(f"Réponse {number}" in content for number in range(answers))
-    return [one["sql"] for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return [one["sql"] for one in queries if one["sql"] not in ("BEGIN", "COMMIT")]
 
 
 def test_the_page_of_a_large_case_asks_no_more_than_that_of_a_small_one(monkeypatch, settings, tmp_path):

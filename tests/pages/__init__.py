@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from playwright.sync_api import Page
 
@@ -34,6 +34,11 @@ class Visit:
     languages: tuple[str, ...] = ("fr", "en")
     budget: int = 100_000
     answers: tuple[int, ...] = ()
+
+    @property
+    def browser(self) -> dict[str, Any]:
+        """What `browse` is told of it."""
+        return {"cookies": self.cookies, "host": self.host, "answers": self.answers}
 
 
 Visitor = Callable[[Server], Iterable[Visit]]

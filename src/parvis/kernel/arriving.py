@@ -11,7 +11,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -27,12 +26,12 @@ log = structlog.get_logger("parvis.web")
 #: requests of a web worker that are worked on at once (more only wait for the interpreter), and that arrive beside them
 WORKING = 4
 ARRIVING = 28
-#: seconds that a body may take to begin or to go on, and bytes a second that it comes with at least over its whole way
-SILENCE = 20.0
-SLOWEST = 8_000
+#: seconds that a body may lose on its way, and the bytes a second that it comes with at least beside them
+LOST = 20.0
+SLOWEST = 4_000
 #: bytes of a body that stay in memory
 IN_MEMORY = 262_144
-_CHUNK = 65_536
+_CHUNK = 16_384
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -40,7 +39,7 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class TooSlow(Exception):
-    """The body stopped coming, or comes slower than any telephone's network."""
+    """The body comes slower than any telephone's network."""
 
 
 class Cut(Exception):
@@ -48,14 +47,14 @@ class Cut(Exception):
 
 
 class Arriving:
-    """WSGI middleware, the outermost. silence: seconds; slowest: bytes a second."""
+    """WSGI middleware, the outermost. lost: seconds; slowest: bytes a second."""
 
     def __init__(
-        self, application: Application, *, working: int = WORKING, silence: float = SILENCE, slowest: int = SLOWEST
+        self, application: Application, *, working: int = WORKING, lost: float = LOST, slowest: int = SLOWEST
     ) -> None:
         self._application = application
         self._turns = threading.BoundedSemaphore(working)
-        self._silence = silence
+        self._lost = lost
         self._slowest = slowest
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -65,18 +64,18 @@ class Arriving:
         length = _length(environ)
         if not length:
             return self._work(environ, start)
-        body = _Body(environ["wsgi.input"], length)
         try:
-            environ["wsgi.input"] = body.whole(self._silence, self._slowest)
-        except TooSlow:
-            log.warning("request.too_slow", path=environ.get("PATH_INFO", ""), came=body.came, length=length)
+            body = _whole(environ["wsgi.input"], length, self._lost, self._slowest)
+        except TooSlow as slow:
+            log.warning("request.too_slow", path=environ.get("PATH_INFO", ""), came=str(slow))
             return _said(start, "408 Request Timeout", "Trop lent. / Too slow.")
         except Cut:
             return _said(start, "400 Bad Request", "Incomplet. / Incomplete.")
         except OSError as error:
             log.error("request.no_room", error=str(error))
             return _said(start, "503 Service Unavailable", "Réessayez dans un instant. / Try again in a moment.")
-        with body.file:
+        with body:
+            environ["wsgi.input"] = body
             return self._work(environ, start)
 
     def _work(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -104,62 +103,28 @@ def _takes_files(path: str) -> bool:
         return False
 
 
-class _Body:
-    """A body being read by a thread of its own: one that waits for the network can't be called back, only left."""
+def _whole(source: Any, length: int, lost: float, slowest: int) -> BinaryIO:
+    """A body, once it is here, at its first byte. Raises TooSlow, Cut, OSError where it can't be written.
 
-    def __init__(self, source: Any, length: int) -> None:
-        self.came = 0
-        self.file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(_folder())))  # noqa: SIM115
-        self._source = source
-        self._length = length
-        self._error: OSError | None = None
-        self._left = False
-        self._told = threading.Condition()
-        self._done = False
-
-    def whole(self, silence: float, slowest: int) -> BinaryIO:
-        """The body, once it is here. Raises TooSlow, Cut, OSError where it can't be written."""
-        threading.Thread(target=self._read, name="arriving", daemon=True).start()
-        started = time.monotonic()
-        with self._told:
-            while not self._done:
-                before = self.came
-                until = started + silence + self._length / slowest
-                wait = min(silence, until - time.monotonic())
-                if wait <= 0 or not self._told.wait_for(partial(self._went_on, before), wait):
-                    self._left = True  # the thread closes the file: it may be writing to it
-                    raise TooSlow
-        try:
-            if self._error is not None:
-                raise self._error
-            if self.came < self._length:
+    A read that waits for the network can't be called back: one who says nothing at all keeps a waiting thread until
+    the connection ends, which is for the reverse proxy to see to (docs/operate/install.md).
+    """
+    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(_folder())))  # noqa: SIM115 - closed by who asked
+    try:
+        came, started = 0, time.monotonic()
+        while came < length:
+            chunk = source.read(min(_CHUNK, length - came))
+            if not chunk:
                 raise Cut
-            self.file.seek(0)
-        except BaseException:
-            self.file.close()
-            raise
-        return self.file
-
-    def _went_on(self, before: int) -> bool:
-        return self._done or self.came > before
-
-    def _read(self) -> None:
-        try:
-            while self.came < self._length and (chunk := self._source.read(min(_CHUNK, self._length - self.came))):
-                with self._told:
-                    if self._left:
-                        break
-                    self.file.write(chunk)
-                    self.came += len(chunk)
-                    self._told.notify()
-        except OSError as error:
-            self._error = error
-        finally:
-            with self._told:
-                self._done = True
-                if self._left:
-                    self.file.close()
-                self._told.notify()
+            file.write(chunk)
+            came += len(chunk)
+            if time.monotonic() - started > lost + came / slowest:
+                raise TooSlow(f"{came} of {length} bytes")
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def _folder() -> Path:
