@@ -22,12 +22,14 @@ from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
 from parvis.procedures.demonstration import temporary_bar
-from parvis.territory.data import Sphere
+from parvis.territory.data import OrganisationKind, Sphere
+from parvis.territory.models import Organisation
 from tests.cases.conftest import ANSWERS, VISITOR
 from tests.conftest import _as_owner
 from tests.factories.desk import Desk
 from tests.factories.territory import territory
 
+DUNKERQUE = "59183"
 PAGE = {
     "id": "papers",
     "title": {"fr": "Vos pièces", "en": "Your papers"},
@@ -143,17 +145,20 @@ def draft(desk: Desk, **files: bytes) -> tuple[uuid.UUID, str]:
 def begun_on_site(**files: bytes) -> tuple[str, dict[str, str]]:
     """A request begun on Dunkerque's site with these files; the address of its page of files, and what opens it."""
     with _as_owner():
-        found = territory()
+        if not Organisation.objects.filter(insee=DUNKERQUE).exists():
+            territory()
+        dunkerque = Organisation.objects.get(insee=DUNKERQUE).id
+        group = Organisation.objects.get(kind=OrganisationKind.GROUP).id
         procedures.publish(
-            found.group.id,
+            group,
             temporary_bar.SLUG,
             definition=definition(),
             face=temporary_bar.FACE,
             sphere=Sphere.GENERAL,
             at=clock.now(),
-            offered_by=[found.dunkerque.id],
+            offered_by=[dunkerque],
         )
-        offer = procedures.get(found.dunkerque.id, temporary_bar.SLUG)
+        offer = procedures.get(dunkerque, temporary_bar.SLUG)
     secret = secrets.token_urlsafe(32)
     opens = dt.datetime.combine(clock.today() + dt.timedelta(days=40), dt.time(18), PARIS)
     answers = ANSWERS | {
@@ -163,7 +168,7 @@ def begun_on_site(**files: bytes) -> tuple[str, dict[str, str]]:
     with acting(Reach(token=digest(secret))):
         draft = cases.drafts.start(
             offer.case_type_id,
-            found.dunkerque.id,
+            dunkerque,
             by=VISITOR,
             at=clock.now(),
             token_hash=digest(secret),

@@ -67,7 +67,7 @@ def start(server: Server) -> Iterator[Visit]:
 
 @visits("procedures:page")
 def page(server: Server) -> Iterator[Visit]:
-    address, cookies = _draft(opens_at=None, email=None)
+    address, cookies = _draft(opens_at=None, email=None, capacity=None)
     for page_id in ("who", "event", "place_and_hours", "contact"):
         yield Visit(f"{address}page/{page_id}/", label=page_id, host=HOST, cookies=cookies)
     for page_id in ("place_and_hours", "contact"):
