@@ -183,6 +183,23 @@ def test_only_who_reads_requests_has_the_list(desk):
     assert Client(HTTP_HOST="localhost").get("/agents/").status_code == 302
 
 
+def test_whoever_has_a_page_in_the_rail_has_a_door_to_it_on_every_page(desk):
+    door = re.compile(r'<a href="([^"]+)"[^>]*>Espace des agents</a>')
+    host = desk.place.host
+    admin = people.member(desk.place, Role.ADMINISTRATOR)
+    for who, first in (
+        (desk.sofia, "/agents/"),
+        (desk.helene, "/agents/consultations/"),
+        (admin, "/agents/membres/"),
+        (people.person("habitante@example.org"), None),
+    ):
+        client = client_of(who, host)
+        text = client.get("/aide/", headers={"host": host}).content.decode()
+        assert door.findall(text) == ([first] if first else []), who.email
+        if first:
+            assert client.get(first, headers={"host": host}).status_code == 200
+
+
 def test_a_reference_is_found_as_it_was_dictated(desk):
     made = desk.submit()
     client = client_of(desk.sofia)

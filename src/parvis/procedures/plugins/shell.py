@@ -20,7 +20,7 @@ menu.register(
         label=_("Silence of the administration"),
         url_name="procedures:studio_silences",
         area="agent",
-        order=890,
+        order=920,
         icon="hourglass",
         section=_("Settings"),
         covers=("procedures:studio_silence",),

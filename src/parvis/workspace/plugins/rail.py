@@ -95,8 +95,13 @@ shell.menu.register(
 
 
 def _way_in(request: HttpRequest) -> Iterable[shell.Link]:
-    if hasattr(request, "standing") and reading(request):
-        yield shell.Link(_("Agents’ desk"), reverse("workspace:inbox"))
+    """The first door of the rail: the list for who reads cases, an administrator's or an overseer's page for others."""
+    if not hasattr(request, "standing"):
+        return
+    for item in shell.menu:
+        if item.area == "agent" and item.shown(request):
+            yield shell.Link(_("Agents’ desk"), reverse(item.url_name))
+            return
 
 
 shell.link_sources.register(shell.LinkSource("desk", "strip", 90, _way_in))
