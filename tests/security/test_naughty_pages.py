@@ -181,6 +181,7 @@ def of_agents(world):
             case_id=made["new"].case_id,
             department_id=desk.town.department_id,
             topic="message",
+            reference=made["new"].reference,
             language="fr",
             title="x",
             address=["x"],
