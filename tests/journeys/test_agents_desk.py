@@ -20,7 +20,7 @@ def test_a_request_is_taken_asked_about_and_granted_without_javascript(server: S
     sofia.get_by_role("link", name="Les Corsaires de la Citadelle").click()
     sofia.get_by_role("link", name="Prendre en charge").click()
     sofia.get_by_role("button", name="Prendre en charge").click()
-    expect(sofia.get_by_role("status")).to_contain_text("En cours d’examen")
+    expect(sofia.locator(".pv-banner--ok")).to_contain_text("En cours d’examen")
     sofia.get_by_role("link", name="Demander une précision").click()
     sofia.get_by_label("Ce que vous écrivez à l’usager").fill("Combien de tables\u202f?")
     sofia.get_by_role("button", name="Actualiser l’aperçu").click()
