@@ -109,6 +109,7 @@ def _look() -> None:
     assert any(today <= end <= today + dt.timedelta(days=60) for end in ends)
     assert any(end < today for end in ends)
     _nothing_is_over_allotted()
+    _kerbs_meet(cases)
     phones = {phone for case in cases for phone in re.findall(r"\+33\d{9}", str(case.answers))}
     assert phones
     assert all(phone.startswith("+3363998") for phone in phones)
@@ -135,6 +136,16 @@ def _agents_work_by_day() -> None:
         at = entry.at.astimezone(PARIS)
         assert at.weekday() < 5, (entry.kind, at)
         assert 8 <= at.hour < 19, (entry.kind, at)
+
+
+def _kerbs_meet(cases) -> None:
+    """Those of one morning in rue Emmery take all but a place for one more."""
+    kept = [one.starts_at for one in Allotment.objects.filter(freed_at=None, resource="kerb")]
+    assert max(Counter(kept).values()) >= 4
+    asked = Counter(
+        case.answers["starts_at"] for case in cases if case.status == "under_review" and "kerb" in case.answers
+    )
+    assert max(asked.values()) >= 3
 
 
 def _nothing_is_over_allotted() -> None:

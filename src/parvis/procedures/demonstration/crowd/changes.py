@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from parvis.kernel.clock import PARIS
 from parvis.procedures.demonstration.answers import Draw, moment
 from parvis.procedures.demonstration.requests import AMINA, JEAN
 
@@ -27,29 +26,29 @@ def named(answers: dict[str, Any], account: str) -> dict[str, Any]:
     return changed
 
 
-def _on(answers: dict[str, Any], street: str, hour: int, kerb: int) -> dict[str, Any]:
-    """A move in that street, on the first Saturday after the day that was drawn."""
-    begins = dt.datetime.fromisoformat(answers["starts_at"]).astimezone(PARIS).date()
-    place = answers["place"] | {"street": street}
+def _on(answers: dict[str, Any], filled: dt.date, street: str, hour: int, kerb: int) -> dict[str, Any]:
+    """A move in that street, on the first Saturday from 24 days after the filling on: the same for all of them."""
+    day = filled + dt.timedelta(days=24)
+    day += dt.timedelta(days=(5 - day.weekday()) % 7)
     return answers | {
-        "place": place,
+        "place": answers["place"] | {"street": street},
         "kerb": kerb,
-        "starts_at": moment(begins, hour),
-        "ends_at": moment(begins, hour + 5),
+        "starts_at": moment(day, hour),
+        "ends_at": moment(day, hour + 5),
     }
 
 
-def same_corner(answers: dict[str, Any], number: int) -> dict[str, Any]:
+def same_corner(answers: dict[str, Any], number: int, filled: dt.date) -> dict[str, Any]:
     """Several moves in one street at the same hours of the same day: agents see them on each other."""
-    return _on(answers, f"{3 + 4 * (number % 6)} rue Emmery", 8, 12)
+    return _on(answers, filled, f"{3 + 4 * (number % 6)} rue Emmery", 8, 12)
 
 
-def full_kerb(answers: dict[str, Any], number: int) -> dict[str, Any]:
+def full_kerb(answers: dict[str, Any], number: int, filled: dt.date) -> dict[str, Any]:
     """One that no longer fits beside them."""
-    return _on(answers, "27 rue Emmery", 9, 18)
+    return _on(answers, filled, "27 rue Emmery", 9, 18)
 
 
-def same_again(answers: dict[str, Any], number: int) -> dict[str, Any]:
+def same_again(answers: dict[str, Any], number: int, filled: dt.date) -> dict[str, Any]:
     """Asked twice within two days, by somebody who had no answer yet."""
     draw = Draw(0, "same again")
     who = draw.person()
@@ -58,7 +57,7 @@ def same_again(answers: dict[str, Any], number: int) -> dict[str, Any]:
     return {name: value for name, value in changed.items() if name not in ("asker",)}
 
 
-def same_plate(answers: dict[str, Any], number: int) -> dict[str, Any]:
+def same_plate(answers: dict[str, Any], number: int, filled: dt.date) -> dict[str, Any]:
     """Two requests for one car: nobody has said yet whether they are the same."""
     return answers | {"plate": "FX-412-LK"}
 

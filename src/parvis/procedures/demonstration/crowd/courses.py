@@ -98,7 +98,8 @@ _PROPOSED = (TAKE, agent(2, "propose_accept"))
 _PERMIT = (*_PROPOSED, supervisor(1, "confirm_accept"))
 _BUS = "Un arrêt de bus occupe ce trottoir : le camion l’empêcherait d’accoster."
 MOVE = (
-    Plot(24, _PERMIT, (6, 110)),
+    Plot(23, _PERMIT, (6, 110)),
+    Plot(1, (*_PERMIT, supervisor(2, "revoke", "Une conduite de gaz est à réparer d’urgence dans la rue.")), (6, 6)),
     Plot(5, _PERMIT, (1, 4)),
     Plot(4, _PERMIT, (3, 5), changes=same_corner),
     Plot(3, (TAKE,), (1, 2), changes=same_corner),
@@ -155,7 +156,8 @@ SCHOOL = (
 _CARD = (TAKE, agent(1, "accept"))
 _ENDING = (*_CARD, Act(By.TIMER, 306, "remind"))
 CARD = (
-    Plot(28, _CARD, (15, 280)),
+    Plot(27, _CARD, (15, 280)),
+    Plot(1, (*_CARD, supervisor(20, "revoke", "Le véhicule a été vendu : la carte ne sert plus à son titulaire.")), (9, 9)),
     Plot(4, _CARD, (1, 6)),
     Plot(6, _ENDING, (1, 55)),
     Plot(1, (*_CARD, Act(By.TIMER, 306, "remind")), (12, 12), account=AMINA, commune="59183"),
@@ -181,7 +183,8 @@ CARD = (
 _LICENSED = (TAKE, supervisor(3, "accept"))
 _STALL = "Bonjour, la buvette sera-t-elle dans la salle ou sur la place ?"
 BAR = (
-    Plot(8, _LICENSED, (4, 60)),
+    Plot(7, _LICENSED, (4, 60)),
+    Plot(1, (*_LICENSED, supervisor(3, "revoke", "La place est fermée au public depuis la tempête.")), (6, 6)),
     Plot(1, (), (1, 2)),
     Plot(2, (TAKE,), (1, 4)),
     Plot(1, (TAKE, agent(1, "ask", _STALL)), (2, 2)),

@@ -54,15 +54,22 @@ def everyone(today: dt.date, specimens: Specimens) -> Iterator[Teller]:
             for index in range(plot.count):
                 number += 1
                 day = schedule.lasts(plot, index, today, promised)
-                told.append(_teller(entry, plot, number, index, day, specimens, people))
+                told.append(_teller(entry, plot, number, index, (today, day), specimens, people))
             if plot.linked:
                 told[0].before = told[1]  # the nearest comes first
             yield from told
 
 
 def _teller(
-    entry: Entry, plot: Plot, number: int, index: int, day: dt.date, specimens: Specimens, people: People
+    entry: Entry,
+    plot: Plot,
+    number: int,
+    index: int,
+    days: tuple[dt.date, dt.date],
+    specimens: Specimens,
+    people: People,
 ) -> Teller:
+    filled, day = days
     draw = Draw(number, f"when {entry.slug}")
     insee = plot.commune or ("59183" if plot.changes else _SHARES[number * 7 % 10])
     organisation = organisations.by_insee(insee)
@@ -77,7 +84,7 @@ def _teller(
         department=definition.department,
         moments=moments,
         acts=plot.acts,
-        made=partial(_answers, entry.slug, number, index, COMMUNES[insee], plot),
+        made=partial(_answers, entry.slug, number, index, COMMUNES[insee], plot, filled),
         specimens=specimens,
         people=people,
         account=plot.account,
@@ -85,7 +92,9 @@ def _teller(
     )
 
 
-def _answers(slug: str, number: int, index: int, commune: Commune, plot: Plot, today: dt.date) -> dict[str, Any]:
+def _answers(
+    slug: str, number: int, index: int, commune: Commune, plot: Plot, filled: dt.date, today: dt.date
+) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if plot.wanted:
         organisation = organisations.by_insee(commune.insee)
@@ -98,7 +107,7 @@ def _answers(slug: str, number: int, index: int, commune: Commune, plot: Plot, t
         found = named(found, plot.account)
     elif "email" not in found and (plot.acts and plot.ago[1] > _LONG_AGO):
         found["email"] = _email(found)
-    return plot.changes(found, index) if plot.changes else found
+    return plot.changes(found, index, filled) if plot.changes else found
 
 
 def _email(answers: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The courses that requests take: who does what, how many days after the last thing that happened."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -38,15 +39,15 @@ class Plot:
     """One course, taken by `count` requests. ago: how many days ago its last act was, from the nearest to the farthest.
 
     due: instead, the answer is due so many working days from the day of filling (0: today; negative: late). changes:
-    made to the answers. wanted: another school than the sector's. told: the channels chosen. linked: an agent says of
-    the last two that they are the same.
+    made to the answers, given the place among those that take the plot and the day of filling. wanted: another school
+    than the sector's. told: the channels chosen. linked: an agent says of the last two that they are the same.
     """
 
     count: int
     acts: tuple[Act, ...] = ()
     ago: tuple[int, int] = (1, 4)
     due: int | None = None
-    changes: Callable[[dict[str, Any], int], dict[str, Any]] | None = None
+    changes: Callable[[dict[str, Any], int, dt.date], dict[str, Any]] | None = None
     account: str = ""
     commune: str = ""
     wanted: bool = False
