@@ -157,7 +157,7 @@ _CARD = (TAKE, agent(1, "accept"))
 _ENDING = (*_CARD, Act(By.TIMER, 306, "remind"))
 CARD = (
     Plot(27, _CARD, (15, 280)),
-    Plot(1, (*_CARD, supervisor(20, "revoke", "Le véhicule a été vendu : la carte ne sert plus à son titulaire.")), (9, 9)),
+    Plot(1, (*_CARD, supervisor(20, "revoke", "Le véhicule a été vendu.")), (9, 9)),
     Plot(4, _CARD, (1, 6)),
     Plot(6, _ENDING, (1, 55)),
     Plot(1, (*_CARD, Act(By.TIMER, 306, "remind")), (12, 12), account=AMINA, commune="59183"),
