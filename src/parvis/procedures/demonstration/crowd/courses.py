@@ -65,7 +65,7 @@ BIRTH = (
     Plot(4, (withdraws(1, "J’ai retrouvé la copie dans mes papiers."),), (3, 100)),
     Plot(2, (TAKE, writes(1, "Bonjour, il me la faut pour un mariage : pouvez-vous la poster cette semaine ?"),
              says(1, "Bonjour, elle part demain. Bien à vous.")), (1, 2)),
-    Plot(2, (), (1, 2), changes=same_again, linked=True),
+    Plot(2, (agent(1, "link"),), (1, 2), changes=same_again, linked=True),
 )  # fmt: skip
 
 _VISIT = (TAKE, agent(1, "propose_visit"), resident(1, "confirm_visit"))

@@ -110,8 +110,6 @@ class Teller:
                 answers=self.answers,
             )
             self._send(draft, at)
-        if self.before is not None:
-            self._say_that_it_is_the_same(at)
 
     def _opened(self, secret: str) -> AbstractContextManager[Any]:
         return self._as_owner() if self.account else acting(Reach(token=secret))
@@ -257,12 +255,12 @@ class Teller:
         with acting(Reach(actor="worker", walls=(self._wall(),))):
             cases.recall_ending(case_id=str(self._id()), wall_id=str(self._wall()))
 
-    def _say_that_it_is_the_same(self, at: dt.datetime) -> None:
-        """An agent sees the two requests, and says so."""
-        assert self.before is not None
-        assert self.before.case_id is not None
-        with self._reach(By.AGENT):
-            cases.link(self._id(), self.before.case_id, LinkKind.DUPLICATE, by=self._actor(By.AGENT), at=at)
+    def _do_link(self, act: Act, at: dt.datetime, step: int) -> None:
+        """An agent sees that two requests are the same, and says so on the later one."""
+        if self.before is None or self.before.case_id is None:
+            return
+        with self._reach(act.by):
+            cases.link(self._id(), self.before.case_id, LinkKind.DUPLICATE, by=self._actor(act.by), at=at)
 
     # --- both --------------------------------------------------------------------------------------------------------
 
