@@ -21,6 +21,7 @@ from parvis.procedures.demonstration.catalogue import CATALOGUE
 from parvis.procedures.demonstration.crowd import schedule
 from parvis.procedures.demonstration.crowd.courses import COURSES
 from parvis.procedures.demonstration.crowd.plots import By
+from parvis.procedures.demonstration.school_enrolment import PLACES_OF_A_LEVEL
 from parvis.territory.api import forget
 
 #: a day on which nothing is tidy: the Monday after a weekend, a bank holiday two weeks before
@@ -152,5 +153,6 @@ def _nothing_is_over_allotted() -> None:
     held = Counter()
     for taken in Allotment.objects.filter(freed_at=None, resource="school_places"):
         held[taken.stock_id] += taken.amount
-    left = [stock.capacity - held[stock.id] for stock in Stock.objects.filter(resource="school_places", id__in=held)]
+    stocks = Stock.objects.filter(resource="school_places", id__in=held)
+    left = [(PLACES_OF_A_LEVEL if stock.capacity is None else stock.capacity) - held[stock.id] for stock in stocks]
     assert min(left) == 1
