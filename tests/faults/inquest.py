@@ -255,7 +255,13 @@ class Inquest:
             "documents stated other than once in the timeline",
             "select d.number, count(t.id) from documents_document d left join cases_timelineentry t"
             " on t.case_id = d.case_id and t.kind = 'document' and t.data::text like '%' || d.sha256 || '%'"
-            " group by d.id having count(t.id) <> 1",
+            " where d.kind <> 'extract' group by d.id having count(t.id) <> 1",
+        )
+        self.none(
+            "sealed orders that are not online once, without names",
+            "select d.number, count(a.id) from documents_document d left join cases_publishedact a"
+            " on a.organisation_id = d.organisation_id and a.number = d.number"
+            " where d.kind = 'order' group by d.id having count(a.id) <> 1",
         )
         for row in self.rows("select wall_id, sha256, size from files_storedfile"):
             path = self.var / "files" / str(row.wall_id) / row.sha256[:2] / row.sha256
