@@ -76,9 +76,9 @@ class TestOneSubmission:
         meeting = Meeting(2)
         insert = cases.submit.__globals__["_insert"]
 
-        def slowly(case):
+        def slowly(*arguments):
             meeting.wait()
-            return insert(case)
+            return insert(*arguments)
 
         monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
         monkeypatch.setitem(cases.submit.__globals__, "_insert", slowly)

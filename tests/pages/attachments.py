@@ -14,6 +14,8 @@ from tests.pages import Visit, draws_no_page, visits
 
 draws_no_page("procedures:attach", "answers the page's script")
 draws_no_page("procedures:detach", "answers the page's script")
+draws_no_page("cases:mend_attach", "answers the page's script")
+draws_no_page("cases:mend_detach", "answers the page's script")
 draws_no_page("procedures:attachment", "gives a file")
 draws_no_page("cases:attachment", "gives a file")
 draws_no_page("cases:agent_attachment_file", "gives a file")

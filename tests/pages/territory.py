@@ -143,7 +143,7 @@ def zone_list(server: Server) -> Iterator[Visit]:
 @visits("territory:studio_zone_table")
 def zone_table(server: Server) -> Iterator[Visit]:
     claire = _zones()
-    yield Visit("/administration/site/zones/school_sectors/", host=DUNKERQUE, cookies=claire)
+    yield Visit("/administration/site/zones/school/", host=DUNKERQUE, cookies=claire)
 
 
 @visits("territory:studio_schools")
