@@ -22,8 +22,11 @@ def _school(uai: str, name: str, *levels: str, zone: str = "", organisation: uui
 
 
 @pytest.fixture(autouse=True)
-def directory():
-    """Schools without a database, for the type that asks for one."""
+def directory(request):
+    """Schools without a database, for the type that asks for one. A page in a browser has the product's territory."""
+    if request.node.get_closest_marker("browser"):
+        yield None
+        return
     schools = (
         _school("0599901A", "École des Dunes", "elementaire", zone="Dunes"),
         _school("0599902B", "École du <i>Phare</i>", "maternelle"),
