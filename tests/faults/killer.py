@@ -115,7 +115,7 @@ class Killer:
     def _aim(self, victim: Victim) -> None:
         """Wait for work of the victim's to be under way, then a random little while longer."""
         if victim is Victim.JOB_WORKER:
-            until(lambda: self._jobs_doing() or not self.traffic.open, 20, what="for a job to be under way")
+            until(lambda: self._jobs_doing() or not self.traffic.open, RECOVERY, what="for a job to be under way")
         else:
             self.traffic.await_write(20)
         # The moment within the request is what is random: nothing is waited for.
