@@ -10,7 +10,7 @@ from PIL import Image
 from parvis.files.data import FileRefused, Inspected, Reason
 from parvis.files.domain import confining
 
-CORPUS = Path(os.environ.get("PARVIS_CORPUS", "../shared/data"))
+CORPUS = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute()
 PHOTOS = sorted((CORPUS / "photos").glob("*/*"))
 PDFS = sorted((CORPUS / "pdf" / "malformed").glob("*.pdf"))
 pytestmark = pytest.mark.skipif(not PHOTOS or not PDFS, reason="PARVIS_CORPUS holds no photos or PDFs")

@@ -9,7 +9,7 @@ import pytest
 from parvis.territory.api import countries
 from parvis.territory.domain.naming import folded
 
-FILE = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")) / "franceconnect" / "country.csv"
+FILE = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute() / "franceconnect" / "country.csv"
 
 
 def test_names_agree():

@@ -17,7 +17,7 @@ from parvis.expressions.api import Kind, MalformedRule, Program, Variable, check
 from parvis.expressions.domain.engine import native
 from tests.expressions.page import Page, PageError
 
-SUITES = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")) / "json-logic" / "suites"
+SUITES = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute() / "json-logic" / "suites"
 pytestmark = pytest.mark.skipif(not SUITES.is_dir(), reason="PARVIS_CORPUS holds no json-logic suites")
 FAILED = "<failed>"
 

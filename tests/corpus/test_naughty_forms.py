@@ -11,7 +11,7 @@ from tests.forms.conftest import directory as directory
 from tests.forms.making import CONTEXT, Browser, form, page, post
 from tests.forms.test_every_field import asked, field, options
 
-LIST = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")) / "naughty" / "blns.json"
+LIST = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute() / "naughty" / "blns.json"
 ASKING = [kind for kind in FIELD_TYPES if kind.asks]
 # what lists what was given, even where that cannot be read
 LISTED = {"file": ("li", "button")}

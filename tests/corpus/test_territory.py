@@ -10,7 +10,7 @@ import pytest
 from parvis.territory.api import communes, organisations
 from parvis.territory.domain import creation, directory
 
-CORPUS = Path(os.environ.get("PARVIS_CORPUS", "../shared/data"))
+CORPUS = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute()
 BOUNDARIES = CORPUS / "geo" / "cud-17-communes.geojson"
 CITIES = CORPUS / "franceconnect" / "city.csv"
 

@@ -282,3 +282,11 @@ def odt() -> bytes:
             "META-INF/manifest.xml": b"<manifest/>",
         }
     )
+
+
+def test_a_path_is_the_askers_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The confined process works in another folder: a relative path still means the asker's."""
+    monkeypatch.chdir(tmp_path)
+    Path("source").write_bytes(attached.picture())
+    found = confining.inspect(Path("source"), kinds=BOTH, out=Path("out"))
+    assert Image.open(io.BytesIO(found.path.read_bytes())).format == "JPEG"

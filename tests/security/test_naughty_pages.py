@@ -30,7 +30,7 @@ from tests.factories.desk import desk as make_desk
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "\"'><script>zqx()</script>"
-LIST = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")) / "naughty" / "blns.json"
+LIST = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute() / "naughty" / "blns.json"
 #: text that is no text, numbers that are no numbers, dates that are no dates
 NAUGHTY = [
     "",

@@ -41,7 +41,9 @@ def inspect(source: Path, *, kinds: frozenset[str], out: Path) -> Inspected:
 
     `out`: where a picture is written anew. Raises FileRefused with the reason, FilesBusy.
     """
-    said = _run({"task": "judge", "source": str(source), "out": str(out), "kinds": sorted(kinds)})
+    # absolute: the process that looks has a working folder of its own
+    job = {"task": "judge", "source": str(source.absolute()), "out": str(out.absolute())}
+    said = _run(job | {"kinds": sorted(kinds)})
     return Inspected(
         path=out if said["rewritten"] else source,
         media_type=said["media_type"],
@@ -60,7 +62,7 @@ def draw(source: Path, media_type: str, *, page: int = 1, turn: int = 0, width: 
     Raises FileRefused (NO_PAGE, DAMAGED, TOO_HEAVY), FilesBusy.
     """
     with disk.scratch() as out:
-        job = {"task": "draw", "source": str(source), "out": str(out), "media_type": media_type}
+        job = {"task": "draw", "source": str(source.absolute()), "out": str(out.absolute()), "media_type": media_type}
         said = _run(job | {"page": page, "turn": turn, "width": width})
         return out.read_bytes(), str(said["media_type"])
 
