@@ -10,7 +10,7 @@ import multiprocessing
 import os
 
 from parvis.config.settings.environment import read
-from parvis.kernel.arriving import ARRIVING, WORKING
+from parvis.kernel.arriving import THREADS
 
 
 def serve(address: str, port: int) -> int:
@@ -27,8 +27,8 @@ def serve(address: str, port: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=int(read("PARVIS_WEB_WORKERS")),
-        # A thread for each request that arrives or waits; few of them work at once (`Arriving`).
-        blocking_threads=WORKING + ARRIVING,
+        # A thread for each request that arrives, waits or is fetched; few of them work at once (`Arriving`).
+        blocking_threads=THREADS,
         runtime_threads=1,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -2,7 +2,9 @@
 
 The web server hands a request over as soon as its headers are there, and reading its body waits for the network. One
 who sends a byte a minute would hold a thread, and a handful of them the service. So bodies arrive here, in memory or in
-a file without a name, in as many threads as may wait; what then works on them is bounded by `WORKING`.
+a file without a name, in as many threads as may wait; what then works on them is bounded by `WORKING`. Those who fall
+silent altogether are hung up on (`hanging_up`), and beyond `ARRIVING` at once one is asked to try again in a moment: a
+visitor who only reads a page never stands behind them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -20,15 +22,23 @@ from django.db import connections
 from django.urls import Resolver404, resolve
 
 from parvis.kernel.guard import LARGEST_BODY, LARGEST_UPLOAD
+from parvis.kernel.hanging_up import Wait, Watch
 
 log = structlog.get_logger("parvis.web")
 
-#: requests of a web worker that are worked on at once (more only wait for the interpreter), and that arrive beside them
+#: requests of a web worker that are worked on at once (more only wait for the interpreter), whose bodies arrive beside
+#: them, whose files are being fetched, and that wait for their turn
 WORKING = 4
-ARRIVING = 28
+ARRIVING = 96
+FETCHING = 32
+WAITING = 28
+#: threads for all of these: made when they are needed
+THREADS = WORKING + ARRIVING + FETCHING + WAITING
 #: seconds that a body may lose on its way, and the bytes a second that it comes with at least beside them
 LOST = 20.0
 SLOWEST = 4_000
+#: seconds without a byte taken after which who fetches a file has gone
+UNREAD = 60.0
 #: bytes of a body that stay in memory
 IN_MEMORY = 262_144
 _CHUNK = 16_384
@@ -47,15 +57,25 @@ class Cut(Exception):
 
 
 class Arriving:
-    """WSGI middleware, the outermost. lost: seconds; slowest: bytes a second."""
+    """WSGI middleware, the outermost. lost, unread: seconds; slowest: bytes a second."""
 
     def __init__(
-        self, application: Application, *, working: int = WORKING, lost: float = LOST, slowest: int = SLOWEST
+        self,
+        application: Application,
+        *,
+        working: int = WORKING,
+        arriving: int = ARRIVING,
+        fetching: int = FETCHING,
+        lost: float = LOST,
+        slowest: int = SLOWEST,
+        unread: float = UNREAD,
     ) -> None:
         self._application = application
         self._turns = threading.BoundedSemaphore(working)
-        self._lost = lost
-        self._slowest = slowest
+        self._arriving = threading.BoundedSemaphore(arriving)
+        self._fetching = threading.BoundedSemaphore(fetching)
+        self._lost, self._slowest, self._unread = lost, slowest, unread
+        self._watch = Watch()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if environ.get("HTTP_TRANSFER_ENCODING") and not environ.get("CONTENT_LENGTH"):
@@ -64,8 +84,12 @@ class Arriving:
         length = _length(environ)
         if not length:
             return self._work(environ, start)
+        if not self._arriving.acquire(blocking=False):
+            log.warning("request.too_many_arrive", path=environ.get("PATH_INFO", ""))
+            return _later(start)
         try:
-            body = _whole(environ["wsgi.input"], length, self._lost, self._slowest)
+            with self._watch.over(*_client(environ), self._lost) as wait:
+                body = _whole(environ["wsgi.input"], length, self._lost, self._slowest, wait)
         except TooSlow as slow:
             log.warning("request.too_slow", path=environ.get("PATH_INFO", ""), came=str(slow))
             return _said(start, "408 Request Timeout", "Trop lent. / Too slow.")
@@ -73,18 +97,54 @@ class Arriving:
             return _said(start, "400 Bad Request", "Incomplet. / Incomplete.")
         except OSError as error:
             log.error("request.no_room", error=str(error))
-            return _said(start, "503 Service Unavailable", "Réessayez dans un instant. / Try again in a moment.")
+            return _later(start)
+        finally:
+            self._arriving.release()
         with body:
             environ["wsgi.input"] = body
             return self._work(environ, start)
 
     def _work(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        with self._turns:
+        address, port = _client(environ)
+        with self._turns, self._watch.busy(address):
             response = self._application(environ, start)
-            if getattr(response, "streaming", False):
-                # given out at the reader's pace: no connection to the database waits for it
-                connections.close_all()
+        if not getattr(response, "streaming", False):
             return response
+        # given out at the reader's pace: no connection to the database waits for it
+        connections.close_all()
+        if not self._fetching.acquire(blocking=False):
+            cast(Any, response).close()
+            return _later(start)
+        return Fetched(response, self._watch, address, port, self._unread, self._fetching.release)
+
+
+class Fetched:
+    """A file on its way out, piece by piece; who takes none for `unread` seconds is hung up on."""
+
+    def __init__(
+        self, pieces: Iterable[bytes], watch: Watch, address: str, port: int, unread: float, done: Callable[[], None]
+    ) -> None:
+        self._pieces, self._watch, self._of, self._done = pieces, watch, (address, port, unread), done
+        self._closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            for piece in self._pieces:
+                with self._watch.over(*self._of):
+                    yield piece
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Called at the end, and by the web server, whatever became of it (PEP 3333)."""
+        if not self._closed:
+            self._closed = True
+            self._done()
+            cast(Any, self._pieces).close()
+
+
+def _client(environ: Environ) -> tuple[str, int]:
+    return environ.get("REMOTE_ADDR") or "", int(environ.get("SERVER_PORT") or 0)
 
 
 def _length(environ: Environ) -> int:
@@ -103,12 +163,8 @@ def _takes_files(path: str) -> bool:
         return False
 
 
-def _whole(source: Any, length: int, lost: float, slowest: int) -> BinaryIO:
-    """A body, once it is here, at its first byte. Raises TooSlow, Cut, OSError where it can't be written.
-
-    A read that waits for the network can't be called back: one who says nothing at all keeps a waiting thread until
-    the connection ends, which is for the reverse proxy to see to (docs/operate/install.md).
-    """
+def _whole(source: Any, length: int, lost: float, slowest: int, wait: Wait) -> BinaryIO:
+    """A body, once it is here, at its first byte. Raises TooSlow, Cut, OSError where it can't be written."""
     file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(_folder())))  # noqa: SIM115 - closed by who asked
     try:
         came, started = 0, time.monotonic()
@@ -116,6 +172,7 @@ def _whole(source: Any, length: int, lost: float, slowest: int) -> BinaryIO:
             chunk = source.read(min(_CHUNK, length - came))
             if not chunk:
                 raise Cut
+            wait.heard()
             file.write(chunk)
             came += len(chunk)
             if time.monotonic() - started > lost + came / slowest:
@@ -134,9 +191,14 @@ def _folder() -> Path:
     return folder
 
 
-def _said(start: Start, status: str, text: str) -> Iterable[bytes]:
+def _later(start: Start) -> Iterable[bytes]:
+    return _said(start, "503 Service Unavailable", "Réessayez dans un instant. / Try again in a moment.", "5")
+
+
+def _said(start: Start, status: str, text: str, retry_after: str = "") -> Iterable[bytes]:
     data = text.encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(data)))]
     headers += [("Connection", "close"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+    headers += [("Retry-After", retry_after)] if retry_after else []
     start(status, headers)
     return [data]
