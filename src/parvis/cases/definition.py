@@ -104,6 +104,31 @@ class LawReading(Definition):
     confirmed: bool = False
 
 
+class Retention(Definition):
+    """For how long a case is kept once it has ended, or once what was granted has (the *durée d'utilité administrative*
+    of RGPD art. 5.1 e and of Code du patrimoine L212-2): years or months, one of them.
+
+    source: whence that length (a circular of the archives, a law, a deliberation). confirmed: every authority may rely
+    on it; until then each confirms it for itself, as any other reading.
+    """
+
+    years: int | None = Constrained(default=None, ge=1, le=100)
+    months: int | None = Constrained(default=None, ge=1, le=1200)
+    source: LocalizedText
+    confirmed: bool = False
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Self:
+        if (self.years is None) == (self.months is None):
+            raise ValueError("years or months, one of them")
+        return self
+
+    @property
+    def length(self) -> int:
+        """In months."""
+        return self.months if self.months is not None else 12 * (self.years or 0)
+
+
 class Contact(Definition):
     """Where the answers say whom to write to: paths of answers (`email`, `responsible.family_name`).
 
@@ -139,6 +164,7 @@ class CaseTypeDefinition(Definition):
 
     destination: the path of a commune's INSEE code. A request goes to that commune, whichever site it was made on,
     where it handles this case type: a birth is copied where it was registered.
+    retention: for how long cases are kept; revisions of before it was asked have none.
     """
 
     form: FormDefinition
@@ -153,6 +179,7 @@ class CaseTypeDefinition(Definition):
     decisions: Decisions = Decisions()
     renewal: Renewal | None = None
     readings: tuple[LawReading, ...] = ()
+    retention: Retention | None = None
     contact: Contact = Contact()
     title: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()

@@ -144,6 +144,10 @@ TABLE: dict[str, Rule] = {
     "cases:act_file": public(host=Host.ORGANISATION),
     "cases:card": public(host=Host.ORGANISATION),
     "cases:card_number": public(host=Host.ORGANISATION),
+    # privacy: whose data are held, until when, and their erasure
+    "privacy:protection": agent(Right.PROTECT_DATA, actor="protection"),
+    "privacy:erase": agent(Right.PROTECT_DATA, actor="protection"),
+    "privacy:erasure": agent(Right.PROTECT_DATA, actor="protection"),
     # mailroom: letters to print and post
     "mailroom:queue": agent(Right.HANDLE_CASES),
     "mailroom:batch": agent(Right.HANDLE_CASES),

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.kernel.ui.urls")),
     path("", include("parvis.notifications.urls")),
     path("", include("parvis.documents.urls")),
+    path("", include("parvis.privacy.urls")),
     path("", include("parvis.mailroom.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),

@@ -14,6 +14,7 @@ from parvis.identity.domain.people import (
     register,
     subject_for,
     subjects_of,
+    subjects_with,
 )
 from parvis.identity.domain.sessions import end as end_session, end_all as end_sessions, lines as session_lines
 from parvis.identity.flood import SAVE_ADDRESS, Flood
@@ -84,6 +85,7 @@ __all__ = [
     "session_lines",
     "subject_for",
     "subjects_of",
+    "subjects_with",
     "take_code",
     "throttled_address",
 ]

@@ -34,7 +34,8 @@ class Eraser:
 
     covers: dotted paths of the erasers that its models declare; order: lower first. subject: (wall, subject, at, lift)
     of one resident behind one wall, acting within it; person: (person, e-mail address, at) of an account. Each gives
-    how many rows went. by_case: it keeps what is held by itself, so that it runs even where something is.
+    how many rows went. by_case: it keeps what is held by itself, so that it runs even where something is. label: what
+    its rows are, on the officer's report.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Eraser:
     subject: Callable[[uuid.UUID, uuid.UUID, dt.datetime, bool], int] | None = None
     person: Callable[[uuid.UUID, str, dt.datetime], int] | None = None
     by_case: bool = False
+    label: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +55,55 @@ class Hold:
     held: Callable[[uuid.UUID, uuid.UUID, dt.datetime], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody behind one wall, as everything of theirs there is keyed."""
+
+    wall_id: uuid.UUID
+    subject_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds whose data something known leads to: (what was typed, walls) → who, within these walls alone."""
+
+    name: str
+    found: Callable[[str, tuple[uuid.UUID, ...]], list[Subject]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing held of somebody, as the data protection officer is shown it before it is erased.
+
+    about: what it is (the procedure's name); ended_on: None while it goes on. kept_until, why: of what is held by law;
+    held without a day where nobody has said until when. holds: how much lies with it, in words.
+    """
+
+    wall_id: uuid.UUID
+    subject_id: uuid.UUID
+    reference: str
+    about: str
+    title: str
+    state: str
+    ended_on: dt.date | None
+    held: bool
+    kept_until: dt.date | None
+    why: str
+    holds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """What is held, thing by thing: `of` (subjects, moment), and `due` (walls, day, at most so many): what is past the
+    day until which it had to be kept, the oldest first.
+    """
+
+    name: str
+    of: Callable[[list[Subject], dt.datetime], list[Item]]
+    due: Callable[[tuple[uuid.UUID, ...], dt.date, int], list[Item]]
+
+
+finders: Registry[Finder] = Registry("privacy.finders", key=lambda finder: finder.name)
+listers: Registry[Lister] = Registry("privacy.listers", key=lambda lister: lister.name)
 erasers: Registry[Eraser] = Registry("privacy.erasers", key=lambda eraser: eraser.name)
 holds: Registry[Hold] = Registry("privacy.holds", key=lambda hold: hold.name)

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from parvis.access.data import Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import checking_decisions, zones
+from parvis.cases.domain import checking_decisions, retention, zones
 from parvis.cases.domain.words import FACTS, marks
 from parvis.expressions import api as expressions
 from parvis.forms import api as forms
@@ -50,6 +50,7 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
         *_limits(definition, rules),
         *_paths(definition, rules),
         *_renewal(definition),
+        *_retention(definition),
         *_texts(definition, rules),
         *checking_decisions.check(definition, _known(definition, rules)),
     ]
@@ -140,6 +141,21 @@ def _renewal(definition: CaseTypeDefinition) -> Iterator[Problem]:
             "renewal",
             "Pour rappeler une fin ou renouveler, il faut une durée de validité (decisions.valid).",
             "To recall an end or to renew, a validity is needed (decisions.valid).",
+        )
+
+
+def _retention(definition: CaseTypeDefinition) -> Iterator[Problem]:
+    if definition.retention is None:
+        yield _problem(
+            "retention",
+            "Il faut dire combien de temps les demandes sont conservées après leur fin (RGPD, article 5, e).",
+            "Say for how long requests are kept after they have ended (GDPR, article 5(1)(e)).",
+        )
+    if any(reading.id == retention.READING for reading in definition.readings):
+        yield _problem(
+            "readings",
+            f"« {retention.READING} » est le nom de la lecture que le moteur tire de la durée de conservation.",
+            f"“{retention.READING}” is the name of the reading that the engine makes of the retention.",
         )
 
 

@@ -71,7 +71,7 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
     if unread and Right.HANDLE_CASES in rights_in(by, case.wall_id):
         Message.objects.filter(id__in=unread).update(read_at=at)
     silence, readings = None, tuple[LawReading, ...]()
-    if case.silence_on or published.definition.readings:
+    if case.silence_on or handling.readings_of(published.definition):
         handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
         silence = handling.silence_of(published.definition, handled) if case.silence_on else None
         readings = handling.unconfirmed(published.definition, handled)

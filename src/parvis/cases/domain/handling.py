@@ -7,6 +7,7 @@ from typing import Any
 
 from parvis.calendars.api import Calendar, zone_of
 from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
+from parvis.cases.domain import retention
 from parvis.cases.domain.answers import text_at
 from parvis.cases.models import Handling
 from parvis.expressions.api import Program
@@ -23,9 +24,15 @@ def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | 
     return said.model_copy(update={"when": own.when, "concerns": own.concerns}) if own else said
 
 
+def readings_of(definition: CaseTypeDefinition) -> tuple[LawReading, ...]:
+    """The definition's readings of the law beside silence and limits: its own, and that of how long cases are kept."""
+    kept = retention.reading(definition)
+    return (*definition.readings, kept) if kept else definition.readings
+
+
 def unconfirmed(definition: CaseTypeDefinition, handling: Handling) -> tuple[LawReading, ...]:
     """The definition's readings that this organisation has not confirmed."""
-    return tuple(one for one in definition.readings if not one.confirmed and one.id not in handling.readings)
+    return tuple(one for one in readings_of(definition) if not one.confirmed and one.id not in handling.readings)
 
 
 def silence_for(

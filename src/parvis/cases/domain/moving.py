@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import allotting, informing, revoking, sending, turns, zones
+from parvis.cases.domain import allotting, informing, retaining, revoking, sending, turns, zones
 from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
@@ -93,6 +93,7 @@ def transition(
         turns.settle(move)
         allotting.settle(move, status.kind)
         revoking.settle(move, status.kind)
+        retaining.settle(move, status.kind)
         told = any(said.direction == Direction.TO_RESIDENT for said in write.messages)
         if not told and write.decision is None:
             sending.mail_moved(case, write.published, by=by)

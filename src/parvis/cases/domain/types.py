@@ -8,7 +8,7 @@ from typing import NamedTuple
 from parvis.access.api import wall_for
 from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.definition import LawReading, Silence
-from parvis.cases.domain.handling import department_of, silence_of, unconfirmed
+from parvis.cases.domain.handling import department_of, readings_of, silence_of, unconfirmed
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import Case, CaseType, Handling
 from parvis.territory.api import organisations
@@ -27,6 +27,7 @@ __all__ = [
     "publish",
     "published",
     "readings",
+    "readings_of",
 ]
 
 

@@ -88,6 +88,11 @@ class Case(Record):
             GinIndex(fields=["second_elements"], name="cases_case_elements"),
             models.Index(fields=["silence_on"], condition=models.Q(closed_at=None), name="cases_case_silence"),
             models.Index(fields=["renews_id"], condition=models.Q(renews_id__isnull=False), name="cases_case_renews"),
+            models.Index(
+                fields=["wall_id", "retain_until", "id"],
+                condition=models.Q(retain_until__isnull=False),
+                name="cases_case_retained",
+            ),
         ]
 
     def __str__(self) -> str:

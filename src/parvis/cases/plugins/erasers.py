@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.data import Kind, Outcome
 from parvis.cases.domain.erasure import erase_case, erase_copies
@@ -18,33 +19,32 @@ from parvis.notifications import api as notifications
 from parvis.privacy.registry import Eraser, Hold, erasers, holds
 
 
-def _decided(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> "QuerySet[Case]":
-    """Cases whose decision must be kept: it was not said until when, or that day is to come (RGPD art. 17.3 b and d;
-    Code du patrimoine L212-1).
+def decided(walls: Collection[uuid.UUID], subjects: Collection[uuid.UUID], at: dt.datetime) -> "QuerySet[Case]":
+    """Cases whose decision must be kept: it was not said until when, or that day has not passed (RGPD art. 17.3 b and
+    d; Code du patrimoine L212-1).
     """
     today = at.astimezone(PARIS).date()
-    kept = Q(retain_until=None) | Q(retain_until__gt=today)
+    kept = Q(retain_until=None) | Q(retain_until__gte=today)
     # what was granted and ended since (repealed, withdrawn) was decided all the same
-    granted = Decision.objects.filter(wall_id=wall_id, subject_id=subject_id, outcome=Outcome.ACCEPTED)
-    decided = Q(kind=Kind.DECIDED) | Q(id__in=granted.values("case_id"))
-    return Case.objects.filter(kept, decided, wall_id=wall_id, subject_id=subject_id)
+    granted = Decision.objects.filter(wall_id__in=walls, subject_id__in=subjects, outcome=Outcome.ACCEPTED)
+    answered = Q(kind=Kind.DECIDED) | Q(id__in=granted.values("case_id"))
+    return Case.objects.filter(kept, answered, wall_id__in=walls, subject_id__in=subjects)
 
 
 def _held(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> int:
-    return _decided(wall_id, subject_id, at).count()
+    return decided((wall_id,), (subject_id,), at).count()
 
 
 def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: bool) -> int:
     found = Case.objects.filter(wall_id=wall_id, subject_id=subject_id)
     if not lift:
-        found = found.exclude(id__in=_decided(wall_id, subject_id, at).values("id"))
+        found = found.exclude(id__in=decided((wall_id,), (subject_id,), at).values("id"))
     rows = list(found.values_list("id", "answers"))
     for case_id, answers in rows:
         # Where another case is held, their own erasers don't run: what goes with this one goes with it here.
         mailroom.erase_case(wall_id=wall_id, case_id=case_id)
         documents.erase_case(wall_id=wall_id, case_id=case_id)
         notifications.erase_case(wall_id=wall_id, case_id=case_id)
-        mailroom.erase_case(wall_id=wall_id, case_id=case_id)
         files.remove(_named(answers))
         erase_case(case_id, at=at)
     return len(rows) + erase_copies(subject_id)
@@ -78,5 +78,6 @@ erasers.register(
         subject=_subject,
         person=_person,
         by_case=True,
+        label=_("requests"),
     )
 )

@@ -3,7 +3,7 @@
 import uuid
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from parvis.identity.data import Contact
 from parvis.identity.models import Person, Subject
@@ -88,6 +88,15 @@ def adopt_subject(person_id: uuid.UUID, wall_id: uuid.UUID, subject_id: uuid.UUI
 def subjects_of(person_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(wall, subject) of everything that is held of a person behind walls; acts as the person or as the owner."""
     return list(Subject.objects.filter(person_id=person_id).values_list("wall_id", "id"))
+
+
+def subjects_with(address: str) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(wall, subject) of the account of that e-mail address, within the acting walls; acts as "protection", anybody
+    else is given nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select wall_id, subject_id from identity_subjects_with(%s)", [address.strip()[:254]])
+        return [(wall, subject) for wall, subject in cursor.fetchall()]
 
 
 def address_of(person_id: uuid.UUID) -> str:

@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 
+from django.utils.translation import gettext_lazy as _
+
 from parvis.mailroom.domain.erasing import erase_subject
 from parvis.privacy.registry import Eraser, erasers
 
@@ -11,4 +13,12 @@ def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: b
     return erase_subject(wall_id=wall_id, subject_id=subject_id)
 
 
-erasers.register(Eraser("mailroom", 15, ("parvis.mailroom.domain.erasing.erase_subject",), subject=_subject))
+erasers.register(
+    Eraser(
+        "mailroom",
+        15,
+        ("parvis.mailroom.domain.erasing.erase_subject",),
+        subject=_subject,
+        label=_("letters"),
+    )
+)

@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 
+from django.utils.translation import gettext_lazy as _
+
 from parvis.notifications.domain import erasing
 from parvis.privacy.registry import Eraser, erasers
 
@@ -25,5 +27,6 @@ erasers.register(
         ),
         subject=_subject,
         person=_person,
+        label=_("messages sent"),
     )
 )

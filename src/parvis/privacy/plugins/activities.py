@@ -24,6 +24,15 @@ activities.register(
 )
 activities.register(
     Activity(
+        name="35-erasures",
+        purpose=_("Erase what a person asks to have erased, and prove that it was done."),
+        ground=_("Legal obligation (GDPR, articles 5(2), 6(1)(c) and 17)."),
+        kept=_("A line per erasure, which names nobody erased."),
+        models=("privacy",),
+    )
+)
+activities.register(
+    Activity(
         name="90-abuse",
         purpose=_("Protect the service against abuse: technical logs, limits on attempts."),
         ground=_("Task in the public interest (GDPR, article 6(1)(e) and article 32)."),

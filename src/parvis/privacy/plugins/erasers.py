@@ -3,9 +3,12 @@
 import datetime as dt
 import uuid
 
+from django.utils.translation import gettext_lazy as _
+
 from parvis.access import api as access
 from parvis.files import api as files
 from parvis.identity import api as identity
+from parvis.privacy.domain import requests
 from parvis.privacy.registry import Eraser, erasers
 
 
@@ -17,11 +20,15 @@ def _memberships(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
     return access.erase_person(person_id) + access.keep_journal(person_id) + access.forget_links(person_id)
 
 
+def _officers(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
+    return requests.forget_officer(person_id)
+
+
 def _account(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
     return identity.erase_person(person_id)
 
 
-erasers.register(Eraser("files", 80, ("parvis.files.domain.removing.erase_subject",), subject=_files))
+erasers.register(Eraser("files", 80, ("parvis.files.domain.removing.erase_subject",), subject=_files, label=_("files")))
 erasers.register(
     Eraser(
         "access",
@@ -31,3 +38,4 @@ erasers.register(
     )
 )
 erasers.register(Eraser("identity", 99, ("parvis.identity.domain.erasure.erase_person",), person=_account))
+erasers.register(Eraser("privacy", 85, ("parvis.privacy.domain.requests.forget_officer",), person=_officers))

@@ -25,6 +25,7 @@ from parvis.procedures.demonstration.parts import (
     decides,
     move,
     refuse,
+    retention,
     revoke,
     silence,
     status,
@@ -140,6 +141,7 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["holder.family_name", "plate"],
+    "retention": retention(),
     "contact": {
         "name": ["holder.first_names", "holder.family_name"],
         "email": "email",

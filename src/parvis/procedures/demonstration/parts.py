@@ -348,6 +348,19 @@ APPEAL = [
 DELEGATION = "Pour le maire et par délégation,"
 
 
+def retention(years: int = 5) -> dict[str, Any]:
+    """† For how long requests are kept: a plain default, unconfirmed until the authority has agreed on it with the
+    departmental archives.
+    """
+    source = words(
+        "Durée proposée par défaut, à fixer avec les archives départementales (instruction DGP/SIAF/2014/006 ; code du "
+        "patrimoine, article L212-2)",
+        "A default, to be settled with the departmental archives (instruction DGP/SIAF/2014/006; Code du patrimoine, "
+        "article L212-2)",
+    )
+    return {"years": years, "source": source}
+
+
 def silence(effect: str, months: int, fr: str, en: str) -> dict[str, Any]:
     """† The effect of no answer: unconfirmed until the authority confirms it."""
     return {"effect": effect, "months": months, "legal_base": words(fr, en)}

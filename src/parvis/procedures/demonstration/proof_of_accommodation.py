@@ -24,6 +24,7 @@ from parvis.procedures.demonstration.parts import (
     decides,
     move,
     refuse,
+    retention,
     status,
     take,
     visit,
@@ -172,6 +173,7 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["host.birth_name", "visitor.birth_name"],
+    "retention": retention(),
     "contact": {
         "name": ["host.first_names", "host.birth_name"],
         "email": "email",

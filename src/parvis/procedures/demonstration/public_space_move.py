@@ -20,6 +20,7 @@ from parvis.procedures.demonstration.parts import (
     close,
     corrections,
     proposals,
+    retention,
     revoke,
     silence,
     status,
@@ -75,6 +76,7 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["place.street"],
+    "retention": retention(),
     "contact": {
         "name": ["asker.first_names", "asker.family_name"],
         "email": "email",

@@ -23,6 +23,7 @@ from parvis.procedures.demonstration.parts import (
     decides,
     move,
     refuse,
+    retention,
     silence,
     status,
     take,
@@ -181,6 +182,7 @@ DEFINITION: dict[str, Any] = {
     "name": _TITLE,
     "department": DEPARTMENT,
     "title": ["child.first_names", "child.birth_name"],
+    "retention": retention(),
     "contact": {
         "name": ["parent.first_names", "parent.family_name"],
         "email": "email",

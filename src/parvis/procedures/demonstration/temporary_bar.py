@@ -9,6 +9,7 @@ from typing import Any
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
+from parvis.procedures.demonstration.parts import retention
 from parvis.procedures.demonstration.temporary_bar_form import OUTSIDE, PAGES, nature, var, words
 from parvis.procedures.demonstration.temporary_bar_order import DECISIONS
 from parvis.procedures.demonstration.temporary_bar_workflow import WORKFLOW
@@ -33,6 +34,7 @@ DEFINITION: dict[str, Any] = {
     "name": words("Ouvrir une buvette temporaire", "Open a temporary bar"),
     "department": DEPARTMENT,
     "title": ["association.name", "event_name"],
+    "retention": retention(),
     "contact": {
         "name": ["responsible.first_names", "responsible.family_name"],
         "email": "email",

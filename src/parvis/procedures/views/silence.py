@@ -65,7 +65,7 @@ def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
         cases.types.confirm_silence(case_type_id, organisation.id, None)
         messages.success(request, _("The procedure's own reading counts again; it waits for your confirmation."))
         return HttpResponseRedirect(reverse("procedures:studio_silences"))
-    offered = [one for one in reading.published.definition.readings if not one.confirmed]
+    offered = [one for one in cases.types.readings_of(reading.published.definition) if not one.confirmed]
     waiting = {one.id for one in reading.unconfirmed}
     if "confirm_readings" in request.POST:
         said = ReadingsForm(offered, language(), data=request.POST)
