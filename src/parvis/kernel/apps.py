@@ -5,6 +5,8 @@ import pkgutil
 
 from django.apps import AppConfig, apps
 
+from parvis.kernel import threads
+
 
 class KernelConfig(AppConfig):
     name = "parvis.kernel"
@@ -12,6 +14,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Import `<module>.plugins.*` of every application of Parvis, so that the registries are full."""
+        threads.plain()
         for config in apps.get_app_configs():
             if not config.name.startswith("parvis."):
                 continue

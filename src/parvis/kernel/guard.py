@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase
 
@@ -34,6 +36,21 @@ class Headers:
         response = self._get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
+        return response
+
+
+class Policy:
+    """Middleware: the Content-Security-Policy of the settings (django-csp writes it), which no page changes. It is
+    written once; django-csp's own middleware builds it for every answer, and a second one that only reports.
+    """
+
+    def __init__(self, get_response: _Answer) -> None:
+        self._get_response = get_response
+        self._policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        response.setdefault(HEADER, self._policy)
         return response
 
 

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import connection, transaction
+
+from parvis.kernel.database.base import DatabaseWrapper
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ def _array(ids: tuple[uuid.UUID, ...]) -> str:
     return "{" + ",".join(map(str, ids)) + "}" if ids else ""
 
 
+def _values(reach: Reach) -> list[str]:
+    return [reach.actor, str(reach.person or ""), _array(reach.walls), _array(reach.subjects), reach.token]
+
+
 def write(reach: Reach) -> None:
     """Write `reach` into the open transaction's settings: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SET,
-            [reach.actor, str(reach.person or ""), _array(reach.walls), _array(reach.subjects), reach.token],
-        )
+        cursor.execute(_SET, _values(reach))
 
 
 @contextmanager
@@ -65,7 +69,10 @@ def acting(reach: Reach) -> Iterator[Reach]:
     token = _current.set(reach)
     try:
         with transaction.atomic():
-            write(reach)
+            if nested:
+                write(reach)
+            else:
+                cast(DatabaseWrapper, connection).begin_with(_SET, _values(reach))
             yield reach
             # A released savepoint keeps SET LOCAL: without this the inner reach would leak outwards.
             if nested and not connection.needs_rollback:

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from parvis.cases.data import Actor, Channel, Conflict, NotAllowed, NotFound
 from parvis.cases.domain import attachments, revisions
 from parvis.cases.models import Draft, Handling
+from parvis.kernel import rows
 
 #: A draft that nobody touched for so long is forgotten (data minimisation, GDPR art. 5.1.e).
 KEPT = dt.timedelta(days=90)
+
+_by_id = rows.Select(Draft, "where id = %s")
+_ANSWERS = Draft._meta.get_field("answers")
+_SAVE = (
+    "update cases_draft set answers = %s, page = %s, saved_at = %s, version = version + 1, "
+    "language = coalesce(nullif(%s, ''), language) where id = %s and version = %s and case_id is null"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ def start(
     )
     if handled is None:
         raise NotFound(f"case type {case_type_id} in {organisation_id}")
-    return Draft.objects.create(
+    draft = Draft(
         case_type_id=case_type_id,
         revision_id=handled,
         organisation_id=organisation_id,
@@ -64,14 +72,15 @@ def start(
         saved_at=at,
         renews_id=renews_id,
     )
+    rows.insert([draft])
+    return draft
 
 
 def load(draft_id: uuid.UUID) -> Loaded:
     """The draft, within the acting reach (its secret or its person). Raises NotFound."""
-    try:
-        draft = Draft.objects.get(id=draft_id)
-    except Draft.DoesNotExist:
-        raise NotFound(f"draft {draft_id}") from None
+    draft = _by_id.first(draft_id)
+    if draft is None:
+        raise NotFound(f"draft {draft_id}")
     return Loaded(draft, revisions.load(draft.revision_id))
 
 
@@ -92,12 +101,11 @@ def save(
     Invariant: nothing that another window saved is lost without a word. Raises Conflict with both answers when
     `version` is no longer the draft's, NotAllowed when it was submitted, NotFound.
     """
-    changes: dict[str, Any] = {"answers": dict(answers), "page": page, "saved_at": at, "version": F("version") + 1}
-    if language:
-        changes["language"] = language
-    written = Draft.objects.filter(id=draft_id, version=version, case_id=None).update(**changes)
-    if written:
-        return version + 1
+    kept = _ANSWERS.get_db_prep_save(dict(answers), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [kept, page, at, language, draft_id, version])
+        if cursor.rowcount:
+            return version + 1
     draft = load(draft_id).draft
     if draft.case_id:
         raise NotAllowed("this draft was submitted")

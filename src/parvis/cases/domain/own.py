@@ -21,11 +21,14 @@ from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Decision, Draft, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.documents.data import Act, DocumentView
+from parvis.kernel import rows
 from parvis.kernel.reach import current
 from parvis.workflows.data import Transition
 
 #: as many drafts as one can look through
 MOST_DRAFTS = 50
+
+_by_reference = rows.Select(Case, "where reference_key = %s and subject_id = any(%s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def find(reference: str) -> Case | None:
     except NotAReference:
         return None
     reach = current()
-    return Case.objects.filter(reference_key=sought, subject_id__in=reach.subjects if reach else ()).first()
+    return _by_reference.first(sought, list(reach.subjects) if reach else [])
 
 
 def offered(case: Case, *, at: dt.datetime) -> list[Transition]:
@@ -118,8 +121,8 @@ def unread() -> set[uuid.UUID]:
 def outcomes(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """How those of the cases that are decided were decided. One statement, none for no case."""
     wanted = list(case_ids)
-    rows = Decision.objects.filter(case_id__in=wanted).values_list("case_id", "outcome") if wanted else ()
-    return dict(rows)
+    told = Decision.objects.filter(case_id__in=wanted).values_list("case_id", "outcome") if wanted else ()
+    return dict(told)
 
 
 def said_already(case: Case, words: str, *, by: Actor) -> bool:

@@ -38,7 +38,7 @@ MIDDLEWARE = [
     # headers, before all that answers by itself
     "parvis.kernel.guard.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "parvis.kernel.guard.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # before anything that needs the database or a site
     "parvis.kernel.health.Probes",

@@ -7,6 +7,7 @@ has closed the socket, and the kernel of this machine knows it: looking at the s
 from __future__ import annotations
 
 import select
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.base import NO_DB_ALIAS
@@ -34,6 +35,17 @@ _pools: dict[str, ConnectionPool[Any]] = {}
 
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc, unused-ignore]
     """One connection of one thread, from the pool of its process."""
+
+    def begin_with(self, sql: str, values: Sequence[Any]) -> None:
+        """Begin the transaction of an outermost `atomic` block, in which nothing was said yet, and say `sql`: one round
+        trip, where the driver would send BEGIN by itself first. Raises DatabaseError.
+
+        The driver must not begin another one: until the transaction has ended it is told that we see to it. It ends as
+        ever, for `commit` and `rollback` look at what the server says.
+        """
+        self.connection.autocommit = True
+        with self.cursor() as cursor:
+            cursor.execute(f"begin; {sql}", values)
 
     # Django's name: its tests and its shutdown look here for the pools of the process.
     _connection_pools = _pools
