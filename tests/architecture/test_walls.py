@@ -45,23 +45,31 @@ def columns(table):
     )
 
 
+def primaries(table):
+    """The columns of the primary key, by name: the one that tells the planted rows apart first."""
+    return [
+        row[0]
+        for row in sql(
+            "select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid"
+            " and a.attnum = any(i.indkey) where i.indrelid = %s::regclass and i.indisprimary order by 1",
+            table,
+        )
+    ]
+
+
 def primary(table):
-    return sql(
-        "select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey) "
-        "where i.indrelid = %s::regclass and i.indisprimary order by 1",
-        table,
-    )[0][0]
+    return primaries(table)[0]
 
 
 def lift(table):
     """Leave nothing but the columns, the primary key and the policies."""
-    key = primary(table)
+    keys = primaries(table)
     for (name,) in sql(
         "select conname from pg_constraint where conrelid = %s::regclass and contype in ('c', 'f', 'u', 'x')", table
     ):
         sql(f'alter table "{table}" drop constraint "{name}" cascade')
     for name in columns(table):
-        if name != key:
+        if name not in keys:
             sql(f'alter table "{table}" alter column "{name}" drop not null')
     for (name,) in sql(
         "select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid "
@@ -83,6 +91,7 @@ def plant(table, mark):
         row[key] = mark.int
     else:
         row[key] = mark.hex
+    row |= dict.fromkeys(primaries(table)[1:], 0)
     names = ", ".join(f'"{name}"' for name in row)
     sql(f'insert into "{table}" ({names}) values ({", ".join(["%s"] * len(row))})', *row.values())
     return row[key]

@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 from jsonschema_rs import Draft202012Validator, meta
 
 from parvis.expressions.api import Kind
+from parvis.finding.domain.sortkeys import kept
 from parvis.forms.data import IndexKind
 from parvis.forms.domain.questions import question
 from parvis.forms.domain.typed import clean
@@ -68,7 +69,8 @@ def test_a_type_says_all_about_itself(kind):
     variable = kind.variable(made.options)
     assert variable is None or variable.kind in set(Kind)
     assert all(step.isidentifier() for part in kind.subvariables(made.options) for step in part.split("."))
-    assert kind.index in set(IndexKind)
+    assert set(kind.index.values()) <= set(IndexKind)
+    assert bool(kind.index) != bool(kind.unindexed), "lists keep it, or the type says why they don't"
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
@@ -137,15 +139,23 @@ def test_export_has_a_cell_for_each_column(kind, example):
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
-def test_the_typed_column_holds_the_value(kind, example):
+def test_lists_keep_the_value(kind, example):
     made = one(kind, example.options)
     found = made.projected({"x": example.value})
     assert made.projected({}) == []
-    if kind.index is IndexKind.NONE:
-        assert found == []
-    else:
-        expected = int if kind.index is IndexKind.INTEGER else str
-        assert [type(projection.value) for projection in found] == [expected]
+    paths = {indexed.path: indexed for indexed in made.indexed("fr")}
+    assert bool(found) == bool(kind.index)
+    assert len({(one.path, one.n) for one in found}) == len(found)
+    for projection in found:
+        indexed = paths[projection.path]
+        assert (indexed.kind, bool(indexed.label)) == (projection.kind, True)
+        assert indexed.several or projection.n == 0
+        word, number = kept(projection.kind, projection.value)
+        assert (word is None) != (number is None)
+    texts = made.texts({"x": example.value}, list(paths), "fr")
+    assert set(texts) == set(paths)
+    assert all(texts[projection.path] for projection in found)
+    assert set(made.texts({}, list(paths), "fr").values()) <= {""}
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)

@@ -12,6 +12,7 @@ from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inbox, inbox_counts
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
+from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.noting import note
@@ -56,6 +57,7 @@ __all__ = [
     "list_due",
     "list_for_agents",
     "list_for_resident",
+    "material",
     "message",
     "note",
     "open_case",

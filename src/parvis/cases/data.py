@@ -60,6 +60,7 @@ __all__ = [
     "Limit",
     "LimitReached",
     "LinkKind",
+    "Material",
     "NotAllowed",
     "NotFound",
     "Office",
@@ -281,6 +282,20 @@ class CaseLine:
     kind: Kind
     submitted_at: dt.datetime
     due_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What lists and search are made from, of one case. procedure: the slug of its case type."""
+
+    id: uuid.UUID
+    wall_id: uuid.UUID
+    procedure: str
+    revision_id: uuid.UUID
+    reference: str
+    title: str
+    answers: Mapping[str, Any]
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)

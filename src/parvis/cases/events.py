@@ -21,6 +21,11 @@ class CaseSubmitted(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersMended(CaseEvent):
+    """The answers of a case are others now: the person mended them, as they were asked to."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMoved(CaseEvent):
     """A case went from one status to another."""
 

@@ -206,22 +206,45 @@ class Answered:
 
 
 class IndexKind(StrEnum):
-    """The typed column in which an answer is projected for lists, filters and sorting."""
+    """How an answer, or a part of it, is kept for lists: what it is compared and sorted as.
+
+    TEXT: words of people; CODE: a text as it is (a postcode, an id); CHOICE: one of the values that the question
+    offers; YES: true or false; AMOUNT: cents; DECIMAL: six decimals at most; DATE, MOMENT: ISO 8601 texts.
+    """
 
     TEXT = "text"
+    CODE = "code"
+    CHOICE = "choice"
+    YES = "yes"
     INTEGER = "integer"
+    AMOUNT = "amount"
+    DECIMAL = "decimal"
     DATE = "date"
     MOMENT = "moment"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """One answer as a typed row. `path` is a field id or `field.subvalue`; blocks are not projected."""
+    """One value of an answer, for lists. `n` tells apart the values of a path that has several (0, 1, 2…)."""
 
     path: str
     kind: IndexKind
-    value: str | int | None
+    value: str | int | float
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A path that lists may show, filter and sort by: a field's id, `field.part`, `block.field` or `block.field.part`.
+
+    several: an answer may have several values there. choices: the values that the question offers, with their labels.
+    """
+
+    path: str
+    kind: IndexKind
+    label: str
+    several: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,12 @@ class FieldType(ABC, Generic[O]):
     """Python type of the normalised value, for pydantic: what API and prefill may hand in."""
     kind: ClassVar[Kind | None]
     """Kind of the value in expressions; None where none can read it as a whole."""
-    index: ClassVar[IndexKind] = IndexKind.NONE
+    index: ClassVar[Mapping[str, IndexKind]] = {}
+    """How lists keep each part of the value ("" for the value itself): what they filter and sort by."""
+    unindexed: ClassVar[str] = ""
+    """Why lists keep nothing of it, where they don't."""
+    several: ClassVar[bool] = False
+    """Whether one answer gives lists several values (several choices)."""
     prefill: ClassVar[tuple[str, ...]] = ()
     """Sources that may fill the field: "person.email", "association.siret"…"""
     asks: ClassVar[bool] = True
@@ -183,9 +188,21 @@ class FieldType(ABC, Generic[O]):
         """The cells for `columns`, for a value or None."""
         return [None if value is None else self.text(value, asked)]
 
-    def projected(self, value: JsonValue) -> str | int | None:
-        """The value in the typed column `index`."""
-        return value if isinstance(value, str | int) else None
+    def indexed(self, options: O) -> Mapping[str, IndexKind]:
+        """The parts that lists keep, with these options; each has its column in `columns`."""
+        return self.index
+
+    def projected(self, value: JsonValue, options: O) -> list[tuple[str, str | int | float]]:
+        """What lists keep of a value: pairs of a part of `indexed` and its value, in a JSON shape."""
+        if not isinstance(value, Mapping):
+            return [("", value)] if "" in self.index else []
+        return [(part, value[part]) for part in self.indexed(options) if value.get(part) is not None]
+
+    def part_text(self, value: JsonValue, part: str, asked: Asked[O]) -> str:
+        """A part of `indexed` for readers; that of an export by default."""
+        keys = [column.key for column in self.columns(asked)]
+        cell = self.cells(value, asked)[keys.index(f"{asked.id}.{part}")]
+        return "" if cell is None else str(cell)
 
     def erased(self, value: JsonValue) -> JsonValue:
         """What of the value may stay once the person must no longer be known: nothing, unless a type says otherwise."""

@@ -18,6 +18,7 @@ from parvis.cases.domain.answers import answers_digest, title_of
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tracking import second_elements
+from parvis.cases.events import AnswersMended
 from parvis.cases.models import Case, Handling, Turn
 from parvis.forms.api import MENDING, CompiledForm, compiled
 from parvis.forms.data import LocalizedText
@@ -229,6 +230,7 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
     if published.form.files:
         replacing.give(turn, case, published.form)
     move.turns.append(turn.id)
+    write.publish(AnswersMended(case.id, case.wall_id, case.organisation_id, write.at))
     write.note("mended", {"answers": digest, "fields": fields, "turn": str(turn.id)})
     if elsewhere:
         write.note(rerouting.ELSEWHERE, elsewhere, audience=Audience.AGENTS)

@@ -28,6 +28,7 @@ __all__ = [
     "published",
     "readings",
     "readings_of",
+    "slug",
 ]
 
 
@@ -125,6 +126,11 @@ def offered(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Offered:
     found = load(handling.case_type.published_id)
     department_id = department_of(organisation_id, found.definition.department)
     return Offered(found, silence_of(found.definition, handling), department_id)
+
+
+def slug(case_type_id: uuid.UUID) -> str:
+    """The case type's slug. Raises CaseType.DoesNotExist."""
+    return CaseType.objects.values_list("slug", flat=True).get(id=case_type_id)
 
 
 def published(case_type_id: uuid.UUID) -> Published | None:

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "parvis.forms",
     "parvis.workflows",
     "parvis.cases",
+    "parvis.finding",
     "parvis.procedures",
     "parvis.portal",
     "parvis.workspace",

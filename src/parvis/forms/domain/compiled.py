@@ -20,6 +20,7 @@ from parvis.forms.data import (
     Following,
     FormDefinition,
     FormState,
+    Indexed,
     JsonValue,
     LocalizedText,
     Page,
@@ -27,7 +28,7 @@ from parvis.forms.data import (
     Projected,
     SummarySection,
 )
-from parvis.forms.domain import following, mending, reading, scopes, summing
+from parvis.forms.domain import following, indexing, mending, reading, scopes, summing
 from parvis.forms.domain.questions import Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
@@ -178,9 +179,18 @@ class CompiledForm:
         """The cells of one case, for `columns`."""
         return summing.cells(self._leaves, answers, language) + following.cells(self._followings, answers)
 
+    def indexed(self, language: str) -> list[Indexed]:
+        """The paths that lists may show, filter and sort by, in the order of the form."""
+        return indexing.indexed(self._leaves, language) + following.indexed(self._followings, language)
+
     def projected(self, answers: Answers) -> list[Projected]:
-        """The answers to keep in typed columns (architecture § 6: only those are fast under row-level security)."""
-        return summing.projected(self._leaves, answers) + following.projected(self._followings, answers)
+        """The values that lists keep of these answers, by path (architecture § 6)."""
+        return indexing.projected(self._leaves, answers) + following.projected(self._followings, answers)
+
+    def texts(self, answers: Answers, paths: Collection[str], language: str) -> dict[str, str]:
+        """The answers at these paths as people read them, "" for none; a path that the form has not is left out."""
+        found = indexing.texts(self._leaves, answers, paths, language)
+        return found | following.texts(self._followings, answers, paths)
 
     def erased(self, answers: Answers) -> dict[str, JsonValue]:
         """What of the answers may stay once nobody must be recognised in them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -11,7 +11,17 @@ from typing import Any
 from markupsafe import escape
 
 from parvis.expressions.api import Kind, Scope, Variable
-from parvis.forms.data import Answers, Column, Following, FormState, IndexKind, JsonValue, Projected, SummarySection
+from parvis.forms.data import (
+    Answers,
+    Column,
+    Following,
+    FormState,
+    Indexed,
+    IndexKind,
+    JsonValue,
+    Projected,
+    SummarySection,
+)
 
 _around: ContextVar[Mapping[str, JsonValue]] = ContextVar("forms_around", default={})  # noqa: B039 - never changed
 
@@ -106,3 +116,13 @@ def projected(followings: Sequence[Following], answers: Answers) -> list[Project
         for one in followings
         if isinstance(value := answers.get(one.name), str)
     ]
+
+
+def indexed(followings: Sequence[Following], language: str) -> list[Indexed]:
+    """Their paths, for lists."""
+    return [Indexed(one.name, IndexKind.TEXT, one.label.into(language)) for one in followings]
+
+
+def texts(followings: Sequence[Following], answers: Answers, paths: Collection[str]) -> dict[str, str]:
+    """What they say, at those of `paths` that are theirs."""
+    return {one.name: str(answers.get(one.name) or "") for one in followings if one.name in paths}

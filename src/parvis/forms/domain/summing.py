@@ -1,4 +1,4 @@
-"""Answers for reading, submitting, exporting, indexing and erasing."""
+"""Answers for reading, submitting, exporting and erasing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from parvis.forms.data import (
     Answers,
     Column,
     FormState,
-    IndexKind,
     JsonValue,
-    Projected,
     SummaryRow,
     SummarySection,
 )
@@ -195,17 +193,6 @@ def cells(leaves: Iterable[Leaf], answers: Answers, language: str) -> list[str |
             if isinstance(item, Question)
             for cell in item.type.cells(answers.get(item.id), item.asked[language])
         ]
-
-
-def projected(leaves: Iterable[Leaf], answers: Answers) -> list[Projected]:
-    """The answers that have a typed column, for filters and sorting."""
-    return [
-        Projected(item.id, item.type.index, value)
-        for leaf in leaves
-        for item in leaf.items()
-        if isinstance(item, Question) and item.type.index is not IndexKind.NONE and answers.get(item.id) is not None
-        for value in [item.type.projected(answers[item.id])]
-    ]
 
 
 def erased(leaves: Iterable[Leaf], answers: Answers) -> dict[str, JsonValue]:

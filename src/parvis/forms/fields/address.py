@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
-from parvis.forms.data import Column, JsonValue, LocalizedText
+from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.registry import (
     Asked,
@@ -49,6 +49,12 @@ class Address(FieldType[AddressOptions]):
     Options = AddressOptions
     shape = AddressValue
     kind = None
+    index = {
+        "street": IndexKind.TEXT,
+        "complement": IndexKind.TEXT,
+        "postcode": IndexKind.CODE,
+        "city": IndexKind.TEXT,
+    }
     live = "parts"
     prefill = ("person.address",)
     examples = (

@@ -57,7 +57,7 @@ class Amount(FieldType[AmountOptions]):
     Options = AmountOptions
     shape = int
     kind = Kind.INTEGER
-    index = IndexKind.INTEGER
+    index = {"": IndexKind.AMOUNT}
     live = "amount"
     examples = (
         Example({"": ["1\u00a0250,50\u00a0€"]}, 125050, text="1\u202f250,50\u00a0€"),

@@ -12,7 +12,7 @@ from stdnum.fr import siret as siret_numbers
 from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
-from parvis.forms.data import Column, JsonValue, LocalizedText
+from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.registry import (
     Asked,
@@ -76,6 +76,7 @@ class Association(FieldType[AssociationOptions]):
     Options = AssociationOptions
     shape = AssociationValue
     kind = None
+    index = {"name": IndexKind.TEXT, "rna": IndexKind.CODE, "siret": IndexKind.CODE}
     live = "parts"
     prefill = ("association.identity",)
     examples = (

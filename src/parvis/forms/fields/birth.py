@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _, pgettext
 from pydantic import model_validator
@@ -188,3 +188,15 @@ def in_sentence(value: JsonValue, language: str) -> str:
         "mr": pgettext("of a man", "born"),
     }.get(value.get("title", ""), pgettext("of anyone", "born"))
     return " ".join([born, *said])
+
+
+def flat(value: JsonValue) -> dict[str, Any]:
+    """The parts as exports and lists have them: the place is the commune's name, in France."""
+    commune = value.get("birth_commune", {})
+    place = value.get("birth_place") or commune.get("name")
+    return {**value, "birth_commune.code": commune.get("code"), "birth_place": place}
+
+
+def first_day(date: str) -> str:
+    """The day by which a date that is known in part stands among others: the first of its year or month."""
+    return date + "-01-01"[len(date) - 4 :] if date else ""

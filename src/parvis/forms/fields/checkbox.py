@@ -31,7 +31,7 @@ class Checkbox(FieldType[FieldOptions]):
     title = LocalizedText(fr="Case à cocher", en="Box to tick")
     shape = Literal[True]
     kind = Kind.BOOLEAN
-    index = IndexKind.INTEGER
+    index = {"": IndexKind.YES}
     live = "ticked"
     examples = (Example({"": ["yes"]}, True, text="Oui"),)
     wrong = (Wrong({"": ["maybe"]}), Wrong({"": ["true"]}))
@@ -64,9 +64,6 @@ class Checkbox(FieldType[FieldOptions]):
 
     def schema(self, asked: Asked[FieldOptions]) -> dict[str, Any]:
         return {"const": True}
-
-    def projected(self, value: JsonValue) -> str | int | None:
-        return None if value is None else 1
 
     def erased(self, value: JsonValue) -> JsonValue:
         return value

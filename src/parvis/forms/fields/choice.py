@@ -87,7 +87,7 @@ class OneChoice(FieldType[ChoiceOptions]):
     Options = ChoiceOptions
     shape = str
     kind = Kind.CHOICE
-    index = IndexKind.TEXT
+    index = {"": IndexKind.CHOICE}
     live = "choice"
     examples = (
         Example({"": ["3"]}, "3", _EXAMPLE, text="Groupe 3 : vin, bière, cidre"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 from pydantic import Field as Constrained, model_validator
 
 from parvis.expressions.api import Kind, Variable
-from parvis.forms.data import Column, JsonValue, LocalizedText
+from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import MOST_VALUES
 from parvis.forms.fields.choice import Choices, items
 from parvis.forms.registry import Asked, Example, FieldType, Reading, Typed, WidgetParams, Wrong, field_type
@@ -47,6 +47,8 @@ class SeveralChoices(FieldType[SeveralOptions]):
     Options = SeveralOptions
     shape = list[str]
     kind = Kind.CHOICES
+    index = {"": IndexKind.CHOICE}
+    several = True
     live = "choices"
     examples = (
         Example({"": ["barriers", "tables"]}, ["tables", "barriers"], _EXAMPLE, text="Tables, Barrières"),

@@ -128,7 +128,7 @@ class Commune(FieldType[CommuneOptions]):
     Options = CommuneOptions
     shape = CommuneValue
     kind = None
-    index = IndexKind.TEXT
+    index = {"name": IndexKind.TEXT, "insee": IndexKind.CODE}
     live = "none"
     prefill = ("person.commune",)
     examples = (
@@ -185,9 +185,6 @@ class Commune(FieldType[CommuneOptions]):
 
     def cells(self, value: JsonValue, asked: Asked[CommuneOptions]) -> list[str | int | None]:
         return [value["insee"], value["name"]] if value else [None, None]
-
-    def projected(self, value: JsonValue) -> str | int | None:
-        return str(value["insee"]) if value else None
 
     def schema(self, asked: Asked[CommuneOptions]) -> dict[str, Any]:
         return {

@@ -158,7 +158,7 @@ class Date(FieldType[DateOptions]):
     Options = DateOptions
     shape = str
     kind = Kind.DATE
-    index = IndexKind.DATE
+    index = {"": IndexKind.DATE}
     live = "date"
     prefill = ("person.birth_date",)
     examples = (

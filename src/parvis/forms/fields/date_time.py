@@ -64,7 +64,7 @@ class DateTime(FieldType[DateTimeOptions]):
     Options = DateTimeOptions
     shape = str
     kind = Kind.DATETIME
-    index = IndexKind.MOMENT
+    index = {"": IndexKind.MOMENT}
     live = "date_time"
     examples = (
         Example(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from pydantic import Field as Constrained, model_validator
 
 from parvis.expressions.api import Kind
-from parvis.forms.data import JsonValue, LocalizedText
+from parvis.forms.data import IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.decimals import in_figures, places, read_decimal
 from parvis.forms.domain.typed import first
 from parvis.forms.fields.text import Width, width_class
@@ -67,6 +67,7 @@ class Decimal(FieldType[DecimalOptions]):
     Options = DecimalOptions
     shape = float
     kind = Kind.DECIMAL
+    index = {"": IndexKind.DECIMAL}
     live = "decimal"
     examples = (
         Example({"": ["12,5"]}, 12.5, text="12,5"),

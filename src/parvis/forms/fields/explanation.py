@@ -24,6 +24,7 @@ class Explanation(FieldType[ExplanationOptions]):
     Options = ExplanationOptions
     shape = None
     kind = None
+    unindexed = "it is read, never answered"
     asks = False
     live = ""
 

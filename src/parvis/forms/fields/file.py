@@ -161,6 +161,7 @@ class File(FieldType[FileOptions]):
     Options = FileOptions
     shape = list[FileValue]
     kind = None
+    unindexed = "files are opened, not compared"
     live = "none"
     examples = (
         Example({"kept": [packed(_FILE)]}, [_FILE], text="justificatif <b>.pdf (240\u00a0ko)"),

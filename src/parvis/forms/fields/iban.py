@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 from stdnum import iban as iban_numbers
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError as NotValid
 
-from parvis.forms.data import IndexKind, JsonValue, LocalizedText
+from parvis.forms.data import JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.fields.text import OneLine
 from parvis.forms.registry import (
@@ -61,7 +61,8 @@ class Iban(OneLine[IbanOptions]):
     name = "iban"
     title = LocalizedText(fr="Coordonnées bancaires (IBAN)", en="Bank account (IBAN)")
     Options = IbanOptions
-    index = IndexKind.NONE
+    index = {}
+    unindexed = "nobody is looked up by their bank account: it is read on the case itself (GDPR, article 5(1)(c))"
     live = "iban"
     examples = (
         Example(

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
-from parvis.forms.data import Column, JsonValue, LocalizedText
+from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.fields import birth, commune as communes_asked
 from parvis.forms.fields.birth import IdentityOptions
@@ -56,6 +56,16 @@ class Identity(FieldType[IdentityOptions]):
     Options = IdentityOptions
     shape = IdentityValue
     kind = None
+    index = {
+        "title": IndexKind.CODE,
+        "first_names": IndexKind.TEXT,
+        "birth_name": IndexKind.TEXT,
+        "used_name": IndexKind.TEXT,
+        "birth_date": IndexKind.DATE,
+        "birth_country": IndexKind.CODE,
+        "birth_place": IndexKind.TEXT,
+        "birth_commune.code": IndexKind.CODE,
+    }
     live = "identity"
     prefill = ("person.pivot",)
     examples = (
@@ -324,10 +334,16 @@ class Identity(FieldType[IdentityOptions]):
     def cells(self, value: JsonValue, asked: Asked[IdentityOptions]) -> list[str | int | None]:
         if not value:
             return [None] * len(_cell_parts(asked.options))
-        commune = value.get("birth_commune", {})
-        flat = {**value, "birth_commune.code": commune.get("code")}
-        flat["birth_place"] = value.get("birth_place") or commune.get("name")
+        flat = birth.flat(value)
         return [flat.get(part) for part in _cell_parts(asked.options)]
+
+    def indexed(self, options: IdentityOptions) -> Mapping[str, IndexKind]:
+        return {part: self.index[part] for part in _cell_parts(options)}
+
+    def projected(self, value: JsonValue, options: IdentityOptions) -> list[tuple[str, str | int | float]]:
+        parts = _cell_parts(options)
+        flat = {**birth.flat(value), "birth_date": birth.first_day(value.get("birth_date", ""))}
+        return [(part, flat[part]) for part in parts if flat.get(part)]
 
     def schema(self, asked: Asked[IdentityOptions]) -> dict[str, Any]:
         ask, optional = asked.options.ask, asked.options.optional

@@ -56,7 +56,7 @@ class Integer(FieldType[IntegerOptions]):
     Options = IntegerOptions
     shape = int
     kind = Kind.INTEGER
-    index = IndexKind.INTEGER
+    index = {"": IndexKind.INTEGER}
     live = "integer"
     examples = (
         Example({"": ["1\u202f250"]}, 1250, text="1\u202f250"),

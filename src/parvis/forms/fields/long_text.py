@@ -37,6 +37,7 @@ class LongText(FieldType[LongTextOptions]):
     Options = LongTextOptions
     shape = str
     kind = Kind.TEXT
+    unindexed = "long texts are searched by their words, not compared"
     examples = (
         Example({"": ["Une buvette\r\nde 14 h à 18 h"]}, "Une buvette\nde 14 h à 18 h"),
         Example({"": ["</textarea><script>alert(1)</script>"]}, "</textarea><script>alert(1)</script>", {"rows": 8}),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, pgettext
 from typing_extensions import TypedDict
 
 from parvis.expressions.api import Kind, Variable
-from parvis.forms.data import Column, JsonValue, LocalizedText
+from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.registry import (
     Asked,
@@ -69,6 +69,12 @@ class Person(FieldType[PersonOptions]):
     Options = PersonOptions
     shape = Identity
     kind = None
+    index = {
+        "first_names": IndexKind.TEXT,
+        "family_name": IndexKind.TEXT,
+        "used_name": IndexKind.TEXT,
+        "title": IndexKind.CODE,
+    }
     live = "parts"
     prefill = ("person.identity",)
     examples = (
@@ -105,6 +111,9 @@ class Person(FieldType[PersonOptions]):
     def subvariables(self, options: PersonOptions) -> Mapping[str, Variable]:
         texts = {part: Variable(Kind.TEXT) for part in self.parts(options) if part != "title"}
         return texts | ({"title": Variable(Kind.CHOICE, choices=("mrs", "mr"))} if options.ask_title else {})
+
+    def indexed(self, options: PersonOptions) -> Mapping[str, IndexKind]:
+        return {part: kind for part, kind in self.index.items() if part in self.parts(options)}
 
     def read(self, typed: Typed, asked: Asked[PersonOptions]) -> Reading:
         names = {part: straight(first(typed, part)) for part in self.parts(asked.options) if part != "title"}

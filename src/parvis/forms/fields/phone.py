@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from parvis.forms.data import JsonValue, LocalizedText
+from parvis.forms.data import IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.fields.text import OneLine
 from parvis.forms.registry import Asked, Example, FieldOptions, Reading, Typed, WidgetParams, Wrong, field_type
@@ -83,6 +83,7 @@ class Phone(OneLine[PhoneOptions]):
     name = "phone"
     title = LocalizedText(fr="Téléphone", en="Telephone")
     Options = PhoneOptions
+    index = {"": IndexKind.CODE}
     prefill = ("person.phone",)
     examples = (
         Example({"": ["0692-12.34 56"]}, "+262692123456", text="0692\u00a012\u00a034\u00a056"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.forms.data import LocalizedText
+from parvis.forms.data import IndexKind, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.fields.text import OneLine
 from parvis.forms.registry import Asked, Example, FieldOptions, Reading, Typed, WidgetParams, Wrong, field_type
@@ -49,6 +49,7 @@ class Plate(OneLine[PlateOptions]):
     name = "plate"
     title = LocalizedText(fr="Plaque d’immatriculation", en="Registration plate")
     Options = PlateOptions
+    index = {"": IndexKind.CODE}
     live = "plate"
     examples = (
         Example({"": ["ab 123 cd"]}, "AB-123-CD", text="AB-123-CD"),

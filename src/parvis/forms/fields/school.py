@@ -63,7 +63,7 @@ class School(FieldType[SchoolOptions]):
     Options = SchoolOptions
     shape = SchoolValue
     kind = None
-    index = IndexKind.TEXT
+    index = {"name": IndexKind.TEXT, "uai": IndexKind.CODE}
     live = "none"
     examples = (
         Example({"": ["0599901A"]}, {"uai": "0599901A", "name": "École des Dunes", "zone": "Dunes"},
@@ -142,9 +142,6 @@ class School(FieldType[SchoolOptions]):
 
     def cells(self, value: JsonValue, asked: Asked[SchoolOptions]) -> list[str | int | None]:
         return [value["uai"], value["name"]] if value else [None, None]
-
-    def projected(self, value: JsonValue) -> str | int | None:
-        return str(value["uai"]) if value else None
 
     def schema(self, asked: Asked[SchoolOptions]) -> dict[str, Any]:
         return {

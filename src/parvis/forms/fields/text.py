@@ -71,7 +71,7 @@ class OneLine(FieldType[SomeOptions]):
 
     shape: ClassVar[Any] = str
     kind: ClassVar[Kind | None] = Kind.TEXT
-    index: ClassVar[IndexKind] = IndexKind.TEXT
+    index = {"": IndexKind.TEXT}
 
     def typed(self, value: JsonValue, asked: Asked[SomeOptions]) -> dict[str, list[str]]:
         return {"": [str(value)]}

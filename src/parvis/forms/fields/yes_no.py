@@ -28,7 +28,7 @@ class YesNo(FieldType[FieldOptions]):
     title = LocalizedText(fr="Oui ou non", en="Yes or no")
     shape = bool
     kind = Kind.BOOLEAN
-    index = IndexKind.INTEGER
+    index = {"": IndexKind.YES}
     live = "boolean"
     examples = (Example({"": ["yes"]}, True, text="Oui"), Example({"": ["no"]}, False, text="Non"))
     wrong = (Wrong({"": ["maybe"]}),)
@@ -66,9 +66,6 @@ class YesNo(FieldType[FieldOptions]):
 
     def schema(self, asked: Asked[FieldOptions]) -> dict[str, Any]:
         return {"type": "boolean"}
-
-    def projected(self, value: JsonValue) -> str | int | None:
-        return None if value is None else int(value)
 
     def erased(self, value: JsonValue) -> JsonValue:
         return value

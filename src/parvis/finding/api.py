@@ -1,0 +1,5 @@
+"""The face of `finding`."""
+
+from parvis.finding.domain.indexing import index
+
+__all__ = ["index"]

@@ -1,0 +1,73 @@
+"""What lists keep of a case, made from it: typed answers here, words in `searching`. Made anew at will."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from parvis.cases.api import material, types
+from parvis.cases.data import Material
+from parvis.finding.domain import dictionary, searching
+from parvis.finding.domain.dictionary import TITLE, Key
+from parvis.finding.domain.sortkeys import kept
+
+
+class Row(NamedTuple):
+    """A row of `finding_value`, its column still by name."""
+
+    column: Key
+    n: int
+    word: str | None
+    number: int | None
+
+
+def rows(case: Material) -> list[Row]:
+    """The typed values of a case's answers, of the revision that it pins; its title is `title_row`. Pure, but for the
+    revision, which a process reads once.
+    """
+    form = types.load(case.revision_id).form
+    return [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in form.projected(case.answers)]
+
+
+def title_row(case: Material) -> Row:
+    """The title, which every case has."""
+    return Row(TITLE, 0, *kept(TITLE[1], case.title))
+
+
+def index(case_ids: Sequence[uuid.UUID]) -> int:
+    """Make anew what lists and search keep of these cases; how many were within reach. Within the worker's reach of
+    their wall; statements grow with the procedures among them, and by those of the search.
+    """
+    found = material(case_ids)
+    _write(found)
+    for case in found:
+        searching.index_case(case)
+    return len(found)
+
+
+def _write(cases: Iterable[Material]) -> None:
+    by_procedure: dict[str, list[tuple[Material, list[Row]]]] = {}
+    for case in cases:
+        by_procedure.setdefault(case.procedure, []).append((case, rows(case)))
+    if not by_procedure:
+        return
+    title = dictionary.ensure("", [TITLE])[TITLE]
+    values: list[tuple[uuid.UUID, uuid.UUID, bool, int, int, str | None, int | None]] = []
+    for procedure, entries in by_procedure.items():
+        numbers = dictionary.ensure(procedure, (row.column for _, found in entries for row in found))
+        for case, found in entries:
+            at = (case.id, case.wall_id, case.open)
+            values.append((*at, title, *title_row(case)[1:]))
+            values += [(*at, numbers[row.column], *row[1:]) for row in found]
+    columns = list(zip(*values, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute("delete from finding_value where case_id = any(%s)", [list({value[0] for value in values})])
+        cursor.execute(
+            "insert into finding_value (case_id, wall_id, open, column_id, n, word, number)"
+            " select * from unnest(%s::uuid[], %s::uuid[], %s::bool[], %s::int[], %s::smallint[], %s::text[],"
+            " %s::bigint[])",
+            [list(column) for column in columns],
+        )

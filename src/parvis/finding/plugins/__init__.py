@@ -1,0 +1,1 @@
+"""What `finding` plugs into the seams of others: one file each."""

@@ -1,0 +1,92 @@
+"""Answers for lists: the paths that they keep, the values there, and how people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.utils import translation
+
+from parvis.forms.data import Answers, Indexed, JsonValue, Projected
+from parvis.forms.domain.questions import Leaf, Question, Repeated
+
+
+def _questions(leaves: Iterable[Leaf]) -> Iterator[tuple[Question, Repeated | None]]:
+    for leaf in leaves:
+        for item in leaf.items():
+            if isinstance(item, Question):
+                yield item, None
+            else:
+                yield from ((question, item) for question in item.questions)
+
+
+def _base(question: Question, block: Repeated | None) -> str:
+    return f"{block.id}.{question.id}" if block else question.id
+
+
+def _path(base: str, part: str) -> str:
+    return f"{base}.{part}" if part else base
+
+
+def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
+    """See `CompiledForm.indexed`."""
+    found = []
+    with translation.override(language):
+        for question, block in _questions(leaves):
+            asked = question.asked[language]
+            parts = question.type.indexed(asked.options)
+            if not parts:
+                continue
+            labels = {column.key: column.label for column in question.type.columns(asked)}
+            before = f"{block.block.label.into(language)} – " if block else ""
+            choices = tuple(
+                (choice.value, choice.label.into(language)) for choice in getattr(asked.options, "choices", ())
+            )
+            for part, kind in parts.items():
+                label = before + (labels[_path(question.id, part)] if part else asked.label)
+                several = question.type.several or block is not None
+                found.append(Indexed(_path(_base(question, block), part), kind, label, several, choices))
+    return found
+
+
+def projected(leaves: Iterable[Leaf], answers: Answers) -> list[Projected]:
+    """See `CompiledForm.projected`."""
+    found: list[Projected] = []
+    for question, block in _questions(leaves):
+        options = question.asked["fr"].options
+        parts = question.type.indexed(options)
+        if not parts:
+            continue
+        rows = (answers.get(block.id) or []) if block else [answers]
+        counted = dict.fromkeys(parts, 0)
+        for row in rows:
+            value = row.get(question.id)
+            if value is None:
+                continue
+            for one in value if question.type.several else [value]:
+                for part, kept in question.type.projected(one, options):
+                    path = _path(_base(question, block), part)
+                    found.append(Projected(path, parts[part], kept, counted[part]))
+                    counted[part] += 1
+    return found
+
+
+def texts(leaves: Iterable[Leaf], answers: Answers, paths: Collection[str], language: str) -> dict[str, str]:
+    """See `CompiledForm.texts`."""
+    found: dict[str, str] = {}
+    with translation.override(language):
+        for question, block in _questions(leaves):
+            base = _base(question, block)
+            asked = question.asked[language]
+            wanted = [part for part in question.type.indexed(asked.options) if _path(base, part) in paths]
+            rows = (answers.get(block.id) or []) if block and wanted else [answers]
+            for part in wanted:
+                shown = [_text(question, part, row.get(question.id), asked) for row in rows]
+                found[_path(base, part)] = ", ".join(text for text in shown if text)
+    return found
+
+
+def _text(question: Question, part: str, value: JsonValue, asked: Any) -> str:
+    if value is None:
+        return ""
+    return question.type.text(value, asked) if part == "" else question.type.part_text(value, part, asked)
