@@ -3,18 +3,19 @@
 import django.db.models.fields.composite
 from django.db import migrations, models
 
-from parvis.cases.lent import granted
 from parvis.kernel.walls import WALLS, Only, Policy, actor_is
 
 OF_THE_CASE = (
     "exists (select from cases_case as found where found.id = finding_value.case_id"
     " and found.wall_id = finding_value.wall_id)"
 )
+# what is lent to the acting walls (cases.0009), read once a statement
+GRANTED = "case_id = any((select cases_granted())::uuid[])"
 KINDS = ["text", "code", "choice", "yes", "integer", "amount", "decimal", "date", "moment"]
 
 POLICIES = [
     Policy("finding_value", "seen", using=WALLS, command="select"),
-    Policy("finding_value", "lent_seen", using=granted(), command="select"),
+    Policy("finding_value", "lent_seen", using=GRANTED, command="select"),
     # Made from the cases by the worker, whoever wrote to them.
     Policy(
         "finding_value",
