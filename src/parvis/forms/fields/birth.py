@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _, pgettext
 from pydantic import model_validator
 
-from parvis.forms.data import JsonValue
+from parvis.forms.data import IndexKind, JsonValue
 from parvis.forms.domain.typed import first
 from parvis.forms.fields import commune as communes_asked
 from parvis.forms.fields.date import Misdated, date_items, in_words, read_date
@@ -188,6 +188,19 @@ def in_sentence(value: JsonValue, language: str) -> str:
         "mr": pgettext("of a man", "born"),
     }.get(value.get("title", ""), pgettext("of anyone", "born"))
     return " ".join([born, *said])
+
+
+#: what lists keep of an identity
+INDEX = {
+    "title": IndexKind.CODE,
+    "first_names": IndexKind.TEXT,
+    "birth_name": IndexKind.TEXT,
+    "used_name": IndexKind.TEXT,
+    "birth_date": IndexKind.DATE,
+    "birth_country": IndexKind.CODE,
+    "birth_place": IndexKind.TEXT,
+    "birth_commune.code": IndexKind.CODE,
+}
 
 
 def flat(value: JsonValue) -> dict[str, Any]:

@@ -56,16 +56,7 @@ class Identity(FieldType[IdentityOptions]):
     Options = IdentityOptions
     shape = IdentityValue
     kind = None
-    index = {
-        "title": IndexKind.CODE,
-        "first_names": IndexKind.TEXT,
-        "birth_name": IndexKind.TEXT,
-        "used_name": IndexKind.TEXT,
-        "birth_date": IndexKind.DATE,
-        "birth_country": IndexKind.CODE,
-        "birth_place": IndexKind.TEXT,
-        "birth_commune.code": IndexKind.CODE,
-    }
+    index = birth.INDEX
     live = "identity"
     prefill = ("person.pivot",)
     examples = (
