@@ -98,6 +98,16 @@ def test_error_pages_say_what_to_do_and_give_the_request_id(status):
         assert str(errors.EXPLANATIONS[status].todo).replace("'", "&#39;") in text
 
 
+@pytest.mark.parametrize("status", sorted(errors.EXPLANATIONS))
+def test_agents_meet_errors_in_their_own_shell(status):
+    request = RequestFactory().get("/agents/dossiers/")
+    request.request_id = "abc-123"
+    text = errors.respond(request, status).content.decode()
+    assert "pv-rail" in text
+    assert "pv-head" not in text
+    assert "abc-123" in text
+
+
 def test_error_pages_ask_nothing_of_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         errors.server_error(RequestFactory().get("/x"))

@@ -28,3 +28,5 @@ def components_desk(server: Server) -> Iterator[Visit]:
 def error_page(server: Server) -> Iterator[Visit]:
     for status in EXPLANATIONS:
         yield Visit(f"/demo/erreurs/{status}/", label=str(status), status=status)
+    for path in ("/agents/nulle-part/", "/administration/nulle-part/"):
+        yield Visit(path, label=f"desk{path.split('/')[1]}", status=404)

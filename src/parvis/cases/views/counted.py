@@ -4,17 +4,22 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Full, ResourceState
 from parvis.cases.domain.listing import language
-from parvis.kernel.ui.formats import date_time
+from parvis.kernel.ui.formats import date_long, date_time, time_short
 from parvis.workflows.data import Transition
 
 
 def _when(starts: dt.datetime | None, ends: dt.datetime | None) -> str:
     if starts is None or ends is None:
         return ""
+    first, last = timezone.localtime(starts), timezone.localtime(ends)
+    if first.date() == last.date():
+        said = {"day": date_long(first), "first": time_short(first), "last": time_short(last)}
+        return _("on %(day)s, from %(first)s to %(last)s") % said
     return _("from %(first)s to %(last)s") % {"first": date_time(starts), "last": date_time(ends)}
 
 

@@ -207,9 +207,13 @@ def steps(case: Case, published: Published, timeline: Iterable[TimelineEntry]) -
 
 @dataclass(frozen=True, slots=True)
 class ClockBox:
-    """The clock of a case: title, sentences, tone of the box; unsure: the reading of the law awaits confirmation."""
+    """The clock of a case: title, what is read in one glance, whole sentences to unfold, tone of the box.
+
+    unsure: the reading of the law awaits confirmation.
+    """
 
     title: str
+    brief: list[str]
     lines: list[str]
     tone: str
     unsure: bool = False
@@ -223,20 +227,23 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
         lines = []
         if case.last_day and case.closed_at.date() > case.last_day:
             lines.append(_("After the last day of the law, %(day)s.") % {"day": date_long(case.last_day)})
-        return ClockBox(_("Finished on %(day)s") % {"day": date_long(case.closed_at)}, lines, "ok")
+        return ClockBox(_("Finished on %(day)s") % {"day": date_long(case.closed_at)}, lines, [], "ok")
     near = due(case.due_on, today)
-    lines = []
+    brief, lines = [], []
     if case.due_on is None:
-        return ClockBox(_("No date to keep"), [_("Neither the law nor a promise sets one.")], "rest")
+        return ClockBox(_("No date to keep"), [_("Neither the law nor a promise sets one.")], [], "rest")
+    day = {"day": date_long(case.due_on, weekday=True, year=case.due_on.year != today.year)}
     title = near.words[:1].upper() + near.words[1:] if near.late else _("Answer %(when)s") % {"when": near.words}
     if case.due_on == case.last_day:
-        lines.append(_("Last day of the law: %(day)s.") % {"day": date_long(case.due_on, weekday=True)})
+        brief.append(_("Last day of the law: %(day)s") % day)
     elif deadline.promise_working_days and not deadline.before:
+        brief.append(_("Promised for %(day)s") % day)
         lines.append(
             _("Promised within %(num)s working days: by %(day)s.")
             % {"num": deadline.promise_working_days, "day": date_long(case.due_on, weekday=True)}
         )
     else:
+        brief.append(_("Needed by %(day)s") % day)
         lines.append(_("Needed by %(day)s, before the day itself.") % {"day": date_long(case.due_on, weekday=True)})
     if case.kind == Kind.WAITING:
         lines.append(_("It does not move while the resident has to act."))
@@ -244,12 +251,18 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
         accepted = case.silence_effect == SilenceEffect.ACCEPTANCE
         said = {"last": date_long(case.last_day), "day": date_long(case.silence_on)}
         if case.silence_on <= today:
+            brief.append(
+                _("Deemed accepted since %(day)s") % said if accepted else _("Deemed refused since %(day)s") % said
+            )
             lines.append(
                 _("Nobody answered by %(last)s: the request is deemed accepted since %(day)s.") % said
                 if accepted
                 else _("Nobody answered by %(last)s: the request is deemed refused since %(day)s.") % said
             )
         else:
+            brief.append(
+                _("Silence means yes from %(day)s") % said if accepted else _("Silence means no from %(day)s") % said
+            )
             lines.append(
                 _("No answer by %(last)s: accepted from %(day)s (silence means yes).") % said
                 if accepted
@@ -258,6 +271,7 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
     silence = file.silence
     return ClockBox(
         title,
+        brief,
         lines,
         near.tone or "info",
         unsure=bool(silence and not silence.confirmed),

@@ -40,18 +40,20 @@ def state(case: Case, outcome: str = "") -> dict[str, str]:
 
 
 def clock(case: Case, standing: Standing, today: dt.date, outcome: str = "") -> dict[str, Any]:
-    """The box that says where it stands: title, sentences, tone."""
+    """The box that says where it stands: title, the sentence that counts most, the others to unfold, tone."""
     tone = TONES[Kind(case.kind)]
     if not case.closed_at and case.last_day and case.last_day < today:
         tone = "late"
     if outcome in (Outcome.REFUSED, Outcome.CLOSED):
         tone = "rest"
-    lines = [sentence for sentence in (standing.who, standing.by_when, standing.silence) if sentence]
+    said = [sentence for sentence in (standing.by_when, standing.silence, standing.who) if sentence]
+    more = said[1:]
     if case.kind == Kind.WAITING and (standing.by_when or standing.silence):
-        lines.append(_("This does not move while we wait for your answer."))
+        more.append(_("This does not move while we wait for your answer."))
     return {
         "title": standing.where,
-        "lines": lines,
+        "lines": said[:1],
+        "more": more,
         "tone": tone,
     }
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel import maintenance
+from parvis.kernel.ui.shell import DESK
 
 Words = str | Promise
 log = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ def respond(
     """The page of an error. `retry_after`, in seconds, becomes the header of the same name (RFC 9110 § 10.2.3)."""
     words = explanation or EXPLANATIONS[status]
     request.shell_is_bare = status >= 500  # type: ignore[attr-defined]
-    response = render(request, "errors/error.html", {"status": status, "words": words}, status=status)
+    request.shell_is_uncounted = True  # type: ignore[attr-defined]
+    template = "errors/desk.html" if request.path.startswith(DESK) else "errors/error.html"
+    response = render(request, template, {"status": status, "words": words}, status=status)
     response["Cache-Control"] = "no-store"
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)

@@ -5,10 +5,12 @@ numbers. Day and month, number and unit are held together by no-break spaces.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from markupsafe import Markup, escape
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -99,7 +101,18 @@ def euro(cents: int) -> str:
     return f"{sign}€{text}" if _language() == "en" else f"{sign}{text}{NBSP}€"
 
 
+#: references and numbers of acts, whose hyphens are no places to break a line: DK-26-4F7K2-H, ARR-2026-0001; not
+#: those that are a part of an address
+_WHOLE = re.compile(r"(?<![/=\w-])[A-Z]{2,4}-[0-9]{2,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*\b")
+
+
+def whole(text: object) -> Markup:
+    """A text for a page, no reference broken at its hyphens; what is copied from the page stays the same."""
+    return Markup(_WHOLE.sub(lambda found: f'<span class="pv-nowrap">{found[0]}</span>', str(escape(text))))  # noqa: S704
+
+
 FILTERS = {
+    "whole": whole,
     "file_size": file_size,
     "date_long": date_long,
     "date_short": date_short,

@@ -22,6 +22,8 @@ Words = str | Promise
 
 #: Numbers beside a word are exact up to here.
 COUNTED = 1000
+#: how agents' addresses begin
+DESK = ("/agents/", "/administration/")
 
 
 def _always(request: HttpRequest) -> bool:
@@ -78,6 +80,8 @@ class LinkSource:
     area: str
     order: int
     links: Callable[[HttpRequest], Iterable[Link]]
+    #: whether it asks nothing of the database: such links also stand on the page of a failure
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Shell:
     """The shell of one page. Everything is computed when asked for.
 
     `bare` (set by `errors` as `request.shell_is_bare`) keeps to what needs no module's help: when the server failed, a
-    menu or the account may be what fails.
+    menu or the account may be what fails. `uncounted` (of every error) leaves out the numbers beside the words.
     """
 
     def __init__(self, request: HttpRequest) -> None:
@@ -127,6 +131,7 @@ class Shell:
         self.language = "en" if (get_language() or "fr").startswith("en") else "fr"
         self.demo = bool(settings.PARVIS_DEMO)
         self.bare = bool(getattr(request, "shell_is_bare", False))
+        self.uncounted = bool(getattr(request, "shell_is_uncounted", False))
 
     @property
     def other_language(self) -> tuple[str, str]:
@@ -151,15 +156,21 @@ class Shell:
 
     @property
     def sign_in(self) -> str:
-        """Where one signs in, or "" when no module offers it."""
-        for source in () if self.bare else account_sources:
+        """Where one signs in; "" when no module offers it, or at an address that is none: nobody looked who asks."""
+        nobody_knows = self.bare or (self.uncounted and self.request.resolver_match is None)
+        for source in () if nobody_knows else account_sources:
             return source.sign_in(self.request)
         return ""
 
-    def _links(self, area: str) -> list[Link]:
-        if self.bare:
-            return []
-        return [link for source in link_sources if source.area == area for link in source.links(self.request)]
+    def _links(self, area: str, *, steady: bool = False) -> list[Link]:
+        sources = [source for source in link_sources if source.area == area]
+        kept = [source for source in sources if source.steady] if steady or self.bare else sources
+        return [link for source in kept for link in source.links(self.request)]
+
+    @property
+    def legal(self) -> list[Link]:
+        """The links that the law wants on every page."""
+        return self._links("footer", steady=True)
 
     @property
     def footer(self) -> list[Link]:
@@ -182,7 +193,8 @@ class Shell:
         for item in menu:
             if self.bare or item.area != area or not item.shown(self.request):
                 continue
-            link = Link(item.label, reverse(item.url_name), self._is_current(item), item.icon, item.count(self.request))
+            count = None if self.uncounted else item.count(self.request)
+            link = Link(item.label, reverse(item.url_name), self._is_current(item), item.icon, count)
             sections.setdefault(str(item.section), (item.section, []))[1].append(link)
         return list(sections.values())
 

@@ -56,8 +56,8 @@ menu.register(
         "procedures", _("Procedures"), "portal:procedures", "resident", 20, covers=("portal:search",), shown=_has_offers
     )
 )
-link_sources.register(LinkSource("standard_pages", "footer", 10, _footer))
-link_sources.register(LinkSource("help", "strip", 10, _strip))
+link_sources.register(LinkSource("standard_pages", "footer", 10, _footer, steady=True))
+link_sources.register(LinkSource("help", "strip", 10, _strip, steady=True))
 portal.doors.register(
     portal.Door(
         "procedures", 10, _("Start a procedure"), icon="file-text", address=_procedures_address, hint=_procedures_hint

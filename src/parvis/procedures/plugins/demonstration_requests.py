@@ -17,7 +17,7 @@ from parvis.kernel.demonstration import FILLERS, Filler
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures.data import Offered
 from parvis.procedures.demonstration import requests, temporary_bar
-from parvis.procedures.demonstration.crowd import capacities, gathering
+from parvis.procedures.demonstration.crowd import capacities, gathering, posting
 from parvis.procedures.demonstration.crowd.specimens import specimens
 from parvis.procedures.demonstration.requests import Asked, Step
 from parvis.procedures.domain import catalogue
@@ -126,6 +126,7 @@ def _fill() -> None:
     with specimens() as papers:
         for told in gathering.everyone(today, papers):
             events += [(at, partial(told.go_on, step)) for step, at in enumerate(told.moments)]
+        events += posting.events(today)
         _happen(events)
     capacities.almost_fill_one(clock.now())
 
