@@ -1,5 +1,7 @@
 """The documents of a case: receipt, order, refusal. What they say; `documents` renders, seals and verifies them."""
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +22,7 @@ from parvis.territory.api import departments, organisations
 from parvis.territory.data import Contact, Department, Organisation
 from parvis.workflows.api import questions
 
+_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 #: where `Decision.said` keeps the labels of what was allotted, by resource
 ALLOTTED = "allotted"
 _SILENCE = {
@@ -41,7 +44,7 @@ def facts(case: Case, published: revisions.Published) -> dict[str, str]:
         found = {row.field_id: row.text for row in rows}
         for field_id, answer in case.answers.items():
             if isinstance(answer, Mapping):
-                found |= {f"{field_id}.{part}": text for part, text in answer.items() if isinstance(text, str)}
+                found |= {f"{field_id}.{part}": _read(text) for part, text in answer.items() if isinstance(text, str)}
         return found | {
             "reference": case.reference,
             "received_on": date_long(case.received_on),
@@ -52,6 +55,11 @@ def facts(case: Case, published: revisions.Published) -> dict[str, str]:
             "department": departments.get(case.department_id).name.fr,
             "court": court_of(organisation.county),
         }
+
+
+def _read(part: str) -> str:
+    """A part of an answer as people read it: a day of birth in words, everything else as it was given."""
+    return date_long(dt.date.fromisoformat(part)) if _DAY.fullmatch(part) else part
 
 
 def decision_facts(
