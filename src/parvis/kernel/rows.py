@@ -20,11 +20,16 @@ _Convert = Callable[[Any, Any, Any], Any]
 
 
 class Select(Generic[M]):
-    """All columns of the rows of a model that `clause` names: `Select(Draft, "where id = %s")(draft_id)`."""
+    """All columns of the rows of a model that `clause` names: `Select(Draft, "where id = %s")(draft_id)`.
 
-    def __init__(self, model: type[M], clause: str) -> None:
+    also: expressions to ask for with each row, by the attribute that holds them, as the driver reads them; their values
+    come before those of the clause.
+    """
+
+    def __init__(self, model: type[M], clause: str, **also: str) -> None:
         self._model = model
         self._clause = clause
+        self._also = also
 
     @cached_property
     def _fields(self) -> list[Field[Any, Any]]:
@@ -33,6 +38,7 @@ class Select(Generic[M]):
     @cached_property
     def _sql(self) -> str:
         names = ", ".join(f'"{field.column}"' for field in self._fields)
+        names += "".join(f", {expression}" for expression in self._also.values())
         return f'select {names} from "{self._model._meta.db_table}" {self._clause}'  # noqa: S608 - names of columns and a constant of the caller's, no input
 
     @cached_property
@@ -54,7 +60,10 @@ class Select(Generic[M]):
             read = list(row)
             for place, convert in self._converters:
                 read[place] = convert(read[place], None, connection)
-            made.append(self._model.from_db(connection.alias, names, read))
+            one = self._model.from_db(connection.alias, names, read[: len(names)])
+            for name, value in zip(self._also, read[len(names) :], strict=True):
+                setattr(one, name, value)
+            made.append(one)
         return made
 
     def first(self, *values: Any) -> M | None:

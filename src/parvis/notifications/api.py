@@ -16,6 +16,7 @@ from parvis.notifications.data import (
 )
 from parvis.notifications.domain.erasing import erase_address, erase_case, erase_person, erase_subject
 from parvis.notifications.domain.lengths import length, plain
+from parvis.notifications.domain.ordering import unsent
 from parvis.notifications.domain.outbox import listed as outbox, texts as outbox_texts
 from parvis.notifications.domain.preferring import prefer, preferred
 from parvis.notifications.domain.queueing import failed, get, of_case, queue, send
@@ -59,5 +60,6 @@ __all__ = [
     "send",
     "tell",
     "texts_of_case",
+    "unsent",
     "write",
 ]

@@ -4,6 +4,7 @@ Everything is asked by subject, the key of residents' reach; what agents wrote f
 """
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,14 +22,16 @@ from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Decision, Draft, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.documents.data import Act, DocumentView
-from parvis.kernel import rows
+from parvis.kernel import clock, rows
 from parvis.kernel.reach import current
 from parvis.workflows.data import Transition
 
 #: as many drafts as one can look through
 MOST_DRAFTS = 50
 
-_by_reference = rows.Select(Case, "where reference_key = %s and subject_id = any(%s)")
+_by_reference = rows.Select(
+    Case, "where reference_key = %s and subject_id = any(%s)", unsent="notifications_unsent(id, %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,10 @@ def find(reference: str) -> Case | None:
     except NotAReference:
         return None
     reach = current()
-    return _by_reference.first(sought, list(reach.subjects) if reach else [])
+    case = _by_reference.first(clock.now(), sought, list(reach.subjects) if reach else [])
+    if case is not None:
+        case.unsent = json.loads(case.unsent)  # type: ignore[attr-defined] - what has not left yet, for its page
+    return case
 
 
 def offered(case: Case, *, at: dt.datetime) -> list[Transition]:

@@ -19,7 +19,7 @@ from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
-from parvis.cases.views import attachments, conflicts, kept, relating, rerouted, telling, turn_words
+from parvis.cases.views import attachments, conflicts, kept, relating, rerouted, telling, turn_words, unsent
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -78,6 +78,7 @@ def draw(
         "clock_box": telling.clock_box(file, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),
+        "unsent": unsent.words(case),
         "not_reached": telling.not_reached(file.timeline),
         "moves": [{"id": move.id, "label": move.label.into(spoken), "weight": move.weight} for move in file.offered],
         "limits": [

@@ -13,6 +13,7 @@ from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Grant
 from parvis.kernel.reach import Reach, current
+from parvis.notifications import api as notifications
 
 
 def walls() -> tuple[uuid.UUID, ...]:
@@ -42,7 +43,8 @@ def case_or_missing(reference: str) -> Case:
     except NotAReference as error:
         raise Missing("case", reference) from error
     within = Q(wall_id__in=walls())
-    case = fetch_or_missing(Case.objects.filter(within | lending.is_lent()), "case", reference_key=sought)
+    theirs = Case.objects.filter(within | lending.is_lent()).annotate(unsent=notifications.unsent())
+    case = fetch_or_missing(theirs, "case", reference_key=sought)
     if case.wall_id not in walls():
         grant = lending.in_force(case)
         if grant is None:  # it ended in between

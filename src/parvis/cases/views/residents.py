@@ -22,7 +22,7 @@ from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.domain.tracking import code_of, spoken_code
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
-from parvis.cases.views import attachments, kept, renewals, turn_words, wording
+from parvis.cases.views import attachments, kept, renewals, turn_words, unsent, wording
 from parvis.cases.views.addresses import page_of
 from parvis.cases.views.gate import version_of
 from parvis.cases.views.tracking import may_be_kept, not_here
@@ -189,6 +189,7 @@ def draw(
         "clock_box": clock_box,
         "kept": kept.told(case),
         "steps": wording.steps(file),
+        "unsent": unsent.words(case),
         "thread": [said for said in thread if said is not question],
         "question": question,
         "events": wording.told(file.timeline, file.published),

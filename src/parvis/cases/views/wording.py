@@ -159,8 +159,8 @@ def told_where(case: Case, published: Published) -> list[str]:
     used = notifications.choose(found, case.told_by.get(Topic.RECEIPT.value, ()))
     phone = spaced_phone(found.phone) if found.phone else ""
     said = {
-        Channel.EMAIL: _("We have sent this receipt to %(email)s.") % {"email": found.email},
-        Channel.SMS: _("We have sent its reference by SMS to %(phone)s.") % {"phone": phone},
+        Channel.EMAIL: _("We are sending this receipt to %(email)s.") % {"email": found.email},
+        Channel.SMS: _("We are sending its reference by SMS to %(phone)s.") % {"phone": phone},
         Channel.LETTER: _("We will post you this receipt."),
     }
     return [said[channel] for channel in used]

@@ -3,6 +3,7 @@
 Invariants: `sending` is committed before the server is spoken to, and nothing is locked meanwhile. A death between the
 server's yes and our noting it cannot be told from one before it: the next attempt carries the same Message-ID and the
 row says that it may have come twice. A failure that may pass is tried again for two days, then it is final and told.
+What was written before to the same person about the same case goes first (`ordering`).
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from parvis.files import api as files
 from parvis.kernel import clock, events, jobs
 from parvis.kernel.reach import Reach, acting
 from parvis.notifications.data import MailState
+from parvis.notifications.domain.ordering import WAITS_ITS_TURN, turn
 from parvis.notifications.events import MailFailed, MailSent
 from parvis.notifications.models import Mail
 
@@ -48,6 +50,11 @@ def deliver(*, mail_id: str, wall_id: str | None) -> None:
 def _start(mail_id: uuid.UUID) -> Mail | None:
     mail = Mail.objects.select_for_update().filter(id=mail_id).first()
     if mail is None or mail.state not in (MailState.QUEUED, MailState.SENDING):
+        return None
+    if (wait := turn(mail)) is not None:
+        mail.due_at, mail.last_error = clock.now() + wait, WAITS_ITS_TURN
+        mail.save(update_fields=["due_at", "last_error"])
+        _again(mail, wait)
         return None
     if mail.state == MailState.SENDING:
         mail.maybe_twice = True
@@ -101,10 +108,14 @@ def _note_failure(mail_id: uuid.UUID, error: Exception) -> None:
     else:
         wait = WAITS[mail.attempts - 1]
         mail.state, mail.due_at = MailState.QUEUED, clock.now() + wait
-        jobs.defer(deliver, delay=wait, mail_id=str(mail.id), wall_id=str(mail.wall_id) if mail.wall_id else None)
+        _again(mail, wait)
     mail.save(update_fields=["state", "last_error", "due_at", "text", "html"])
     if mail.state == MailState.FAILED:
         events.publish(MailFailed(mail.id, mail.wall_id, mail.case_id, mail.template, mail.last_error))
+
+
+def _again(mail: Mail, wait: dt.timedelta) -> None:
+    jobs.defer(deliver, delay=wait, mail_id=str(mail.id), wall_id=str(mail.wall_id) if mail.wall_id else None)
 
 
 def _is_final(error: Exception) -> bool:

@@ -19,6 +19,7 @@ from parvis.kernel.reach import Reach, acting
 from parvis.notifications.data import MailState, NumberRefused, TextView
 from parvis.notifications.domain.delivering import WAITS
 from parvis.notifications.domain.lengths import length, plain
+from parvis.notifications.domain.ordering import WAITS_ITS_TURN, turn
 from parvis.notifications.events import TextFailed, TextSent
 from parvis.notifications.models import TextMessage
 from parvis.notifications.registry import GatewayAway, GatewayRefused, Outgoing, gateways
@@ -106,6 +107,11 @@ def deliver_text(*, text_id: str, wall_id: str) -> None:
 def _start(text_id: uuid.UUID) -> TextMessage | None:
     text = TextMessage.objects.select_for_update().filter(id=text_id).first()
     if text is None or text.state not in (MailState.QUEUED, MailState.SENDING):
+        return None
+    if (wait := turn(text)) is not None:
+        text.due_at, text.last_error = clock.now() + wait, WAITS_ITS_TURN
+        text.save(update_fields=["due_at", "last_error"])
+        jobs.defer(deliver_text, delay=wait, text_id=str(text.id), wall_id=str(text.wall_id))
         return None
     if text.state == MailState.SENDING:
         text.maybe_twice = True
