@@ -6,14 +6,17 @@ The forms are read from the pages themselves, so that a new input is tried as so
 import datetime as dt
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.urls.converters import StringConverter
 
 from parvis.access.api import Role
 from parvis.cases import api as cases
@@ -25,10 +28,13 @@ from tests.cases import flowing
 from tests.cases.counted import KERB
 from tests.cases.own import opened
 from tests.conftest import _as_owner
+from tests.environment import ROOT
 from tests.factories import people
 from tests.factories.desk import desk as make_desk
+from tests.security.addresses import path_of, patterns
 
 pytestmark = pytest.mark.django_db
+SOURCES = ROOT / "src" / "parvis"
 SCRIPT = "\"'><script>zqx()</script>"
 LIST = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute() / "naughty" / "blns.json"
 #: text that is no text, numbers that are no numbers, dates that are no dates
@@ -56,6 +62,17 @@ NAUGHTY = [
     "00000000-0000-0000-0000-000000000000",
     '{"a": [[[]]]}',
     "é" * 30_000,
+]
+#: of these, one of each kind, where there is much to try them on
+WORST = [
+    SCRIPT,
+    "a\r\nBcc: x@example.org\r\n\r\nb",
+    "\u202egnp.exe\u200f\ufeff",
+    "9" * 2_000,
+    "NaN",
+    "²",
+    "-1",
+    "=1+1;'\"",
 ]
 
 
@@ -190,8 +207,9 @@ def of_agents(world):
         )
     for rest in ("", f"{letter.id}/retirer/", f"lots/{batch.id}/"):
         yield malik, f"/agents/courriers/{rest}"
-    yield malik, "/agents/"
-    yield malik, "/agents/consultations/"
+    for rest in ("", "consultations/", "chercher/", "miens/", "non-attribues/", "en-retard/", "cette-semaine/"):
+        yield malik, f"/agents/{rest}"
+    yield malik, "/agents/capacites/"
 
 
 def of_administrators(world):
@@ -229,9 +247,25 @@ def of_residents(world):
     yield at("mend", "suite/mend/")
     yield at("choose", "suite/confirm_visit/")
     yield at("planned", "suite/move_visit/")
-    for path in ("/suivre/", "/carte/", "/verifier/", "/recherche/", "/actes/", "/demandes/copie/"):
+    yield at("propose")
+    for path in (
+        "/suivre/",
+        "/suivre/lien/",
+        "/carte/",
+        "/verifier/",
+        "/recherche/",
+        "/actes/",
+        "/demandes/",
+        "/demandes/copie/",
+    ):
         yield browser, path
     yield signed(people.person("amina@example.org", password=people.PASSWORD)), "/compte/messages/"
+
+
+def of_nobody(world):
+    client = Client(raise_request_exception=False, headers={"host": f"{world[0].place.host}:8000"})
+    for path in ("/", "/demarches/bar/", "/suivre/lien/", "/actes/", "/carte/", "/verifier/"):
+        yield client, path
 
 
 def filled(form, text, *, forged, hidden):
@@ -287,6 +321,41 @@ def tried(client, path, texts):
 def test_naughty_strings_in_every_form(world, pages):
     counted = {path: tried(client, path, NAUGHTY) for client, path in pages(world)}
     assert sum(counted.values()) >= len(counted), counted
+
+
+def test_naughty_strings_in_every_parameter(world):
+    """Every name that some page reads from its address, on every page; found in the sources, so that none is missed."""
+    found = {
+        name
+        for path in SOURCES.rglob("*.py")
+        for name in re.findall(r"""GET(?:\.get|\.getlist)?[\[(]\s*["'](\w+)["']""", path.read_text())
+    }
+    assert {"q", "after", "before", "state", "number"} <= found
+    for client, path in (*of_agents(world), *of_administrators(world), *of_residents(world), *of_nobody(world)):
+        for text in WORST:
+            answer = client.get(path, dict.fromkeys(found, text))
+            assert answer.status_code < 500, (path, text[:40], answer.status_code)
+            body = getattr(answer, "content", b"").decode(errors="replace")
+            assert "<script>zqx" not in body, (path, text[:40])
+            assert "\r" not in answer.headers.get("Location", ""), (path, text[:40])
+            assert "example.org" not in answer.headers.get("Location", ""), (path, text[:40])
+
+
+def test_naughty_strings_in_every_address(world):
+    """What an address holds, as an agent, a resident and a stranger type it."""
+    clients = [signed(world[0].malik), opened(Client(raise_request_exception=False), *world[2].values()), Client()]
+    tried_ = 0
+    for name, pattern in patterns():
+        if not any(type(one) is StringConverter for one in pattern.pattern.converters.values()):
+            continue
+        for text in WORST:
+            address = path_of(pattern, quote(text, safe=""))
+            for client in clients:
+                answer = client.get(address, headers={"host": f"{world[0].place.host}:8000"})
+                tried_ += 1
+                assert answer.status_code < 500, (name, text[:40], answer.status_code)
+                assert b"<script>zqx" not in getattr(answer, "content", b""), (name, text[:40])
+    assert tried_ > 150
 
 
 def test_the_big_list_in_what_people_write(world):

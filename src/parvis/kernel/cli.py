@@ -10,6 +10,7 @@ The answer is the exit code; None is 0. Texts are plain words in English: operat
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -127,6 +128,25 @@ def execute(options: Namespace) -> int:
     except KeyboardInterrupt:
         complain("Interrupted.")
         return 130
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        complain(
+            f"The disk is full: {error.filename or 'what was being written could not be'}. Nothing half-made stays."
+        )
+        return 1
+    except Exception as error:
+        if not _lost_database(error):
+            raise
+        complain(f"The database does not answer, or went away in the middle: {str(error).strip().splitlines()[0]}")
+        complain("What was being written to it was undone. Run the command again once it is back.")
+        return 1
+
+
+def _lost_database(error: Exception) -> bool:
+    from django.db import InterfaceError, OperationalError
+
+    return isinstance(error, InterfaceError | OperationalError)
 
 
 def say(text: str = "") -> None:

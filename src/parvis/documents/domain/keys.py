@@ -133,13 +133,14 @@ def _make(path: Path, organisation: str) -> None:
     )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(bundle)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh.unlink(missing_ok=True)  # left by a process of the same number that was killed here
     try:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(bundle)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(fresh, path)  # two workers that start at once end up with the same key
     except FileExistsError:
         pass
     finally:
-        fresh.unlink()
+        fresh.unlink(missing_ok=True)
