@@ -74,7 +74,8 @@ def find(reference: str) -> Case | None:
     reach = current()
     case = _by_reference.first(clock.now(), sought, list(reach.subjects) if reach else [])
     if case is not None:
-        case.unsent = json.loads(case.unsent)  # type: ignore[attr-defined] - what has not left yet, for its page
+        # what has not left yet, for the case's page
+        case.unsent = json.loads(case.unsent)  # type: ignore[attr-defined]
     return case
 
 
