@@ -69,7 +69,9 @@ def silent(desk: Desk, effect: str) -> None:
     """Have the town read the law so."""
     silence = Silence(effect=SilenceEffect(effect), months=2, legal_base=LocalizedText(fr="CRPA", en="CRPA"))
     with _as_owner():
-        cases.types.confirm_silence(desk.town.case_type.id, desk.town.organisation_id, silence)
+        cases.types.confirm_silence(
+            desk.town.case_type.id, desk.town.organisation_id, silence, by=cases.system("Authority"), at=clock.now()
+        )
 
 
 def mentions(case: Case, language: str) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
+from django.utils.crypto import salted_hmac
 
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, NotAllowed, NotFound
@@ -181,3 +182,29 @@ def test_they_go_with_either_case(desk, as_owner):
     with as_owner():
         assert not Link.objects.exists()
         assert set(Trait.objects.values_list("case_id", flat=True)) == {one.case_id}
+
+
+def test_requests_of_before_and_after_another_secret_key_are_known_again(desk, settings):
+    """Digests have a key of their own: that which they had before it was stored, so that older ones hold."""
+    one = desk.submit()
+    with desk.town.inside():
+        made = set(Trait.objects.filter(case_id=one.case_id).values_list("kind", "digest"))
+        case = Case.objects.get(id=one.case_id)
+    scope = f"{case.case_type_id}|{case.organisation_id}|person|{case.subject_id}"
+    before = salted_hmac("parvis.cases.trait", scope, algorithm="sha256").hexdigest()
+    assert ("person", before) in made
+    settings.SECRET_KEY = "another one, as after a rotation"
+    relating._key.cache_clear()
+    two = desk.submit()
+    assert {it.id for it in around(desk, two)} == {one.case_id}
+
+
+def test_the_application_changes_no_key(desk):
+    with desk.town.inside():
+        for sql in (
+            "update cases_traitkey set secret = ''",
+            "delete from cases_traitkey",
+            "insert into cases_traitkey (secret) values ('')",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                connection.cursor().execute(sql)

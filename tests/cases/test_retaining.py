@@ -1,12 +1,13 @@
 """Until when a case is kept: counted from its end or from that of what it granted, said to all, asked at publishing."""
 
 import datetime as dt
+from argparse import Namespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from parvis.cases import api as cases
+from parvis.cases import api as cases, cli
 from parvis.cases.data import Actor, ActorKind, CaseTypeDefinition, Retention
 from parvis.cases.domain.retention import READING, length, until
 from parvis.cases.models import Case
@@ -114,3 +115,17 @@ def test_everybody_is_told(desk):
     page = agents.get(address).content.decode()
     assert "Nous gardons cette demande jusqu’au" in page
     assert "archives départementales" in page
+
+
+def test_what_ended_before_it_was_asked_gets_its_day_by_a_command(desk, capsys):
+    made, open_one = desk.submit(), desk.submit()
+    desk.take(made, desk.malik)
+    desk.refuse(made, "Trop de bruit.")
+    with _as_owner():
+        Case.objects.update(retain_until=None)
+        assert cli.terms(Namespace()) == 0
+        assert "1 requests have their day; 0 are" in capsys.readouterr().out
+        assert cli.terms(Namespace()) == 0
+        assert "0 requests" in capsys.readouterr().out
+    assert standing(made).retain_until == five_years()
+    assert standing(open_one).retain_until is None

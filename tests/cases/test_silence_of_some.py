@@ -11,6 +11,7 @@ from parvis.cases.domain import handling
 from parvis.cases.models import Case
 from parvis.procedures.demonstration import temporary_bar
 from tests.cases.conftest import AT
+from tests.conftest import _as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,10 @@ def test_whom_it_concerns_is_said_and_survives_the_authority_s_word(town):
     definition = CaseTypeDefinition.model_validate(changed(when=WHEN, concerns=CONCERNS))
     cases.types.publish(town.case_type.id, definition, at=AT)
     said = {"effect": "refusal", "months": 1, "legal_base": {"fr": "Délibération", "en": "Resolution"}}
-    cases.types.confirm_silence(town.case_type.id, town.organisation_id, Silence.model_validate(said))
+    with _as_owner():
+        cases.types.confirm_silence(
+            town.case_type.id, town.organisation_id, Silence.model_validate(said), by=cases.system("Authority"), at=AT
+        )
     town.handling.refresh_from_db()
     silence = handling.silence_of(definition, town.handling)
     assert silence is not None

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from argparse import Namespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,8 +13,10 @@ from parvis.access.models import Consultation, Refusal
 from parvis.cases.models import Allotment, Case, Licence
 from parvis.identity.api import subject_for
 from parvis.kernel import clock
+from parvis.kernel.cli import CommandError
 from parvis.kernel.reach import Reach, acting
 from parvis.ledger import api as ledger
+from parvis.privacy import cli
 from parvis.privacy.domain import requests
 from parvis.privacy.jobs import erase
 from parvis.privacy.models import Erasure
@@ -231,3 +234,28 @@ def test_its_statements_do_not_grow(desk):
         with _as_owner():
             Case.objects.filter(id=more.case_id).update(subject_id=first.subject_id)
     assert count() == once
+
+
+def test_an_operator_is_shown_before_they_say_yes(desk, capsys):
+    made = desk.submit(email="jeanne@example.org")
+    desk.take(made, desk.malik)
+    desk.refuse(made, "Trop de bruit.")
+    two = desk.submit(email="jeanne@example.org")
+    said = Namespace(who="Jeanne@example.org", organisation="59183", yes=False, reason="request")
+    with _as_owner():
+        assert cli.erase(said) == 0
+        assert "Nothing was changed" in capsys.readouterr().out
+        assert Case.objects.count() == 2
+        said.yes = True
+        assert cli.erase(said) == 0
+        out = capsys.readouterr().out
+        assert "stays (until 20" in out
+        assert "1 things kept by law" in out
+        assert list(Case.objects.values_list("id", flat=True)) == [made.case_id]
+        assert not Case.objects.filter(id=two.case_id).exists()
+        Case.objects.update(retain_until=clock.today() - dt.timedelta(days=1))
+        assert cli.due(Namespace(organisation="59183")) == 0
+        assert "1 due" in capsys.readouterr().out
+        for wrong in ({"who": "personne@example.org"}, {"organisation": "59999"}):
+            with pytest.raises(CommandError):
+                cli.erase(Namespace(**(vars(said) | wrong)))

@@ -70,8 +70,8 @@ TABLE: dict[str, Rule] = {
     "notifications:outbox_html": public(),
     "notifications:outbox_attachment": public(),
     # procedures: what no answer means, confirmed by the authority
-    "procedures:studio_silences": agent(Right.ADMINISTER, Right.DESIGN),
-    "procedures:studio_silence": agent(Right.ADMINISTER, Right.DESIGN),
+    "procedures:studio_silences": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "procedures:studio_silence": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     # procedures: filling in; a draft is opened by this browser's secret or the person's account
     "procedures:start": public(),
     "procedures:begin": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),

@@ -1,15 +1,17 @@
 """What cases have to do with each other: links that agents make, and requests that look like the same one."""
 
 import datetime as dt
+import hashlib
+import hmac
 import re
 import unicodedata
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.crypto import salted_hmac
 
 from parvis.access.data import Right
 from parvis.cases.data import Actor, Audience, LinkKind, NotAllowed
@@ -20,7 +22,7 @@ from parvis.cases.domain.counting import Association
 from parvis.cases.domain.desk import rights_in
 from parvis.cases.domain.tracking import fold_element
 from parvis.cases.domain.writing import Writing, reachable
-from parvis.cases.models import Case, Link
+from parvis.cases.models import Case, Link, TraitKey
 from parvis.forms.data import Block
 
 #: sent so near to each other, two requests with a trait in common may be the same one
@@ -54,11 +56,18 @@ def _said(type_name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield "address", "|".join(parts) if parts[0] else ""
 
 
-def traits(case: Case, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
-    """(kind, digest) of all by which the same request would be known again; pure.
+@lru_cache(maxsize=1)
+def _key() -> bytes:
+    """The key of digests: made once with the installation (cases.0023), saved and restored with its data."""
+    return bytes(TraitKey.objects.values_list("secret", flat=True).get())
 
-    The digest is keyed with the installation's secret and bound to the case type and the organisation: who reads the
-    table learns no address, and can't tell one procedure's people in another's.
+
+def traits(case: Case, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
+    """(kind, digest) of all by which the same request would be known again. No statement from its second use in a
+    process on.
+
+    The digest is keyed with a secret of the installation's own, whatever becomes of SECRET_KEY, and bound to the case
+    type and the organisation: nobody can tell one procedure's people in another's.
     """
     found = {("person", str(case.subject_id))}
     for page in definition.form.pages:
@@ -73,7 +82,7 @@ def traits(case: Case, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
             found.add((kind, fold_element(text_at(case.answers, path))))
     scope = f"{case.case_type_id}|{case.organisation_id}"
     return sorted(
-        (kind, salted_hmac("parvis.cases.trait", f"{scope}|{kind}|{value}", algorithm="sha256").hexdigest())
+        (kind, hmac.new(_key(), f"{scope}|{kind}|{value}".encode(), hashlib.sha256).hexdigest())
         for kind, value in found
         if value
     )

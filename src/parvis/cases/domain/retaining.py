@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from parvis.cases.definition import Retention
 from parvis.cases.domain import revisions
 from parvis.cases.domain.retention import until
-from parvis.cases.models import Case, CaseType, Decision
+from parvis.cases.models import Case, CaseType, Decision, TimelineEntry
 from parvis.workflows.data import Kind
 
 if TYPE_CHECKING:
@@ -27,6 +27,20 @@ def of_case(case: Case) -> Retention | None:
         return own
     latest = CaseType.objects.filter(id=case.case_type_id).values_list("published", flat=True).first()
     return revisions.load(latest).definition.retention if latest else None
+
+
+def day_of(case: Case) -> dt.date | None:
+    """Until when a case that has ended is kept, counted anew; None where nothing says for how long. What ended after
+    it was granted counts from the day of its latest entry in the timeline.
+    """
+    retention = of_case(case)
+    if retention is None or case.closed_at is None:
+        return None
+    moved = TimelineEntry.objects.filter(case=case, kind="moved").order_by("-id").values_list("at", flat=True).first()
+    granted = None
+    if case.kind == Kind.DECIDED:
+        granted = Decision.objects.filter(case=case).values_list("valid_until", flat=True).first()
+    return until(retention, revisions.day(max(case.closed_at, moved or case.closed_at)), granted)
 
 
 def settle(move: "Move", kind: Kind) -> None:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
 from typing import NamedTuple
 
 from parvis.access.api import wall_for
 from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.definition import LawReading, Silence
+from parvis.cases.domain.attesting import attestations, confirm_readings, confirm_silence, said_of
 from parvis.cases.domain.handling import department_of, readings_of, silence_of, unconfirmed
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import Case, CaseType, Handling
@@ -17,6 +17,7 @@ from parvis.territory.data import Sphere
 __all__ = [
     "Offered",
     "Reading",
+    "attestations",
     "confirm_readings",
     "confirm_silence",
     "ensure",
@@ -28,6 +29,7 @@ __all__ = [
     "published",
     "readings",
     "readings_of",
+    "said_of",
     "slug",
 ]
 
@@ -62,20 +64,6 @@ def handle(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Handling:
         defaults={"wall_id": wall_for(organisation_id, case_type.sphere)},
     )
     return found
-
-
-def confirm_silence(case_type_id: uuid.UUID, organisation_id: uuid.UUID, silence: Silence | None) -> None:
-    """Set what no answer means in an organisation, as its authority confirms it (None: the definition's reading).
-
-    Cases that were received keep the dates that their receipt states.
-    """
-    value = silence.model_copy(update={"confirmed": True}).model_dump(mode="json") if silence else None
-    Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(silence=value)
-
-
-def confirm_readings(case_type_id: uuid.UUID, organisation_id: uuid.UUID, ids: Collection[str]) -> None:
-    """Keep which of the definition's other readings an organisation's authority has confirmed: these, no other."""
-    Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id).update(readings=sorted(ids))
 
 
 class Reading(NamedTuple):

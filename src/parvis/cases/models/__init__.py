@@ -1,5 +1,6 @@
 from parvis.cases.models.act_notice import ActNotice
 from parvis.cases.models.attachment import Attachment
+from parvis.cases.models.attestation import Attestation
 from parvis.cases.models.card import Card
 from parvis.cases.models.case import Case
 from parvis.cases.models.case_type import CaseType, Handling, Revision
@@ -13,6 +14,7 @@ from parvis.cases.models.published_act import PublishedAct
 from parvis.cases.models.relation import Link, Trait
 from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.timeline import TimelineEntry
+from parvis.cases.models.trait_key import TraitKey
 from parvis.cases.models.turn import Turn
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Allotment",
     "Card",
     "Attachment",
+    "Attestation",
     "Case",
     "CaseType",
     "Copy",
@@ -36,5 +39,6 @@ __all__ = [
     "Stock",
     "TimelineEntry",
     "Trait",
+    "TraitKey",
     "Turn",
 ]

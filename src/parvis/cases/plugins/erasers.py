@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.data import Kind, Outcome
+from parvis.cases.domain.attesting import forget_person
 from parvis.cases.domain.erasure import erase_case, erase_copies
 from parvis.cases.models import Case, Decision, Draft
 from parvis.documents import api as documents
@@ -62,7 +63,7 @@ def _named(value: Any) -> Iterator[uuid.UUID]:
 
 
 def _person(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
-    return Draft.objects.filter(person_id=person_id).delete()[0]
+    return Draft.objects.filter(person_id=person_id).delete()[0] + forget_person(person_id)
 
 
 holds.register(Hold("decided cases", _held))
@@ -74,6 +75,7 @@ erasers.register(
             "parvis.cases.domain.erasure.erase_case",
             "parvis.cases.domain.erasure.erase_draft",
             "parvis.cases.domain.erasure.erase_copies",
+            "parvis.cases.domain.attesting.forget_person",
         ),
         subject=_subject,
         person=_person,

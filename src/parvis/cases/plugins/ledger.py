@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from parvis.cases.domain.answers import answers_digest
+from parvis.cases.domain.attesting import ATTESTATION
 from parvis.cases.domain.publishing import ACT
 from parvis.cases.domain.revoking import NOTICE
 from parvis.cases.domain.writing import DECISION, TIMELINE
-from parvis.cases.models import ActNotice, Case, Decision, PublishedAct, TimelineEntry
+from parvis.cases.models import ActNotice, Attestation, Case, Decision, PublishedAct, TimelineEntry
 from parvis.ledger.data import Fault, Problem, Sealed
 from parvis.ledger.registry import SOURCES, Source
 
@@ -55,22 +56,23 @@ def _acts() -> Source:
     return Source(ACT, sealed, after)
 
 
-def _notices() -> Source:
-    """What is said of acts that no longer hold."""
+def _kept(model: type[ActNotice] | type[Attestation], name: str) -> Source:
+    """Rows that are all sealed and never change: what is said of acts that no longer hold, what was confirmed."""
 
     def sealed(refs: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sealed]:
-        return {row.id: Sealed(row.payload(), bytes(row.salt)) for row in ActNotice.objects.filter(id__in=refs)}
+        return {row.id: Sealed(row.payload(), bytes(row.salt)) for row in model._default_manager.filter(id__in=refs)}
 
     def after(ref: uuid.UUID | None, limit: int) -> Sequence[uuid.UUID]:
-        rows = ActNotice.objects.order_by("id")
+        rows = model._default_manager.order_by("id")
         if ref is not None:
             rows = rows.filter(id__gt=ref)
         return list(rows.values_list("id", flat=True)[:limit])
 
-    return Source(NOTICE, sealed, after)
+    return Source(name, sealed, after)
 
 
 SOURCES.register(_acts())
-SOURCES.register(_notices())
+SOURCES.register(_kept(ActNotice, NOTICE))
+SOURCES.register(_kept(Attestation, ATTESTATION))
 SOURCES.register(_source(TimelineEntry, TIMELINE))
 SOURCES.register(_source(Decision, DECISION))

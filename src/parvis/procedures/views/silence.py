@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from parvis.access.api import standing
 from parvis.cases import api as cases
-from parvis.cases.data import Silence
+from parvis.cases.data import Actor, Silence
+from parvis.kernel import clock
 from parvis.procedures.forms import ReadingsForm, SilenceForm
 from parvis.procedures.views.openings import language
 from parvis.territory.api import sites
@@ -24,6 +26,32 @@ def _organisation(request: HttpRequest) -> Organisation:
     if found is None:
         raise Http404("the territory's own site handles nothing")
     return found
+
+
+def _who(request: HttpRequest) -> Actor:
+    return cases.actor_of(standing(request), as_agent=True)
+
+
+def _told(organisation_id: uuid.UUID, case_type_id: uuid.UUID, now: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was confirmed and revoked, the latest first. now: what each reading says today; one that was confirmed in
+    other words is told.
+    """
+    latest: set[str] = set()
+    lines = []
+    for row in cases.types.attestations(organisation_id, case_type_id):
+        counts = row.reading not in latest
+        latest.add(row.reading)
+        said = row.said.get(language()) or {}
+        lines.append(
+            {
+                "row": row,
+                "statement": said.get("statement", ""),
+                "base": said.get("base", ""),
+                "counts": counts and row.confirmed,
+                "changed": counts and row.confirmed and now.get(row.reading, row.said) != row.said,
+            }
+        )
+    return lines
 
 
 def _said(silence: Silence | None) -> dict[str, str]:
@@ -62,7 +90,7 @@ def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
     posted = request.method == "POST" and "confirm_readings" not in request.POST
     form = SilenceForm(request.POST) if posted else SilenceForm.of(reading.said)
     if "reset" in request.POST:
-        cases.types.confirm_silence(case_type_id, organisation.id, None)
+        cases.types.confirm_silence(case_type_id, organisation.id, None, by=_who(request), at=clock.now())
         messages.success(request, _("The procedure's own reading counts again; it waits for your confirmation."))
         return HttpResponseRedirect(reverse("procedures:studio_silences"))
     offered = [one for one in cases.types.readings_of(reading.published.definition) if not one.confirmed]
@@ -70,11 +98,13 @@ def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
     if "confirm_readings" in request.POST:
         said = ReadingsForm(offered, language(), data=request.POST)
         if said.is_valid():
-            cases.types.confirm_readings(case_type_id, organisation.id, said.cleaned_data["readings"])
+            cases.types.confirm_readings(
+                case_type_id, organisation.id, said.cleaned_data["readings"], by=_who(request), at=clock.now()
+            )
             messages.success(request, _("What your authority has confirmed is kept."))
         return HttpResponseRedirect(reverse("procedures:studio_silence", args=[case_type_id]))
     if form.is_bound and form.is_valid():
-        cases.types.confirm_silence(case_type_id, organisation.id, form.silence())
+        cases.types.confirm_silence(case_type_id, organisation.id, form.silence(), by=_who(request), at=clock.now())
         messages.success(request, _("Confirmed. Requests received from now on are told so."))
         return HttpResponseRedirect(reverse("procedures:studio_silences"))
     parts = {
@@ -85,6 +115,12 @@ def reading_page(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
         "confirmed": reading.confirmed,
         "differs": reading.said != reading.published.definition.deadline.silence,
         "form": form,
+        "told": _told(
+            organisation.id,
+            case_type_id,
+            {one.id: cases.types.said_of(one) for one in offered}
+            | ({"silence": cases.types.said_of(reading.said)} if reading.said else {}),
+        ),
         "readings": ReadingsForm(
             offered, language(), initial={"readings": [one.id for one in offered if one.id not in waiting]}
         )
