@@ -1,7 +1,7 @@
 """The data protection officer's pages: whose data are held, until when and why; their erasure; what is due."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core import signing
@@ -80,15 +80,23 @@ def _look(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, found: Iterable[Subject], items: list[Item], *, error: str = "", status: int = 200
+    request: HttpRequest,
+    found: Iterable[Subject],
+    items: list[Item],
+    *,
+    errors: Mapping[str, str] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """What would be erased and what is kept, person by person; that it was looked at is written down."""
+    """What would be erased and what is kept, person by person; that it was looked at is written down.
+
+    errors, said: what was missing from a confirmation, and what was said in it.
+    """
     people = []
     for one in found:
         theirs = [item for item in items if (item.wall_id, item.subject_id) == (one.wall_id, one.subject_id)]
         if not theirs:
             continue
-        if status == 200:
+        if not errors:
             log_consultation(kind="protection", object_id=one.subject_id, wall_id=one.wall_id)
         people.append(
             {
@@ -102,11 +110,15 @@ def _shown(
     parts = {
         "people": people,
         "shown": signing.dumps([str(standing(request).person_id), shown], salt=_SALT, compress=True),
-        "reasons": [{"value": value, "text": text} for value, text in _REASONS.items()],
-        "error": error,
+        "reasons": [
+            {"value": value, "text": text, "checked": value == (said or {}).get("reason")}
+            for value, text in _REASONS.items()
+        ],
+        "errors": errors or {},
+        "said": said or {},
         "any_going": any(person["going"] for person in people),
     }
-    return render(request, "privacy/found.html", parts, status=status)
+    return render(request, "privacy/found.html", parts, status=422 if errors else 200)
 
 
 @never_cache
@@ -125,15 +137,16 @@ def erase(request: HttpRequest) -> HttpResponse:
     asked = set(request.POST.getlist("who"))
     chosen = [one for one in known if str(one.subject_id) in asked]
     reason = request.POST.get("reason", "")
-    error = ""
+    errors = {}
     if not chosen:
-        error = _("Choose whose data are erased")
-    elif reason not in _REASONS:
-        error = _("Say why")
-    elif "sure" not in request.POST:
-        error = _("Confirm: what is erased does not come back")
-    if error:
-        return _shown(request, known, requests.held(known, at=clock.now()), error=error, status=422)
+        errors["who"] = _("Choose whose data are erased")
+    if reason not in _REASONS:
+        errors["reason"] = _("Say why")
+    if "sure" not in request.POST:
+        errors["sure"] = _("Confirm: what is erased does not come back")
+    if errors:
+        said = {"who": asked, "reason": reason, "sure": "sure" in request.POST}
+        return _shown(request, known, requests.held(known, at=clock.now()), errors=errors, said=said)
     batch = requests.ask(chosen, Reason(reason), asked_by=person.person_id, name=person.name, at=clock.now())
     return HttpResponseRedirect(reverse("privacy:erasure", args=[batch]))
 
