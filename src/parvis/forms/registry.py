@@ -140,13 +140,15 @@ class FieldType(ABC, Generic[O]):
 
     def accept(self, value: JsonValue, asked: Asked[O]) -> Reading:
         """Check a value that came by another door (API, prefill, an older revision) as if it had been typed."""
-        odd = Reading(errors={self.parts(asked.options)[0]: _("This answer can’t be read: please give it again")})
         try:
             self._adapter().validate_python(value, strict=True)
             reading = self.read(self.typed(value, asked), asked)
         except ValueError:  # another shape (pydantic's errors are some), or no date where one is due
-            return odd
-        return odd if reading.value is None and not reading.errors else reading
+            return self._odd(asked)
+        return self._odd(asked) if reading.value is None and not reading.errors else reading
+
+    def _odd(self, asked: Asked[O]) -> Reading:
+        return Reading(errors={self.parts(asked.options)[0]: _("This answer can’t be read: please give it again")})
 
     @classmethod
     def _adapter(cls) -> TypeAdapter[Any]:

@@ -17,6 +17,7 @@ from parvis.cases.models import Case, Decision
 from parvis.documents import api as documents
 from parvis.documents.data import Act
 from parvis.forms.api import compiled
+from parvis.forms.data import SummarySection
 from parvis.kernel.ui.formats import date_long
 from parvis.territory.api import departments, organisations
 from parvis.territory.data import Contact, Department, Organisation
@@ -128,16 +129,30 @@ def outcome_words(case: Case, published: revisions.Published, decision: Decision
     return fill(text.text.into(language), decision_facts(case, published, decision, language))
 
 
-def receipt_content(case: Case, published: revisions.Published, *, language: str = "") -> documents.Receipt:
-    """The legal receipt (CRPA L112-11, R112-11-1), in the language of the person, or of the page that shows it."""
+def receipt_summary(case: Case, published: revisions.Published, language: str) -> list[SummarySection]:
+    """The answers as the receipt shows them."""
+    state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
+    return published.form.summary(case.answers, state, language)
+
+
+def receipt_content(
+    case: Case,
+    published: revisions.Published,
+    *,
+    language: str = "",
+    summary: list[SummarySection] | None = None,
+) -> documents.Receipt:
+    """The legal receipt (CRPA L112-11, R112-11-1), in the language of the person, or of the page that shows it.
+
+    summary: that of `receipt_summary` in this language, where the caller has it.
+    """
     language = language or case.language
     department = departments.get(case.department_id)
     organisation = organisations.get(case.organisation_id)
     contact = _contact(department, organisation)
     effect = SilenceEffect(case.silence_effect) if case.silence_effect else None
     with override(language):
-        state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
-        sections = published.form.summary(case.answers, state, language)
+        sections = receipt_summary(case, published, language) if summary is None else summary
         return documents.Receipt(
             recipient=recipient(case, published),
             procedure=published.definition.name.into(language),

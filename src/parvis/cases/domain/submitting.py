@@ -29,7 +29,7 @@ from parvis.cases.domain.writing import Writing
 from parvis.cases.events import CaseSubmitted
 from parvis.cases.models import Case, Draft, Handling
 from parvis.identity.api import subject_for
-from parvis.kernel import reach
+from parvis.kernel import reach, rows
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
 from parvis.ledger.api import new_salt
@@ -38,6 +38,8 @@ from parvis.territory.api import organisations
 
 #: With 33 million codes for an organisation and year, even a city of a million requests meets a taken one a few times.
 _ATTEMPTS = 20
+
+_locked = rows.Select(Draft, "where id = %s for update")
 
 
 def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[str] = ()) -> Submitted:
@@ -53,10 +55,9 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
     the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound.
     """
     with transaction.atomic():
-        try:
-            draft = Draft.objects.select_for_update().get(id=draft_id)
-        except Draft.DoesNotExist:
-            raise NotFound(f"draft {draft_id}") from None
+        draft = _locked.first(draft_id)
+        if draft is None:
+            raise NotFound(f"draft {draft_id}")
         if draft.case_id and draft.subject_id:
             _come_within_reach(draft.subject_id)
             reference = Case.objects.values_list("reference", flat=True).get(id=draft.case_id)
@@ -173,8 +174,7 @@ def _insert(case: Case, definition: CaseTypeDefinition) -> Case:
         for _ in range(_ATTEMPTS):
             case.reference = new_reference(prefix, case.received_on)
             case.reference_key = key(case.reference)
-            values = [column.get_db_prep_save(column.pre_save(case, True), connection) for column in columns]
-            cursor.execute(sql, [*values, *traits])
+            cursor.execute(sql, [*rows.values_of(case), *traits])
             if cursor.fetchone():
                 case._state.adding = False
                 case._state.db = connection.alias

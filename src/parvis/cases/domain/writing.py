@@ -16,7 +16,7 @@ from django.db.models import Q
 from parvis.cases.data import Actor, ActorKind, Audience, Conflict, Direction, NotFound
 from parvis.cases.domain import revisions
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
-from parvis.kernel import events
+from parvis.kernel import events, rows
 from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import current
 from parvis.ledger import api as ledger
@@ -112,8 +112,8 @@ class Writing:
             self.decision.save(force_insert=True)
             salt = bytes(self.decision.salt)
             seals.append(Seal(DECISION, self.decision.id, "decided", self.at, self.decision.payload(), salt))
-        Message.objects.bulk_create(self.messages)
-        TimelineEntry.objects.bulk_create(self._entries)
+        rows.insert(self.messages)
+        rows.insert(self._entries)
         ledger.record(seals)
         for event in self._events:
             events.publish(event)
@@ -126,15 +126,15 @@ def reachable(case_id: uuid.UUID, *, by: Actor, lock: bool = False) -> Case:
 
     Row-level security says the same; saying it again here keeps the two from drifting apart, and tells the planner.
     """
-    rows = Case.objects.filter(id=case_id)
+    found = Case.objects.filter(id=case_id)
     if by.kind is ActorKind.AGENT:
         own = [wall for wall, roles in by.roles.items() if roles and wall not in by.lent]
-        rows = rows.filter(Q(wall_id__in=own) | Q(id__in=[lent.case_id for lent in by.lent.values()]))
+        found = found.filter(Q(wall_id__in=own) | Q(id__in=[lent.case_id for lent in by.lent.values()]))
     elif by.kind is ActorKind.RESIDENT:
         reach = current()
-        rows = rows.filter(subject_id__in=reach.subjects if reach else ())
+        found = found.filter(subject_id__in=reach.subjects if reach else ())
     try:
-        return (rows.select_for_update() if lock else rows).get()
+        return (found.select_for_update() if lock else found).get()
     except Case.DoesNotExist:
         raise NotFound(f"case {case_id}") from None
 

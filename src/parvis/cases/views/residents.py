@@ -58,15 +58,15 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     if case.reference != reference:
         return HttpResponseRedirect(reverse("cases:receipt", args=[case.reference]))
     published, spoken = revisions.load(case.revision_id), language()
-    said = papers.receipt_content(case, published, language=spoken)
-    state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
+    summary = papers.receipt_summary(case, published, spoken)
+    said = papers.receipt_content(case, published, language=spoken, summary=summary)
     parts = {
         "case": case,
         "name": published.definition.name.into(spoken),
         "spelled": wording.groups(case.reference),
         "opening": documents.receipt_opening(said),
         "mentions": documents.receipt_sections(said),
-        "summary_sections": published.form.summary(case.answers, state, spoken),
+        "summary_sections": summary,
         "paper": _receipt_of(documents.of_case(case.id)),
         "email": own.email_of(case),
         "phone": own.phone_of(case),

@@ -273,6 +273,8 @@ def _refuse_taken_port() -> None:
 
 def _environment(var: Path) -> dict[str, str]:
     environment = os.environ | {processes.MARK: str(var), "PARVIS_VAR": str(var), "PORT": str(_port())}
+    # Else each of some forty threads keeps a heap of its own (glibc), and what a receipt took stays with it.
+    environment.setdefault("MALLOC_ARENA_MAX", "2")
     # Figures of the web server's processes are summed through files, which outlive none of its starts.
     figures = var / "metrics"
     shutil.rmtree(figures, ignore_errors=True)

@@ -9,6 +9,7 @@ import functools
 import io
 import json
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ FAMILY = "Atkinson Hyperlegible Next"
 FACES = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold")
 _NOT_DRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+#: the compiler refuses a second thread ("Already borrowed"), and a worker runs jobs in several
+_one_at_a_time = threading.Lock()
 
 
 def render(
@@ -111,13 +114,14 @@ def compile_pdf(source: str, data: dict[str, Any], at: dt.datetime) -> bytes:
     change: dict[str, str] = {}
     while True:
         try:
-            done = _compiler().compile(
-                TYPST / source,
-                format="pdf",
-                sys_inputs={"data": json.dumps(_fit(data, change), ensure_ascii=False)},
-                pdf_standards=STANDARDS,
-                timestamp=int(at.timestamp()),
-            )
+            with _one_at_a_time:
+                done = _compiler().compile(
+                    TYPST / source,
+                    format="pdf",
+                    sys_inputs={"data": json.dumps(_fit(data, change), ensure_ascii=False)},
+                    pdf_standards=STANDARDS,
+                    timestamp=int(at.timestamp()),
+                )
         except typst.TypstError as error:
             unknown = _not_drawn(f"{error.message}\n{error.diagnostic}") - change.keys()
             if not unknown:

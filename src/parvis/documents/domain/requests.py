@@ -14,7 +14,9 @@ from parvis.documents.events import DocumentRevoked
 from parvis.documents.models import Document
 from parvis.documents.registry import templates
 from parvis.documents.texts import clean
-from parvis.kernel import clock, events, jobs
+from parvis.kernel import clock, events, jobs, rows
+
+_of_case = rows.Select(Document, "where case_id = %s order by requested_at, id")
 
 
 def request(
@@ -38,7 +40,7 @@ def request(
     template = templates[content.kind]
     with translation.override(language):
         title = clean(template.title(content, number))[:500]
-    document = Document.objects.create(
+    document = Document(
         wall_id=wall_id,
         subject_id=subject_id,
         case_id=case_id,
@@ -53,6 +55,7 @@ def request(
         short_code=codes.fresh(),
         requested_at=clock.now(),
     )
+    rows.insert([document])
     jobs.defer(produce, document_id=str(document.id), wall_id=str(wall_id))
     return document.view()
 
@@ -73,7 +76,7 @@ def numbered(organisation_id: uuid.UUID, kind: str, number: str) -> DocumentView
 
 def of_case(case_id: uuid.UUID) -> list[DocumentView]:
     """The documents of a case within the acting reach, oldest first."""
-    return [document.view() for document in Document.objects.filter(case_id=case_id).order_by("requested_at", "id")]
+    return [document.view() for document in _of_case(case_id)]
 
 
 def revoke(document_id: uuid.UUID, *, reason: str, at: dt.datetime, replaced_by: uuid.UUID | None = None) -> None:

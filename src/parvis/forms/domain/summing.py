@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
-from markupsafe import Markup
+from markupsafe import escape
 
 from parvis.forms.data import (
     Answers,
@@ -17,6 +17,7 @@ from parvis.forms.data import (
     SummarySection,
 )
 from parvis.forms.domain.questions import Leaf, Question, Repeated
+from parvis.forms.registry import FieldType
 
 
 def clean(leaves: Iterable[Leaf], state: FormState) -> dict[str, JsonValue]:
@@ -36,10 +37,12 @@ def _row(question: Question, value: JsonValue, language: str, row: int | None) -
     asked = question.asked[language]
     empty = value is None
     anchor = question.input_id(question.parts[0], row) if question.parts else question.html_id(row)
+    text = "" if empty else question.type.text(value, asked)
+    plain = empty or type(question.type).html is FieldType.html  # then it is the text, which need not be made again
     return SummaryRow(
         label=asked.label,
-        text="" if empty else question.type.text(value, asked),
-        html=Markup("") if empty else question.type.html(value, asked),
+        text=text,
+        html=escape(text) if plain else question.type.html(value, asked),
         page_id=question.page_id,
         field_id=question.id,
         anchor=anchor,

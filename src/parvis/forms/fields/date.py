@@ -79,13 +79,12 @@ def read_date(day: str, month: str, year: str) -> dt.date | None:
             year, month, day = iso.groups()
     if not (day or month or year):
         return None
-    for part, text, message in (
-        ("day", day, _("Add the day")),
-        ("month", month, _("Add the month")),
-        ("year", year, _("Add the year")),
-    ):
-        if not text:
-            raise Misdated(part, message)
+    if not day:
+        raise Misdated("day", _("Add the day"))
+    if not month:
+        raise Misdated("month", _("Add the month"))
+    if not year:
+        raise Misdated("year", _("Add the year"))
     if not re.fullmatch(r"[0-9]{1,2}(er)?", day) or not 1 <= int(day.removesuffix("er")) <= 31:
         raise Misdated("day", _("The day is a number from 1 to 31"))
     number = month_number(month)

@@ -5,6 +5,7 @@ import secrets
 import uuid
 from collections.abc import Iterable
 
+from parvis.kernel import rows
 from parvis.ledger.data import Seal
 from parvis.ledger.domain.canonical import digest
 from parvis.ledger.models import Entry
@@ -24,15 +25,17 @@ def record(seals: Iterable[Seal]) -> None:
     Invariant: an entry exists if and only if its fact was committed, because both are of one transaction; no writer
     waits for another, because places are given later by the sequencer.
     """
-    Entry.objects.bulk_create(
-        Entry(
-            source=seal.source,
-            ref=seal.ref,
-            kind=seal.kind,
-            at=seal.at,
-            digest=digest(seal.payload, seal.salt),
-        )
-        for seal in seals
+    rows.insert(
+        [
+            Entry(
+                source=seal.source,
+                ref=seal.ref,
+                kind=seal.kind,
+                at=seal.at,
+                digest=digest(seal.payload, seal.salt),
+            )
+            for seal in seals
+        ]
     )
 
 

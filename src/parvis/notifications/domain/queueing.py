@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from parvis.files.api import FileRef
-from parvis.kernel import clock, jobs
+from parvis.kernel import clock, jobs, rows
 from parvis.kernel.ids import new_id
 from parvis.notifications.data import AddressRefused, MailState, MailView
 from parvis.notifications.domain.delivering import deliver
@@ -65,7 +65,7 @@ def queue(
     """Queue an e-mail that is already written. Raises AddressRefused."""
     now = clock.now()
     mail_id = new_id()
-    Mail.objects.create(
+    mail = Mail(
         id=mail_id,
         wall_id=wall_id,
         subject_id=subject_id,
@@ -82,6 +82,7 @@ def queue(
         queued_at=now,
         due_at=at or now,
     )
+    rows.insert([mail])
     delay = at - now if at and at > now else None
     jobs.defer(deliver, delay=delay, mail_id=str(mail_id), wall_id=str(wall_id) if wall_id else None)
     return mail_id

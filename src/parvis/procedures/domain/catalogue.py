@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 
 from parvis.forms.data import LocalizedText
+from parvis.kernel import rows
 from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.models import Procedure
+
+_open = rows.Select(Procedure, "where organisation_id = any(%s) and is_open order by subject_order, slug")
+_by_slug = rows.Select(Procedure, "where organisation_id = %s and slug = %s")
 
 
 def _offered(row: Procedure) -> Offered:
@@ -35,13 +39,12 @@ def _offered(row: Procedure) -> Offered:
 
 def offered(organisation_ids: Sequence[uuid.UUID]) -> list[Offered]:
     """The open procedures of these organisations, by subject and slug, in the active language: one statement."""
-    rows = Procedure.objects.filter(organisation_id__in=organisation_ids, is_open=True)
-    return [_offered(row) for row in rows.order_by("subject_order", "slug")]
+    return [_offered(row) for row in _open(list(organisation_ids))]
 
 
 def get(organisation_id: uuid.UUID, slug: str) -> Offered:
     """The procedure of that organisation and slug, in the active language; closed ones too. Raises NotOffered."""
-    try:
-        return _offered(Procedure.objects.get(organisation_id=organisation_id, slug=slug))
-    except Procedure.DoesNotExist:
-        raise NotOffered(slug) from None
+    found = _by_slug.first(organisation_id, slug)
+    if found is None:
+        raise NotOffered(slug)
+    return _offered(found)

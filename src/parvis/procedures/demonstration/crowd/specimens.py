@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
-
 from parvis.files import api as files
 
 #: the questions that ask for files, and what people call theirs: (name, title on the paper, a photo?)
@@ -28,6 +26,8 @@ _OTHERS = (("justificatif.pdf", "Justificatif", False),)
 
 def _drawn(title: str, photo: bool) -> bytes:
     """A page with that title: a PDF, or a picture of paper on a table."""
+    from PIL import Image, ImageDraw, ImageFont  # loaded late: no web worker draws
+
     draw = random.Random(title)  # noqa: S311 - no secret: the same drawing each time
     page = Image.new("RGB", (620, 877), "white")
     pen = ImageDraw.Draw(page)
