@@ -142,6 +142,29 @@ class TestPages:
         assert "Enregistrer les capacités" not in page.text
         assert sofia.post(f"{path}fixer/", {"add": "1", "part-0": "x", "amount": "2"}).status_code in (403, 404)
 
+    def test_one_line_that_is_wrong_and_none_is_saved(self):
+        desk, path = self.setup_desk()
+        malik = self.browser(desk, desk.malik)
+        for name, amount in (("Fête", "2"), ("Tournoi", "3"), (EVENT, "4")):
+            malik.post(f"{path}fixer/", {"add": "1", "part-0": name, "amount": amount})
+        made = desk.submit()
+        desk.take(made, desk.malik)
+        desk.move(made, "accept", desk.malik, reason="Belle fête à tous.")
+        with _as_owner():
+            ids = {stock.label: stock.id for stock in Stock.objects.all()}
+        for wrong, said in (("beaucoup", "nombre entier"), ("0", "Déjà attribué")):
+            sent = {"Fête": "9", "Tournoi": "8", EVENT: wrong}
+            answer = malik.post(f"{path}fixer/", {f"capacity-{ids[name]}": text for name, text in sent.items()})
+            assert answer.status_code == 422
+            for words in ('value="9"', 'value="8"', f'value="{wrong}"', said, "Rien n’est encore enregistré"):
+                assert words in answer.text, words
+            with _as_owner():
+                assert {stock.label: stock.capacity for stock in Stock.objects.all()} == {
+                    "Fête": 2,
+                    "Tournoi": 3,
+                    EVENT: 4,
+                }
+
     def test_an_agent_is_told_that_it_is_full_and_keeps_what_was_typed(self):
         desk, path = self.setup_desk()
         malik = self.browser(desk, desk.malik)

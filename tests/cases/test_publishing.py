@@ -219,24 +219,37 @@ class TestCards:
             assert Document.objects.get(kind="card").revoked_at == AT
         assert check().state == "cancelled"
 
-    def test_the_card_of_a_renewal_ends_the_former_where_it_begins(self, town, as_owner):
-        case, malik = accept(town, card_definition(), event_name="AB-123-CD")
+    @pytest.mark.parametrize("follows", [False, True])
+    def test_a_renewal_before_the_end_ends_the_former_card_or_follows_it(self, town, as_owner, follows):
+        """Its page says until when it holds, and the number of the one that holds from then on."""
+        definition = card_definition()
+        definition["renewal"] = {"renew_days": 60, "follows": follows}
+        case, malik = accept(town, definition, event_name="AB-123-CD")
         with as_owner():
             former = Card.objects.get()
-        begins = dt.date(2027, 4, 1)
-        later = dt.datetime.combine(begins, dt.time(9), clock.PARIS)
+        asked = dt.date(2027, 4, 1)
+        begins = former.valid_until + dt.timedelta(days=1) if follows else asked
+        later = dt.datetime.combine(asked, dt.time(9), clock.PARIS)
         made = town.submit(event_name="AB-123-CD")
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("update cases_case set renews_id = %s where id = %s", [case.id, made.case_id])
         with town.inside():
             cases.transition(made.case_id, "take", by=malik, at=later, version=1)
             cases.transition(made.case_id, "accept", by=malik, at=later, version=2)
-        states = {}
-        with acting(Reach()):
-            for day in (begins - dt.timedelta(days=1), begins):
-                states[day] = cards.find(town.organisation_id, former.number, "", today=day).state
-            assert list(states.values()) == ["valid", "replaced"]
-            assert cards.find(town.organisation_id, "STA-2027-0001", "", today=begins).state == "valid"
+            newer = Card.objects.get(case=made.case_id)
+        assert newer.valid_from == begins
+
+        def check(number, day):
+            with acting(Reach()):
+                return cards.find(town.organisation_id, number, "", today=day)
+
+        eve = begins - dt.timedelta(days=1)
+        found = check(former.number, eve)
+        assert (found.state, found.valid_until, found.newer) == ("valid", eve, newer.number)
+        found = check(former.number, begins)
+        assert (found.state, found.since, found.newer) == ("ended" if follows else "replaced", begins, newer.number)
+        assert check(newer.number, eve).state == "to_come"
+        assert check(newer.number, begins).state == "valid"
 
     def test_the_public_door_answers_wardens_alone(self, town):
         accept(town, card_definition(), event_name="AB-123-CD")

@@ -128,7 +128,7 @@ class TestMending:
         ask(desk, made)
         client = resident(desk, made)
         read = text(client.get(f"/demandes/{made.reference}/"))
-        assert "Le *parc*, pas la place" in read
+        assert read.count("Le *parc*, pas la place") == 1
         answer = client.get(own(made, "mend"))
         page = answer.content.decode()
         assert 'name="f-place"' in page

@@ -258,6 +258,26 @@ def test_a_letter_withdrawn_is_not_posted_and_one_reprinted_waits_again():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("out", ["withdrawn", "reprinted"])
+def test_a_batch_from_which_every_letter_was_taken_out_is_neither_listed_nor_printed_nor_posted(out):
+    town = postal_town()
+    batch = printed(town, {})
+    (letter,) = letters(town)
+    with town.inside():
+        assert batches.recent([town.wall_id], town.organisation_id) == [batch]
+        if out == "withdrawn":
+            queueing.withdraw(letter.id, "N’habite pas à l’adresse", walls=[town.wall_id], **WHO)
+        else:
+            queueing.reprint(letter.id, walls=[town.wall_id])
+        assert batches.recent([town.wall_id], town.organisation_id) == []
+        with pytest.raises(NothingToPrint):
+            batches.post(batch.id, clock.today(), walls=[town.wall_id], **WHO)
+        Batch.objects.filter(id=batch.id).update(file_id=None)
+        with pytest.raises(NothingToPrint):
+            batches.again(batch.id, walls=[town.wall_id])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_erasing_a_case_takes_its_letters_and_the_batch_that_held_them():
     town = postal_town()
     batch = printed(town, {}, {})

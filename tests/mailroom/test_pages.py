@@ -55,6 +55,17 @@ def test_the_second_agent_is_told(client, desk):
     assert client.post(QUEUE, {"letter": ["nonsense"]}).status_code == 422
 
 
+def test_an_emptied_batch_says_so(client, desk):
+    (letter,) = _letters(desk, 1)
+    there = client.post(QUEUE, {"letter": [str(letter.id)]})["Location"]
+    assert "Actualiser" in client.get(there).content.decode()
+    client.post(f"{QUEUE}{letter.id}/reimprimer/")
+    page = client.get(there).content.decode()
+    assert "Il ne reste aucun courrier dans ce lot" in page
+    assert "Actualiser" not in page
+    assert there not in client.get(QUEUE).content.decode()
+
+
 def test_a_letter_is_withdrawn_with_its_reason(client, desk):
     (letter,) = _letters(desk, 1)
     path = f"{QUEUE}{letter.id}/retirer/"

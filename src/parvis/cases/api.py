@@ -5,6 +5,7 @@ Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and
 
 from parvis.cases.domain import attachments, capacities, contacting, counting as counters, drafts, types, zones
 from parvis.cases.domain.actors import actor_of, resident_of, system
+from parvis.cases.domain.card_givers import gives as gives_cards
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
@@ -48,6 +49,7 @@ __all__ = [
     "find_by_tracking",
     "find_reference",
     "give_back",
+    "gives_cards",
     "inbox",
     "inbox_counts",
     "initials",

@@ -83,11 +83,13 @@ class Renewal(Definition):
     """What comes near the end of an acceptance's validity (`decisions.valid`).
 
     remind_days: so many days before the end the person is told, once. renew_days: from so many days before the end on,
-    their page offers to renew.
+    their page offers to renew. follows: what was renewed before its end holds until then, and what renews it from the
+    day after: whoever asks early loses no day.
     """
 
     remind_days: int | None = Constrained(default=None, ge=1, le=366)
     renew_days: int | None = Constrained(default=None, ge=1, le=366)
+    follows: bool = False
 
 
 class LawReading(Definition):

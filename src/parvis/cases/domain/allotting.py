@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parvis.cases.data import Incomplete, Kind, Outcome, Overlap, ResourceState
 from parvis.cases.definition_resources import Resource
-from parvis.cases.domain import papers, revisions, stocks
+from parvis.cases.domain import counting, papers, revisions, stocks
 from parvis.cases.domain.answers import value_at
 from parvis.cases.models import Case
 from parvis.kernel.clock import PARIS
@@ -83,7 +83,8 @@ def labels(move: "Move") -> dict[str, Any]:
 
 
 def settle(move: "Move", kind: Kind) -> None:
-    """Give back what a case that ends without an acceptance took: refused, closed, withdrawn, cancelled.
+    """Give back what a case that ends without an acceptance took: refused, closed, withdrawn, cancelled; and what one
+    whose acceptance is repealed counted against a yearly limit.
 
     No statement for a case that is still open, or whose type counts nothing.
     """
@@ -94,6 +95,9 @@ def settle(move: "Move", kind: Kind) -> None:
         return
     if definition.resources:
         free(move)
+    if definition.limits and not refused:
+        for limit in counting.free(write.case, at=write.at):
+            write.note("freed", {"limit": limit})
 
 
 def states(case: Case, published: revisions.Published, said: Mapping[str, Any] | None = None) -> list[ResourceState]:

@@ -5,7 +5,7 @@ import csv
 import datetime as dt
 import io
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -116,6 +116,24 @@ def set_capacity(stock_id: uuid.UUID, capacity: int | None, *, walls: Sequence[u
         _check(stock, capacity, at)
         stock.capacity = capacity
         stock.save(update_fields=["capacity"])
+
+
+def set_capacities(
+    wanted: Mapping[uuid.UUID, int | None], *, walls: Sequence[uuid.UUID], at: dt.datetime
+) -> dict[uuid.UUID, InUse]:
+    """Set several as `set_capacity` does, all or none: those that cannot be so low, with what is taken of them; where
+    there is one, nothing was set. In the order of their ids, so that two who save at once never wait for each other.
+    """
+    taken: dict[uuid.UUID, InUse] = {}
+    with transaction.atomic():
+        for stock_id in sorted(wanted):
+            try:
+                set_capacity(stock_id, wanted[stock_id], walls=walls, at=at)
+            except InUse as error:
+                taken[stock_id] = error
+        if taken:
+            transaction.set_rollback(True)
+    return taken
 
 
 def _check(stock: Stock, capacity: int | None, at: dt.datetime) -> None:

@@ -36,7 +36,11 @@ class CardState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicCard:
-    """All that the public may know of a card. same: whether the plate that was typed is its own (None: none typed)."""
+    """All that the public may know of a card. same: whether the plate that was typed is its own (None: none typed).
+
+    valid_until: the last day on which it holds, also where a newer one follows before its own end; newer: the number of
+    the one that follows, if there is one.
+    """
 
     number: str
     zone: str
@@ -44,6 +48,12 @@ class PublicCard:
     valid_until: dt.date
     state: CardState
     same: bool | None
+    newer: str = ""
+
+    @property
+    def since(self) -> dt.date:
+        """The first day on which it held no more."""
+        return self.valid_until + dt.timedelta(days=1)
 
 
 def address(decision: Decision) -> str:
@@ -94,14 +104,16 @@ def find(organisation_id: uuid.UUID, number: str, plate: str, *, today: dt.date)
     """What the public may know of the card of that (normalised) number, on that day."""
     with acting(_VERIFIER), connection.cursor() as cursor:
         cursor.execute(
-            "select number, zone, valid_from, valid_until, cancelled_at, replaced_on, same"
+            "select number, zone, valid_from, valid_until, cancelled_at, replaced_on, newer, same"
             " from cases_card_public(%s, %s, %s)",
             [organisation_id, number, compared(plate)],
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    number, zone, first, last, cancelled, replaced, same = row
+    number, zone, first, last, cancelled, replaced, newer, same = row
+    if replaced is not None:
+        last = min(last, replaced - dt.timedelta(days=1))
     if cancelled is not None:
         state = CardState.CANCELLED
     elif replaced is not None and today >= replaced:
@@ -110,4 +122,4 @@ def find(organisation_id: uuid.UUID, number: str, plate: str, *, today: dt.date)
         state = CardState.TO_COME
     else:
         state = CardState.VALID if today <= last else CardState.ENDED
-    return PublicCard(number, zone, first, last, state, same if compared(plate) else None)
+    return PublicCard(number, zone, first, last, state, same if compared(plate) else None, newer or "")

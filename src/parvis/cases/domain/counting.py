@@ -139,6 +139,16 @@ def license_case(case: Case, limits: tuple[Limit, ...], today: dt.date) -> None:
             raise LimitReached(Remaining(counted.limit, counted.year, used(case.organisation_id, counted)))
 
 
+def free(case: Case, *, at: dt.datetime) -> list[str]:
+    """Give back what the case counted against its limits: one statement. The ids of the limits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update cases_licence set freed_at = %s where case_id = %s and freed_at is null returning limit_id",
+            [at, case.id],
+        )
+        return sorted(row[0] for row in cursor.fetchall())
+
+
 def _license(case: Case, counted: Counted) -> bool:
     """Count and insert in one statement, whose snapshot is taken after the lock. Whether there was room."""
     found = counted.association

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Actor, CardText, Incomplete, NotAllowed, Outcome, OutcomeText
-from parvis.cases.domain import allotting, cards, counting, moving, papers, sending, validity
+from parvis.cases.domain import allotting, cards, counting, moving, papers, renewing, sending, validity
 from parvis.cases.events import CaseDecided
 from parvis.cases.models import Case, Decision
 from parvis.kernel.clock import PARIS
@@ -55,7 +55,8 @@ def give(move: moving.Move, outcome: Outcome) -> Decision:
     series, begins, ends = "", None, None
     if outcome is Outcome.ACCEPTED and decisions.accepted:
         series = "" if isinstance(decisions.accepted, OutcomeText) else decisions.accepted.series
-        begins, ends = validity.period(decisions.valid, today, move.said, case.answers)
+        first = renewing.first_day(case, write.published, today)
+        begins, ends = validity.period(decisions.valid, first, move.said, case.answers)
         if decisions.valid and ends is None:
             raise Incomplete({move.transition.id: {"reason": _("It would end before it begins: look at its days")}})
     elif outcome is Outcome.REFUSED and decisions.refused:

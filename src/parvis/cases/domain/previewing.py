@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.cases.data import Actor, CardText, Outcome
-from parvis.cases.domain import allotting, papers, revisions, validity
+from parvis.cases.domain import allotting, papers, renewing, revisions, validity
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.proposing import proposed_by
 from parvis.cases.domain.stocks import Unclaimed
@@ -65,7 +65,8 @@ def preview(
     begins, ends = None, None
     if outcome is Outcome.ACCEPTED:
         valid = published.definition.decisions.valid
-        begins, ends = validity.period(valid, revisions.day(at), said or {}, case.answers)
+        first = renewing.first_day(case, published, revisions.day(at))
+        begins, ends = validity.period(valid, first, said or {}, case.answers)
         if isinstance(published.definition.decisions.accepted, CardText) and ends is None:
             return Preview(tuple(letters), waits=True)
     draft = Decision(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.cases.data import Actor, NotAllowed
+from parvis.cases.data import Actor, Kind, NotAllowed, Outcome
 from parvis.cases.domain import drafts, revisions
 from parvis.cases.models import Case, CaseType, Decision, Draft
 
@@ -25,6 +25,19 @@ def renewal_of(case: Case) -> Case | None:
 def renewed_by(case: Case) -> Case | None:
     """The case that this one renews, as far as the acting person sees it: one statement, none if it renews nothing."""
     return Case.objects.filter(id=case.renews_id).first() if case.renews_id else None
+
+
+def first_day(case: Case, published: revisions.Published, today: dt.date) -> dt.date:
+    """From which day on an acceptance given today holds, where neither agent nor answers say: the day after the end of
+    what it renews, where the definition has one follow the other and that still holds. One statement, none elsewhere.
+    """
+    renewal = published.definition.renewal
+    if renewal is None or not renewal.follows or case.renews_id is None:
+        return today
+    former = Decision.objects.filter(case=case.renews_id, case__kind=Kind.DECIDED, outcome=Outcome.ACCEPTED).first()
+    if former is None or former.valid_until is None:
+        return today
+    return max(today, former.valid_until + dt.timedelta(days=1))
 
 
 def renew(

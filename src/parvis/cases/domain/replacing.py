@@ -15,7 +15,7 @@ from parvis.cases.data import NotAllowed, TurnState
 from parvis.cases.domain import attachments
 from parvis.cases.models import Attachment, Case, Turn
 from parvis.files import api as files
-from parvis.forms.api import CompiledForm, FileOptions
+from parvis.forms.api import CompiledForm, FileOptions, Question
 from parvis.forms.data import Answers
 
 
@@ -75,16 +75,30 @@ def take_off(turn: Turn, attachment_id: uuid.UUID) -> bool:
 
 
 def restored(form: CompiledForm, answers: Answers, found: Mapping[str, Attachment]) -> dict[str, Any]:
-    """`answers` with what was added and not sent yet, at the questions that asked for it (not in rows of blocks)."""
+    """`answers` with what was added and not sent yet, at the questions that asked for it; in a block, in the row of that
+    number, where the answers have one.
+    """
     made = dict(answers)
-    for question in form.files:
-        if question.block is not None:
+    added: dict[str, list[Any]] = {}
+    for one in found.values():
+        added.setdefault(one.field, []).append(attachments.value(one))
+    for question in form.files if added else ():
+        if question.block is None:
+            _grow(made, question, added.get(question.html_id(None)))
             continue
-        added = [attachments.value(one) for one in found.values() if one.field == question.html_id(None)]
-        if added:
-            most = int(question.asked["fr"].options.max)
-            made[question.id] = [*(made.get(question.id) or []), *added][-most:]
+        rows = [dict(row) for row in made.get(question.block.id) or ()]
+        for number, row in enumerate(rows):
+            _grow(row, question, added.get(question.html_id(number)))
+        if rows:
+            made[question.block.id] = rows
     return made
+
+
+def _grow(values: dict[str, Any], question: Question, added: list[Any] | None) -> None:
+    """Put files behind those that a question has: the latest ones, as many as it takes."""
+    if added:
+        most = int(question.asked["fr"].options.max)
+        values[question.id] = [*(values.get(question.id) or []), *added][-most:]
 
 
 def give(turn: Turn, case: Case, form: CompiledForm) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from parvis.cases.data import CaseTypeDefinition
-from parvis.cases.domain import zones
+from parvis.cases.domain import card_givers, zones
 from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.withdrawing import with_withdrawal
 from parvis.cases.events import RevisionPublished
@@ -77,5 +77,6 @@ def publish(case_type_id: uuid.UUID, definition: CaseTypeDefinition, *, at: dt.d
         )
         case_type.published = revision
         case_type.save(update_fields=["published"])
+        card_givers.changed(definition)
         events.publish(RevisionPublished(case_type_id=case_type.id, revision_id=revision.id, number=number))
     return revision

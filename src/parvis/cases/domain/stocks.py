@@ -194,8 +194,7 @@ _STATES = """
            other.reference, other.amount, other.starts_at, other.ends_at
       from unnest(%s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
            with ordinality as asked (resource, key, starts_at, ends_at, place)
-      left join cases_stock as counted
-             on counted.wall_id = %s and counted.resource = asked.resource and counted.key = asked.key
+      left join lateral cases_stock_asked(%s, asked.resource, asked.key) as counted on true
       left join lateral (
             select taken.amount, taken.starts_at, taken.ends_at, found.reference
               from cases_allotment as taken left join cases_case as found on found.id = taken.case_id
@@ -222,7 +221,7 @@ def states(case: Case, claims: list[Claim]) -> list[ResourceState]:
         [found.ends_at for found in claims],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_STATES, [case.id, case.id, *columns, case.wall_id, case.id, MOST_OVERLAPS])
+        cursor.execute(_STATES, [case.id, case.id, *columns, case.id, case.id, MOST_OVERLAPS])
         rows = cursor.fetchall()
     found_states = []
     for place, found in enumerate(claims, 1):

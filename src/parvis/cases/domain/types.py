@@ -7,6 +7,7 @@ from typing import NamedTuple
 from parvis.access.api import wall_for
 from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.definition import LawReading, Silence
+from parvis.cases.domain import card_givers
 from parvis.cases.domain.attesting import attestations, confirm_readings, confirm_silence, said_of
 from parvis.cases.domain.handling import department_of, readings_of, silence_of, unconfirmed
 from parvis.cases.domain.revisions import Published, load, publish
@@ -58,11 +59,13 @@ def handle(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Handling:
         )
     if case_type.organisation_id != organisation_id and not case_type.shared:
         raise NotAllowed(f"{case_type.slug} is not shared")
-    found, _ = Handling.objects.get_or_create(
+    found, made = Handling.objects.get_or_create(
         case_type=case_type,
         organisation_id=organisation_id,
         defaults={"wall_id": wall_for(organisation_id, case_type.sphere)},
     )
+    if made and case_type.published_id:
+        card_givers.changed(load(case_type.published_id).definition)
     return found
 
 

@@ -23,15 +23,16 @@ def day_at(path: str, *sources: Mapping[str, Any]) -> dt.date | None:
 
 
 def period(
-    valid: Validity | None, decided_on: dt.date, *sources: Mapping[str, Any]
+    valid: Validity | None, first: dt.date, *sources: Mapping[str, Any]
 ) -> tuple[dt.date, dt.date] | tuple[None, None]:
     """The first and the last day on which an acceptance holds, both included; of none, or of no end, nothing.
 
-    A year from 4 May ends on 3 May. sources: what the agent said, then the answers. An end before its start is none.
+    A year from 4 May ends on 3 May. first: its first day where nobody says one. sources: what the agent said, then the
+    answers. An end before its start is none.
     """
     if valid is None:
         return None, None
-    start = (day_at(valid.start, *sources) if valid.start else None) or decided_on
+    start = (day_at(valid.start, *sources) if valid.start else None) or first
     months = valid.months if valid.months is not None else 12 * valid.years if valid.years is not None else None
     ends = [add_months(start, months) - dt.timedelta(days=1)] if months else []
     if valid.until and (said := day_at(valid.until, *sources)):

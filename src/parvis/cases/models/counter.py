@@ -27,7 +27,10 @@ class Counter(Record):
 
 @personal_data(wall="wall_id", eraser="parvis.cases.domain.erasure.erase_case")
 class Licence(Record):
-    """An accepted case that counts against a yearly limit of its association (RNA and SIREN, as far as given)."""
+    """An accepted case that counts against a yearly limit of its association (RNA and SIREN, as far as given).
+
+    freed_at: when it was repealed, so that it counts no more; once.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="licences")
     wall_id = models.UUIDField()
@@ -36,6 +39,7 @@ class Licence(Record):
     year = models.PositiveSmallIntegerField()
     rna = models.CharField(max_length=10, blank=True)
     siren = models.CharField(max_length=9, blank=True)
+    freed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

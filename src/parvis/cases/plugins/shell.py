@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from parvis.access.data import Standing
+from parvis.cases.domain import card_givers
 from parvis.kernel import portal
 from parvis.kernel.ui.shell import Link, LinkSource, MenuItem, link_sources, menu
 
@@ -52,6 +53,8 @@ def _acts(request: HttpRequest) -> Iterable[Link]:
     if site is not None and site.organisation_id is not None:
         address = reverse("cases:acts")
         yield Link(str(_("Published acts")), address, request.path == address)
+        if not card_givers.gives(site.organisation_id):
+            return
         address = reverse("cases:card")
         yield Link(str(_("Check a parking card")), address, request.path == address)
 

@@ -75,18 +75,21 @@ def _number(text: str) -> int | None:
 def _lines(request: HttpRequest, one: Counted) -> HttpResponse:
     typed = {name: request.POST.get(name, "")[:20] for name in request.POST if name.startswith(_FIELD)}
     errors: dict[str, str] = {}
+    wanted: dict[uuid.UUID, int | None] = {}
     for name, text in typed.items():
         capacity = _number(text)
+        try:
+            wanted[uuid.UUID(name.removeprefix(_FIELD))] = capacity
+        except ValueError as error:
+            raise Missing("stock", name) from error
         if text.strip() and (capacity is None or capacity > capacities.MOST):
             errors[name] = _("Enter a whole number")
-            continue
+    if not errors:
         try:
-            stock_id = uuid.UUID(name.removeprefix(_FIELD))
-            capacities.set_capacity(stock_id, capacity, walls=[one.wall_id], at=clock.now())
-        except InUse as taken:
-            errors[name] = _in_use(taken)
-        except (NotFound, ValueError) as error:
-            raise Missing("stock", name) from error
+            taken = capacities.set_capacities(wanted, walls=[one.wall_id], at=clock.now())
+        except NotFound as error:
+            raise Missing("stock", one.resource.id) from error
+        errors = {f"{_FIELD}{stock_id}": _in_use(found) for stock_id, found in taken.items()}
     if errors:
         return _draw(request, one, errors=errors, typed=typed, status=422)
     return _saved(request, one, _("Saved."))
@@ -175,6 +178,7 @@ def _draw(
         "errors": errors or {},
         "typed": typed,
         "problems": problems or [],
+        "unsaved": any(name.startswith(_FIELD) for name in errors or ()),
         "before": here if after else "",
         "after": f"{here}?apres={found[PAGE - 1].place}" if len(found) > PAGE else "",
     }

@@ -177,6 +177,9 @@ def draw(
     said = turn_words.for_resident(case, file.published, file.turns, spoken)
     clock_box = wording.clock(case, file.standing, clock.today(), outcome)
     clock_box["lines"] = [*turn_words.next_lines(said), *clock_box["lines"]]
+    if said["correction"] and _step(file.offered, "mend", spoken):
+        # Its own part of the page says what has to be mended; the message stays for afterwards.
+        thread = [one for one in thread if not (one["ours"] and one["at"] == said["correction"]["asked_at"])]
     steps = {action: _step(file.offered, action, spoken) for action in ("mend", "confirm_visit", "move_visit")}
     parts: dict[str, Any] = {
         "turns": said,

@@ -54,6 +54,9 @@ def _counted(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == "revoked":
         words = _("Repealed: %(number)s") if entry.data["ending"] == "repeal" else _("Withdrawn: %(number)s")
         return words % {"number": entry.data["number"]}
+    if "limit" in entry.data:
+        limits = {found.id: found.label.into(language()) for found in published.definition.limits}
+        return _("Counts no more: %(limit)s") % {"limit": limits.get(entry.data["limit"], entry.data["limit"])}
     resources = {found.id: found.label.into(language()) for found in published.definition.resources}
     said = {**entry.data, "resource": resources.get(entry.data["resource"], entry.data["resource"])}
     if entry.kind == "freed":

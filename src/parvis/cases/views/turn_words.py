@@ -103,6 +103,7 @@ def _correction(case: Case, published: Published, turn: Turn | None, language: s
         return None
     labels = {item.id: item.label for item in correcting.listed(case, published, language)}
     return {
+        "asked_at": turn.asked_at,
         "asked_on": day(turn.asked_at),
         "by_day": turn.by_day,
         "words": turn.asked["words"],

@@ -49,6 +49,7 @@ class CompiledForm:
         """Compile. Raises KeyError, pydantic.ValidationError or MalformedRule for what `check` would have refused."""
         self.definition = definition
         self._followings = tuple(followings)
+        self._told = following.told(definition, self._followings)
         self._leaves = tuple(leaf(page) for page in definition.pages)
         self._by_id = {one.page.id: one for one in self._leaves}
         self._book = RuleBook(self._leaves, self._followings)
@@ -129,7 +130,8 @@ class CompiledForm:
 
     def summary(self, answers: Answers, state: FormState, language: str) -> list[SummarySection]:
         """The answers for reading: "check your answers", receipts, agents. An unanswered question has an empty text."""
-        return following.shown(self._followings, summing.summary(self._leaves, state, language), state, language)
+        sections = summing.summary(self._leaves, state, language)
+        return following.shown(self._followings, sections, state, language, self._told)
 
     def answered(self, state: FormState, language: str) -> list[Answered]:
         """The visible questions one by one with their answers, a block being one: to choose among them."""

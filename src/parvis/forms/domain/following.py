@@ -10,11 +10,13 @@ from typing import Any
 
 from markupsafe import escape
 
-from parvis.expressions.api import Kind, Scope, Variable
+from parvis.expressions.api import Kind, Rule, Scope, Variable
 from parvis.forms.data import (
     Answers,
     Column,
+    Field,
     Following,
+    FormDefinition,
     FormState,
     Indexed,
     IndexKind,
@@ -69,10 +71,42 @@ def loosened(followings: Sequence[Following], before: Answers, merged: dict[str,
     return {name: value for name, value in merged.items() if name not in changed}
 
 
+def told(definition: FormDefinition, followings: Sequence[Following]) -> dict[str, frozenset[str]]:
+    """By the name of a text: the computed questions that show it as it is, with words in its stead where there is none
+    (`{"var": name}`, `{"??": [{"var": name}, …]}`).
+    """
+    computed = {
+        item.id: item.computed
+        for page in definition.pages
+        for section in page.sections
+        for item in section.items
+        if isinstance(item, Field) and item.computed is not None
+    }
+    return {
+        one.name: frozenset(id_ for id_, rule in computed.items() if _shown_by(rule) == {"var": one.name})
+        for one in followings
+    }
+
+
+def _shown_by(rule: Rule) -> Rule:
+    """The variable that a rule gives back as it is, if it does nothing else."""
+    if isinstance(rule, Mapping) and set(rule) == {"??"} and isinstance(rule["??"], list) and rule["??"]:
+        return rule["??"][0]
+    return rule
+
+
 def shown(
-    followings: Sequence[Following], sections: list[SummarySection], state: FormState, language: str
+    followings: Sequence[Following],
+    sections: list[SummarySection],
+    state: FormState,
+    language: str,
+    by: Mapping[str, frozenset[str]],
 ) -> list[SummarySection]:
-    """The sections of a summary, each text after the answer that it follows from."""
+    """The sections of a summary, each text after the answer that it follows from, unless a question of the same summary
+    shows it. by: of `told`.
+    """
+    rows_shown = {row.field_id for section in sections for row in section.rows}
+    followings = [one for one in followings if not by[one.name] & rows_shown]
     if not followings:
         return sections
     found = []

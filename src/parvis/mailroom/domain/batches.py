@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from parvis.kernel import clock, events, jobs
 from parvis.kernel.clock import PARIS
@@ -55,17 +56,22 @@ def claim(
 
 
 def again(batch_id: uuid.UUID, *, walls: Collection[uuid.UUID]) -> None:
-    """Ask once more for a batch whose printing failed: it goes on where it stopped. Raises NotPossible."""
+    """Ask once more for a batch whose printing failed: it goes on where it stopped. Raises NotPossible where
+    it is printed, NothingToPrint where every letter was taken out again.
+    """
     batch = Batch.objects.filter(id=batch_id, wall_id__in=walls, file_id=None).first()
     if batch is None:
         raise NotPossible("printed already")
+    if not batch.letters.filter(state=LetterState.PRINTED).exists():
+        raise NothingToPrint
     jobs.defer(print_batch, queueing_lock=f"batch:{batch.id}", batch_id=str(batch.id), wall_id=str(batch.wall_id))
 
 
 def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: str, by_id: uuid.UUID | None) -> int:
     """Note that the batch was posted on that day; how many letters. Once: a second time changes nothing.
 
-    Raises WrongDay for a day to come or before the printing, NotPossible while the PDF is not there.
+    Raises WrongDay for a day to come or before the printing, NotPossible while the PDF is not there, NothingToPrint
+    where every letter was taken out again.
     """
     with transaction.atomic():
         batch = Batch.objects.select_for_update().filter(id=batch_id, wall_id__in=walls).first()
@@ -75,6 +81,8 @@ def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: 
             raise WrongDay(on)
         if batch.posted_on is not None:
             return 0
+        if not batch.letters.filter(state=LetterState.PRINTED).exists():
+            raise NothingToPrint
         batch.posted_on = on
         batch.save(update_fields=["posted_on"])
         # By case: each is stated on its case, and two batches posted at once come to their cases in one order.
@@ -87,5 +95,7 @@ def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: 
 
 
 def recent(walls: Collection[uuid.UUID], organisation_id: uuid.UUID, limit: int = 20) -> list[Batch]:
-    """The latest batches first."""
-    return list(Batch.objects.filter(wall_id__in=walls, organisation_id=organisation_id).order_by("-made_at")[:limit])
+    """The latest batches first, without those from which every letter was taken out again."""
+    rows = Batch.objects.filter(wall_id__in=walls, organisation_id=organisation_id)
+    held = Letter.objects.filter(batch=OuterRef("id")).exclude(state=LetterState.WITHDRAWN)
+    return list(rows.filter(Exists(held)).order_by("-made_at")[:limit])

@@ -130,6 +130,8 @@ def batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             error = _("Give the day on which the letters were posted")
         except NotPossible:
             error = _("The batch is not printed yet")
+        except NothingToPrint:
+            return HttpResponseRedirect(reverse("mailroom:batch", args=[found.id]))
         else:
             if count:
                 said = ngettext("%(num)s letter is noted as posted.", "%(num)s letters are noted as posted.", count)
@@ -167,6 +169,8 @@ def again(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         batches.again(found.id, walls=_walls())
     except NotPossible:
         messages.warning(request, _("The batch is printed already."))
+    except NothingToPrint:
+        pass  # the page of the batch says so
     return HttpResponseRedirect(reverse("mailroom:batch", args=[found.id]))
 
 

@@ -163,7 +163,7 @@ DEFINITION: dict[str, Any] = {
         ),
         "promise_working_days": 5,  # †
     },
-    "renewal": {"remind_days": REMIND_DAYS, "renew_days": REMIND_DAYS},
+    "renewal": {"remind_days": REMIND_DAYS, "renew_days": REMIND_DAYS, "follows": True},
     "readings": [
         PROMISE_OF_FIVE,
         reading(

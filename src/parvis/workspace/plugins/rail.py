@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from parvis.access.api import Right, standing
-from parvis.cases.api import Selection
+from parvis.cases.api import Selection, gives_cards
 from parvis.kernel.ui import shell
 from parvis.workspace.domain.counting import count, reading
 
@@ -48,6 +48,11 @@ _item("mine", Selection.MINE, _("My cases"), 20, "user")
 _item("late", Selection.LATE, _("Late"), 30, "clock-alert")
 
 
+def _gives_cards(request: HttpRequest) -> bool:
+    organisation_id = shell.Shell(request).site.organisation_id
+    return organisation_id is not None and gives_cards(organisation_id)
+
+
 def _oversees(request: HttpRequest) -> bool:
     here = getattr(request, "site", None)
     organisation_id = here.organisation_id if here else None
@@ -76,7 +81,7 @@ shell.menu.register(
         order=65,
         icon="search-check",
         covers=("cases:card_number",),
-        shown=lambda request: reading(request) and shell.Shell(request).site.organisation_id is not None,
+        shown=lambda request: reading(request) and _gives_cards(request),
     )
 )
 shell.menu.register(
