@@ -33,7 +33,7 @@ CHILDREN = {
     "item_label": words("Enfant"),
     "max": 12,
     "fields": [
-        {"id": "who", "type": "identity", "label": words("Identité"), "options": {}},
+        {"id": "child", "type": "identity", "label": words("Identité"), "options": {}},
         {
             "id": "proof",
             "type": "file",
@@ -44,13 +44,14 @@ CHILDREN = {
     ],
 }
 PAGE = {"id": "family", "title": words("Famille"), "sections": [{"id": "family_all", "items": [CHILDREN]}]}
+NAMES = ("Zoé", "Manon")
 CHILD = {
     "title": "mrs",
     "first_names": "Zoé",
     "birth_name": "Carpentier",
     "birth_date": "2019-03-04",
     "birth_country": "99100",
-    "birth_commune": {"code": "59183", "name": "Dunkerque"},
+    "birth_commune": {"code": "59183", "name": "Dunkerque", "current": "59183"},
 }
 
 
@@ -82,7 +83,9 @@ def submitted(desk, names):
             with closing(attached.spooled(name, attached.picture())) as came:
                 options = question.asked["fr"].options
                 kept = cases.attachments.add(draft, question.html_id(row), options, came, at=clock.now())
-            children.append({"who": CHILD | {"first_names": f"Zoé {row}"}, "proof": [cases.attachments.value(kept)]})
+            children.append(
+                {"child": CHILD | {"first_names": NAMES[row % 2]}, "proof": [cases.attachments.value(kept)]}
+            )
         cases.drafts.save(
             draft.id, answers | {"children": children}, page="family", version=1, by=VISITOR, at=clock.now()
         )
@@ -128,24 +131,24 @@ def test_one_identity_and_one_file_among_rows_are_mended_and_the_others_stay(des
     page = client.get(own(made, "mend")).content.decode()
     given = fields(page)
     assert given["f-children-count"] == ["2"], given
-    assert given["f-children-1-who-first_names"] == ["Zoé 1"]
+    assert given["f-children-1-child-first_names"] == [NAMES[1]]
     [first, second] = held(made).answers["children"]
-    given |= {"f-children-1-who-first_names": ["Zélie"], "f-children-1-proof-kept": []}
+    given |= {"f-children-1-child-first_names": ["Zélie"], "f-children-1-proof-kept": []}
     wrong = send(client, made, turn, **given, **{"f-children-1-proof": sent("virus.exe", b"MZ" + b"\0" * 400)})
     assert wrong.status_code == 422
     assert "virus.exe" in text(wrong)
     again = fields(wrong.content.decode())
-    assert again["f-children-1-who-first_names"] == ["Zélie"]
+    assert again["f-children-1-child-first_names"] == ["Zélie"]
     assert again["f-children-0-proof-kept"] == given["f-children-0-proof-kept"]
     answer = send(client, made, turn, **again, **{"f-children-1-proof": sent("deux-lisible.jpg")})
     assert answer.status_code == 302, text(answer)
     after = held(made).answers["children"]
     assert after[0] == first
-    assert after[1]["who"] == second["who"] | {"first_names": "Zélie"}
+    assert after[1]["child"] == second["child"] | {"first_names": "Zélie"}
     assert [one["name"] for one in after[1]["proof"]] == ["deux-lisible.jpg"]
     assert rows(made) == (3, 0, 0)
     read = text(agent(desk).get(f"/agents/dossiers/{made.reference}/"))
-    for said in ("Zoé 1", "Zélie", "deux.jpg", "deux-lisible.jpg", "Remplacé depuis"):
+    for said in (NAMES[1], "Zélie", "deux.jpg", "deux-lisible.jpg", "Remplacé depuis"):
         assert said in read, said
 
 

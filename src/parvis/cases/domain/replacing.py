@@ -75,8 +75,8 @@ def take_off(turn: Turn, attachment_id: uuid.UUID) -> bool:
 
 
 def restored(form: CompiledForm, answers: Answers, found: Mapping[str, Attachment]) -> dict[str, Any]:
-    """`answers` with what was added and not sent yet, at the questions that asked for it; in a block, in the row of that
-    number, where the answers have one.
+    """`answers` with what was added and not sent yet, at the questions that asked for it: in a block, in the row of
+    that number, where the answers have one.
     """
     made = dict(answers)
     added: dict[str, list[Any]] = {}
