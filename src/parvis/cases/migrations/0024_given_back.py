@@ -105,7 +105,7 @@ def _instead(table: str, name: str, command: str, clause: str, after: str, befor
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0022_protection")]
+    dependencies = [("cases", "0023_attestations")]
 
     operations = [
         migrations.AddField("licence", "freed_at", models.DateTimeField(null=True)),
