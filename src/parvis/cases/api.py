@@ -3,7 +3,18 @@
 Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
 """
 
-from parvis.cases.domain import attachments, capacities, contacting, counting as counters, drafts, types, zones
+from parvis.cases.domain import (
+    attachments,
+    bringing,
+    bringing_places,
+    bringing_rows,
+    capacities,
+    contacting,
+    counting as counters,
+    drafts,
+    types,
+    zones,
+)
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.card_givers import gives as gives_cards
 from parvis.cases.domain.checking import NotPublishable, check
@@ -37,6 +48,9 @@ __all__ = [
     "assign",
     "attachments",
     "available",
+    "bringing",
+    "bringing_places",
+    "bringing_rows",
     "capacities",
     "check",
     "contacting",

@@ -1,7 +1,6 @@
 """What cases have to do with each other: links that agents make, and requests that look like the same one."""
 
 import datetime as dt
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -9,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
@@ -29,13 +28,16 @@ from parvis.forms.data import Block
 NEAR = dt.timedelta(days=60)
 #: neighbours ask for the same thing too: an address alone counts in these days only
 NEAR_ADDRESS = dt.timedelta(days=10)
+_SIGNS = re.compile("[^0-9a-z]+")
 LINKED, UNLINKED = "linked", "unlinked"
 
 
 def _fold(text: Any) -> str:
     """Letters and digits alone, without accents or case."""
-    plain = unicodedata.normalize("NFKD", str(text or "")).casefold()
-    return re.sub(r"[^0-9a-z]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+    plain = str(text or "")
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain).casefold() if not unicodedata.combining(c))
+    return _SIGNS.sub(" ", plain.casefold()).strip()
 
 
 def _said(type_name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -62,7 +64,21 @@ def _key() -> bytes:
     return bytes(TraitKey.objects.values_list("secret", flat=True).get())
 
 
-def traits(case: Case, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
+def ready() -> None:
+    """Read now what `traits` reads once: processes that are forked from this one ask no database."""
+    _key()
+
+
+class Traced(Protocol):
+    """What of a case makes its traits."""
+
+    subject_id: Any
+    case_type_id: Any
+    organisation_id: Any
+    answers: Any
+
+
+def traits(case: Traced, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
     """(kind, digest) of all by which the same request would be known again. No statement from its second use in a
     process on.
 
@@ -81,8 +97,9 @@ def traits(case: Case, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
         if path:
             found.add((kind, fold_element(text_at(case.answers, path))))
     scope = f"{case.case_type_id}|{case.organisation_id}"
+    key = _key()
     return sorted(
-        (kind, hmac.new(_key(), f"{scope}|{kind}|{value}".encode(), hashlib.sha256).hexdigest())
+        (kind, hmac.digest(key, f"{scope}|{kind}|{value}".encode(), "sha256").hex())
         for kind, value in found
         if value
     )

@@ -17,6 +17,8 @@ from parvis.cases.models import Case
 #: no vowels: no words, nothing that reads like another letter; 20^8 codes
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _CODE = re.compile(f"[{_LETTERS}]{{8}}")
+#: a French number as the form keeps it: nothing to fold
+_INTERNATIONAL = re.compile(r"\+33[1-9][0-9]{8}")
 
 
 class Tracked(NamedTuple):
@@ -31,6 +33,8 @@ def fold_element(text: str) -> str:
     """An e-mail address, phone number or code as they are compared: no case, no spaces, French numbers with +33."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if "@" in plain or not plain:
+        return plain
+    if _INTERNATIONAL.fullmatch(plain):
         return plain
     code = re.sub(r"[\s\-]", "", plain)
     if _CODE.fullmatch(code):

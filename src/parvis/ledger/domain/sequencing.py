@@ -11,7 +11,7 @@ from parvis.ledger.models import Entry, TreeHead
 
 BATCH = 1000
 #: One sequencer at a time; a second one goes away instead of waiting. Any constant serves ("LEDG").
-_LOCK = 0x4C454447
+LOCK = 0x4C454447
 
 
 def sequence(*, batch: int = BATCH) -> Head | None:
@@ -21,7 +21,7 @@ def sequence(*, batch: int = BATCH) -> Head | None:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 return None
         waiting = list(Entry.objects.filter(position=None).order_by("id")[:batch])

@@ -9,9 +9,14 @@ from parvis.procedures.demonstration.birth_certificate import SLUG
 _CAPACITIES = ("self", "self", "self", "self", "spouse", "ascendant", "descendant", "representative", "professional")
 
 
-def answers(seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "") -> dict[str, Any]:
-    """A valid request made on `today` about somebody born in `commune`. email: of the asker's account."""
-    draw = Draw(seed, SLUG)
+def answers(
+    seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "", draw: Draw | None = None
+) -> dict[str, Any]:
+    """A valid request made on `today` about somebody born in `commune`. email: of the asker's account.
+
+    draw: what it is drawn from, instead of one of that seed.
+    """
+    draw = draw or Draw(seed, SLUG)
     born, asker = draw.person(), draw.person()
     copy = draw.choice(("full", "full", "with_parents", "without_parents"))
     capacity = draw.choice(_CAPACITIES) if copy != "without_parents" else ""

@@ -16,9 +16,14 @@ _VISITORS = (
 )
 
 
-def answers(seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "") -> dict[str, Any]:
-    """A valid request made on `today` for a home in `commune`. email: of the host's account."""
-    draw = Draw(seed, SLUG)
+def answers(
+    seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "", draw: Draw | None = None
+) -> dict[str, Any]:
+    """A valid request made on `today` for a home in `commune`. email: of the host's account.
+
+    draw: what it is drawn from, instead of one of that seed.
+    """
+    draw = draw or Draw(seed, SLUG)
     host = draw.person()
     nationality, names = draw.choice(_VISITORS)
     first_names, family = draw.choice(names).split(" ", 1)

@@ -10,9 +10,14 @@ _MOVERS = ("Déménagements du Westhoek", "Les Bras de la Côte", "Transports Fl
 _KERB = {"van": 8, "lorry": 12, "lorry_and_trailer": 18}
 
 
-def answers(seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "") -> dict[str, Any]:
-    """A valid request made on `today`, in `commune`. email: of the asker's account."""
-    draw = Draw(seed, SLUG)
+def answers(
+    seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "", draw: Draw | None = None
+) -> dict[str, Any]:
+    """A valid request made on `today`, in `commune`. email: of the asker's account.
+
+    draw: what it is drawn from, instead of one of that seed.
+    """
+    draw = draw or Draw(seed, SLUG)
     asker, day = draw.person(), draw.day(today, 16, 70)
     vehicle, lift = draw.choice(tuple(_KERB)), draw.often(0.3)
     mover = draw.often(0.3)

@@ -16,13 +16,20 @@ _SCHOOLS = ("École Jean-Zay, Lille", "École du Moulin, Bergues", "École Paste
 
 
 def answers(
-    seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "", wanted: str = ""
+    seed: int,
+    today: dt.date,
+    *,
+    commune: Commune = DUNKERQUE,
+    email: str = "",
+    wanted: str = "",
+    draw: Draw | None = None,
 ) -> dict[str, Any]:
     """A valid enrolment made on `today` in `commune`. email: of the parent's account.
 
+    draw: what it is drawn from, instead of one of that seed.
     wanted: the school asked for instead of the sector's, as the field holds it; none, no derogation.
     """
-    draw = Draw(seed, SLUG)
+    draw = draw or Draw(seed, SLUG)
     parent, child = draw.person(), draw.person()
     family = parent.family_name
     when = "next" if draw.often(0.8) else "now"

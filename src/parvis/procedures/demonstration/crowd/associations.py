@@ -17,9 +17,14 @@ _EVENTS = (
 _PLACES = ("Salle des fêtes", "Place du marché", "Cour de la maison de quartier", "Halle couverte", "Salle paroissiale")
 
 
-def answers(seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "") -> dict[str, Any]:
-    """A valid request made on `today` in `commune`. email: of whoever asks."""
-    draw = Draw(seed, "associations")
+def answers(
+    seed: int, today: dt.date, *, commune: Commune = DUNKERQUE, email: str = "", draw: Draw | None = None
+) -> dict[str, Any]:
+    """A valid request made on `today` in `commune`. email: of whoever asks.
+
+    draw: what it is drawn from, instead of one of that seed.
+    """
+    draw = draw or Draw(seed, "associations")
     who = draw.person()
     place = seed % len(_NAMES)
     day = draw.day(today, 20, 75)
