@@ -111,6 +111,7 @@ def _look(cases):
         assert status == case.status
         assert case.kind == published.definition.workflow.status(status).kind
         assert case.id in traits
+        assert (case.retain_until is None) == (case.closed_at is None)
         decided = Decision.objects.filter(case=case).first()
         assert (decided is not None) == any(entry.kind == "decided" for entry in entries)
 

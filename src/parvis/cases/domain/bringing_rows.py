@@ -16,6 +16,7 @@ from parvis.cases.data import Audience, Direction
 from parvis.cases.domain import relating, validity
 from parvis.cases.domain.answers import title_of
 from parvis.cases.domain.bringing import Act, Hand, Request, dates, published, reference_of, series, transitions
+from parvis.cases.domain.retention import until
 from parvis.cases.domain.tracking import second_elements
 from parvis.cases.domain.writing import DECISION, TIMELINE
 from parvis.cases.models import Case, Decision, Message, TimelineEntry, Trait
@@ -115,6 +116,7 @@ class _One:
         self.agent = writer.draw.choice(request.place.agents)
         self.messages: list[str] = []
         self.values: dict[str, Any] = {}
+        self.granted: dt.date | None = None
 
     def tell(self) -> Brought:
         request, place, definition = self.r, self.place, self.published.definition
@@ -190,6 +192,9 @@ class _One:
             self.values["closed_at"] = at.stamp
         for use in move.actions:
             self._action(use.type, use.options, act, at)
+        retention = self.published.definition.retention
+        if status.kind.is_final and retention is not None:
+            self.values["retain_until"] = until(retention, at.day, self.granted)
 
     def _action(self, kind: str, options: Mapping[str, Any], act: Act, at: Moment) -> None:
         if kind == "assign":
@@ -248,6 +253,7 @@ class _One:
         _kind, hand = self._actor(act.by)
         begins, ends = validity.period(decisions.valid, day, self.r.answers) if outcome == "accepted" else (None, None)
         number = self.r.number
+        self.granted = ends
         taken = series(self.place.revision_id, [act]) if number else ""
         known = [ground.id for ground in decisions.grounds]
         decision = SimpleNamespace(

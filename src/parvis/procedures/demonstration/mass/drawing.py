@@ -46,7 +46,8 @@ _NAMED = (
     "Victor-Hugo", "Jean-Jaurès", "de la République", "du Général-de-Gaulle", "Pasteur", "Albert-Camus", "Simone-Veil",
     "des Lilas", "des Peupliers", "des Goélands", "des Mouettes", "du Moulin", "de l’Église", "du Marché", "de la Gare",
     "de Furnes", "de Bergues", "de Cassel", "de Calais", "du Fort-Louis", "des Maraîchers", "du Stade",
-    "de l’Abbé-Lemire", "Marcel-Sailly", "Benjamin-Morel", "de l’Esplanade", "des Bassins", "du Canal-Exutoire", "de la Plage",
+    "de l’Abbé-Lemire", "Marcel-Sailly", "Benjamin-Morel", "de l’Esplanade", "des Bassins",
+    "du Canal-Exutoire", "de la Plage",
     "Zola",
 )  # fmt: skip
 _ASSOCIATIONS = (
