@@ -12,6 +12,7 @@ from django.db import connection
 from parvis.cases.api import bringing, reference_key
 from parvis.cases.domain import revisions, zones
 from parvis.cases.models import Case, Counter, Decision, Message, TimelineEntry, Trait
+from parvis.finding import api as finding
 from parvis.kernel import cli, clock, demonstration
 from parvis.kernel.clock import PARIS
 from parvis.kernel.database import bulk
@@ -38,7 +39,7 @@ class _Here:
 
 def _load(number, seed):
     world, insee = loading.read()
-    making.prepare(world)
+    loading.prepare(world)
     with connection.cursor() as cursor:
         return loading.write(
             cursor.cursor, _Here(), world, insee, number, seed=seed, now=clock.now(), told=lambda *said: None
@@ -58,6 +59,7 @@ def test_loaded_cases_hold_everything_that_others_hold(as_owner, settings, tmp_p
         assert len(cases) == 2 * NUMBER
         _look(cases)
         _look_at_numbers()
+        _look_at_lists([case.id for case in cases])
         assert ledger_cli.verify(Namespace(checkpoint=[])) == 0
         assert TreeHead.objects.filter(size__gt=sealed).count() == 2
         assert Entry.objects.filter(source="ledger.brought").count() == 2
@@ -125,6 +127,24 @@ def _look_at_numbers():
     for (organisation, series, year), numbers in given.items():
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
         assert Counter.objects.get(organisation_id=organisation, series=series, year=year).last == len(numbers)
+
+
+def _look_at_lists(ids):
+    """What lists keep is what the indexing writes."""
+
+    def kept():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select case_id, column_id, n, wall_id, open, word, number from finding_value where case_id = any(%s) "
+                "order by 1, 2, 3",
+                [ids],
+            )
+            return cursor.fetchall()
+
+    loaded = kept()
+    assert len(loaded) > 10 * len(ids)
+    assert finding.index(ids) == len(ids)
+    assert kept() == loaded
 
 
 def test_courses_go_ways_that_workflows_offer_and_end_in_time():

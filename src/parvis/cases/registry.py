@@ -35,6 +35,7 @@ class Brought:
 
     id: str
     wall_id: str
+    procedure: str
     published: Published
     values: Mapping[str, Any]
     messages: Sequence[str]
@@ -45,13 +46,14 @@ class Beside:
     """Rows that another module keeps beside each case: written with it when many are brought in at once.
 
     tables: their columns in order; rows: (table, line of COPY's text) of one case. It runs in processes without a
-    database, so it must know all that it needs: prepare is called once before, with one.
+    database, so it must know all that it needs: `prepare` is called before with one, and with the
+    (procedure's slug, revision) of the cases that come.
     """
 
     name: str
     tables: Mapping[str, tuple[str, ...]]
     rows: Callable[[Brought], Iterable[tuple[str, str]]]
-    prepare: Callable[[], None] = lambda: None
+    prepare: Callable[[Iterable[tuple[str, uuid.UUID]]], None] = lambda revisions: None
 
 
 BESIDE: Registry[Beside] = Registry("rows beside cases", key=lambda beside: beside.name)

@@ -168,6 +168,7 @@ class _One:
         return Brought(
             self.id,
             place.wall_id,
+            place.slug,
             self.published,
             self.values | {"answers": request.answers, "submitted_at": request.at},
             self.messages,

@@ -99,9 +99,7 @@ def traits(case: Traced, definition: CaseTypeDefinition) -> list[tuple[str, str]
     scope = f"{case.case_type_id}|{case.organisation_id}"
     key = _key()
     return sorted(
-        (kind, hmac.digest(key, f"{scope}|{kind}|{value}".encode(), "sha256").hex())
-        for kind, value in found
-        if value
+        (kind, hmac.digest(key, f"{scope}|{kind}|{value}".encode(), "sha256").hex()) for kind, value in found if value
     )
 
 

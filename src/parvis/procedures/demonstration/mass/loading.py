@@ -49,9 +49,7 @@ def load(number: int, *, seed: int, now: dt.datetime, told: Told, makers: int | 
     told: what is being done, how much of it, of how much. makers: processes that make rows; all processors if None.
     """
     world, insee = read()
-    for one in BESIDE:
-        one.prepare()
-    making.prepare(world)
+    prepare(world)
     connections.close_all()
     # Forked while there is neither a connection nor a thread of ours.
     with (
@@ -109,6 +107,14 @@ def write(
         chain.state(now)
         bringing_places.set_counters(cursor, planner.counters)
     return chain.size - begun
+
+
+def prepare(world: making.World) -> None:
+    """Read whatever is needed to make rows, for this process and those that it forks."""
+    revisions = {(place.slug, uuid.UUID(place.revision_id)) for place in world.places}
+    for one in BESIDE:
+        one.prepare(sorted(revisions))
+    making.prepare(world)
 
 
 def read() -> tuple[making.World, list[str]]:
