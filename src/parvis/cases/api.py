@@ -23,7 +23,14 @@ from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inbox, inbox_counts
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
-from parvis.cases.domain.listing import list_due, list_for_agents, list_for_resident, open_case, standing_of
+from parvis.cases.domain.listing import (
+    lines_of,
+    list_due,
+    list_for_agents,
+    list_for_resident,
+    open_case,
+    standing_of,
+)
 from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
@@ -69,6 +76,7 @@ __all__ = [
     "initials",
     "lend",
     "lent",
+    "lines_of",
     "link",
     "list_due",
     "list_for_agents",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -60,6 +60,7 @@ __all__ = [
     "Limit",
     "LimitReached",
     "LinkKind",
+    "ListedCase",
     "Material",
     "NotAllowed",
     "NotFound",
@@ -282,6 +283,18 @@ class CaseLine:
     kind: Kind
     submitted_at: dt.datetime
     due_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case in a list that shows more of it. texts: what people read at these paths of the answers."""
+
+    line: CaseLine
+    wall_id: uuid.UUID
+    channel: Channel
+    received_on: dt.date
+    closed_at: dt.datetime | None
+    texts: Callable[[Sequence[str]], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,57 @@
-"""The face of `finding`."""
+"""The face of `finding`: `page(query, walls, …)`, `count(…)`, `columns(…)`, `matching(…)`. See docs/develop/finding.md.
 
+All of them run within the acting agent's reach, say the walls again, and raise BadQuery with words for who asked.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+
+from parvis.finding.data import Column, Page, Query
+from parvis.finding.domain import columns as known, lines, matching as chunks, paging
 from parvis.finding.domain.indexing import index
 
-__all__ = ["index"]
+__all__ = ["columns", "count", "index", "matching", "page"]
+
+
+def page(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page:
+    """A page of the cases behind `walls` (or lent to them): at most seven statements, whatever their number.
+
+    after, before: cursors of another page of the same query, not both. person_id: who `me` is. Raises BadQuery.
+    """
+    return lines.page(query, walls, person_id=person_id, today=today, after=after, before=before, size=size)
+
+
+def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:
+    """How many cases a query finds: exact to 1,000, then 1,001 for "more". Raises BadQuery."""
+    return paging.count(query, walls, person_id=person_id, today=today)
+
+
+def columns(walls: Sequence[uuid.UUID], procedure: str = "") -> list[Column]:
+    """The columns that a query may name behind these walls: those of every case, then the answers of a procedure."""
+    return list(known.all_of(procedure, walls).values())
+
+
+def matching(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    after: uuid.UUID | None = None,
+    size: int = 1000,
+) -> Iterator[list[uuid.UUID]]:
+    """The ids of all cases that a query finds, `size` at a time, by id: a statement each. Raises BadQuery at the first.
+
+    after: the last id of an earlier run, to go on from there. The open transaction must stay open.
+    """
+    return chunks.matching(query, walls, person_id=person_id, today=today, after=after, size=size)

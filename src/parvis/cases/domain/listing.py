@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from parvis.access.api import log_consultation
-from parvis.cases.data import Actor, ActorKind, CaseLine, Kind, Standing
+from parvis.cases.data import Actor, ActorKind, CaseLine, Channel, Kind, ListedCase, Standing
 from parvis.cases.domain import revisions
 from parvis.cases.domain.standing import Facts, standing
 from parvis.cases.domain.writing import reachable
@@ -154,3 +155,25 @@ def line(case: Case) -> CaseLine:
         submitted_at=case.submitted_at,
         due_on=case.due_on,
     )
+
+
+def lines_of(case_ids: Sequence[uuid.UUID], *, answers: bool = False) -> list[ListedCase]:
+    """The cases of these ids within reach, in no order: one statement. answers: whether their texts will be asked."""
+    rows = Case.objects.filter(id__in=case_ids)
+    if not answers:
+        rows = rows.defer("answers")
+    return [
+        ListedCase(
+            line=line(case),
+            wall_id=case.wall_id,
+            channel=Channel(case.channel),
+            received_on=case.received_on,
+            closed_at=case.closed_at,
+            texts=partial(_texts, case),
+        )
+        for case in rows
+    ]
+
+
+def _texts(case: Case, paths: Sequence[str]) -> dict[str, str]:
+    return revisions.load(case.revision_id).form.texts(case.answers, paths, language())

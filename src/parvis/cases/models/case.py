@@ -10,6 +10,8 @@ from parvis.kernel.models import Record
 from parvis.kernel.personal import personal_data
 from parvis.workflows.data import Kind
 
+_OPEN = models.Q(closed_at=None)
+
 
 @personal_data(wall="wall_id", eraser="parvis.cases.domain.erasure.erase_case")
 class Case(Record):
@@ -83,6 +85,20 @@ class Case(Record):
         indexes = [
             models.Index(fields=["wall_id", "kind", "due_on", "id"], name="cases_case_due"),
             models.Index(fields=["wall_id", "-id"], name="cases_case_newest"),
+            # the orders of agents' lists (ADR 11): open cases by each of these, all and ended ones by time and type
+            models.Index(fields=["wall_id", "due_on", "id"], condition=_OPEN, name="cases_case_open_due"),
+            models.Index(fields=["wall_id", "received_on", "id"], condition=_OPEN, name="cases_case_open_received"),
+            models.Index(fields=["wall_id", "status", "id"], condition=_OPEN, name="cases_case_open_status"),
+            models.Index(fields=["wall_id", "department_id", "id"], condition=_OPEN, name="cases_case_open_department"),
+            models.Index(fields=["wall_id", "assignee_id", "id"], condition=_OPEN, name="cases_case_open_assignee"),
+            models.Index(fields=["wall_id", "case_type", "id"], condition=_OPEN, name="cases_case_open_type"),
+            models.Index(fields=["wall_id", "received_on", "id"], name="cases_case_received"),
+            models.Index(fields=["wall_id", "case_type", "id"], name="cases_case_type"),
+            models.Index(
+                fields=["wall_id", "closed_at", "id"],
+                condition=models.Q(closed_at__isnull=False),
+                name="cases_case_ended",
+            ),
             models.Index(fields=["wall_id", "assignee_id", "-id"], name="cases_case_assignee"),
             models.Index(fields=["subject_id", "-id"], name="cases_case_subject"),
             GinIndex(fields=["second_elements"], name="cases_case_elements"),

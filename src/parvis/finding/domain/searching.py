@@ -10,37 +10,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from parvis.cases.api import NotAReference, reference_key
 from parvis.cases.data import Material
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The cases that match, as a statement that may stand in brackets.
+    """What a statement over cases adds to its `where`: `sql.format(id="c.id")`, with `params` in its place.
 
-    sql: a `select` of one uuid column named `case_id`, with `%s` for each of `params`, bound to the walls that were
-    given and to the cases lent to them, in which a further `where case_id = …` around it reaches an index on
-    `case_id`, so that the list can ask it both ways: all that match (few), or whether this case does (many). Open or
-    closed, whatever the query's state: the list checks that on the case.
+    ids: the cases that answer, where there are few; None for a common question.
     """
 
     sql: str
     params: tuple[Any, ...]
+    ids: tuple[uuid.UUID, ...] | None
 
 
-def condition(words: str, walls: Sequence[uuid.UUID]) -> Condition | None:
-    """The cases behind `walls` that match `words`; None where there is nothing to search by, so that all match."""
+def condition(words: str, walls: Sequence[uuid.UUID], *, open_alone: bool | None = None) -> Condition | None:
+    """The cases behind `walls`, or lent to them, that match `words`; None where there is nothing to search by.
+
+    open_alone: True for open cases, False for ended ones; the list that is shown says it again.
+    """
     if not words.strip():
         return None
     try:
         key = reference_key(words)
     except NotAReference:
-        return Condition("select id as case_id from cases_case where false", ())
-    return Condition(
-        "select id as case_id from cases_case where reference_key = %s"
-        " and (wall_id = any(%s::uuid[]) or id = any((select cases_granted())::uuid[]))",
-        (key, list(walls)),
-    )
+        found = []
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select id from cases_case where reference_key = %s"
+                " and (wall_id = any(%s::uuid[]) or id = any((select cases_granted())::uuid[]))",
+                [key, list(walls)],
+            )
+            found = [row[0] for row in cursor.fetchall()]
+    return Condition("{id} = any(%s::uuid[])", (found,), tuple(found))
 
 
 def index_case(case: Material) -> None:

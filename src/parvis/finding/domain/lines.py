@@ -1,0 +1,115 @@
+"""The lines of a page: the cases by their ids, and the text of each column that was asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.utils.translation import get_language, gettext as _
+
+from parvis.cases.api import lines_of
+from parvis.cases.data import Channel, Kind, ListedCase
+from parvis.finding.data import ANSWER, BadQuery, Line, Page, Query
+from parvis.finding.domain import asking, paging
+from parvis.finding.domain.asking import Plan
+from parvis.kernel.ui.formats import date_long
+from parvis.territory.api import departments, organisations
+
+MOST = 200
+
+
+def page(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page:
+    """See `finding.api.page`."""
+    if not 1 <= size <= MOST:
+        raise ValueError(f"a page has 1 to {MOST} lines")
+    if after and before:
+        raise BadQuery({"after": _("This link leads to no place in the list: begin it again")})
+    plan = asking.plan(query, walls, person_id=person_id, today=today)
+    place = plan.order.read(before or after, "before" if before else "after") if before or after else None
+    found = paging.find(plan, place, size, backward=bool(before))
+    answers = any(column.startswith(ANSWER) for column in query.columns)
+    listed = {one.line.id: one for one in lines_of([place.id for place in found.places], answers=answers)}
+    places = [place for place in found.places if place.id in listed]
+    return Page(
+        lines=tuple(_line(listed[place.id], plan, today) for place in places),
+        before=str(found.places[0]) if found.before else "",
+        after=str(found.places[-1]) if found.after else "",
+        count=found.count,
+        remarks=plan.remarks,
+    )
+
+
+def kind_words(kind: Kind) -> str:
+    """A stage in words."""
+    return {
+        Kind.OPEN: _("To handle"),
+        Kind.WAITING: _("Waiting for the person"),
+        Kind.DECIDED: _("Decided"),
+        Kind.CLOSED: _("Closed"),
+    }[kind]
+
+
+def channel_words(channel: Channel) -> str:
+    """How a request came, in words."""
+    return {
+        Channel.WEB: _("Website"),
+        Channel.PHONE: _("Telephone"),
+        Channel.COUNTER: _("Counter"),
+        Channel.POST: _("Post"),
+        Channel.MAIL: _("E-mail"),
+        Channel.API: _("Programme"),
+    }[channel]
+
+
+def _line(case: ListedCase, plan: Plan, today: dt.date) -> Line:
+    paths = [column.removeprefix(ANSWER) for column in plan.query.columns if column.startswith(ANSWER)]
+    texts = case.texts(paths) if paths else {}
+    cells = {
+        column: texts.get(column.removeprefix(ANSWER), "") if column.startswith(ANSWER) else _cell(column, case, today)
+        for column in plan.query.columns
+    }
+    return Line(case.line, cells, case.wall_id not in plan.walls, case.wall_id)
+
+
+def _cell(column: str, case: ListedCase, today: dt.date) -> str:
+    line = case.line
+    match column:
+        case "reference":
+            return line.reference
+        case "title":
+            return line.title
+        case "procedure":
+            return line.type_name
+        case "organisation":
+            return organisations.get(line.organisation_id).name
+        case "status":
+            return line.status
+        case "kind":
+            return kind_words(line.kind)
+        case "department":
+            name = departments.get(line.department_id).name
+            english = (get_language() or "fr").startswith("en")
+            return (name.en or name.fr) if english else name.fr
+        case "assignee":
+            return line.assignee_name
+        case "due":
+            return date_long(line.due_on) if line.due_on else ""
+        case "late":
+            late = line.due_on is not None and line.due_on < today and case.closed_at is None
+            return _("Yes") if late else _("No")
+        case "received":
+            return date_long(case.received_on)
+        case "closed":
+            return date_long(case.closed_at) if case.closed_at else ""
+        case _:
+            return channel_words(case.channel)

@@ -1,0 +1,59 @@
+"""All cases that a query finds, by chunks of ids: for what acts on thousands, or writes them out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+
+from parvis.finding.data import Query
+from parvis.finding.domain import asking
+from parvis.finding.domain.conditions import STATES
+from parvis.finding.domain.paging import Finder, run
+
+
+def matching(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    after: uuid.UUID | None = None,
+    size: int = 1000,
+) -> Iterator[list[uuid.UUID]]:
+    """See `finding.api.matching`."""
+    plan = asking.plan(query, walls, person_id=person_id, today=today, ordered=False)
+    if not plan.walls:
+        return
+    finder = Finder(plan)
+    finder.prepare()
+    few = finder.few
+    fits, fitting = finder.fits()
+    last = after or uuid.UUID(int=0)
+    while True:
+        if few is not None:
+            own, params = finder.all_of(few)
+            source = f"select b.id from ({own}) b where b.id > %s"  # noqa: S608
+            bounds = [*params, last]
+            within = ""
+        else:
+            # each wall gives its next cases that fit, in the order of its index
+            within = f" and {fits}"
+            source = (
+                "select b.id from unnest(%s::uuid[]) w(id) cross join lateral (select c.id from cases_case c"  # noqa: S608
+                f" where c.wall_id = w.id and c.id > %s and {STATES[query.state]}{within}"
+                f" order by c.id limit {size}) b"
+            )
+            bounds = [finder.walls, last, *fitting]
+        rows = run(
+            f"select distinct b.id from ({source} union all select unnest(%s::uuid[])) b"  # noqa: S608
+            f" where b.id > %s and exists (select from cases_case c where c.id = b.id and {fits} offset 0)"
+            f" order by b.id limit {size}",
+            [*bounds, finder.lent, last, *fitting],
+        )
+        found: list[uuid.UUID] = [row[0] for row in rows]
+        if found:
+            yield found
+        if len(found) < size:
+            return
+        last = found[-1]

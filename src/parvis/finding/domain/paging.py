@@ -1,0 +1,301 @@
+"""A page of a list, in few statements whose work does not grow with the number of cases (ADR 11).
+
+Where an index says that few cases fit one of the filters, these are collected and sorted. Otherwise the order's index
+is walked, and each case that comes is looked at, until the page is full; where that takes too long, the first filter
+is collected after all, however many it brings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db import connection
+
+from parvis.finding.data import Query
+from parvis.finding.domain import asking
+from parvis.finding.domain.asking import Plan
+from parvis.finding.domain.conditions import Driver, Params, Part
+from parvis.finding.domain.orders import Place
+from parvis.kernel.ui.shell import COUNTED
+
+#: as many cases as one filter may bring to be collected without another thought
+FEW = COUNTED
+#: how many cases of an order are looked at, one try after the other, before the filters are collected
+CHUNKS = (400, 4000)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ids of a page with their keys. count: exact to COUNTED, then COUNTED + 1; None where it was not counted."""
+
+    places: tuple[Place, ...]
+    before: bool
+    after: bool
+    count: int
+
+
+def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+class Finder:
+    """Answers one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.walls = list(plan.walls)
+        self.lent: list[uuid.UUID] = []
+        self.parts: tuple[Part, ...] = plan.parts
+        self.drivers: list[Driver] = [part.driver for part in plan.parts if part.driver]
+        if plan.found is not None:
+            driver = None
+            if plan.found.ids is not None:
+                driver = Driver("select unnest(%s::uuid[]) as id", (list(plan.found.ids),), each_wall=False)
+                self.drivers.insert(0, driver)
+            self.parts += (Part(plan.found.sql.format(id="c.id"), plan.found.params, driver),)
+        self.counts: list[int] = []
+
+    # -- parts of statements --------------------------------------------------------------------------------------
+
+    def fits(self, *, lent: bool = True) -> tuple[str, Params]:
+        """That a case `c` is behind the walls (or lent to them) and meets every condition."""
+        within, params = "c.wall_id = any(%s::uuid[])", cast(Params, (self.walls,))
+        if lent and self.lent:
+            within, params = f"({within} or c.id = any(%s::uuid[]))", (self.walls, self.lent)
+        found = [within, *(part.sql for part in self.parts)]
+        for part in self.parts:
+            params += part.params
+        return " and ".join(found), params
+
+    def all_of(self, driver: Driver) -> tuple[str, Params]:
+        """What a driver brings, behind all walls."""
+        if not driver.each_wall:
+            return driver.sql, driver.params
+        sql = f"select d.id from unnest(%s::uuid[]) w(id) cross join lateral ({driver.sql}) d"  # noqa: S608
+        return sql, (self.walls, *driver.params)
+
+    # -- statements -------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """What is lent, and how many cases each filter brings, up to FEW + 1: one statement."""
+        asked, params = ["cases_granted()"], list[Any]()
+        for driver in self.drivers:
+            sql, given = self.all_of(driver)
+            asked.append(f"(select count(*) from (select from ({sql}) d limit {FEW + 1}) e)")  # noqa: S608
+            params += given
+        [(lent, *counts)] = run("select " + ", ".join(asked), params)
+        self.lent, self.counts = list(lent), counts
+
+    @property
+    def few(self) -> Driver | None:
+        """The filter that brings the fewest cases, if these are few."""
+        if not self.drivers:
+            return None
+        count, driver = min(zip(self.counts, self.drivers, strict=True), key=lambda pair: pair[0])
+        return driver if count <= FEW else None
+
+    def collect(self, driver: Driver, place: Place | None, size: int, *, backward: bool) -> tuple[list[Place], int]:
+        """All that the driver brings, sorted: `size` cases after the place, and how many there are in all."""
+        order = self.plan.order
+        own, params = self.all_of(driver)
+        fits, fitting = self.fits()
+        key, keyed = order.key, order.key_params
+        kind = order.kind
+        if order.groups is not None:
+            key, keyed, kind = f"array_position(%s::{order.kind}[], {order.key})", (list(order.groups),), "int"
+        way, beyond = ("desc", "<") if order.sort.descending != backward else ("asc", ">")
+        value = None if place is None else place.key
+        if order.groups is not None and value is not None:
+            value = order.groups.index(value) + 1 if value in order.groups else None
+        after, bounds = "true", cast(Params, ())
+        if place is not None and value is not None:
+            after, bounds = f"(m.key is not null and (m.key, m.id) {beyond} (%s::{kind}, %s::uuid))", (value, place.id)
+            after = after if backward else f"({after} or m.key is null)"
+        elif place is not None:
+            after, bounds = f"(m.key is null and m.id {beyond} %s::uuid)", (place.id,)
+            after = f"({after} or m.key is not null)" if backward else after
+        rows = run(
+            f"with brought as materialized (select distinct b.id from ({own}"  # noqa: S608
+            " union all select unnest(%s::uuid[])) b), matched as materialized ("
+            f"select c.id, {key} as key from brought b join cases_case c on c.id = b.id where {fits})"
+            " select m.id, m.key, (select count(*) from matched) from matched m"
+            f" where {after} order by (m.key is null) {'desc' if backward else 'asc'}, m.key {way}, m.id {way}"
+            f" limit {size}",
+            [*params, self.lent, *keyed, *fitting, *bounds],
+        )
+        count = rows[0][2] if rows else (0 if place is None else self.total())
+        groups = order.groups
+        return [
+            Place(groups[key - 1] if groups is not None and key is not None else key, ident) for ident, key, _n in rows
+        ], min(count, COUNTED + 1)
+
+    def walk(self, place: Place | None, size: int, *, backward: bool) -> list[Place] | None:
+        """The next `size` cases along the order's index; None where that takes too long and a filter may help."""
+        found: list[Place] = []
+        order = self.plan.order
+        narrow = len(self.parts) > 1
+        stretches = ["valued", "missing"] if order.nullable or order.flags is not None else ["valued"]
+        if backward:
+            stretches.reverse()
+        if place is not None:
+            first = "missing" if place.key is None else "valued"
+            stretches = stretches[stretches.index(first) :] if first in stretches else []
+        for stretch in stretches:
+            at, tries = place, 0
+            while len(found) < size:
+                chunk = (CHUNKS[min(tries, len(CHUNKS) - 1)]) if narrow else size + 10
+                if tries >= len(CHUNKS) and self.drivers:
+                    return None
+                got, walked, last = self._stretch(stretch, at, chunk, size - len(found), backward=backward)
+                found += got
+                tries += 1
+                if walked < chunk or last is None:
+                    break
+                at = last
+            if len(found) >= size:
+                break
+            place = None
+        return found
+
+    def _stretch(
+        self, stretch: str, place: Place | None, chunk: int, size: int, *, backward: bool
+    ) -> tuple[list[Place], int, Place | None]:
+        order = self.plan.order
+        descending = order.sort.descending != backward
+        way, beyond = ("desc", "<") if descending else ("asc", ">")
+        if stretch == "valued":
+            own, params = order.valued(place, chunk, backward=backward)
+        else:
+            own, params = order.without(place, chunk, beyond, way)
+        lent, lending = self._lent(stretch, place, beyond, backward=backward)
+        fits, fitting = self.fits()
+        sorting = f"rank, key {way}, id {way}"
+        rows = run(
+            f"with stretch as materialized (select * from (select s.rank, s.key, s.id from unnest(%s::uuid[]) w(id)"  # noqa: S608
+            f" {own}{lent}) u order by {sorting} limit {chunk})"
+            " (select true, s.key, s.id, (select count(*) from stretch) from"
+            f" (select * from stretch order by {sorting} offset 0) s where exists ("
+            f"select from cases_case c where c.id = s.id and {fits} offset 0) limit {size})"
+            " union all (select false, l.key, l.id, (select count(*) from stretch) from"
+            f" (select * from stretch order by rank desc, key {_turned(way)}, id {_turned(way)} limit 1) l)",
+            [self.walls, *params, *lending, *fitting],
+        )
+        places = [Place(key, ident) for passes, key, ident, _n in rows if passes]
+        last = next((Place(key, ident) for passes, key, ident, _n in rows if not passes), None)
+        return places, rows[-1][3] if rows else 0, last
+
+    def _lent(self, stretch: str, place: Place | None, beyond: str, *, backward: bool) -> tuple[str, Params]:
+        """The lent cases of a stretch, which lie behind other walls: few, by their ids."""
+        if not self.lent:
+            return "", ()
+        order = self.plan.order
+        lying = "c.id = any(%s::uuid[]) and not (c.wall_id = any(%s::uuid[]))"
+        if stretch == "missing":
+            bound, bounds = "", cast(Params, ())
+            if place:
+                bound, bounds = f" and c.id {beyond} %s::uuid", (place.id,)
+            return (
+                f" union all select 0::bigint, null::{order.kind}, c.id from cases_case c where {lying}"  # noqa: S608
+                f" and {order.key} is null{bound}",
+                (self.lent, self.walls, *order.key_params, *bounds),
+            )
+        rank, ranked = "0::bigint", cast(Params, ())
+        bound, bounds = "", cast(Params, ())
+        if order.groups is not None:
+            groups = order.ordered_groups(backward=backward)
+            if place is not None:
+                groups = groups[groups.index(place.key) :] if place.key in groups else []
+                bound, bounds = f" and (k.rank > 1 or k.id {beyond} %s::uuid)", (place.id,)
+            rank, ranked = f"array_position(%s::{order.kind}[], k.key)::bigint", (groups,)
+            bound = " and k.rank is not null" + bound
+        elif place is not None:
+            bound, bounds = f" and (k.key, k.id) {beyond} (%s::{order.kind}, %s::uuid)", (place.key, place.id)
+        return (
+            f" union all select k.rank, k.key, k.id from (select {rank} as rank, k.key, k.id from"  # noqa: S608
+            f" (select {order.key} as key, c.id from cases_case c where {lying}) k) k where k.key is not null{bound}",
+            (*ranked, *order.key_params, self.lent, self.walls, *bounds),
+        )
+
+    def total(self) -> int:
+        """How many cases fit, up to COUNTED + 1: one statement, which stops there."""
+        fits, fitting = self.fits(lent=False)
+        usable = [driver for driver in self.drivers if not driver.several]
+        few = self.few
+        if few is not None:
+            own, params = self.all_of(few)
+            source = f"(select distinct b.id from ({own}) b) b"  # noqa: S608
+        elif usable:
+            own, params = self.all_of(usable[0])
+            source = f"({own}) b"
+        else:
+            state = self.parts[0].sql
+            source = (
+                "(select b.id from unnest(%s::uuid[]) w(id) cross join lateral"  # noqa: S608
+                f" (select c.id from cases_case c where c.wall_id = w.id and {state}) b) b"
+            )
+            params = (self.walls,)
+        own = (
+            f"(select count(*) from (select from {source} where exists ("  # noqa: S608
+            f"select from cases_case c where c.id = b.id and {fits} offset 0) limit {COUNTED + 1}) e)"
+        )
+        values = [*params, *fitting]
+        if self.lent:
+            lying = self._lent_fits()
+            own += f" + (select count(*) from cases_case c where {lying[0]})"  # noqa: S608
+            values += lying[1]
+        [(count,)] = run(f"select {own}", values)
+        return min(int(count), COUNTED + 1)
+
+    def _lent_fits(self) -> tuple[str, Params]:
+        params: Params = (self.lent, self.walls)
+        for part in self.parts:
+            params += part.params
+        parts = " and ".join(part.sql for part in self.parts)
+        return f"c.id = any(%s::uuid[]) and not (c.wall_id = any(%s::uuid[])) and {parts}", params
+
+
+def _turned(way: str) -> str:
+    return "asc" if way == "desc" else "desc"
+
+
+def find(plan: Plan, place: Place | None, size: int, *, backward: bool) -> Found:
+    """A page of a plan: three statements as a rule."""
+    if not plan.walls:
+        return Found((), False, False, 0)
+    finder = Finder(plan)
+    finder.prepare()
+    few = finder.few
+    count: int | None = None
+    if few is not None:
+        places, count = finder.collect(few, place, size + 1, backward=backward)
+    else:
+        walked = finder.walk(place, size + 1, backward=backward)
+        if walked is None:
+            places, count = finder.collect(finder.drivers[0], place, size + 1, backward=backward)
+        else:
+            places = walked
+    more = len(places) > size
+    places = places[:size]
+    if backward:
+        places.reverse()
+    before = bool(places) and (more if backward else place is not None)
+    after = bool(places) and (backward or more)
+    return Found(tuple(places), before, after, finder.total() if count is None else count)
+
+
+def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:
+    """How many cases a query finds: exact to COUNTED, then COUNTED + 1. Raises BadQuery."""
+    plan = asking.plan(query, walls, person_id=person_id, today=today, ordered=False)
+    if not plan.walls:
+        return 0
+    finder = Finder(plan)
+    finder.prepare()
+    return finder.total()
