@@ -52,8 +52,8 @@ def test_nothing_but_a_bad_query_is_raised(params):
     try:
         query = Query.read(params)
     except BadQuery as wrong:
-        assert wrong.problems
-        assert all(wrong.problems.values())
+        assert wrong.problems  # noqa: PT017
+        assert all(wrong.problems.values())  # noqa: PT017
     else:
         assert Query.read(QueryDict(query.address())) == query
 
@@ -63,7 +63,7 @@ def test_any_address_is_read_or_refused(text):
     try:
         Query.read(QueryDict(text))
     except BadQuery as wrong:
-        assert wrong.problems
+        assert wrong.problems  # noqa: PT017
 
 
 def test_answers_need_their_procedure():
@@ -71,7 +71,7 @@ def test_answers_need_their_procedure():
         try:
             Query.read(params)
         except BadQuery as wrong:
-            assert set(wrong.problems) == {"procedure"}
+            assert set(wrong.problems) == {"procedure"}  # noqa: PT017
         else:
             raise AssertionError(params)
 

@@ -71,3 +71,37 @@ def _write(cases: Iterable[Material]) -> None:
             " %s::bigint[])",
             [list(column) for column in columns],
         )
+
+
+def learn_all() -> None:
+    """Add the columns of every published revision to the dictionary."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r.id, t.slug from cases_revision r join cases_casetype t on t.id = r.case_type_id order by r.id"
+        )
+        revisions = cursor.fetchall()
+    for revision_id, procedure in revisions:
+        dictionary.learn(revision_id, procedure)
+
+
+_MISSING = (
+    " and not exists (select from finding_value v join finding_column k on k.id = v.column_id"
+    " where v.case_id = c.id and k.procedure = '' and k.path = 'title')"
+)
+
+
+def number(after: uuid.UUID, *, again: bool) -> int:
+    """How many cases after that one are to be indexed: all (again), or those that never were."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from cases_case c where c.id > %s{'' if again else _MISSING}", [after])  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def next_ids(after: uuid.UUID, size: int, *, again: bool) -> list[uuid.UUID]:
+    """The next of them, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select c.id from cases_case c where c.id > %s{'' if again else _MISSING} order by c.id limit %s",  # noqa: S608
+            [after, size],
+        )
+        return [row[0] for row in cursor.fetchall()]
