@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0022_protection"),
+        ("cases", "0024_given_back"),
     ]
 
     operations = [
