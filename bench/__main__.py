@@ -1,5 +1,5 @@
 """`make bench`: figures of the product beside their floors and the peers'. QUICK=1 in under two minutes, FULL=1 adds a
-clean clone. Writes `bench/results/latest.json`.
+clean clone and the agents' desk at a million cases (DESK=1 that alone). Writes `bench/results/latest.json`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import agents, floors, journeys, meters, report, starts, uploads
+from bench import agents, desk, floors, journeys, meters, report, starts, uploads
 from bench.installed import Installed, free_port
 from tests import frontend
 from tests.environment import ROOT
@@ -121,6 +121,10 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
         installation.stop()
     said(f"{uploads.FILES} files of 5 MB taken in, beside a bare copy")
     result["uploads"] = uploads.measure()
+    result["desk"] = []
+    for number in desk.sizes():
+        said(f"the agents’ desk at {number:,} cases")
+        result["desk"].append(desk.measure(number))
     said("starts")
     alone = sorted(starts.web_alone(installation) for _ in range(3))
     result["web_start_s"] = [round(took, 2) for took, _ in alone]
@@ -140,6 +144,7 @@ def main() -> int:
         os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
         result = measure(Path(folder), quick=quick, full=full)
     report.show(result)
+    report.console.print(desk.table(result["desk"]))
     report.write(result, ROOT / "bench" / "results" / "latest.json")
     return 0
 

@@ -10,9 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-_console = Console()
-if not _console.is_terminal:
-    _console = Console(width=180)
+console = Console()
+if not console.is_terminal:
+    console = Console(width=180)
 
 
 class Progress:
@@ -22,14 +22,14 @@ class Progress:
         self._begun = time.monotonic()
 
     def __call__(self, what: str) -> None:
-        _console.print(f"[dim]{time.monotonic() - self._begun:6.1f} s[/dim]  {what}")
+        console.print(f"[dim]{time.monotonic() - self._begun:6.1f} s[/dim]  {what}")
 
 
 def write(result: dict[str, Any], path: Path) -> None:
     """Every figure, its floor, and the statements by text."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
-    _console.print(f"\nEvery figure, and the statements by text: {path}")
+    console.print(f"\nEvery figure, and the statements by text: {path}")
 
 
 def _ms(value: float) -> str:
@@ -167,7 +167,7 @@ def rows(result: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
 def show(result: dict[str, Any]) -> None:
     """Print the table, and the requests of the small journey one by one."""
     machine = result["machine"]
-    _console.print(
+    console.print(
         f"\n{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, Linux {machine['kernel']}, "
         f"Python {machine['python']}; load {machine['load_before']} before the bench. CPU times, medians of "
         f"{result['small']['journeys']} warm journeys, unless they are in seconds. "
@@ -178,7 +178,7 @@ def show(result: dict[str, Any]) -> None:
         table.add_column(heading)
     for row in rows(result):
         table.add_row(*row)
-    _console.print(table)
+    console.print(table)
     requests = Table(title="3 × 15 fields, request by request (metered one by one)")
     for heading in ("request", "status", "kB", "web", "PostgreSQL", "statements", "apart"):
         requests.add_column(heading, justify="left" if heading == "request" else "right")
@@ -192,4 +192,4 @@ def show(result: dict[str, Any]) -> None:
             str(one["statements"]),
             str(one["apart"]),
         )
-    _console.print(requests)
+    console.print(requests)

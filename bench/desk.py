@@ -1,0 +1,82 @@
+"""The agents' desk at ten thousand cases and at a million: what lists cost, and what walls add to them.
+
+`python -m bench.desk SIZE…` makes an installation of its own for each size and prints the figures; `make bench` does so
+with 10,000 (QUICK=1), and with a million as well (FULL=1 or DESK=1). What is measured stands in `LINES` of
+`bench.desk_lines`, one entry each.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from bench import report
+from bench.installed import Installed, free_port
+from parvis.kernel import postgres
+from tests.installation import Installation
+
+
+def sizes() -> tuple[int, ...]:
+    """How many cases, by what was asked for in the environment."""
+    if os.environ.get("FULL") == "1" or os.environ.get("DESK") == "1":
+        return (10_000, 1_000_000)
+    return (10_000,)
+
+
+def measure(number: int) -> dict[str, Any]:
+    """Load `number` cases into an installation of its own, and measure every line for both agents."""
+    with tempfile.TemporaryDirectory(prefix="parvis-desk-", ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
+        installation = Installation(Path(folder) / "var", free_port())
+        installation.start()
+        try:
+            here = Installed(installation)
+            with here.worker_paused():
+                said = installation.run("demo", "load", "--cases", str(number), "--seed", "1").stdout
+                owner = here.server.url("parvis", postgres.OWNER)
+                found: dict[str, Any] = here.run_module("bench.desk_lines", owner)
+            here.close()
+        finally:
+            installation.stop()
+    return {"cases": number, "load": said.splitlines()[-1], **found}
+
+
+def table(results: list[dict[str, Any]]) -> Table:
+    """One row for each line, agent and size; the growth beside the smallest size of the same line."""
+    shown = Table(title="The agents’ desk: medians; “bare”: the same statements without walls, as the owner")
+    for heading in ("", "walls", "cases", "statements", "CPU", "PostgreSQL", "× bare", "× smallest", "remarks"):
+        shown.add_column(heading, justify="left" if heading in ("", "walls", "remarks") else "right")
+    least: dict[tuple[str, str], float] = {}
+    for result in results:
+        for one in result["lines"]:
+            key = (one["line"], one["walls"])
+            least.setdefault(key, one["database_ms"])
+            shown.add_row(
+                one["line"],
+                one["walls"],
+                f"{result['cases']:,}",
+                str(one["statements"]),
+                f"{one['cpu_ms']:.1f} ms",
+                f"{one['database_ms']:.1f} ms",
+                f"{one['walls_cost']:.2f}",
+                f"{one['database_ms'] / max(least[key], 0.01):.1f}",
+                "; ".join(one["remarks"]),
+            )
+    return shown
+
+
+def main() -> int:
+    results = [measure(int(size)) for size in sys.argv[1:] or sizes()]
+    report.console.print(table(results))
+    for result in results:
+        report.console.print(result["load"])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

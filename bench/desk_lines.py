@@ -1,0 +1,184 @@
+"""What an agent’s lists cost, line by line: `python -m bench.desk_lines OWNER_URL` in an installation. Prints JSON.
+
+Each line runs as the application's role behind an agent's walls, in a process of its own that has met it before; then
+each of its statements is explained, once behind the walls and once without (as the owner), in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+
+import django
+
+django.setup()
+
+import psycopg  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from bench import meters  # noqa: E402
+from parvis.finding import api as finding  # noqa: E402
+from parvis.finding.data import Filter, Operator, Query, Sort, State  # noqa: E402
+from parvis.kernel import clock  # noqa: E402
+from parvis.kernel.reach import Reach, acting  # noqa: E402
+from parvis.territory.api import organisations  # noqa: E402
+
+TIMES = 9
+#: a table with more rows is never to be read from end to end
+BIG = 5_000
+#: whose walls hold which share of what `parvis demo load` brings in
+AGENTS = {"40 %": "59183", "1 %": "59273"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """run: what an agent does, given their walls; linear: its cost grows with what it returns, and is said to."""
+
+    name: str
+    run: Callable[[Sequence[uuid.UUID]], Any]
+    linear: bool = False
+
+
+def _page(query: Query, walls: Sequence[uuid.UUID], after: str = "") -> Any:
+    return finding.page(query, walls, person_id=None, today=clock.today(), after=after)
+
+
+_twentieth: dict[tuple[uuid.UUID, ...], str] = {}
+
+
+def _page_twenty(walls: Sequence[uuid.UUID]) -> Any:
+    """The page that the link of the nineteenth leads to; on the way there once."""
+    query, key = Query(state=State.ALL), tuple(walls)
+    if key not in _twentieth:
+        after = ""
+        for _ in range(19):
+            after = _page(query, walls, after).after or after
+        _twentieth[key] = after
+    return _page(query, walls, _twentieth[key])
+
+
+def _count(query: Query, walls: Sequence[uuid.UUID]) -> int:
+    return finding.count(query, walls, person_id=None, today=clock.today())
+
+
+def _select(walls: Sequence[uuid.UUID]) -> int:
+    """Ten thousand ids at most, a thousand at a time."""
+    found = 0
+    for ids in finding.matching(Query(state=State.ALL), walls, person_id=None, today=clock.today()):
+        found += len(ids)
+        if found >= 10_000:
+            break
+    return found
+
+
+_TWO_ANSWERS = Query(
+    "acte-de-naissance",
+    State.ALL,
+    (
+        Filter("a.born.birth_name", Operator.IS, ("Vanhoutte",)),
+        Filter("a.copy", Operator.IS, ("with_parents",)),
+    ),
+    sort=Sort("a.born.birth_date"),
+)
+
+LINES = (
+    Line("first page", lambda walls: _page(Query(), walls)),
+    Line("first page, ended too", lambda walls: _page(Query(state=State.ALL), walls)),
+    Line("twentieth page", _page_twenty),
+    Line("two answers, sorted by a third", lambda walls: _page(_TWO_ANSWERS, walls)),
+    Line("search, one word", lambda walls: _page(Query(state=State.ALL, words="declercq"), walls)),
+    Line("search, three words", lambda walls: _page(Query(state=State.ALL, words="declercq marie pasteur"), walls)),
+    Line("count of all", lambda walls: _count(Query(state=State.ALL), walls)),
+    Line("count of two answers", lambda walls: _count(_TWO_ANSWERS, walls)),
+    Line("selection of 10,000 in bulk", _select, linear=True),
+)
+
+
+class _Seen:
+    """Notes the statements of a block with their values."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[str, Any]] = []
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        self.statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+
+def _explain(cursor: Any, sql: str, params: Any) -> tuple[str, float]:
+    """The plan as text, and milliseconds to plan and execute: the median of three."""
+    found, took = "", []
+    for _ in range(3):
+        cursor.execute(f"explain (analyze, buffers) {sql}", params)
+        found = "\n".join(row[0] for row in cursor.fetchall())
+        took.append(sum(float(time) for time in re.findall(r"(?:Planning|Execution) Time: ([\d.]+) ms", found)))
+    return found, median(took)
+
+
+def measure(line: Line, name: str, walls: Sequence[uuid.UUID], owner: Any, big: set[str]) -> dict[str, Any]:
+    """One line for one agent."""
+    with acting(Reach(actor="web", walls=tuple(walls))), connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        backend = [cursor.fetchone()[0]]
+        line.run(walls)
+        seen, cpu, database = _Seen(), [], []
+        with connection.execute_wrapper(seen):
+            line.run(walls)
+        for _ in range(TIMES):
+            ours, theirs = time.process_time(), meters.cpu_seconds(backend)
+            line.run(walls)
+            cpu.append((time.process_time() - ours) * 1000)
+            database.append((meters.cpu_seconds(backend) - theirs) * 1000)
+        plans, with_walls, bare = [], 0.0, 0.0
+        for sql, params in seen.statements:
+            if not re.match(r"\s*(select|with|\()", sql, re.IGNORECASE):
+                continue
+            plan, took = _explain(cursor, sql, params)
+            _, without = _explain(owner, sql, params)
+            with_walls, bare = with_walls + took, bare + without
+            plans.append({"sql": " ".join(sql.split())[:2000], "plan": plan, "ms": took, "bare_ms": without})
+    scanned = {table for one in plans for table in re.findall(r"Seq Scan on (\w+)", one["plan"])} & big
+    remarks = [f"READS ALL OF {table}" for table in sorted(scanned)]
+    if line.linear:
+        remarks.append("linear in what it returns")
+    return {
+        "line": line.name,
+        "walls": name,
+        "statements": len(seen.statements),
+        "cpu_ms": round(median(cpu), 2),
+        "database_ms": round(median(database), 2),
+        "bare_ms": round(bare, 2),
+        "walls_cost": round(with_walls / bare, 2) if bare else 1.0,
+        "remarks": remarks,
+        "plans": plans,
+    }
+
+
+def main() -> None:
+    found = []
+    with psycopg.connect(sys.argv[1], autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
+        rows = owner.execute("select relname from pg_class where relkind = 'r' and reltuples > %s", [BIG]).fetchall()
+        big = {row[0] for row in rows}
+        for name, insee in AGENTS.items():
+            organisation = organisations.by_insee(insee)
+            assert organisation is not None
+            walls = [
+                row[0]
+                for row in owner.execute("select id from access_wall where organisation_id = %s", [organisation.id])
+            ]
+            found += [measure(line, name, walls, owner.cursor(), big) for line in LINES]
+    print(json.dumps({"lines": found}))
+
+
+if __name__ == "__main__":
+    main()
