@@ -31,13 +31,14 @@ _LAST = "\U0010ffff"
 class Driver:
     """The cases that fit, from an index: a `select` of `id`, for the wall `w.id` unless it is for all at once.
 
-    several: a case may come more than once.
+    several: a case may come more than once. apart: it reads another table than that of the cases.
     """
 
     sql: str
     params: Params
     each_wall: bool = True
     several: bool = False
+    apart: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _of_case(condition: str, params: Params, state: State) -> Driver:
     return Driver(
         f"select c.id from cases_case c where c.wall_id = w.id and {STATES[state]} and {condition}",  # noqa: S608
         params,
+        apart=False,
     )
 
 

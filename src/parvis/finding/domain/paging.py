@@ -227,7 +227,7 @@ class Finder:
     def total(self) -> int:
         """How many cases fit, up to COUNTED + 1: one statement, which stops there."""
         fits, fitting = self.fits(lent=False)
-        usable = [driver for driver in self.drivers if not driver.several]
+        usable = [driver for driver in self.drivers if driver.apart and not driver.several]
         few = self.few
         if few is not None:
             own, params = self.all_of(few)
@@ -236,17 +236,21 @@ class Finder:
             own, params = self.all_of(usable[0])
             source = f"({own}) b"
         else:
-            state = self.parts[0].sql
-            source = (
-                "(select b.id from unnest(%s::uuid[]) w(id) cross join lateral"  # noqa: S608
-                f" (select c.id from cases_case c where c.wall_id = w.id and {state}) b) b"
+            source, params = "", ()
+        if source:
+            own = (
+                f"(select count(*) from (select from {source} where exists ("  # noqa: S608
+                f"select from cases_case c where c.id = b.id and {fits} offset 0) limit {COUNTED + 1}) e)"
             )
-            params = (self.walls,)
-        own = (
-            f"(select count(*) from (select from {source} where exists ("  # noqa: S608
-            f"select from cases_case c where c.id = b.id and {fits} offset 0) limit {COUNTED + 1}) e)"
-        )
-        values = [*params, *fitting]
+            values = [*params, *fitting]
+        else:
+            conditions, values = self._conditions()
+            own = (
+                "(select count(*) from (select from unnest(%s::uuid[]) w(id) cross join lateral"  # noqa: S608
+                f" (select from cases_case c where c.wall_id = w.id and {conditions} offset 0) b"
+                f" limit {COUNTED + 1}) e)"
+            )
+            values.insert(0, self.walls)
         if self.lent:
             lying = self._lent_fits()
             own += f" + (select count(*) from cases_case c where {lying[0]})"  # noqa: S608
@@ -254,12 +258,14 @@ class Finder:
         [(count,)] = run(f"select {own}", values)
         return min(int(count), COUNTED + 1)
 
-    def _lent_fits(self) -> tuple[str, Params]:
-        params: Params = (self.lent, self.walls)
-        for part in self.parts:
-            params += part.params
-        parts = " and ".join(part.sql for part in self.parts)
-        return f"c.id = any(%s::uuid[]) and not (c.wall_id = any(%s::uuid[])) and {parts}", params
+    def _conditions(self) -> tuple[str, list[Any]]:
+        """Every condition on a case `c`, but where it lies."""
+        return " and ".join(part.sql for part in self.parts), [value for part in self.parts for value in part.params]
+
+    def _lent_fits(self) -> tuple[str, list[Any]]:
+        conditions, params = self._conditions()
+        lying = "c.id = any(%s::uuid[]) and not (c.wall_id = any(%s::uuid[]))"
+        return f"{lying} and {conditions}", [self.lent, self.walls, *params]
 
 
 def _turned(way: str) -> str:
