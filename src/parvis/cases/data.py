@@ -299,7 +299,10 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What lists and search are made from, of one case. procedure: the slug of its case type."""
+    """What lists and search are made from, of one case.
+
+    procedure: the slug of its case type. messages: subjects and bodies, either way, the oldest first.
+    """
 
     id: uuid.UUID
     wall_id: uuid.UUID
@@ -309,6 +312,7 @@ class Material:
     title: str
     answers: Mapping[str, Any]
     open: bool
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

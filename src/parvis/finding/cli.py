@@ -4,6 +4,7 @@ import uuid
 from argparse import Namespace
 
 from parvis.kernel import cli
+from parvis.kernel.reach import Reach, acting
 
 cli.group("finding", "Lists and search")
 #: cases of one transaction
@@ -37,7 +38,9 @@ def index(options: Namespace) -> int | None:
             while True:
                 with transaction.atomic():
                     ids = indexing.next_ids(last, _CHUNK, again=options.all)
-                    indexing.index(ids)
+                    # The search is written through its door, which asks for walls, whoever knocks.
+                    with acting(Reach(actor="worker", walls=indexing.walls_of(ids))):
+                        indexing.index(ids)
                 if not ids:
                     break
                 last, done = ids[-1], done + len(ids)

@@ -1,18 +1,25 @@
 """What lists and search keep beside the cases is made from this."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 
 from parvis.cases.data import Material
-from parvis.cases.models import Case
+from parvis.cases.models import Case, Message
 
 
 def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
     """The cases of these ids within reach, held until the transaction ends: none is erased, none changes meanwhile.
 
-    One statement. What is made from them in this transaction can't outlive them, nor be older than them.
+    Two statements. What is made from them in this transaction can't outlive them, nor be older than them.
     """
+    said: dict[uuid.UUID, list[str]] = defaultdict(list)
     rows = Case.objects.select_related("case_type").filter(id__in=case_ids).order_by("id")
+    rows = rows.select_for_update(of=("self",), no_key=True)
+    held = list(rows)
+    messages = Message.objects.filter(case_id__in=[row.id for row in held]).order_by("id")
+    for case_id, subject, body in messages.values_list("case_id", "subject", "body"):
+        said[case_id] += [subject, body]
     return [
         Material(
             id=row.id,
@@ -23,6 +30,7 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
             title=row.title,
             answers=row.answers,
             open=row.closed_at is None,
+            messages=tuple(said[row.id]),
         )
-        for row in rows.select_for_update(of=("self",), no_key=True)
+        for row in held
     ]

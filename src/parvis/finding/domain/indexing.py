@@ -85,8 +85,9 @@ def learn_all() -> None:
 
 
 _MISSING = (
-    " and not exists (select from finding_value v join finding_column k on k.id = v.column_id"
+    " and not (exists (select from finding_value v join finding_column k on k.id = v.column_id"
     " where v.case_id = c.id and k.procedure = '' and k.path = 'title')"
+    " and exists (select from finding_search s where s.case_id = c.id))"
 )
 
 
@@ -105,3 +106,10 @@ def next_ids(after: uuid.UUID, size: int, *, again: bool) -> list[uuid.UUID]:
             [after, size],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def walls_of(case_ids: Sequence[uuid.UUID]) -> tuple[uuid.UUID, ...]:
+    """The walls behind which these cases lie."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct wall_id from cases_case where id = any(%s::uuid[])", [list(case_ids)])
+        return tuple(row[0] for row in cursor.fetchall())

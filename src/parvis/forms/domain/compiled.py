@@ -194,6 +194,11 @@ class CompiledForm:
         found = indexing.texts(self._leaves, answers, paths, language)
         return found | following.texts(self._followings, answers, paths)
 
+    def said(self, answers: Answers, language: str) -> list[str]:
+        """Every answer as people read it, blocks' and what followed among them, without questions and files."""
+        followed = [str(cell) for cell in following.cells(self._followings, answers) if cell]
+        return summing.said(self._leaves, answers, language) + followed
+
     def erased(self, answers: Answers) -> dict[str, JsonValue]:
         """What of the answers may stay once nobody must be recognised in them."""
         return summing.erased(self._leaves, answers)

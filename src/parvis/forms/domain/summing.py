@@ -16,7 +16,7 @@ from parvis.forms.data import (
     SummaryRow,
     SummarySection,
 )
-from parvis.forms.domain.questions import Leaf, Question, Repeated
+from parvis.forms.domain.questions import Item, Leaf, Question, Repeated
 from parvis.forms.registry import FieldType
 
 
@@ -196,6 +196,24 @@ def cells(leaves: Iterable[Leaf], answers: Answers, language: str) -> list[str |
             if isinstance(item, Question)
             for cell in item.type.cells(answers.get(item.id), item.asked[language])
         ]
+
+
+def said(leaves: Iterable[Leaf], answers: Answers, language: str) -> list[str]:
+    """See `CompiledForm.said`."""
+    with translation.override(language):
+        return [
+            question.type.text(value, question.asked[language])
+            for leaf in leaves
+            for item in leaf.items()
+            for question, value in _values(item, answers.get(item.id))
+            if value is not None and question.type.asks and question.type.name != "file"
+        ]
+
+
+def _values(item: Item, value: JsonValue) -> Iterable[tuple[Question, JsonValue]]:
+    if isinstance(item, Question):
+        return [(item, value)]
+    return [(question, row.get(question.id)) for row in value or () for question in item.questions]
 
 
 def erased(leaves: Iterable[Leaf], answers: Answers) -> dict[str, JsonValue]:
