@@ -78,6 +78,8 @@ def test_nothing_remains_of_a_person(owner_connection, var):
         ("account_emailaddress", "email"),
         ("identity_session", "user_agent"),
         ("notifications_mail", "to"),
+        ("finding_search", "vector"),
+        ("finding_word", "word"),
     ):
         assert place in planted, place
     erase(here, *self_planted)
