@@ -310,6 +310,7 @@ class Material:
     revision_id: uuid.UUID
     reference: str
     title: str
+    reference_key: str
     answers: Mapping[str, Any]
     open: bool
     messages: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
             revision_id=row.revision_id,
             reference=row.reference,
             title=row.title,
+            reference_key=row.reference_key,
             answers=row.answers,
             open=row.closed_at is None,
             messages=tuple(said[row.id]),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from parvis.cases.api import reference_key, types
+from parvis.cases.api import types
 from parvis.cases.data import Material
 from parvis.finding.domain.words import Clause, Term, clauses_of, words_of
 
@@ -171,7 +171,7 @@ def spoken(case: Material) -> tuple[str, ...]:
     Pure, but for the revision, which a process reads once.
     """
     form = types.load(case.revision_id).form
-    return words_of((case.title, *form.said(case.answers, "fr"), *case.messages), (reference_key(case.reference),))
+    return words_of((case.title, *form.said(case.answers, "fr"), *case.messages), (case.reference_key,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,10 @@ def _rows(case: Brought) -> Iterator[tuple[str, str]]:
         revision_id=case.published.id,
         reference=values["reference"],
         title=values["title"],
+        reference_key=values["reference_key"],
         answers=values["answers"],
         open=values.get("closed_at") is None,
+        messages=tuple(case.messages),
     )
     head = f"{case.id}\t{case.wall_id}\t{'t' if found.open else 'f'}\t"
     numbers = _numbers[case.procedure]
