@@ -73,6 +73,7 @@ def test_nothing_remains_of_a_person(owner_connection, var):
         ("cases_message", "body"),
         ("cases_timelineentry", "actor_name"),
         ("cases_decision", "text"),
+        ("finding_value", "word"),
         ("cases_draft", "answers"),
         ("identity_person", "email"),
         ("account_emailaddress", "email"),
