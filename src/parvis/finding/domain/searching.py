@@ -1,7 +1,7 @@
 """Search by words: what a question means within some walls, the cases that answer it, and keeping their words.
 
 A question is a pattern over lexemes that begin with the mark of a wall (`~` in the pattern): nothing of another wall's
-words is read, or told by how long it takes. Why, and what it costs: ADR 10; how to use it: docs/develop/finding-search.
+words is read, or told by how long it takes. Why, and what it costs: ADR 12; how to use it: docs/develop/finding-search.
 """
 
 import uuid
