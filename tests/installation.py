@@ -96,6 +96,14 @@ class Installation:
         except httpx.HTTPError:
             return False
 
+    def says(self, path: str) -> str:
+        """The status and text that `path` answers with, or why it does not."""
+        try:
+            found = httpx.get(f"http://127.0.0.1:{self.port}{path}", headers={"Host": self.host}, timeout=5)
+        except httpx.HTTPError as error:
+            return repr(error)
+        return f"{found.status_code} {found.text[:500]}"
+
     def stop(self) -> None:
         """Ctrl-C, and wait for the end."""
         if self.process and self.process.poll() is None:

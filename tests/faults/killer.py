@@ -107,7 +107,7 @@ class Killer:
             blow.jobs_cut = self._jobs_left()
         death = self._death(victim, found, struck)
         until(lambda: all(exchange.fate for exchange in open_then), RECOVERY, what="for the end of what was open")
-        until(lambda: self._is_back(found), RECOVERY, what=f"for the return of {victim}")
+        self._wait_for_return(victim, found)
         blow.cut = len(self._cut(open_then, victim, struck, death))
         blow.outage = max(self.traffic.missed - struck, 0.0)
         return blow
@@ -197,16 +197,31 @@ class Killer:
         until(lambda: not any(processes.alive(pid) for pid in orphans), 20, what="for the end of the orphans")
         return time.monotonic()
 
-    def _is_back(self, killed: list[int]) -> bool:
+    def _missing(self, killed: list[int]) -> str:
+        """What the product still lacks to be whole again after a blow; nothing when it is."""
         web, answering, job = self._web()
-        return (
-            len(web) == 1
-            and len(answering) >= 2
-            and len(job) == 1
-            and not {*web, *answering, *job} & set(killed)
-            and postgres.status(self.installation.var) is not None
-            and self.installation.answers("/readyz")
-        )
+        lacks = {
+            "one web server": len(web) == 1,
+            "two processes that answer": len(answering) >= 2,
+            "one worker": len(job) == 1,
+            "others than those killed": not {*web, *answering, *job} & set(killed),
+            "a database": postgres.status(self.installation.var) is not None,
+        }
+        missing = [what for what, there in lacks.items() if not there]
+        if not missing and not self.installation.answers("/readyz"):
+            missing.append(f"/readyz: {self.installation.says('/readyz')}")
+        return ", ".join(missing)
+
+    def _wait_for_return(self, victim: Victim, killed: list[int]) -> None:
+        deadline = time.monotonic() + RECOVERY
+        while missing := self._missing(killed):
+            if time.monotonic() > deadline:
+                said = (self.installation.var / "up.log").read_text(errors="replace").splitlines()
+                log = "\n".join(
+                    [line for line in said if '"event": "request"' not in line and "/readyz" not in line][-40:]
+                )
+                raise AssertionError(f"{RECOVERY:.0f} s after a blow to {victim} still missing: {missing}\n{log}")
+            threading.Event().wait(0.02)
 
     def _cut(self, open_then: list[Exchange], victim: Victim, struck: float, death: float) -> list[Exchange]:
         """The requests that the blow broke off: open when it fell, and ended without an answer."""

@@ -7,6 +7,7 @@ fresh connection. Jobs of a worker that was killed stay "doing": every worker ha
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 from collections.abc import Callable
@@ -69,8 +70,9 @@ async def _turn(concurrency: int) -> None:
     await sync_to_async(connections.close_all)()
     connector = _django_app.connector.get_worker_connector()  # type: ignore[attr-defined]
     app = _django_app.with_connector(connector)
+    over = asyncio.Event()
     async with app.open_async():
-        rescue = asyncio.create_task(_rescue(app))
+        rescue = asyncio.create_task(_rescue(app, over))
         try:
             await app.run_worker_async(
                 concurrency=concurrency,
@@ -83,6 +85,7 @@ async def _turn(concurrency: int) -> None:
                 task_middleware=[_fresh_connection],
             )
         finally:
+            over.set()
             rescue.cancel()
             # Awaited while the application is open: a round under way would find it closed.
             await asyncio.gather(rescue, return_exceptions=True)
@@ -97,9 +100,13 @@ def _fresh_connection(call_next: Callable[[], Any], _context: object, _worker: o
         close_old_connections()
 
 
-async def _rescue(app: procrastinate.App) -> None:
-    """Hand back the jobs of dead workers, again and again."""
-    while True:
+async def _rescue(app: procrastinate.App, over: asyncio.Event) -> None:
+    """Hand back the jobs of dead workers, again and again, until `over`.
+
+    Being cancelled is not enough: while the driver connects anew, a cancellation may end as an error of the connection,
+    and is lost (seen once in some twenty restarts of the database: the worker then waited for this task for ever).
+    """
+    while not over.is_set():
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
                 await app.job_manager.retry_job(job)
@@ -107,4 +114,5 @@ async def _rescue(app: procrastinate.App) -> None:
         except exceptions.ConnectorException as error:
             # Another worker was quicker, or the database left: the next round knows.
             _log.info("jobs could not be handed back: %s", error)
-        await asyncio.sleep(HEARTBEAT)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), HEARTBEAT)
