@@ -113,7 +113,7 @@ def test_a_death_at_any_step_leaves_a_state_that_the_retry_completes(step, monke
         if step == "render":
             patch.setattr(producing.rendering, "render", die)
         elif step == "seal":
-            patch.setattr(producing.sealing, "seal", die)
+            patch.setattr(producing.pressing.press, "seal", die)
         elif step == "store":
             patch.setattr(StoredFile.objects, "create", die)
         else:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from parvis.documents.data import RenderingFailed
-from parvis.documents.domain import rendering
+from parvis.documents.domain import rendering, typesetting
 from parvis.documents.domain.rendering import render
 from parvis.documents.registry import templates
 from parvis.documents.texts import clean
@@ -226,12 +226,8 @@ def test_a_document_without_code_has_no_verification():
 
 def test_missing_fonts_are_said(settings, tmp_path):
     settings.PARVIS_DOCUMENT_FONTS = str(tmp_path)
-    rendering._compiler.cache_clear()
-    try:
-        with pytest.raises(RenderingFailed, match="Atkinson Hyperlegible Next"):
-            make()
-    finally:
-        rendering._compiler.cache_clear()
+    with pytest.raises(RenderingFailed, match="Atkinson Hyperlegible Next"):
+        make()
 
 
 def test_the_scanned_code_leads_to_the_page():
@@ -271,7 +267,7 @@ def test_a_blank_heading_is_refused_when_asked_for(blank):
 
 def test_a_stream_that_ends_with_a_carriage_return_keeps_its_length():
     """This very letter has one, with the fonts and the Typst that are locked: it was not valid without the mending."""
-    assert rendering._settled(b"\x00\r\nendstream") == b"\x00\r\rendstream\n"
+    assert typesetting._settled(b"\x00\r\nendstream") == b"\x00\r\rendstream\n"
     assert failures(make(samples.LETTER, "en")) == []
 
 

@@ -17,7 +17,7 @@ from tests.documents.test_rendering import make
 def seal(pdf: bytes, signer=None) -> bytes:
     return sealing.seal(
         pdf,
-        signer or keys.signer(samples.ISSUER),
+        signer or keys.signer(keys.of(samples.ISSUER)),
         organisation="Ville de Dunkerque",
         readable_name="Cachet de la Ville de Dunkerque",
         reason="Arrêté n° 2026-DB-0042",
@@ -64,16 +64,16 @@ def test_the_seals_own_bytes_are_found_without_parsing():
 
 
 def test_the_demonstrations_key_is_made_once_and_private(settings):
-    first = keys.signer(samples.ISSUER)
+    first = keys.signer(keys.of(samples.ISSUER))
     keys._demonstration.cache_clear()
-    assert keys.signer(samples.ISSUER).signing_cert.dump() == first.signing_cert.dump()
+    assert keys.signer(keys.of(samples.ISSUER)).signing_cert.dump() == first.signing_cert.dump()
     [path] = [path for path in (settings.PARVIS_VAR / "seal").iterdir() if path.name == "215901836.p12"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o644)
     keys._demonstration.cache_clear()
     try:
         with pytest.raises(SealNotConfigured, match="can be read by others"):
-            keys.signer(samples.ISSUER)
+            keys.signer(keys.of(samples.ISSUER))
     finally:
         path.chmod(0o600)
 
@@ -81,7 +81,7 @@ def test_the_demonstrations_key_is_made_once_and_private(settings):
 def test_production_needs_a_key(settings):
     settings.PARVIS_DEMO = False
     with pytest.raises(SealNotConfigured, match="PARVIS_SEAL is not set"):
-        keys.signer(samples.ISSUER)
+        keys.signer(keys.of(samples.ISSUER))
 
 
 def rsa_bundle(path, passphrase: bytes) -> None:
@@ -113,7 +113,7 @@ def test_a_pkcs12_key_seals(settings, tmp_path):
     settings.PARVIS_SEAL_PASSPHRASE_FILE = str(tmp_path / "pass")
     pdf = make()
     assert_sealed(seal(pdf), pdf)
-    assert keys.signer(samples.ISSUER) is keys.signer(samples.ISSUER)
+    assert keys.signer(keys.of(samples.ISSUER)) is keys.signer(keys.of(samples.ISSUER))
 
 
 @pytest.mark.parametrize(
@@ -130,22 +130,22 @@ def test_a_wrong_setting_is_said_in_plain_words(settings, tmp_path, address, sai
     rsa_bundle(tmp_path / "wrong.p12", b"another")
     settings.PARVIS_SEAL = address.replace("{var}", str(tmp_path))
     with pytest.raises(SealNotConfigured, match=said):
-        keys.signer(samples.ISSUER)
+        keys.signer(keys.of(samples.ISSUER))
 
 
 def test_a_missing_passphrase_file_is_said(settings):
     settings.PARVIS_SEAL = "pkcs12:/x"
     settings.PARVIS_SEAL_PASSPHRASE_FILE = "/nowhere"
     with pytest.raises(SealNotConfigured, match="PARVIS_SEAL_PASSPHRASE_FILE cannot be read"):
-        keys.signer(samples.ISSUER)
+        keys.signer(keys.of(samples.ISSUER))
 
 
 def test_a_key_for_each_organisation_needs_its_siren(settings):
     settings.PARVIS_SEAL = "pkcs12:/seals/{siren}.p12"
     with pytest.raises(SealNotConfigured, match="has no SIREN"):
-        keys.signer(samples.ISSUER.model_copy(update={"siren": ""}))
+        keys.signer(keys.of(samples.ISSUER.model_copy(update={"siren": ""})))
     with pytest.raises(SealNotConfigured, match="has no SIREN"):
-        keys.signer(samples.ISSUER.model_copy(update={"siren": "../../etc"}))
+        keys.signer(keys.of(samples.ISSUER.model_copy(update={"siren": "../../etc"})))
 
 
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
@@ -205,15 +205,16 @@ with pkcs11.lib(sys.argv[1]).get_token(token_label="parvis").open(rw=True, user_
     attributes = decode_x509_certificate(certificate.public_bytes(der))
     session.create_object(attributes | {Attribute.LABEL: "seal", Attribute.ID: b"1", Attribute.TOKEN: True})
 from tests.documents import samples
-from tests.documents.test_sealing import make, seal
-pdf = make()
-sealed = seal(pdf)
+from tests.documents.test_sealing import make
+from parvis.documents.domain import keys, pressing
+words = {"organisation": "Ville", "readable_name": "Cachet", "reason": "Arrêté"}
+sealed = pressing.press.seal(make(), keys.of(samples.ISSUER), **words)
 open(sys.argv[3], "wb").write(sealed)
 """
 
 
 def test_a_pkcs11_key_seals(token, tmp_path):
-    """In a process of its own: SoftHSM reads its configuration once, and its library stays loaded."""
+    """By a press of its own: SoftHSM reads its configuration once, and its library stays loaded."""
     import sys
 
     from tests.environment import ROOT

@@ -12,6 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from parvis.documents.failures import (
+    PressFailed as PressFailed,
+    RenderingFailed as RenderingFailed,
+    SealNotConfigured as SealNotConfigured,
+)
 from parvis.documents.texts import clean
 
 
@@ -296,11 +301,3 @@ class Publicly:
 
 class DocumentNotFound(Exception):
     """No such document within the acting reach."""
-
-
-class SealNotConfigured(Exception):
-    """The seal's key is missing or cannot be read; says what the operator must mend."""
-
-
-class RenderingFailed(Exception):
-    """Typst refused the document; says why."""

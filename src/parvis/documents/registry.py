@@ -2,20 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
 
 from parvis.kernel.registry import Registry
 
-#: Where Typst reads from, and nowhere else.
-TYPST = Path(__file__).parent / "templates" / "typst"
-
 
 @dataclass(frozen=True, slots=True)
 class DocumentTemplate:
-    """A kind of document: its content's model, its Typst source below TYPST, and what that source is told.
+    """A kind of document: its content's model, its Typst source below `typesetting.TYPST`, and what that is told.
 
     name: what people call it, on the page where anyone verifies one.
     title(content, number): the document's title, in the active language; it is the file's name too.

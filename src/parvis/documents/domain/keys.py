@@ -1,4 +1,4 @@
-"""The key of the seal: self-made in the demonstration, PKCS#12 or PKCS#11 in production. Only the worker loads it.
+"""The key of the seal: self-made in the demonstration, PKCS#12 or PKCS#11 in production. Only the press loads it.
 
 `PARVIS_SEAL` is `pkcs12:/path/to/file.p12` or `pkcs11:/path/to/module.so?token=LABEL&key=LABEL[&cert=LABEL]`; its
 passphrase or PIN lies in the file `PARVIS_SEAL_PASSPHRASE_FILE`. `{siren}` in either is replaced by the organisation's
@@ -9,31 +9,54 @@ import datetime as dt
 import functools
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from django.conf import settings
+from parvis.documents.failures import SealNotConfigured
 
-from parvis.documents.data import Issuer, SealNotConfigured
+if TYPE_CHECKING:
+    from parvis.documents.data import Issuer
 
 
-def signer(issuer: Issuer) -> Any:
-    """pyHanko's signer for an organisation, kept for the life of the process (an RSA key costs 220 ms to load).
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where an organisation's key is. address: as `PARVIS_SEAL`, or "" for the demonstration's own below `folder`."""
 
-    Raises SealNotConfigured, saying what to mend.
-    """
+    address: str
+    secret_file: str = ""
+    folder: str = ""
+    name: str = ""
+    organisation: str = ""
+
+
+def of(issuer: "Issuer") -> Key:
+    """The key that is configured for an organisation. Raises SealNotConfigured, saying what to mend."""
+    from django.conf import settings  # the worker's: the press is told
+
     address = str(settings.PARVIS_SEAL)
     if not address:
         if not settings.PARVIS_DEMO:
             raise SealNotConfigured("PARVIS_SEAL is not set: documents cannot be sealed")
-        return _demonstration(Path(settings.PARVIS_VAR) / "seal", issuer.siren or "territory", issuer.name)
+        folder = str(Path(settings.PARVIS_VAR).absolute() / "seal")
+        return Key("", folder=folder, name=issuer.siren or "territory", organisation=issuer.name)
     if "{siren}" in address and not issuer.siren.isalnum():
         raise SealNotConfigured(f"PARVIS_SEAL has one key for each organisation, and {issuer.name} has no SIREN")
-    return _configured(
+    return Key(
         address.replace("{siren}", issuer.siren),
         str(settings.PARVIS_SEAL_PASSPHRASE_FILE).replace("{siren}", issuer.siren),
     )
+
+
+def signer(key: Key) -> Any:
+    """pyHanko's signer with a key, kept for the life of the process (an RSA key costs 220 ms to load).
+
+    Raises SealNotConfigured, saying what to mend.
+    """
+    if not key.address:
+        return _demonstration(Path(key.folder), key.name, key.organisation)
+    return _configured(key.address, key.secret_file)
 
 
 @functools.cache

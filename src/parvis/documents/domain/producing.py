@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from parvis.documents.data import Issuer
-from parvis.documents.domain import keys, rendering, sealing
+from parvis.documents.domain import keys, pressing, rendering, sealing
 from parvis.documents.events import DocumentSealed
 from parvis.documents.models import Document
 from parvis.documents.registry import templates
@@ -56,9 +56,9 @@ def _make(document: Document) -> bytes:
         language=document.language,
         at=document.requested_at,
     )
-    return sealing.seal(
+    return pressing.press.seal(
         pdf,
-        keys.signer(issuer),
+        keys.of(issuer),
         organisation=clean(issuer.name),
         readable_name=rendering.seal_name(issuer, document.language),
         reason=document.title,

@@ -1,6 +1,6 @@
 """The seal: PAdES B-B (ETSI EN 319 142-1) over the whole file, keeping PDF/A-2a and PDF/UA-1.
 
-pyHanko is loaded here, at first use: only the worker pays for it. Its plain incremental writer breaks both profiles (it
+pyHanko is loaded here, at first use: only the press pays for it. Its plain incremental writer breaks both profiles (it
 rewrites the document's metadata without the identification schemas), so ours leaves them alone; `_update_meta` is
 private, the version is pinned, and tests judge every sealed template.
 """
