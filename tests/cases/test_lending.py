@@ -272,6 +272,25 @@ class TestAtTheDesk:
         assert made.reference in told.subject
         assert told.to == "mairie@example.fr"
 
+    def test_it_says_what_has_not_left_yet_to_whom_it_is_lent_and_nobody_else(self, desk, other, made, as_owner):
+        with as_owner():
+            assert Mail.objects.filter(case_id=made.case_id).update(last_error="connection refused")
+        with CaptureQueriesContext(connection) as queries:
+            assert "Pas encore parti" in client_of(other.sofia).get(page(made)).content.decode()
+        assert len(queries) <= 16
+        third = people.place("loon", "LP")
+
+        def unsent(reach):
+            with acting(reach), connection.cursor() as cursor:
+                cursor.execute("select jsonb_array_length(notifications_unsent(%s, now()))", [made.case_id])
+                return cursor.fetchone()[0]
+
+        assert unsent(reach_of(desk)) == unsent(reach_of(other)) > 0
+        assert unsent(Reach(person=other.sofia.id, walls=(third.walls["general"],))) == 0
+        assert unsent(Reach()) == 0
+        client_of(desk.malik).post(page(made, "rendre/"))
+        assert unsent(reach_of(other)) == 0
+
     def test_it_lapses_by_itself(self, desk, other, made, as_owner):
         with as_owner():
             grant = Grant.objects.get()
