@@ -29,5 +29,5 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0024_given_back"), ("notifications", "0003_unsent")]
+    dependencies = [("cases", "0025_lists"), ("notifications", "0003_unsent")]
     operations = [migrations.RunSQL(door(LENT), door(BEFORE))]
