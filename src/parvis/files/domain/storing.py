@@ -18,19 +18,34 @@ from parvis.files.domain.removing import remove_bytes
 from parvis.files.models import StoredFile
 from parvis.kernel import clock
 
+#: bytes of a name: with the number that an archive puts before it, what a file system takes (255, POSIX NAME_MAX)
+_LONGEST = 200
+#: what separates drives, streams and patterns there (Win32, "Naming files, paths, and namespaces")
+_MEANT = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
 
 
 def clean_name(name: str) -> str:
-    """A file's name without folders or control characters, at most 200 characters, its extension kept."""
-    name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .")
+    """A file's name that every system can write: no folder, no control or invisible character, none that means
+    something to Windows, no device's name, at most 200 bytes of UTF-8; its extension kept.
+    """
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = unicodedata.normalize("NFC", "".join(c for c in name if unicodedata.category(c)[0] != "C"))
+    name = name.translate(_MEANT).strip(" .")
     if not name:
         return "document"
-    if len(name) > 200:
-        suffix = PurePosixPath(name).suffix[:20]
-        name = name[: 200 - len(suffix)] + suffix
+    if _DEVICE.match(name):
+        name = f"_{name}"
+    if len(name.encode()) > _LONGEST:
+        suffix = _cut(PurePosixPath(name).suffix, 40)
+        name = (_cut(name, _LONGEST - len(suffix.encode())) + suffix).rstrip(" .")
     return name
+
+
+def _cut(text: str, length: int) -> str:
+    """The first `length` bytes of its UTF-8, whole characters only."""
+    return text.encode()[:length].decode(errors="ignore")
 
 
 def store(
