@@ -106,10 +106,12 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
             here.forget_jobs()
             for _ in range(3):
                 journeys.metered(here.meter, base, SMALL, made[SMALL])
-            pids = here.worker_pids()
-            before = meters.cpu_ticks(pids)
+            before = meters.cpu_ticks(here.worker_pids())
         until(lambda: not here.waiting_jobs(), 300, "the queue of the journeys", every=0.2)
-        result["background"] = {"cases": 3, "worker_ms_per_case": round((meters.cpu_ticks(pids) - before) * 1000 / 3)}
+        result["background"] = {
+            "cases": 3,
+            "worker_ms_per_case": round((meters.cpu_ticks(here.worker_pids()) - before) * 1000 / 3),
+        }
         result["memory_after_work"] = here.memory()
         with here.worker_paused():
             number = 250 if quick else 1000

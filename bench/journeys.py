@@ -1,7 +1,7 @@
 """A visitor's journeys over the bench's procedures, request by request, without JavaScript.
 
-The journey of 13 requests: home, start page, begin (and the two redirects that follow), each page sent (and the next
-one read), the answers checked, sent, the receipt. Every redirect counts as the request that it is.
+The journey of 12 requests: home, start page, begin (and the redirect that follows), each page sent (and the next one
+read), the answers checked, sent, the receipt. Every redirect counts as the request that it is.
 
 "Without autosave" the peer w.c.s. needs 6 requests for the same form, because a post answers with the next page. Ours
 answers a post with a redirect, so that reloading or going back sends nothing twice: the same six steps of a person
@@ -22,8 +22,8 @@ import httpx
 from bench import meters
 from tests.visitor import LocalTransport, Visitor
 
-#: Requests before the first page of the form is read: home, start page, begin, the way to the first page.
-BEFORE = 4
+#: Requests before the first page of the form is read: home, start page, begin.
+BEFORE = 3
 #: Seconds in which the server ends what it does after it has answered (logs, connections), before the clocks are read.
 SETTLE = 0.002
 

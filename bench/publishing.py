@@ -105,6 +105,7 @@ def definition_of(size: Size) -> tuple[CaseTypeDefinition, dict[str, Any]]:
             "silence": {"effect": "acceptance", "months": 2, "legal_base": _both("CRPA L231-1")},
             "promise_working_days": 10,
         },
+        "retention": {"years": 1, "source": _both("Banc de mesure")},
     }
     return CaseTypeDefinition.model_validate(document), answers
 

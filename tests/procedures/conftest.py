@@ -80,7 +80,7 @@ class Visit:
         answer = self.post(f"/demarches/{SLUG}/commencer/")
         assert answer.status_code == 302, answer.content
         self.draft = str(answer.url.split("/")[2])
-        return str(self.get(answer.url).url)
+        return str(answer.url)
 
     def page(self, page_id: str) -> str:
         return f"/brouillons/{self.draft}/page/{page_id}/"

@@ -172,7 +172,7 @@ class Way:
         begun = self.post(f"/demarches/{slug}/commencer/")
         assert begun.status_code == 302, begun.content
         self.draft = begun.url.split("/")[2]
-        return str(self.get(begun.url).url)
+        return str(begun.url)
 
     def send(self, page_id: str, answers: Mapping[str, Any]) -> Any:
         """Send one page. What it opened on the way is answered at the second time, as without JavaScript."""

@@ -81,6 +81,11 @@ def load(draft_id: uuid.UUID) -> Loaded:
     draft = _by_id.first(draft_id)
     if draft is None:
         raise NotFound(f"draft {draft_id}")
+    return loaded(draft)
+
+
+def loaded(draft: Draft) -> Loaded:
+    """A draft at hand, with what it was begun with."""
     return Loaded(draft, revisions.load(draft.revision_id))
 
 

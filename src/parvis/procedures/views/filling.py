@@ -247,9 +247,7 @@ def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     filling = open_draft(request, draft_id)
     if filling.is_submitted:
         return _to_receipt(request, filling)
-    state = filling.form.evaluate(filling.answers, filling.context)
-    left = filling.loaded.draft.page
-    return HttpResponseRedirect(filling.address(left if left in state.pages else state.pages[0]))
+    return HttpResponseRedirect(filling.entrance)
 
 
 @never_cache

@@ -64,6 +64,12 @@ class Filling:
         return reverse("procedures:page", args=[self.id, page_id])
 
     @property
+    def entrance(self) -> str:
+        """The address of the page where the draft was left, or of the first one."""
+        pages, left = self.form.evaluate(self.answers, self.context).pages, self.loaded.draft.page
+        return self.address(left if left in pages else pages[0])
+
+    @property
     def check_address(self) -> str:
         return reverse("procedures:check", args=[self.id])
 
@@ -78,6 +84,11 @@ def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
     form, draft = loaded.published.form, loaded.draft
     if cases.attachments.has_files(form, draft.answers):
         draft.answers = cases.attachments.settled(form, draft.answers, cases.attachments.of_draft(draft.id))
+    return filling_of(request, loaded)
+
+
+def filling_of(request: HttpRequest, loaded: cases.drafts.Loaded) -> Filling:
+    """A draft that was opened or begun in this request, as it is filled in here."""
     return Filling(
         loaded=loaded,
         actor=actor(request),

@@ -24,7 +24,7 @@ from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.domain import catalogue
-from parvis.procedures.views.openings import actor, language, open_draft
+from parvis.procedures.views.openings import actor, filling_of, language, open_draft
 from parvis.territory.api import departments, organisations, sites
 
 #: How long a link into a draft is good for: as long as the browser's own secret.
@@ -137,7 +137,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except NotFound:
         raise Http404(slug) from None
-    return HttpResponseRedirect(reverse("procedures:resume", args=[draft.id]))
+    return HttpResponseRedirect(filling_of(request, cases.drafts.loaded(draft)).entrance)
 
 
 def _known(request: HttpRequest) -> dict[str, Any]:
