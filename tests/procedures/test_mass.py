@@ -16,6 +16,7 @@ from parvis.finding import api as finding
 from parvis.kernel import cli, clock, demonstration
 from parvis.kernel.clock import PARIS
 from parvis.kernel.database import bulk
+from parvis.kernel.reach import Reach, acting
 from parvis.ledger import cli as ledger_cli
 from parvis.ledger.models import Entry, TreeHead
 from parvis.procedures import cli as procedures_cli
@@ -139,12 +140,28 @@ def _look_at_lists(ids):
                 "order by 1, 2, 3",
                 [ids],
             )
-            return cursor.fetchall()
+            values = cursor.fetchall()
+            cursor.execute(
+                "select case_id, wall_id, open, vector::text from finding_search where case_id = any(%s) order by 1",
+                [ids],
+            )
+            searched = cursor.fetchall()
+            cursor.execute("select wall_id, word from finding_word order by 1, 2")
+            return values, searched, cursor.fetchall()
 
     loaded = kept()
-    assert len(loaded) > 10 * len(ids)
-    assert finding.index(ids) == len(ids)
-    assert kept() == loaded
+    assert len(loaded[0]) > 10 * len(ids)
+    assert len(loaded[1]) == len(ids)
+    with connection.cursor() as cursor:
+        # the door of the search asks for walls, whoever knocks; its dictionary is made anew, not only added to
+        cursor.execute("select distinct wall_id from cases_case where id = any(%s)", [ids])
+        walls = tuple(row[0] for row in cursor.fetchall())
+        cursor.execute("delete from finding_search where case_id = any(%s)", [ids])
+        cursor.execute("delete from finding_word")
+    with acting(Reach(actor="worker", walls=walls)):
+        assert finding.index(ids) == len(ids)
+    for made, brought in zip(kept(), loaded, strict=True):
+        assert made == brought
 
 
 def test_courses_go_ways_that_workflows_offer_and_end_in_time():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from parvis.kernel.registry import Registry
@@ -45,15 +45,21 @@ class Brought:
 class Beside:
     """Rows that another module keeps beside each case: written with it when many are brought in at once.
 
-    tables: their columns in order; rows: (table, line of COPY's text) of one case. It runs in processes without a
-    database, so it must know all that it needs: `prepare` is called before with one, and with the
-    (procedure's slug, revision) of the cases that come.
+    tables: their columns in order; rows: (table, line of COPY's text) of one case. It runs in processes of their own,
+    which see nothing of the load: what they need of it `prepare` reads before, given the (procedure's slug, revision)
+    of the cases that come.
+    staged: tables that exist in the load alone: `begin` makes them and `end` makes of them what is kept, both with the
+    cursor of the load; `filled` are the tables that `end` writes to.
     """
 
     name: str
     tables: Mapping[str, tuple[str, ...]]
     rows: Callable[[Brought], Iterable[tuple[str, str]]]
     prepare: Callable[[Iterable[tuple[str, uuid.UUID]]], None] = lambda revisions: None
+    staged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
+    begin: Callable[[Any], None] = lambda cursor: None
+    end: Callable[[Any], None] = lambda cursor: None
 
 
 BESIDE: Registry[Beside] = Registry("rows beside cases", key=lambda beside: beside.name)

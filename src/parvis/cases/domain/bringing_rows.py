@@ -57,6 +57,16 @@ def columns() -> dict[str, tuple[str, ...]]:
     return {**own, ledger.TABLE: ledger.COLUMNS, **beside}
 
 
+def staged() -> dict[str, tuple[str, ...]]:
+    """The tables that are written and exist in the load alone, in the same way."""
+    return {table: names for one in BESIDE for table, names in one.staged.items()}
+
+
+def filled() -> tuple[str, ...]:
+    """The tables that are not written by COPY, and made of what was."""
+    return tuple(table for one in BESIDE for table in one.filled)
+
+
 _DECISION = [column.attname for column in Decision._meta.concrete_fields]
 _GROUNDS = _DECISION.index("grounds")
 

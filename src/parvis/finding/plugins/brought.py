@@ -1,26 +1,43 @@
-"""What lists keep of cases that are brought in by COPY: the rows that the indexing would write."""
+"""What lists and search keep of cases that are brought in by COPY: the rows that the indexing would write.
 
+The vectors are made here, as `finding_vector` makes them (a test compares): the database would take several times as
+long. French stems are its own; each process asks for those of words that it has not met.
+"""
+
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import connection
+
 from parvis.cases.api import types
 from parvis.cases.data import Material
 from parvis.cases.registry import BESIDE, Beside, Brought
-from parvis.finding.domain import dictionary
+from parvis.finding.domain import dictionary, searching
 from parvis.finding.domain.dictionary import TITLE
 from parvis.finding.domain.indexing import rows, title_row
-from parvis.finding.models import Value
+from parvis.finding.models import Search, Value, Word
 from parvis.kernel.database.bulk import escaped
 
 _TABLE = Value._meta.db_table
 _COLUMNS = ("case_id", "wall_id", "open", "column_id", "n", "word", "number")
+_SEARCH = Search._meta.db_table
+_SEARCHED = ("case_id", "wall_id", "open", "vector")
+_WORD = Word._meta.db_table
+#: what each process has met of words by wall, each once
+_MET = "finding_brought"
+_MET_COLUMNS = ("wall_id", "word")
+_APART = re.compile("[0-9@]")
+_stems: dict[str, str | None] = {}
+_met: set[tuple[str, str]] = set()
 #: the dictionary's numbers by procedure, read before processes are forked
 _numbers: dict[str, dict[Any, int]] = {}
 
 
 def _prepare(known: Iterable[tuple[str, Any]]) -> None:
     """Read the dictionary, with every column of the revisions that come."""
+    _met.clear()
     _numbers[""] = dictionary.ensure("", [TITLE])
     for procedure, revision_id in known:
         form = types.load(revision_id).form
@@ -48,10 +65,58 @@ def _rows(case: Brought) -> Iterator[tuple[str, str]]:
     yield _TABLE, f"{head}{_numbers[''][TITLE]}\t{_pair(title.n, title.word, title.number)}"
     for row in rows(found):
         yield _TABLE, f"{head}{numbers[row.column]}\t{_pair(row.n, row.word, row.number)}"
+    yield from _searched(case, searching.spoken(found), head)
+
+
+def _searched(case: Brought, words: tuple[str, ...], head: str) -> Iterator[tuple[str, str]]:
+    """As `finding_vector` and `finding_keep`. No word holds a sign that COPY or a vector reads in its own way."""
+    bodies, apart = [], []
+    for word in words:
+        (apart if _APART.search(word) else bodies).append(word)
+    _learn([word for word in bodies if word not in _stems])
+    bodies += {f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word}
+    for body in bodies:
+        if (case.wall_id, body) not in _met:
+            _met.add((case.wall_id, body))
+            yield _MET, f"{case.wall_id}\t{body}\n"
+    signs = [f"#{word}" for word in apart] + [f"@{case.id[:part]}" for part in (3, 4, 5)]
+    if head.endswith("t\t"):
+        signs.append("+")
+    between = f"' '{case.wall_id[-5:]}"
+    yield _SEARCH, f"{head}'{case.wall_id[-5:]}{between.join(bodies + signs)}'\n"
+
+
+def _learn(words: list[str]) -> None:
+    if words:
+        with connection.cursor() as cursor:
+            cursor.execute("select word, finding_stem(word) from unnest(%s::text[]) as asked (word)", [words])
+            _stems.update(cursor.fetchall())
+
+
+def _begin(cursor: Any) -> None:
+    cursor.execute(f'create temporary table {_MET} (wall_id uuid, word text collate "C") on commit drop')
+
+
+def _end(cursor: Any) -> None:
+    cursor.execute(
+        f"insert into {_WORD} (wall_id, word) select distinct wall_id, word from {_MET} on conflict do nothing"  # noqa: S608
+    )
+    cursor.execute(f"drop table {_MET}")
 
 
 def _pair(n: int, word: str | None, number: int | None) -> str:
     return f"{n}\t\\N\t{number}\n" if word is None else f"{n}\t{escaped(word)}\t\\N\n"
 
 
-BESIDE.register(Beside("finding", {_TABLE: _COLUMNS}, _rows, _prepare))
+BESIDE.register(
+    Beside(
+        "finding",
+        {_TABLE: _COLUMNS, _SEARCH: _SEARCHED},
+        _rows,
+        _prepare,
+        staged={_MET: _MET_COLUMNS},
+        filled=(_WORD,),
+        begin=_begin,
+        end=_end,
+    )
+)

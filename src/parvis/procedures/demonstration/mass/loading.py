@@ -86,7 +86,11 @@ def write(
         counters=bringing_places.counters(cursor),
         first=begun,
     )
-    with bulk.suspended(cursor, list(columns), lambda name: told(f"Building {name}", number, number)):
+    built = [*columns, *bringing_rows.filled()]
+    with bulk.suspended(cursor, built, lambda name: told(f"Building {name}", number, number)):
+        for beside in BESIDE:
+            beside.begin(cursor)
+        columns |= bringing_rows.staged()
         waiting: deque[Any] = deque()
         batches = enumerate(planner.batches(number, BATCH))
         done = 0
@@ -106,6 +110,9 @@ def write(
         bulk.copy(cursor, ledger.TABLE, ledger.COLUMNS, note.encode())
         chain.state(now)
         bringing_places.set_counters(cursor, planner.counters)
+        for beside in BESIDE:
+            told(f"Gathering what {beside.name} keeps", number, number)
+            beside.end(cursor)
     return chain.size - begun
 
 
