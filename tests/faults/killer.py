@@ -112,6 +112,16 @@ class Killer:
         blow.outage = max(self.traffic.missed - struck, 0.0)
         return blow
 
+    def kill(self, victim: Victim, then: Callable[[], None]) -> None:
+        """Kill at once, and come back once the product is whole again; `then` looks at what is left until it is."""
+        found = self._processes(victim)
+        assert found, f"nobody to kill: {victim}"
+        for pid in found:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: not any(processes.alive(pid) for pid in found), 20, what="for the death")
+        then()
+        self._wait_for_return(victim, found)
+
     def _aim(self, victim: Victim) -> None:
         """Wait for work of the victim's to be under way, then a random little while longer."""
         if victim is Victim.JOB_WORKER:

@@ -9,15 +9,11 @@ import os
 import queue
 import random
 import re
-import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -40,21 +36,6 @@ RESIDENTS = 6
 ASSOCIATIONS = max(1, COUNT // 100)
 #: One blow for so many acknowledgements.
 EVERY = 20
-
-
-@pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    with tempfile.TemporaryDirectory(prefix="parvis-faults-", dir="/tmp") as folder, socket.socket() as probe:
-        os.chmod(folder, 0o755)
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        found = Installation(Path(folder) / "var", port)
-        try:
-            found.start()
-            yield found
-        finally:
-            found.stop()
 
 
 def _hire(installation: Installation) -> dict[str, list[str]]:
