@@ -114,7 +114,7 @@ class LongWork:
         return None if found is None else {row[0] for row in found}
 
     def strike(self, killer: Killer, victim: Victim) -> None:
-        """Kill while both kinds of work are under way, or one kind and no more of the other is left to begin."""
+        """Kill while both kinds of work are under way; or what is left, where all of a kind has ended meanwhile."""
         self.ask()
         going: dict[str, set[str]] = {}
 
@@ -122,7 +122,10 @@ class LongWork:
             going.clear()
             for kind, one in self.watcher.rows(UNDER_WAY, after=self.last):
                 going.setdefault(kind, set()).add(one)
-            return {"letters", "copies"} <= set(going) or self.unfinished() == set()
+            left = self.unfinished()
+            return {"letters", "copies"} <= set(going) or (
+                left is not None and (left.isdisjoint(self.batches) or left.isdisjoint(self.copies))
+            )
 
         def look() -> None:
             left: list[set[str]] = []
