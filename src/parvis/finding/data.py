@@ -24,6 +24,7 @@ __all__ = [
     "Filter",
     "IndexKind",
     "Line",
+    "Mended",
     "Operator",
     "Page",
     "Query",
@@ -79,8 +80,8 @@ class Sort:
 class Query:
     """What a list shows. An address holds one (`address`, `read`), so a view that is kept or shared is an address.
 
-    procedure: a slug, across organisations; needed as soon as an answer is named. sort: None for the order that suits
-    the state (by due day; what ended last first; newest first). columns: keys to show, in order; empty: the page's own.
+    procedure: a slug, across organisations; needed as soon as an answer is named. sort: None for the order that suits:
+    newest first where words are searched, else by the state (by due day; what ended last first; received last first). columns: keys to show, in order; empty: the page's own.
     """
 
     procedure: str = ""
@@ -243,11 +244,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """A word that no case holds, and the one that was looked for as well, because it differs by a letter or two."""
+
+    said: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list. before, after: cursors of the neighbouring pages, "" where there is none.
 
     count: exact to 1,000 (`kernel.ui.shell.COUNTED`), then 1,001 for "more".
     remarks: what the reader should know of the order (answers of another type stand last).
+    understood: words of the query that nothing holds, with what was searched as well.
     """
 
     lines: tuple[Line, ...]
@@ -255,3 +265,4 @@ class Page:
     after: str
     count: int
     remarks: tuple[str, ...] = ()
+    understood: tuple[Mended, ...] = ()

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext as _
 from parvis.cases.api import types
 from parvis.finding.data import ANSWER, BadQuery, Column, Filter, Query, Sort, State
 from parvis.finding.domain import columns, conditions, dictionary, orders, searching
-from parvis.finding.domain.conditions import STATES, Part
+from parvis.finding.domain.conditions import ALONE, STATES, Part
 from parvis.finding.domain.dictionary import TITLE
 from parvis.finding.domain.orders import Order
 from parvis.finding.domain.sortkeys import NUMBERS, sortkey
@@ -33,7 +33,11 @@ _GROUPED = {"status": ("status", "text"), "department": ("department_id", "uuid"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked of the database. parts: every condition but the walls, the state first."""
+    """What is asked of the database.
+
+    parts: every condition but the walls and the words, the state first. found: the condition of the words; newest: the
+    order in which the search itself gives its cases, which is that of the list unless another was asked for.
+    """
 
     query: Query
     walls: tuple[uuid.UUID, ...]
@@ -41,6 +45,7 @@ class Plan:
     parts: tuple[Part, ...]
     order: Order
     found: searching.Condition | None
+    newest: Order | None
     remarks: tuple[str, ...]
 
 
@@ -75,8 +80,14 @@ def plan(
         problems["sort"] = str(wrong)
     if problems or order is None:
         raise BadQuery(problems)
-    alone = {State.OPEN: True, State.CLOSED: False, State.ALL: None}[query.state]
-    found = searching.condition(query.words, walls, open_alone=alone) if query.words else None
+    search = searching.understand(query.words, walls) if query.words else None
+    found = newest = None
+    if search is not None:
+        newest = orders.by_search(search, query.state)
+        if query.sort is None or not ordered:
+            order, found = newest, searching.looked(search)
+        else:
+            found = searching.fitting(search, open_alone=ALONE[query.state])
     remarks = []
     sorted_by = known.get(order.sort.column)
     if sorted_by and sorted_by.mixed:
@@ -84,7 +95,7 @@ def plan(
             _("“%(label)s” was asked in another way before: requests that answered so stand last")
             % {"label": sorted_by.label}
         )
-    return Plan(query, tuple(walls), known, tuple(parts), order, found, tuple(remarks))
+    return Plan(query, tuple(walls), known, tuple(parts), order, found, newest, tuple(remarks))
 
 
 def _part(one: Filter, known: Mapping[str, Column], query: Query, asking: Asking) -> Part:

@@ -23,6 +23,8 @@ Params = tuple[Any, ...]
 STATES = {State.OPEN: "c.closed_at is null", State.CLOSED: "c.closed_at is not null", State.ALL: "true"}
 #: the values of `finding_value.open` that a state reads
 OPEN = {State.OPEN: [True], State.CLOSED: [False], State.ALL: [True, False]}
+#: what a search asks of a state
+ALONE = {State.OPEN: True, State.CLOSED: False, State.ALL: None}
 _TYPES = "(select coalesce(array_agg(t.id), '{}') from cases_casetype t where t.slug = any(%s))::uuid[]"
 _LAST = "\U0010ffff"
 

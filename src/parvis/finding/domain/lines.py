@@ -46,6 +46,7 @@ def page(
         after=str(found.places[-1]) if found.after else "",
         count=found.count,
         remarks=plan.remarks,
+        understood=plan.found.understood if plan.found else (),
     )
 
 

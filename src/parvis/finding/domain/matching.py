@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from parvis.finding.data import Query
 from parvis.finding.domain import asking
 from parvis.finding.domain.conditions import STATES
+from parvis.finding.domain.orders import Place
 from parvis.finding.domain.paging import Finder, run
 
 
@@ -30,6 +31,20 @@ def matching(
     few = finder.few
     fits, fitting = finder.fits()
     last = after or uuid.UUID(int=0)
+    while few is None and plan.newest is not None:
+        # the search gives its cases by id, whether they meet the filters or not
+        own, params = plan.newest.valued(Place(last, last), size, backward=True)
+        looked = run(
+            "select b.id, exists (select from cases_case c where c.id = b.id"  # noqa: S608
+            f" and {fits} offset 0) from (select distinct a.id from (select s.id from unnest(%s::uuid[]) w(id) {own}"
+            f" union all select unnest(%s::uuid[])) a where a.id > %s order by a.id limit {size}) b order by b.id",
+            [*fitting, finder.walls, *params, finder.lent, last],
+        )
+        if any(fitted for _ident, fitted in looked):
+            yield [ident for ident, fitted in looked if fitted]
+        if len(looked) < size:
+            return
+        last = looked[-1][0]
     while True:
         if few is not None:
             own, params = finder.all_of(few)

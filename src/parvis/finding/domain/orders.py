@@ -15,7 +15,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.finding.data import BadQuery, Sort, State
-from parvis.finding.domain.conditions import OPEN, STATES, Params
+from parvis.finding.domain import searching
+from parvis.finding.domain.conditions import ALONE, OPEN, STATES, Params
 
 Sql = tuple[str, Params]
 
@@ -57,6 +58,8 @@ class Order:
     groups: Sequence[Any] | None = None
     #: the values of `finding_value.open` to walk side by side; None for a table of cases
     flags: tuple[bool, ...] | None = None
+    #: the cases that answer a search, for each wall `w.id`: given a place, the side, and how many
+    searched: Callable[[Place | None, bool, int], Sql] | None = None
 
     def read(self, text: str, part: str) -> Place:
         """The place that an address holds. Raises BadQuery."""
@@ -71,6 +74,9 @@ class Order:
         descending = self.sort.descending != backward
         way, beyond = ("desc", "<") if descending else ("asc", ">")
         bound, params = "", list(self.params)
+        if self.searched is not None:
+            door, values = self.searched(place, backward, limit)
+            return f"cross join lateral (select 0::bigint as rank, id as key, id from {door} as id) s", values  # noqa: S608
         if self.groups is not None:
             return self._grouped(place, limit, way, beyond, backward=backward)
         if place is not None:
@@ -154,6 +160,33 @@ def by_case(sort: Sort, column: str, kind: str, state: State, *, nullable: bool)
             "cross join lateral (select c.id from cases_case c where c.wall_id = w.id"  # noqa: S608
             f" and {STATES[state]} and {own} is null"
         ),
+    )
+
+
+def by_search(search: searching.Search, state: State) -> Order:
+    """Newest first, the cases that answer a search: through its door, which gives them in that order."""
+
+    def door(place: Place | None, backward: bool, limit: int) -> Sql:
+        sql, params = searching.newest(
+            search,
+            wall="w.id",
+            open_alone=ALONE[state],
+            beyond=place.id if place is not None else None,
+            backwards=backward,
+            most=limit,
+        )
+        return sql, tuple(params)
+
+    return Order(
+        sort=Sort("", descending=True),
+        kind="uuid",
+        key="c.id",
+        table="",
+        column="c.id",
+        ident="c.id",
+        fixed="",
+        nullable=False,
+        searched=door,
     )
 
 

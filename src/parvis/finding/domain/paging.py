@@ -19,7 +19,7 @@ from parvis.finding.data import Query
 from parvis.finding.domain import asking
 from parvis.finding.domain.asking import Plan
 from parvis.finding.domain.conditions import Driver, Params, Part
-from parvis.finding.domain.orders import Place
+from parvis.finding.domain.orders import Order, Place
 from parvis.kernel.ui.shell import COUNTED
 
 #: as many cases as one filter may bring to be collected without another thought
@@ -65,15 +65,21 @@ class Finder:
 
     # -- parts of statements --------------------------------------------------------------------------------------
 
-    def fits(self, *, lent: bool = True) -> tuple[str, Params]:
-        """That a case `c` is behind the walls (or lent to them) and meets every condition."""
+    def fits(self, *, lent: bool = True, words: bool = True) -> tuple[str, Params]:
+        """That a case `c` is behind the walls (or lent to them) and meets every condition; words: theirs as well."""
+        parts = self.parts if words else self.plan.parts
         within, params = "c.wall_id = any(%s::uuid[])", cast(Params, (self.walls,))
         if lent and self.lent:
             within, params = f"({within} or c.id = any(%s::uuid[]))", (self.walls, self.lent)
-        found = [within, *(part.sql for part in self.parts)]
-        for part in self.parts:
+        found = [within, *(part.sql for part in parts)]
+        for part in parts:
             params += part.params
         return " and ".join(found), params
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is a condition beside the state, and the words where the search itself is walked."""
+        return len(self.plan.parts if self.plan.order.searched else self.parts) > 1
 
     def all_of(self, driver: Driver) -> tuple[str, Params]:
         """What a driver brings, behind all walls."""
@@ -141,7 +147,7 @@ class Finder:
         """The next `size` cases along the order's index; None where that takes too long and a filter may help."""
         found: list[Place] = []
         order = self.plan.order
-        narrow = len(self.parts) > 1
+        narrow = self.narrow
         stretches = ["valued", "missing"] if order.nullable or order.flags is not None else ["valued"]
         if backward:
             stretches.reverse()
@@ -176,7 +182,8 @@ class Finder:
         else:
             own, params = order.without(place, chunk, beyond, way)
         lent, lending = self._lent(stretch, place, beyond, backward=backward)
-        fits, fitting = self.fits()
+        # what the search gives need not be asked for its words again
+        fits, fitting = self.fits(words=order.searched is None)
         sorting = f"rank, key {way}, id {way}"
         rows = run(
             f"with stretch as materialized (select * from (select s.rank, s.key, s.id from unnest(%s::uuid[]) w(id)"  # noqa: S608
@@ -197,7 +204,9 @@ class Finder:
         if not self.lent:
             return "", ()
         order = self.plan.order
-        lying = "c.id = any(%s::uuid[]) and not (c.wall_id = any(%s::uuid[]))"
+        lying, own = "c.id = any(%s::uuid[]) and not (c.wall_id = any(%s::uuid[]))", (self.lent, self.walls)
+        if order.searched is not None and self.plan.found is not None:
+            lying, own = f"{lying} and {self.plan.found.sql.format(id='c.id')}", (*own, *self.plan.found.params)
         if stretch == "missing":
             bound, bounds = "", cast(Params, ())
             if place:
@@ -205,7 +214,7 @@ class Finder:
             return (
                 f" union all select 0::bigint, null::{order.kind}, c.id from cases_case c where {lying}"  # noqa: S608
                 f" and {order.key} is null{bound}",
-                (self.lent, self.walls, *order.key_params, *bounds),
+                (*own, *order.key_params, *bounds),
             )
         rank, ranked = "0::bigint", cast(Params, ())
         bound, bounds = "", cast(Params, ())
@@ -221,7 +230,7 @@ class Finder:
         return (
             f" union all select k.rank, k.key, k.id from (select {rank} as rank, k.key, k.id from"  # noqa: S608
             f" (select {order.key} as key, c.id from cases_case c where {lying}) k) k where k.key is not null{bound}",
-            (*ranked, *order.key_params, self.lent, self.walls, *bounds),
+            (*ranked, *order.key_params, *own, *bounds),
         )
 
     def total(self) -> int:
@@ -229,6 +238,10 @@ class Finder:
         fits, fitting = self.fits(lent=False)
         usable = [driver for driver in self.drivers if driver.apart and not driver.several]
         few = self.few
+        if few is None and self.plan.newest is not None:
+            found = self._found(self.plan.newest, to_the_end=not usable)
+            if found is not None:
+                return found
         if few is not None:
             own, params = self.all_of(few)
             source = f"(select distinct b.id from ({own}) b) b"  # noqa: S608
@@ -251,12 +264,40 @@ class Finder:
                 f" limit {COUNTED + 1}) e)"
             )
             values.insert(0, self.walls)
-        if self.lent:
-            lying = self._lent_fits()
-            own += f" + (select count(*) from cases_case c where {lying[0]})"  # noqa: S608
-            values += lying[1]
-        [(count,)] = run(f"select {own}", values)
+        lent, lending = self._lent_too()
+        [(count,)] = run(f"select {own}{lent}", [*values, *lending])
         return min(int(count), COUNTED + 1)
+
+    def _found(self, newest: Order, *, to_the_end: bool) -> int | None:
+        """The same, of what a search gives, a stretch at a time; None where one stretch was not enough and a filter
+        may help (unless to_the_end)."""
+        narrow = len(self.plan.parts) > 1
+        fits, fitting = self.fits(lent=False, words=False)
+        looked = f"where exists (select from cases_case c where c.id = s.id and {fits} offset 0)" if narrow else ""  # noqa: S608
+        lent, lending = self._lent_too()
+        place, stretch, count = None, 2 * COUNTED if narrow else COUNTED + 1, 0
+        while True:
+            own, params = newest.valued(place, stretch, backward=False)
+            [(here, walked, last)] = run(
+                "with found as materialized (select s.id from unnest(%s::uuid[]) w(id)"  # noqa: S608
+                f" {own} order by s.id desc limit {stretch})"
+                f" select (select count(*) from (select from found s {looked} limit {COUNTED + 1}) e){lent},"
+                " (select count(*) from found), (select s.id from found s order by s.id limit 1)",
+                [self.walls, *params, *(fitting if narrow else ()), *lending],
+            )
+            count += here
+            if count > COUNTED or walked < stretch:
+                return min(count, COUNTED + 1)
+            if not to_the_end:
+                return None
+            place, stretch, lent, lending = Place(last, last), min(4 * stretch, 50 * COUNTED), "", []
+
+    def _lent_too(self) -> tuple[str, list[Any]]:
+        """What is lent, to be added to a count."""
+        if not self.lent:
+            return "", []
+        fits, params = self._lent_fits()
+        return f" + (select count(*) from cases_case c where {fits})", params  # noqa: S608
 
     def _conditions(self) -> tuple[str, list[Any]]:
         """Every condition on a case `c`, but where it lies."""

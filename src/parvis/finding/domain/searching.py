@@ -13,6 +13,7 @@ from django.db import connection
 
 from parvis.cases.api import types
 from parvis.cases.data import Material
+from parvis.finding.data import Mended
 from parvis.finding.domain.words import Clause, Term, clauses_of, words_of
 
 #: cases: up to here a search gives their ids; beyond, it is "common" and looks at each case that a list comes by
@@ -21,14 +22,6 @@ RARE = 2000
 _BEGINNINGS = 32
 #: letters of a word from which one wrong letter is mended, and two
 _ONE_WRONG, _TWO_WRONG = 4, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A word that no case holds, and the one that was looked for as well, because it differs by a letter or two."""
-
-    said: str
-    meant: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +71,11 @@ def condition(words: str, walls: Sequence[uuid.UUID], *, open_alone: bool | None
     page is read newest first without a filter.
     """
     search = understand(words, walls)
-    if search is None:
-        return None
+    return None if search is None else fitting(search, open_alone=open_alone)
+
+
+def fitting(search: Search, *, open_alone: bool | None = None) -> Condition:
+    """`condition` of a question that was understood: one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select finding_some(%s::uuid[], %s, %s::text[], %s::boolean, %s)",
@@ -88,10 +84,15 @@ def condition(words: str, walls: Sequence[uuid.UUID], *, open_alone: bool | None
         (found,) = cursor.fetchone()
     if found is not None:
         return Condition("{id} = any(%s::uuid[])", (found,), tuple(found), search)
-    looked = (
+    return looked(search)
+
+
+def looked(search: Search) -> Condition:
+    """The same, asked of each case that a list comes by: without a statement, whatever the number of cases."""
+    sought = (
         "exists (select from finding_search as sought where sought.case_id = {id} and sought.vector @@ %s::tsquery)"
     )
-    return Condition(looked, (search.query(),), None, search)
+    return Condition(sought, (search.query(),), None, search)
 
 
 def newest(

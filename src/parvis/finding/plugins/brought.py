@@ -70,9 +70,8 @@ def _rows(case: Brought) -> Iterator[tuple[str, str]]:
 
 def _searched(case: Brought, words: tuple[str, ...], head: str) -> Iterator[tuple[str, str]]:
     """As `finding_vector` and `finding_keep`. No word holds a sign that COPY or a vector reads in its own way."""
-    bodies, apart = [], []
-    for word in words:
-        (apart if _APART.search(word) else bodies).append(word)
+    bodies = [word for word in words if not _APART.search(word)]
+    apart = [word for word in words if _APART.search(word)]
     _learn([word for word in bodies if word not in _stems])
     bodies += {f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word}
     for body in bodies:
