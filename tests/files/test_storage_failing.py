@@ -4,18 +4,21 @@ import errno
 import json
 import tarfile
 from argparse import Namespace
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from parvis.cases.models import TimelineEntry
+from parvis.config.commands import backup
 from parvis.documents.domain import producing
 from parvis.documents.models import Document
 from parvis.files import api as files
-from parvis.files.domain import disk
+from parvis.files.domain import confining, disk
 from parvis.files.models import StoredFile
-from parvis.kernel import archive, cli, clock
+from parvis.kernel import archive, cli, clock, postgres
 from parvis.mailroom.domain import batches, printing
 from parvis.mailroom.models import Batch, Letter
 from tests.cases.test_desk import client_of
@@ -142,20 +145,59 @@ def test_while_a_picture_is_written_anew(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert not came.exists()
 
 
-def test_while_a_backup_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Nothing that looks like a backup stays, and the operator reads why."""
-    content, target = tmp_path / "content", tmp_path / "parvis.backup"
-    content.write_bytes(b"x" * 100_000)
-    monkeypatch.setattr(tarfile, "copyfileobj", no_room)
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_the_disk_fills_within_the_confined_process(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """The process that draws meets the full disk itself, in the middle of its writing: Linux has a device for that."""
+    full, came = tmp_path / "full", tmp_path / "came"
+    full.symlink_to("/dev/full")
+    monkeypatch.setattr(disk, "scratch", lambda: nullcontext(full))
+    came.write_bytes(attached.picture((600, 400), form=form))
+    spooled = files.Spooled("plan", came, came.stat().st_size, None, full=False)
+    with pytest.raises(files.FilesBusy), files.examined(spooled, kinds=KINDS, largest=10**6):
+        pytest.fail("it was taken")
+    with pytest.raises(files.FilesBusy):
+        confining.draw(came, f"image/{form.lower()}")
+    spooled.close()
+    assert not came.exists()
 
-    def work(_: Namespace) -> int:
-        with archive.writing(target) as writer:
-            writer.add("content", content)
-        return 0
 
-    command = cli.Command("x", "x", work, django=False)
-    assert cli.execute(Namespace(command=command)) == 1
+@pytest.mark.django_db
+@pytest.mark.parametrize("within", ["the dump", "the files", "the archive", "its end"])
+def test_while_a_backup_is_made(
+    within: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """No backup stays, nor what was begun of one; the operator reads why; with room again, it is made."""
+    found = connection.settings_dict
+    place = f"@/{found['NAME']}?host={found['HOST']}&port={found['PORT']}"
+    var, target = tmp_path / "var", tmp_path / "parvis.backup"
+    for path in ("files/wall/ab/abc", "outbox/one.eml", "incoming/strangers", "secret-key"):
+        (var / path).parent.mkdir(parents=True, exist_ok=True)
+        (var / path).write_bytes(b"x" * 300_000)
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.setenv("PARVIS_VAR", str(var))
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://{postgres.APPLICATION}{place}")
+    monkeypatch.setenv("DATABASE_OWNER_URL", f"postgresql://{postgres.OWNER}{place}")
+
+    def run() -> int:
+        command = cli.Command("backup", "x", backup.backup, django=False)
+        return cli.execute(Namespace(command=command, file=target))
+
+    with monkeypatch.context() as broken:
+        if within == "the dump":
+            real = backup._run
+            broken.setattr(backup, "_run", lambda *said: real(*said[:-2], "--file=/dev/full", said[-1]))
+        elif within == "the files":
+            broken.setattr(backup.shutil, "copy2", no_room)
+        elif within == "the archive":
+            broken.setattr(tarfile, "copyfileobj", no_room)
+        else:
+            broken.setattr(archive.os, "fsync", no_room)
+        assert run() == 1
     said = capsys.readouterr().err
     assert "The disk is full" in said
     assert "Traceback" not in said
-    assert [path for path in tmp_path.iterdir() if path.is_file()] == [content]
+    assert sorted(tmp_path.rglob("*")) == before
+    assert run() == 0
+    names = set(archive.verify(target)["members"])
+    assert {"database.dump", "var/files/wall/ab/abc", "var/secret-key"} <= names
+    assert "var/incoming/strangers" not in names, "what strangers were sending is no part of it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ from parvis.kernel import archive, cli, postgres
 _DUMP = "database.dump"
 _STATE = "var"
 _NOT_STATE = (
-    "pg", "run", "log", "tools", "tests", "metrics", "cache", "static",
+    "pg", "run", "log", "tools", "tests", "metrics", "cache", "static", "incoming",
     "parvis.", "postgres.", "personas.txt", ".backup-", ".restore-",
 )  # fmt: skip
 """What of `var` is made again by itself; everything else is saved (files, keys, checkpoints of the ledger)."""
@@ -170,6 +171,8 @@ def _run(program: str, *arguments: str, script: str | None = None) -> str:
         check=False,
     )
     if done.returncode:
+        if os.strerror(errno.ENOSPC) in done.stderr:
+            raise OSError(errno.ENOSPC, done.stderr.strip())
         raise cli.CommandError(f"{program} failed:\n{done.stderr.strip()}")
     return done.stdout
 
