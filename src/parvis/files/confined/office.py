@@ -1,9 +1,11 @@
 """Office documents (Office Open XML, OpenDocument): archives, looked through by their lists of members alone.
 
-Nothing of them is unpacked but their first description. They are kept as they came, and only ever given to keep.
+Nothing of them is written unpacked; every member is read once, no further than it says, for its checksum to prove that
+it is whole and says its true size. They are kept as they came, and only ever given to keep.
 """
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from parvis.files.confined.judging import Verdict
@@ -23,10 +25,20 @@ OPEN_XML = {
     "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
 }
 _DESCRIPTION = 2_000_000
+#: what a system runs, and what holds other files; neither has a place in a document
+ACTS = (
+    *("vbaproject.bin", ".exe", ".dll", ".com", ".scr", ".msi", ".js", ".jse", ".vbs", ".wsf", ".hta", ".bat", ".cmd"),
+    *(".ps1", ".sh", ".lnk", ".jar", ".docm", ".xlsm"),
+)
+HOLDS = (".zip", ".7z", ".rar", ".gz", ".xz", ".bz2", ".tar", ".iso", ".cab")
+#: what reading a broken archive raises
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
+_END = b"PK\x05\x06"
+"""Of the record that ends an archive: 22 bytes with an empty comment (APPNOTE 4.3.16)."""
 
 
 def judge(source: Path) -> Verdict:
-    """See `judging.judge`. Raises Refused: kind, locked, damaged, active, holds_files, too_heavy."""
+    """See `judging.judge`. Raises Refused: kind, locked, damaged, active, holds_files, mixed, too_heavy."""
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
@@ -42,7 +54,19 @@ def judge(source: Path) -> Verdict:
             _refuse_active(names)
             if "[Content_Types].xml" in names and b"macroEnabled" in _read(archive, "[Content_Types].xml"):
                 raise Refused("active")
-    except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+            _refuse_mixed(source)
+            if archive.testzip() is not None:
+                raise Refused("damaged")
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise Refused("damaged") from error
     return Verdict(media_type, extension, False)
 
@@ -69,11 +93,19 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, str]:
 def _refuse_active(names: set[str]) -> None:
     for name in names:
         lower = name.lower()
-        if lower.endswith(("vbaproject.bin", ".exe", ".dll", ".js", ".vbs")) or lower.startswith(
-            ("basic/", "scripts/")
-        ):
+        if lower.endswith(ACTS) or lower.startswith(("basic/", "scripts/")):
             raise Refused("active")
         if "/activex/" in lower or "/macrosheets/" in lower:
             raise Refused("active")
-        if "/embeddings/" in lower:
+        if "/embeddings/" in lower or lower.endswith(HOLDS):
             raise Refused("holds_files")
+
+
+def _refuse_mixed(source: Path) -> None:
+    """A file that another reader would take for something else: a PDF near its beginning, or bytes after its end."""
+    with source.open("rb") as file:
+        head = file.read(1_024)
+        file.seek(-22, 2)
+        end = file.read()
+    if b"%PDF-" in head or not end.startswith(_END) or end[-2:] != b"\0\0":
+        raise Refused("mixed")
