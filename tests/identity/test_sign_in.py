@@ -328,3 +328,19 @@ def test_the_letter_of_a_new_authenticator_leaves_with_its_transaction(
         assert len(posted) == 1, "told once"
         client.post("/compte/securite/codes/nouveaux/")
         assert [mail.template for mail in posted][1:] == ["recovery_codes_generated"]
+
+
+def test_an_address_that_somebody_claimed_and_never_proved_is_free_for_whoever_proves_it(client, monkeypatch):
+    with Letters(client, monkeypatch) as posted:
+        sign_up(client, "amina@example.org")
+        who = people.person("ancienne@example.org", password=people.PASSWORD)
+        known = Client()
+        people.sign_in(known, who)
+        known.cookies.load(people.cookies(who, just_now=True))
+        posted.clear()
+        assert known.post("/compte/adresse/", {"action_add": "", "email": "amina@example.org"}).status_code == 302
+        link = re.search(r"http://localhost:8000(/compte/confirmation/\S+)", posted[-1].text).group(1)
+        assert known.post(link).status_code == 302
+    with people._as_owner():
+        assert Person.objects.get(email="amina@example.org").id == who.id
+        assert Person.objects.count() == 1

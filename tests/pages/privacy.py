@@ -1,4 +1,4 @@
-"""Pages of the data protection officer."""
+"""Pages of the data protection officer, and of closing one’s account."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from parvis.cases.models import Case
+from parvis.identity.models import Subject as Known
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.privacy.domain import requests
@@ -14,7 +15,7 @@ from parvis.privacy.registry import Subject
 from tests.browser import Server
 from tests.conftest import _as_owner
 from tests.factories.desk import Desk, desk as make_desk
-from tests.factories.people import cookies_of
+from tests.factories.people import PASSWORD, cookies, cookies_of, person, territory_site
 from tests.pages import Visit, visits
 
 _HOME = "/agents/protection/"
@@ -85,3 +86,37 @@ def erasure(server: Server) -> Iterator[Visit]:
     with acting(Reach(actor="worker", walls=(row.wall_id,))):
         requests.carry_out(row.id)
     yield Visit(path, label="done in part", cookies=cookies_of(desk.helene))
+
+
+@visits("privacy:close")
+def close(server: Server) -> Iterator[Visit]:
+    territory_site()
+    who = person("amina@example.org", password=PASSWORD)
+    yield Visit("/compte/fermer/", label="nothing sent", cookies=cookies(who))
+    desk = make_desk()
+    made = [desk.submit() for _ in range(3)]
+    for one in made[1:]:
+        desk.take(one, desk.malik)
+        desk.refuse(one, "Trop de bruit la nuit.")
+    with _as_owner():
+        for one in made:
+            Known.objects.create(id=one.subject_id, person=who, wall_id=desk.town.wall_id, adopted=True)
+        term = clock.today() + dt.timedelta(days=400)
+        Case.objects.filter(id=made[1].case_id).update(retain_until=term)
+        Case.objects.filter(id=made[2].case_id).update(retain_until=clock.today() - dt.timedelta(days=1))
+    yield Visit("/compte/fermer/", label="of each kind", cookies=cookies(who))
+
+    def errs(page: Page) -> None:
+        page.fill("#password", "une phrase fausse")
+        page.locator("main form button[type=submit]").last.click()
+
+    yield Visit(
+        "/compte/fermer/", label="wrong password", cookies=cookies(who), act=errs, languages=("fr",), answers=(422,)
+    )
+    yield Visit("/compte/fermer/", label="serves", cookies=cookies(desk.sofia))
+
+
+@visits("privacy:closed")
+def closed(server: Server) -> Iterator[Visit]:
+    territory_site()
+    yield Visit("/compte/ferme/")

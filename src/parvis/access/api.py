@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from parvis.access.cookies import follow, followed, unfollow, visitor, visitor_hash
+from parvis.access.cookies import follow, followed, forget, unfollow, visitor, visitor_hash
 from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
 from parvis.access.domain.erasure import erase_person, forget_links, keep_journal
 from parvis.access.domain.journal import (
@@ -19,7 +19,17 @@ from parvis.access.domain.journal import (
     present,
 )
 from parvis.access.domain.links import issue as issue_link, redeem as redeem_link
-from parvis.access.domain.members import Colleague, accept, appoint, colleagues, dismiss, invite, offer, withdraw
+from parvis.access.domain.members import (
+    Colleague,
+    accept,
+    appoint,
+    colleagues,
+    dismiss,
+    ever_served,
+    invite,
+    offer,
+    withdraw,
+)
 from parvis.access.domain.standing import standing_of
 from parvis.access.domain.walls import describe as describe_wall, wall_for, walls_of
 from parvis.access.requests import site, standing
@@ -48,9 +58,11 @@ __all__ = [
     "dismiss",
     "entry",
     "erase_person",
+    "ever_served",
     "fetch_or_missing",
     "follow",
     "followed",
+    "forget",
     "invite",
     "forget_links",
     "issue_link",

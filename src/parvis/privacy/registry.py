@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from django.utils.functional import Promise
 
@@ -28,31 +29,49 @@ class Activity:
 activities: Registry[Activity] = Registry("privacy.activities", key=lambda activity: activity.name)
 
 
+class Extent(Enum):
+    """How far an erasure goes.
+
+    RIGHT: all but what must be kept (RGPD art. 17.3). ENDED: of that, only what has ended, for what is being examined
+    goes on (RGPD art. 17.3 b). ALL: what must be kept, too: the controller decided that it need not be.
+    """
+
+    RIGHT = auto()
+    ENDED = auto()
+    ALL = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Eraser:
     """What one module erases of somebody.
 
-    covers: dotted paths of the erasers that its models declare; order: lower first. subject: (wall, subject, at, lift)
-    of one resident behind one wall, acting within it; person: (person, e-mail address, at) of an account. Each gives
-    how many rows went. by_case: it keeps what is held by itself, so that it runs even where something is. label: what
-    its rows are, on the officer's report.
+    covers: dotted paths of the erasers that its models declare; order: lower first. Each of these gives how many rows
+    went, or lost a name. subject: (wall, subject, at, extent) of one resident behind one wall, acting within it; person:
+    (person, e-mail address, at) of an account, acting as that person; service: (person), what an account left by working
+    for others, as the owner alone may. by_case: it keeps what is held by itself, so that it runs even where something
+    is. label: what its rows are, on the officer's report.
     """
 
     name: str
     order: int
     covers: tuple[str, ...]
-    subject: Callable[[uuid.UUID, uuid.UUID, dt.datetime, bool], int] | None = None
+    subject: Callable[[uuid.UUID, uuid.UUID, dt.datetime, Extent], int] | None = None
     person: Callable[[uuid.UUID, str, dt.datetime], int] | None = None
+    service: Callable[[uuid.UUID], int] | None = None
     by_case: bool = False
     label: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What must be kept of somebody for now, whatever they ask (RGPD art. 17.3): (wall, subject, at) → how many."""
+    """What must be kept of somebody for now, whatever they ask (RGPD art. 17.3): (wall, subject, at) → how many.
+
+    ended: the same where only what has ended goes: with what goes on.
+    """
 
     name: str
     held: Callable[[uuid.UUID, uuid.UUID, dt.datetime], int]
+    ended: Callable[[uuid.UUID, uuid.UUID, dt.datetime], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.access.domain import recording
-from parvis.access.models import Invitation, Membership
+from parvis.access.models import Invitation, Membership, MembershipEvent
 from parvis.identity.api import digest, fresh
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
@@ -50,6 +50,14 @@ def appoint(
     row.save(force_insert=True)
     recording.record(recording.GIVEN, row)
     return row.id
+
+
+def ever_served(person_id: uuid.UUID) -> bool:
+    """Whether a membership was ever given to the person, ended or not; acts as the person or as the owner."""
+    return (
+        Membership.objects.filter(person_id=person_id).exists()
+        or MembershipEvent.objects.filter(person_id=person_id).exists()
+    )
 
 
 def dismiss(membership_id: uuid.UUID, *, last_day: dt.date) -> bool:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.data import Kind, Outcome
 from parvis.cases.domain.attesting import forget_person
-from parvis.cases.domain.erasure import erase_case, erase_copies
+from parvis.cases.domain.erasure import erase_case, erase_copies, erase_draft
 from parvis.cases.models import Case, Decision, Draft
 from parvis.documents import api as documents
 from parvis.files import api as files
 from parvis.kernel.clock import PARIS
 from parvis.mailroom import api as mailroom
 from parvis.notifications import api as notifications
-from parvis.privacy.registry import Eraser, Hold, erasers, holds
+from parvis.privacy.registry import Eraser, Extent, Hold, erasers, holds
 
 
 def decided(walls: Collection[uuid.UUID], subjects: Collection[uuid.UUID], at: dt.datetime) -> "QuerySet[Case]":
@@ -36,9 +36,21 @@ def _held(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> int:
     return decided((wall_id,), (subject_id,), at).count()
 
 
-def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: bool) -> int:
+def _held_or_open(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime) -> int:
+    kept = decided((wall_id,), (subject_id,), at)
+    return (
+        kept.count()
+        + Case.objects.filter(wall_id=wall_id, subject_id=subject_id, closed_at=None)
+        .exclude(id__in=kept.values("id"))
+        .count()
+    )
+
+
+def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, extent: Extent) -> int:
     found = Case.objects.filter(wall_id=wall_id, subject_id=subject_id)
-    if not lift:
+    if extent is Extent.ENDED:
+        found = found.exclude(closed_at=None)
+    if extent is not Extent.ALL:
         found = found.exclude(id__in=decided((wall_id,), (subject_id,), at).values("id"))
     rows = list(found.values_list("id", "answers"))
     for case_id, answers in rows:
@@ -63,10 +75,11 @@ def _named(value: Any) -> Iterator[uuid.UUID]:
 
 
 def _person(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
-    return Draft.objects.filter(person_id=person_id).delete()[0] + forget_person(person_id)
+    drafts = Draft.objects.filter(person_id=person_id).values_list("id", flat=True)
+    return sum(erase_draft(draft_id) for draft_id in list(drafts))
 
 
-holds.register(Hold("decided cases", _held))
+holds.register(Hold("decided cases", _held, _held_or_open))
 erasers.register(
     Eraser(
         "cases",
@@ -79,6 +92,7 @@ erasers.register(
         ),
         subject=_subject,
         person=_person,
+        service=forget_person,
         by_case=True,
         label=_("requests"),
     )

@@ -55,6 +55,11 @@ def find(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
 
 
+def held(person_id: uuid.UUID) -> Person | None:
+    """The account, locked until the transaction ends; None if it is gone. Acts as the person or as the owner."""
+    return Person.objects.select_for_update().filter(pk=person_id).first()
+
+
 def contact(person_id: uuid.UUID) -> Contact | None:
     """How to write to a person. A job must act with that person in its reach: `Reach(actor="worker", person=…)`."""
     found = Person.objects.filter(pk=person_id, is_active=True).first()

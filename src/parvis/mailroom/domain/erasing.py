@@ -22,6 +22,11 @@ def erase_subject(*, wall_id: uuid.UUID, subject_id: uuid.UUID) -> int:
     return _erase(list(Letter.objects.filter(wall_id=wall_id, subject_id=subject_id)))
 
 
+def forget_person(person_id: uuid.UUID) -> int:
+    """Take the name of somebody whose account is erased off the batches that they made; acts as the owner."""
+    return Batch.objects.filter(made_by=person_id).exclude(made_by_name="").update(made_by_name="")
+
+
 def _erase(rows: list[Letter]) -> int:
     held = Batch.objects.filter(id__in={row.batch_id for row in rows if row.batch_id})
     gone = {row.file_id for row in rows if row.file_id} | {batch.file_id for batch in held if batch.file_id}

@@ -6,7 +6,7 @@ from parvis.kernel.models import Record
 from parvis.kernel.personal import personal_data
 
 
-@personal_data(wall="wall_id", eraser="parvis.mailroom.domain.erasing.erase_subject")
+@personal_data(wall="wall_id", eraser="parvis.mailroom.domain.erasing.forget_person")
 class Batch(Record):
     """One PDF for the letters of one wall. `file_id` is empty while it is made, and again a month after posting."""
 

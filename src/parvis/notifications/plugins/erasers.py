@@ -6,10 +6,10 @@ import uuid
 from django.utils.translation import gettext_lazy as _
 
 from parvis.notifications.domain import erasing
-from parvis.privacy.registry import Eraser, erasers
+from parvis.privacy.registry import Eraser, Extent, erasers
 
 
-def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, lift: bool) -> int:
+def _subject(wall_id: uuid.UUID, subject_id: uuid.UUID, at: dt.datetime, extent: Extent) -> int:
     return erasing.erase_subject(wall_id=wall_id, subject_id=subject_id)
 
 

@@ -76,7 +76,7 @@ def carry_out(erasure_id: uuid.UUID) -> Erased | None:
         if row.state == State.DONE or row.subject_id is None:
             return None
         now = clock.now()
-        erased = erase_subject(row.wall_id, row.subject_id, at=now)
+        erased = erase_subject(row.wall_id, row.subject_id, at=now, ended=row.reason == Reason.CLOSED)
         row.state, row.rows, row.held, row.ended_at = State.DONE, erased.rows, erased.held, now
         if not erased.held:
             row.subject_id = None

@@ -14,6 +14,7 @@ class Reason(models.TextChoices):
     REQUEST = "request"
     OBJECTION = "objection"
     UNLAWFUL = "unlawful"
+    CLOSED = "closed"
 
 
 class State(models.TextChoices):

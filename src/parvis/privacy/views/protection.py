@@ -30,6 +30,7 @@ _REASONS: dict[str, str | Promise] = {
     Reason.OBJECTION: gettext_lazy("The person objects to the processing (GDPR, article 21)"),
     Reason.UNLAWFUL: gettext_lazy("These data should never have been held"),
 }
+_SAID: dict[str, str | Promise] = _REASONS | {Reason.CLOSED: gettext_lazy("The person closed their account")}
 
 
 def _place(wall_id: uuid.UUID) -> str:
@@ -165,7 +166,7 @@ def erasure(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         "failed": any(row.state == State.FAILED for row in rows),
         "kept": requests.held(left, at=clock.now()),
         "first": rows[0],
-        "reason": _REASONS[rows[0].reason],
+        "reason": _SAID[rows[0].reason],
     }
     return render(request, "privacy/erasure.html", parts)
 
@@ -175,7 +176,7 @@ def _told(row: Erasure) -> dict[str, Any]:
     return {
         "row": row,
         "wall": _place(row.wall_id),
-        "reason": _REASONS[row.reason],
+        "reason": _SAID[row.reason],
         "went": [(labels.get(name) or name, count) for name, count in row.rows.items() if count],
     }
 
