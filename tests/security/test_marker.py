@@ -1,5 +1,6 @@
 """A marker planted as a person's data through the real faces, erased, then hunted everywhere it could have stayed."""
 
+import datetime as dt
 import io
 import logging
 import uuid
@@ -8,9 +9,12 @@ import pytest
 from django.test import Client
 
 from parvis.access.api import Right, acting_as
+from parvis.access.domain.erasure import forget_lapsed
+from parvis.access.models import Consultation, Invitation, Link, Refusal
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Outcome
 from parvis.cases.models import Case
+from parvis.files.models import StoredFile
 from parvis.identity import api as identity
 from parvis.identity.models import Subject
 from parvis.kernel import clock
@@ -20,12 +24,27 @@ from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.desk import desk
 from tests.queue import run_waiting
+from tests.security import planting
 
 MARK = "zqxmarqueurjw"
 EMAIL = f"{MARK}@example.org"
 
+#: what outlives an erasure until its own term, and why; the timer takes it then
+LAPSING = {
+    ("access_refusal", "sought"): "proves what an agent tried to open: a year (RGPD art. 17.3 b)",
+    ("access_refusal", "path"): "the same",
+    ("access_invitation", "email"): "an administrator's offer to an address: seven days",
+    ("access_link", "payload"): "opened by its secret alone: thirty days at most",
+}
+#: where the keys of a request or an account stay: never words, and nothing that they lead to
+KEYS = {
+    ("access_consultation", "object_id"): "proves who looked at what: a year",
+    ("procrastinate_jobs", "args"): "jobs that ran, until the queue forgets them",
+    ("procrastinate_jobs", "queueing_lock"): "the same",
+}
 
-def hunt(connection):
+
+def hunt(connection, needle=MARK):
     """(table, column) of every place of the database that holds the marker, in text, JSON or bytes."""
     columns = connection.execute(
         "select c.table_name, c.column_name, c.data_type from information_schema.columns c"
@@ -36,7 +55,7 @@ def hunt(connection):
     for table, column, kind in columns:
         shown = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
         query = f'select exists (select from "{table}" where {shown} ilike %s)'
-        if connection.execute(query, [f"%{MARK}%"]).fetchone()[0]:
+        if connection.execute(query, [f"%{needle}%"]).fetchone()[0]:
             found.add((table, column))
     return found
 
@@ -62,28 +81,40 @@ def test_nothing_remains_of_a_person(owner_connection, var):
     handler.setFormatter(logging.Formatter())
     logging.getLogger().addHandler(handler)
     here = desk()
+    planting.named(here, MARK)
     try:
         self_planted = plant(here)
     finally:
         logging.getLogger().removeHandler(handler)
+    person, made, draft, _token, other = self_planted
+    keys = [str(key) for key in (person.id, made.case_id, made.subject_id, other.case_id, other.subject_id, draft.id)]
     planted = hunt(owner_connection)
     # The hunt is worth nothing where the marker never was.
+    reached = {table for table, _ in planted | set().union(*(hunt(owner_connection, key) for key in keys))}
+    missed = {holding.table for holding in privacy.holdings()} - reached
+    assert missed == set(), "plant the marker there (tests/security/planting.py)"
     for place in (
         ("cases_case", "answers"),
-        ("cases_message", "body"),
-        ("cases_timelineentry", "actor_name"),
-        ("cases_decision", "text"),
         ("finding_value", "word"),
-        ("cases_draft", "answers"),
-        ("identity_person", "email"),
         ("account_emailaddress", "email"),
         ("identity_session", "user_agent"),
-        ("notifications_mail", "to"),
         ("finding_search", "vector"),
         ("finding_word", "word"),
     ):
         assert place in planted, place
     erase(here, *self_planted)
+    assert hunt(owner_connection) == set(LAPSING)
+    left = set().union(*(hunt(owner_connection, key) for key in keys))
+    assert left <= set(KEYS), left - set(KEYS)
+    with _as_owner():
+        assert not StoredFile.objects.filter(subject_id__in=(made.subject_id, other.subject_id, draft.id)).exists()
+    # Each says when it goes; when that day has come, the timer takes it.
+    with _as_owner():
+        for model in (Consultation, Refusal, Link, Invitation):
+            ends = model.objects.filter(expires_at__lte=clock.now() + dt.timedelta(days=366))
+            assert ends.update(expires_at=clock.now() - dt.timedelta(days=1)) == model.objects.count() > 0
+    with acting(Reach(actor="timer")):
+        forget_lapsed()
     assert hunt(owner_connection) == set()
     # The demonstration's outbox stands for the person's own mailbox, which is theirs.
     assert hunt_files(*(folder for folder in var.iterdir() if folder.is_dir() and folder.name != "outbox")) == []
@@ -137,8 +168,9 @@ def plant(here):
         identity.send_letter("invitation", EMAIL, {"organisation": "Ville", "url": "http://localhost:8000/"})
     with _as_owner():
         assert Subject.objects.filter(person_id=person.id).exists()
+    other = planting.beside(here, MARK, person, made)
     run_waiting()
-    return person, made, draft, token
+    return person, made, draft, token, other
 
 
 def cases_reference(made):
@@ -146,11 +178,16 @@ def cases_reference(made):
         return Case.objects.values_list("reference", flat=True).get(id=made.case_id)
 
 
-def erase(here, person, made, draft, token):
-    """The one erasure, lifted over the hold of the decision; the request was made without the account."""
-    erased = privacy.erase_subject(here.town.wall_id, made.subject_id, at=clock.now(), lift=True)
-    assert erased.held == 0
+def erase(here, person, made, draft, token, other):
+    """The one erasure, lifted over the hold of the decision; the request was made without the account. Then the
+    agents, who wrote the same name under what they did.
+    """
+    for one in (made, other):
+        erased = privacy.erase_subject(here.town.wall_id, one.subject_id, at=clock.now(), lift=True)
+        assert erased.held == 0
     with acting(Reach(actor="web", token=token)):
         cases.erase_draft(draft.id)
     with _as_owner():
-        privacy.erase_person(person.id, at=clock.now())
+        Invitation.objects.update(invited_by=None)
+        for who in (person, here.malik, here.sofia, here.helene):
+            privacy.erase_person(who.id, at=clock.now())

@@ -146,7 +146,7 @@ TABLE: dict[str, Rule] = {
     "cases:card_number": public(host=Host.ORGANISATION),
     # privacy: closing one's account
     "privacy:close": _GUESSED,
-    "privacy:closed": public(host=Host.TERRITORY),
+    "privacy:closed": public(),
     # privacy: whose data are held, until when, and their erasure
     "privacy:protection": agent(Right.PROTECT_DATA, actor="protection"),
     "privacy:erase": agent(Right.PROTECT_DATA, actor="protection"),

@@ -46,10 +46,10 @@ class Eraser:
     """What one module erases of somebody.
 
     covers: dotted paths of the erasers that its models declare; order: lower first. Each of these gives how many rows
-    went, or lost a name. subject: (wall, subject, at, extent) of one resident behind one wall, acting within it; person:
-    (person, e-mail address, at) of an account, acting as that person; service: (person), what an account left by working
-    for others, as the owner alone may. by_case: it keeps what is held by itself, so that it runs even where something
-    is. label: what its rows are, on the officer's report.
+    went, or lost a name. subject: (wall, subject, at, extent) of one resident behind one wall, acting within it;
+    person: (person, e-mail address, at) of an account, acting as that person; service: (person), what an account left
+    by working for others, as the owner alone may. by_case: it keeps what is held by itself, so that it runs even where
+    something is. label: what its rows are, on the officer's report.
     """
 
     name: str

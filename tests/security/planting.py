@@ -1,0 +1,168 @@
+"""A marker planted where one request and one account do not reach by themselves: what goes beside a case, what an
+account leaves on its way, what agents sign with their names.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from parvis.access.api import acting_as, issue_link, log_refusal
+from parvis.access.data import Right, Role
+from parvis.access.models import Invitation
+from parvis.cases import api as cases
+from parvis.cases.data import LinkKind, Submitted
+from parvis.cases.models import Allotment, Attestation, Card, Case, Copy, Draft, Licence, Stock, Turn
+from parvis.identity import api as identity
+from parvis.identity.models import KeptPost, Person, Session
+from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
+from parvis.mailroom.models import Batch, Letter
+from parvis.notifications.models import Preference, TextMessage
+from parvis.privacy.domain import requests
+from parvis.privacy.models import Reason
+from parvis.privacy.registry import Subject
+from tests.conftest import _as_owner
+from tests.factories import attached, people
+from tests.factories.desk import Desk, desk
+
+
+def named(here: Desk, mark: str) -> None:
+    """Have everybody at the desk bear the marker as a name, and sign in its quality."""
+    with _as_owner():
+        Person.objects.filter(id__in=(here.sofia.id, here.malik.id, here.helene.id)).update(family_name=mark)
+    people.member(here.place, Role.ADMINISTRATOR, who=here.malik, quality=mark)
+
+
+def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
+    """Plant it around the refused request `made`; gives a second one, open, with a file, lent to another town."""
+    now, day = clock.now(), clock.today()
+    attached.ask_for_files(here)
+    other = attached.submit(here, **{f"{mark}__pdf": attached.pdf()})
+    draft_id, _token = attached.draft(here, **{f"{mark}2__pdf": attached.pdf()})
+    here.take(other, here.malik)
+    with acting_as(here.malik.id, Right.HANDLE_CASES):
+        cases.link(other.case_id, made.case_id, LinkKind.SAME_EVENT, by=here.actor(here.malik), at=now)
+    here.lend(other, desk("Gravelines", "GV", "59273"), reason=mark)
+    here.open(made, here.malik)
+    with _as_owner():
+        Draft.objects.filter(id=draft_id).update(person_id=person.id, token_hash="")
+        _of_the_case(here, mark, Case.objects.get(id=made.case_id), now, day)
+        Copy.objects.create(
+            subject_id=made.subject_id,
+            subjects=[made.subject_id],
+            language="fr",
+            asked_at=now,
+            expires_at=now + dt.timedelta(days=7),
+        )
+        Preference.objects.create(person_id=person.id, told={mark: ["email"]}, changed_at=now)
+        KeptPost.objects.create(
+            person=person, host="localhost", path="/", fields={"body": [mark]}, expires_at=now + dt.timedelta(days=1)
+        )
+        session = Session.objects.filter(person=person).first()
+        assert session is not None
+    with acting(Reach(actor="web", person=person.id)):
+        identity.give_code(
+            session_id=session.id, person_id=person.id, host="x", challenge="0" * 64, path=f"/recherche/?q={mark}"
+        )
+        issue_link("draft", {"email": person.email}, lifetime=dt.timedelta(days=1))
+    _of_agents(here, mark, person, now)
+    return other
+
+
+def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.date) -> None:
+    inside: dict[str, Any] = {"case": case, "wall_id": case.wall_id, "subject_id": case.subject_id}
+    Turn.objects.create(
+        **inside,
+        kind="correction",
+        audience="all",
+        asked={"event_name": mark},
+        answered={"event_name": mark},
+        asked_at=now,
+        asked_by_name=mark,
+    )
+    Card.objects.create(
+        **inside,
+        organisation_id=case.organisation_id,
+        number=f"X-{uuid.uuid4().hex[:8]}",
+        plate=mark,
+        zone=mark,
+        valid_from=day,
+        valid_until=day,
+    )
+    stock = Stock.objects.create(
+        wall_id=case.wall_id, organisation_id=case.organisation_id, resource="kerb", key="quai", label="Quai"
+    )
+    Allotment.objects.create(**inside, stock=stock, resource="kerb", amount=1, allotted_at=now)
+    Licence.objects.create(
+        case=case,
+        wall_id=case.wall_id,
+        organisation_id=case.organisation_id,
+        limit_id="bar",
+        year=day.year,
+        rna="W594001234",
+    )
+    beside_it = {"wall_id": case.wall_id, "subject_id": case.subject_id, "case_id": case.id, "language": "fr"}
+    TextMessage.objects.create(
+        **beside_it, template="x", to="+33612345678", text=mark, segments=1, queued_at=now, due_at=now
+    )
+    batch = Batch.objects.create(
+        wall_id=case.wall_id,
+        organisation_id=case.organisation_id,
+        made_by=here.malik.id,
+        made_by_name=mark,
+        made_at=now,
+    )
+    Letter.objects.create(
+        **beside_it,
+        organisation_id=case.organisation_id,
+        department_id=case.department_id,
+        topic="message",
+        title=mark,
+        address=[mark],
+        texts=[mark],
+        asked_at=now,
+        state="printed",
+        batch=batch,
+    )
+
+
+def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
+    """What agents are the authors of: a confirmed reading, an erasure, an invitation, an attempt that led nowhere."""
+    with _as_owner():
+        Attestation.objects.create(
+            organisation_id=here.town.organisation_id,
+            case_type_id=here.town.case_type.id,
+            reading="silence",
+            confirmed=True,
+            said={},
+            by_id=here.malik.id,
+            by_name=mark,
+            at=now,
+            salt=b"0" * 16,
+        )
+        Invitation.objects.create(
+            token_hash="0" * 64,
+            email=person.email,
+            organisation_id=here.town.organisation_id,
+            role="agent",
+            walls=[here.town.wall_id],
+            invited_by=here.malik,
+            expires_at=now + dt.timedelta(days=7),
+        )
+    with acting(Reach(person=here.malik.id)):
+        log_refusal(
+            person_id=here.malik.id,
+            kind="case",
+            sought=mark,
+            path=f"/agents/dossiers/{mark}/",
+            organisation_id=here.town.organisation_id,
+        )
+    third = attached.submit(here, autre__pdf=attached.pdf())
+    with acting(Reach(actor="protection", person=here.helene.id, walls=(here.town.wall_id,))):
+        requests.ask(
+            [Subject(here.town.wall_id, third.subject_id)],
+            Reason.REQUEST,
+            asked_by=here.helene.id,
+            name=mark,
+            at=now,
+        )
