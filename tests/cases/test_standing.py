@@ -36,9 +36,9 @@ def test_the_worked_example_in_both_languages():
     ]
     assert said("fr") == [
         "Votre demande est en cours d’examen.",
-        f"Elle est entre les mains du service «{NBSP}Vie associative{NBSP}» (Ville de Dunkerque).",
+        f"Le service «{NBSP}Vie associative{NBSP}» (Ville de Dunkerque) s’en occupe.",
         f"L’administration a jusqu’au 4{NBSP}juillet 2026 au plus tard pour répondre.",
-        f"À partir du 5{NBSP}juillet 2026, l’absence de réponse vaut acceptation de votre demande.",
+        f"Si vous n’avez pas de réponse, votre demande est acceptée à partir du 5{NBSP}juillet 2026.",
     ]
 
 
@@ -46,8 +46,8 @@ def test_the_worked_example_in_both_languages():
     ("today", "by_when", "silence"),
     [
         (dt.date(2026, 7, 4), True, "From 5\u00a0July 2026, no answer means that your request is refused."),
-        (dt.date(2026, 7, 5), False, "Since 5\u00a0July 2026, for want of an answer, your request is deemed refused."),
-        (dt.date(2026, 9, 1), False, "Since 5\u00a0July 2026, for want of an answer, your request is deemed refused."),
+        (dt.date(2026, 7, 5), False, "As nobody answered in time, your request counts as refused since 5\u00a0July 2026."),
+        (dt.date(2026, 9, 1), False, "As nobody answered in time, your request counts as refused since 5\u00a0July 2026."),
     ],
 )
 def test_silence_before_and_after_its_day(today, by_when, silence):

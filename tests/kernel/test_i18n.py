@@ -68,6 +68,15 @@ def test_differences_are_found(root: Path) -> None:
     }
 
 
+def test_two_translations_of_one_message_are_found(root: Path) -> None:
+    other = root / "identity"
+    (other / "locale/fr/LC_MESSAGES").mkdir(parents=True)
+    (other / "__init__.py").write_text("")
+    (other / "locale/fr/LC_MESSAGES/django.po").write_text(_PO.replace("Vos demandes", "Vos requêtes"))
+    found = [finding for finding in i18n.check(root) if finding.kind == "translated in two ways"]
+    assert [(finding.module, finding.message) for finding in found] == [("identity", "Your requests")]
+
+
 def test_a_broken_catalogue_is_refused(root: Path) -> None:
     i18n.catalogues(root)[0].write_text('msgid "a"\nmsgstr "b"\nnonsense')
     with pytest.raises(PoFileError):

@@ -61,7 +61,7 @@ def test_an_emptied_batch_says_so(client, desk):
     assert "Actualiser" in client.get(there).content.decode()
     client.post(f"{QUEUE}{letter.id}/reimprimer/")
     page = client.get(there).content.decode()
-    assert "Il ne reste aucun courrier dans ce lot" in page
+    assert "Il ne reste aucune lettre dans ce lot" in page
     assert "Actualiser" not in page
     assert there not in client.get(QUEUE).content.decode()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from parvis.access.api import follow, issue_link
 from parvis.access.cookies import FOLLOWED, VISITOR as SECRET
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.cases.data import Actor, ActorKind, CaseTypeDefinition, Submitted
 from parvis.cases.domain import links
 from parvis.cases.domain.links import FOLLOW
 from parvis.identity.api import digest, subject_for
@@ -153,6 +153,7 @@ def move(server: Server) -> Iterator[Visit]:
 
     yield Visit(path, label="overtaken", host=host, cookies=cookies, act=meanwhile, languages=("fr",))
     yield from _turns(server, desk)
+    yield from _papers_to_mend(server, desk)
 
 
 @visits("cases:track")
@@ -223,6 +224,29 @@ def _turns(server: Server, desk: Desk) -> Iterator[Visit]:
     path = f"/demandes/{chooses.reference}/suite/confirm_visit/"
     yield Visit(path, label="no moment", host=host, cookies=cookies, act=empty, languages=("fr",))
     yield Visit(f"/demandes/{comes.reference}/suite/move_visit/", label="move visit", host=host, cookies=cookies)
+
+
+def _papers_to_mend(server: Server, desk: Desk) -> Iterator[Visit]:
+    """A paper that cannot be read has to be sent again, beside an answer to complete."""
+    document = flowing.document()
+    document["form"]["pages"] = [*document["form"]["pages"], attached.PAGE]
+    with _as_owner():
+        cases.types.publish(desk.town.case_type.id, CaseTypeDefinition.model_validate(document), at=clock.now())
+    made = attached.submit(desk, plan__jpg=attached.picture((900, 600)))
+    fields = (("plan", "incorrect", "On ne lit pas les noms des rues."), ("place", "incomplete", ""))
+    wanted = [{"field": field, "why": why, "words": words} for field, why, words in fields]
+    said = {"by_day": f"{clock.today().year + 1}-01-04"}
+    desk.ask(made, "ask_corrections", desk.sofia, given={"ask_corrections": wanted}, said=said)
+    host, cookies = desk.place.host, _browser(server, desk, made)
+    path = f"/demandes/{made.reference}/suite/mend/"
+    yield Visit(path, label="mend with files", host=host, cookies=cookies)
+
+    def refused(page: Page) -> None:
+        chooser = page.locator("[data-files=f-plan] input[type=file]")
+        chooser.set_input_files([{"name": "programme.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" + bytes(500)}])
+        page.locator("[data-files=f-plan]").get_by_role("alert").wait_for()
+
+    yield Visit(path, label="mend with a file refused", host=host, cookies=cookies, act=refused, answers=(422,))
 
 
 @visits("cases:copies")

@@ -208,7 +208,7 @@ def test_one_that_fails_is_told_and_tried_again(desk):
         row = Erasure.objects.get()
     with erasers.overridden(Eraser("files", 80, erasers["files"].covers, subject=fails)), pytest.raises(OSError):
         erase(erasure_id=str(row.id), wall_id=str(row.wall_id))
-    assert "L’un d’eux a échoué" in client.get(answer.url).content.decode()
+    assert "L’un des effacements a échoué" in client.get(answer.url).content.decode()
     with _as_owner():
         assert Case.objects.filter(id=made.case_id).exists()
     run_waiting()

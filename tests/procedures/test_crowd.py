@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections import Counter, defaultdict
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from parvis.calendars.api import Calendar, is_working_day
 from parvis.cases.data import ActorKind, TurnKind, TurnState
@@ -14,7 +15,7 @@ from parvis.cases.models import Allotment, Attachment, Case, Decision, Grant, Li
 from parvis.kernel import clock, demonstration
 from parvis.kernel.clock import PARIS
 from parvis.ledger import cli as ledger_cli
-from parvis.mailroom.models import Letter
+from parvis.mailroom.models import Batch, Letter
 from parvis.notifications.models import TextMessage
 from parvis.procedures.demonstration.answers import COMMUNES
 from parvis.procedures.demonstration.catalogue import CATALOGUE
@@ -98,7 +99,13 @@ def _look() -> None:
     assert {direction for (direction,) in Message.objects.values_list("direction").distinct()} == {
         "to_resident", "to_administration",
     }  # fmt: skip
-    assert Letter.objects.exists()
+    assert Letter.objects.filter(batch=None).exists()
+    assert Batch.objects.count() >= 2
+    notes = ProcrastinateJob.objects.filter(task_name__endswith=".note_posted")
+    posted = notes.values_list("args__batch_id", flat=True)
+    batches = {str(batch.id): batch.made_at for batch in Batch.objects.all()}
+    assert set(posted) < set(batches), "the worker notes the posting of the elder ones, the latest wait"
+    assert max(batches[one] for one in posted) < max(batches.values())
     assert TextMessage.objects.exists()
     today = TODAY.date()
     running = [case for case in cases if case.closed_at is None]

@@ -9,7 +9,7 @@ class TrackForm(forms.Form):
 
     reference = forms.CharField(
         label=_("Reference of your request"),
-        help_text=_("It stands on your receipt, for example DK-26-4F7K2-H. Capitals and hyphens don’t matter."),
+        help_text=_("It is on your receipt, for example DK-26-4F7K2-H. Capitals and hyphens don’t matter."),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": _("Type the reference")},

@@ -88,7 +88,7 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc, unused-ignore]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Your present password")
+        self.fields["oldpassword"].label = _("Your current password")
         self.fields["oldpassword"].help_text = ""
         _new_password(self.fields)
 
@@ -122,7 +122,7 @@ def _new_password(fields: dict[str, forms.Field]) -> None:
     """Name the two fields of a new password; Django's own hint is a list in HTML."""
     fields["password1"].label = _("New password")
     fields["password1"].help_text = PASSWORD_HINT
-    fields["password2"].label = _("New password, once more")
+    fields["password2"].label = _("New password, once again")
     fields["password2"].help_text = ""
 
 
@@ -145,7 +145,7 @@ class NewAppForm(ActivateTOTPForm):  # type: ignore[misc, unused-ignore]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code of six digits")
+        self.fields["code"].label = _("Six-digit code")
 
 
 class SecondFactorForm(_Counted, AuthenticateForm):  # type: ignore[misc, unused-ignore]

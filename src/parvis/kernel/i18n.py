@@ -44,7 +44,7 @@ _OPTIONS = {pattern: dict(_JINJA) for pattern, method in _METHODS if method.star
 
 @dataclass(frozen=True)
 class Finding:
-    """A message without translation, a fuzzy one, or a translation that nobody asks for."""
+    """A message without translation, a fuzzy one, one translated in two ways, or a translation that nobody asks for."""
 
     module: str
     language: str
@@ -80,13 +80,15 @@ def compile_all(root: Path = SOURCES) -> list[Path]:
 def check(root: Path = SOURCES) -> list[Finding]:
     """Compare what the sources of each module ask for with its catalogues.
 
-    A module may use a message that another module of Parvis translates: Django merges all catalogues.
+    A module may use a message that another module of Parvis translates: Django merges all catalogues, so that two
+    translations of one message are one too many: pages would show either.
     """
     findings: list[Finding] = []
     asked = {module: dict(_asked(root / module)) for module in sorted(_modules(root))}
     wanted = {message for messages in asked.values() for message in messages}
     for language in sorted({path.parts[-3] for path in catalogues(root)}):
         known: dict[str, tuple[str, bool]] = {}
+        said: dict[tuple[str | None, bool, str], object] = {}
         for path in catalogues(root):
             if path.parts[-3] != language:
                 continue
@@ -97,6 +99,8 @@ def check(root: Path = SOURCES) -> list[Finding]:
                 message = _plain(entry.id)
                 translated = bool(all(entry.string) if isinstance(entry.string, tuple | list) else entry.string)
                 known[message] = (module, translated and not entry.fuzzy)
+                if said.setdefault((entry.context, entry.pluralizable, message), entry.string) != entry.string:
+                    findings.append(Finding(module, language, message, "translated in two ways"))
                 if message not in wanted:
                     findings.append(Finding(module, language, message, "asked for nowhere"))
         for module, messages in asked.items():

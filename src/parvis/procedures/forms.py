@@ -17,7 +17,7 @@ class SilenceForm(forms.Form):
 
     effect = forms.ChoiceField(
         label=_("Without an answer, the request is"),
-        choices=[(SilenceEffect.ACCEPTANCE, _("accepted")), (SilenceEffect.REFUSAL, _("refused"))],
+        choices=[(SilenceEffect.ACCEPTANCE, _("deemed accepted")), (SilenceEffect.REFUSAL, _("deemed refused"))],
         widget=forms.RadioSelect,
     )
     length = forms.IntegerField(label=_("After"), min_value=1, max_value=365, widget=forms.NumberInput({"min": 1}))

@@ -42,9 +42,9 @@ def _nothing(selection: Selection) -> dict[str, str]:
     """What an empty list says: why, and what would put something there."""
     said = {
         Selection.ALL: (_("Nothing to handle"), _("New requests appear here as soon as they are sent.")),
-        Selection.MINE: (_("You follow no request"), _("Take one from the list: it will stand here.")),
+        Selection.MINE: (_("You follow no request"), _("Take one from the list: it will appear here.")),
         Selection.UNASSIGNED: (_("Every request is followed by somebody"), _("New ones appear here until taken.")),
-        Selection.LATE: (_("Nothing is late"), _("Late requests would stand here, the oldest first.")),
+        Selection.LATE: (_("Nothing is late"), _("Late requests appear here, the oldest first.")),
         Selection.WEEK: (_("Nothing is due this week"), _("Requests due by Sunday appear here.")),
     }[selection]
     return {"title": said[0], "text": said[1]}

@@ -27,8 +27,8 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in Role])
     quality = forms.CharField(
-        label=_("Quality"),
-        help_text=_("In which this person signs, as orders print it: “Adjointe au maire”, for example."),
+        label=_("Title for signing"),
+        help_text=_("The title under which this person signs, as orders print it: “Adjointe au maire”, for example."),
         max_length=200,
         required=False,
     )

@@ -68,8 +68,8 @@ def _silence(facts: Facts, today: dt.date) -> str:
     accepted = facts.silence_effect == SilenceEffect.ACCEPTANCE
     if facts.silence_on <= today:
         if accepted:
-            return _("Since %(day)s, for want of an answer, your request is deemed accepted.") % said
-        return _("Since %(day)s, for want of an answer, your request is deemed refused.") % said
+            return _("As nobody answered in time, your request counts as accepted since %(day)s.") % said
+        return _("As nobody answered in time, your request counts as refused since %(day)s.") % said
     if accepted:
         return _("From %(day)s, no answer means that your request is accepted.") % said
     return _("From %(day)s, no answer means that your request is refused.") % said

@@ -59,11 +59,11 @@ def _wrong(slots: Sequence[dt.datetime], now: dt.datetime) -> dict[str, str]:
         there = f"f-slots-{index}-at-day"
         local = slot.astimezone(PARIS)
         if slot <= now:
-            found[there] = _("Give a moment to come")
+            found[there] = _("Give a time in the future")
         elif local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
             found[there] = _("This time comes twice that night, when clocks go back: give another one")
         elif slot in slots[:index]:
-            found[there] = _("This moment is given twice")
+            found[there] = _("This time is given twice")
     return found
 
 
@@ -71,13 +71,13 @@ def _letter(turn: Turn, words: str) -> str:
     """The one message about a visit, in the active language, which is the person's."""
     found = slots_of(turn)
     parts = [
-        _("We propose an appointment. Please choose one of these moments on the page of your request:")
+        _("We propose an appointment. Please choose one of these times on the page of your request:")
         if len(found) > 1
         else _("We propose an appointment. Please confirm it on the page of your request:")
     ]
     parts += [f"– {moment(slot)}" for slot in found]
     parts.append(
-        _("Place: %(place)s. Count on %(num)d minutes.") % {"place": turn.asked["place"], "num": turn.asked["minutes"]}
+        _("Place: %(place)s. Allow %(num)d minutes.") % {"place": turn.asked["place"], "num": turn.asked["minutes"]}
     )
     if turn.asked["bring"]:
         parts.append(_("Please bring: %(bring)s") % {"bring": turn.asked["bring"]})
@@ -93,10 +93,10 @@ def confirm(move: Move, slot: str) -> Turn:
     if turn is None:
         raise NotAllowed("no visit is proposed")
     if slot not in turn.asked["slots"]:
-        raise Incomplete({move.transition.id: {"slot": _("Choose one of the moments")}})
+        raise Incomplete({move.transition.id: {"slot": _("Choose one of the times")}})
     at = dt.datetime.fromisoformat(slot)
     if at <= write.at:
-        raise Incomplete({move.transition.id: {"slot": _("This moment is over: choose another one, or ask for one")}})
+        raise Incomplete({move.transition.id: {"slot": _("This time has passed: choose another one, or ask for one")}})
     turn.state, turn.starts_at, turn.answered_at = TurnState.CONFIRMED, at, write.at
     turn.save(update_fields=["state", "starts_at", "answered_at"])
     move.turns.append(turn.id)
@@ -119,7 +119,7 @@ def ask_another(move: Move) -> None:
     turns.end(turn, TurnState.MOVED, move, words=move.reason)
     write.note("visit_moved", {"turn": str(turn.id)})
     with override(write.case.language):
-        subject = _("Another moment for the appointment")
+        subject = _("Another time for the appointment")
     messaging.tell(write, write.say(move.reason, subject=subject, direction=Direction.TO_ADMINISTRATION))
 
 

@@ -130,7 +130,7 @@ def _bring(request: HttpRequest, one: Counted) -> HttpResponse:
         count = capacities.bring(one, sent.read(capacities.MOST_BYTES + 1), at=clock.now())
     except NotATable as found:
         return _draw(request, one, problems=found.problems, status=422)
-    told = ngettext("One line was brought in.", "%(num)s lines were brought in.", count) % {"num": count}
+    told = ngettext("One line was imported.", "%(num)s lines were imported.", count) % {"num": count}
     return _saved(request, one, told)
 
 

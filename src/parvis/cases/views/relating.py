@@ -91,7 +91,7 @@ def unlink(request: HttpRequest, reference: str, link_id: uuid.UUID) -> HttpResp
     case = case_or_missing(reference)
     try:
         if relating.unlink(case.id, link_id, by=agent(request), at=clock.now()):
-            messages.success(request, _("The link is taken away."))
+            messages.success(request, _("The link has been removed."))
     except (NotAllowed, NotFound) as refused:
         raise Missing("link", link_id) from refused
     return HttpResponseRedirect(f"{reverse('cases:agent_case', args=[case.reference])}#liens")

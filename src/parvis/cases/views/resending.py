@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.writing import Writing
 from parvis.cases.views.agents import page_of
 from parvis.cases.views.gate import agent, case_or_missing
+from parvis.cases.views.telling import topic_words
 from parvis.kernel import clock
 from parvis.notifications.data import Channel, Topic, Unreached
 
@@ -50,7 +52,7 @@ def resend(request: HttpRequest, reference: str) -> HttpResponse:
         "case": case,
         "name": published.definition.name.into(language()),
         "back": page_of(case),
-        "topics": [{"value": topic.value, "text": topic.label} for topic in Topic],
+        "topics": [{"value": topic.value, "text": capfirst(topic_words(topic))} for topic in Topic],
         "channels": [
             {"value": one.channel.value, "text": one.channel.label, "hint": {"text": one.where}}
             for one in contacting.choices(published.definition, case.answers, {})

@@ -67,9 +67,9 @@ def message(reason: Reason, name: str, options: Any) -> str:
         Reason.TOO_HEAVY: _("“%(name)s” is too heavy to be checked: send a simpler version of it."),
         Reason.ANIMATED: _("“%(name)s” is an animation: send a still picture."),
         Reason.LOCKED: _("“%(name)s” is protected by a password: print it to a new PDF and send that one."),
-        Reason.ACTIVE: _("“%(name)s” holds programs or forms that act: print it to a new PDF and send that one."),
-        Reason.HOLDS_FILES: _("“%(name)s” holds other files: send each of them by itself."),
-        Reason.MIXED: _("“%(name)s” holds something beside its pages: print it to a new PDF and send that one."),
+        Reason.ACTIVE: _("“%(name)s” contains programs or active forms: print it to a new PDF and send that one."),
+        Reason.HOLDS_FILES: _("“%(name)s” contains other files: send each of them separately."),
+        Reason.MIXED: _("“%(name)s” contains something besides its pages: print it to a new PDF and send that one."),
         Reason.INFECTED: _("“%(name)s” was not kept: a virus was found in it."),
         Reason.NO_PAGE: _("“%(name)s” is damaged or incomplete: open it to check, and send it again."),
     }

@@ -56,7 +56,7 @@ def _counted(entry: TimelineEntry, published: Published) -> str:
         return words % {"number": entry.data["number"]}
     if "limit" in entry.data:
         limits = {found.id: found.label.into(language()) for found in published.definition.limits}
-        return _("Counts no more: %(limit)s") % {"limit": limits.get(entry.data["limit"], entry.data["limit"])}
+        return _("No longer counts: %(limit)s") % {"limit": limits.get(entry.data["limit"], entry.data["limit"])}
     resources = {found.id: found.label.into(language()) for found in published.definition.resources}
     said = {**entry.data, "resource": resources.get(entry.data["resource"], entry.data["resource"])}
     if entry.kind == "freed":
@@ -104,7 +104,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
             said = _("Not the same request as %(other)s") % data
         else:
             said = f"{link_words(data['kind'], forward=data['forward'])} {data['other']}"
-        return said if entry.kind == LINKED else _("Link taken away: %(link)s") % {"link": said}
+        return said if entry.kind == LINKED else _("Link removed: %(link)s") % {"link": said}
     if entry.kind == NOTE:
         return _("Internal note")
     if entry.kind == "decided":
@@ -249,7 +249,7 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
         brief.append(_("Needed by %(day)s") % day)
         lines.append(_("Needed by %(day)s, before the day itself.") % {"day": date_long(case.due_on, weekday=True)})
     if case.kind == Kind.WAITING:
-        lines.append(_("It does not move while the resident has to act."))
+        lines.append(_("This date does not change while the resident has to act."))
     if case.silence_on and case.last_day:
         accepted = case.silence_effect == SilenceEffect.ACCEPTANCE
         said = {"last": date_long(case.last_day), "day": date_long(case.silence_on)}
@@ -258,9 +258,9 @@ def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
                 _("Deemed accepted since %(day)s") % said if accepted else _("Deemed refused since %(day)s") % said
             )
             lines.append(
-                _("Nobody answered by %(last)s: the request is deemed accepted since %(day)s.") % said
+                _("Nobody answered by %(last)s: the request has been deemed accepted since %(day)s.") % said
                 if accepted
-                else _("Nobody answered by %(last)s: the request is deemed refused since %(day)s.") % said
+                else _("Nobody answered by %(last)s: the request has been deemed refused since %(day)s.") % said
             )
         else:
             brief.append(

@@ -28,16 +28,16 @@ def agents_title(entry: TimelineEntry) -> str:
         return _("Posted on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind == "corrections_asked":
         count = len(data["fields"])
-        return ngettext("%(num)d correction asked", "%(num)d corrections asked", count) % {"num": count}
+        return ngettext("%(num)d correction requested", "%(num)d corrections requested", count) % {"num": count}
     if entry.kind == "mended":
         count = len(data["fields"])
-        return ngettext("%(num)d answer mended", "%(num)d answers mended", count) % {"num": count}
+        return ngettext("%(num)d answer corrected", "%(num)d answers corrected", count) % {"num": count}
     if entry.kind == "proposed":
         return _("Decision proposed")
     if entry.kind == "returned":
         return _("Proposal returned")
     if entry.kind == "ending_recalled":
-        return _("End of validity recalled")
+        return _("Reminder of the end of validity sent")
     return _visit_title(entry)
 
 
@@ -49,12 +49,12 @@ def _visit_title(entry: TimelineEntry) -> str:
     if entry.kind == "visit_moved":
         return _("Another date asked for")
     if entry.kind == "visit_recalled":
-        return _("Appointment recalled")
+        return _("Reminder of the appointment sent")
     if entry.kind == "visit_ended":
         return {
             TurnState.KEPT: _("The appointment took place"),
             TurnState.MISSED: _("Nobody came to the appointment"),
-        }.get(entry.data["outcome"], _("The appointment is called off"))
+        }.get(entry.data["outcome"], _("The appointment is cancelled"))
     return ""
 
 
@@ -63,7 +63,7 @@ def residents_title(entry: TimelineEntry) -> str:
     if entry.kind == "complete":
         return _("Your file is complete")
     if entry.kind == "corrections_asked":
-        return _("Corrections asked")
+        return _("Corrections requested")
     if entry.kind == "mended":
         return _("Your corrections")
     if entry.kind == "ending_recalled":

@@ -49,7 +49,7 @@ def clock(case: Case, standing: Standing, today: dt.date, outcome: str = "") -> 
     said = [sentence for sentence in (standing.by_when, standing.silence, standing.who) if sentence]
     more = said[1:]
     if case.kind == Kind.WAITING and (standing.by_when or standing.silence):
-        more.append(_("This does not move while we wait for your answer."))
+        more.append(_("These dates do not change while we wait for your answer."))
     return {
         "title": standing.where,
         "lines": said[:1],

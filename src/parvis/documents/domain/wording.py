@@ -32,7 +32,7 @@ def appeal_ways(*, court: str, implied: bool = False) -> Texts:
     implied: against a refusal born of silence, whose delay runs from the day it was born.
     """
     first = (
-        _("You may contest this refusal within two months of the day on which it was born:")
+        _("You may contest this refusal within two months of the day on which it took effect:")
         if implied
         else _("You may contest this decision within two months of its notification:")
     )
@@ -45,9 +45,9 @@ def appeal_ways(*, court: str, implied: bool = False) -> Texts:
             )
         ),
         _(
-            "An administrative appeal made in time extends that delay: you then have two months to go to court from "
-            "its answer, or from the refusal that two months of silence amount to (code of administrative justice, "
-            "articles R. 421-1 and R. 421-2)."
+            "An administrative appeal made in time extends that time limit: you then have two months to go to court "
+            "from its answer, or from the refusal that two months of silence amount to (code of administrative "
+            "justice, articles R. 421-1 and R. 421-2)."
         ),
     )
 
@@ -130,8 +130,8 @@ def _delay(receipt: Receipt) -> Texts:
         )
     texts.append(
         _(
-            "This day supposes that your request is complete: if a piece is missing, we will tell you, and from which "
-            "day the delay is counted again."
+            "This date assumes that your request is complete: if a document is missing, we will tell you, and from "
+            "which day the time limit runs again."
         )
     )
     return tuple(texts)

@@ -60,7 +60,7 @@ def labels(card: Card, number: str) -> dict[str, str]:
         "zone": _("Zone"),
         "valid": _("Valid"),
         "card-qr-alt": _("Code to scan, by which wardens check the card: "),
-        "appeal": _("Ways and delays to appeal"),
+        "appeal": _("How to appeal, and by when"),
         "running": _("card No. %(number)s") % {"number": number},
     }
 

@@ -31,7 +31,7 @@ def labels(certificate: Certificate, number: str) -> dict[str, str]:
         "number": _("No. %(number)s") % {"number": number},
         "asked": _("Subject"),
         "answered": _("Detail"),
-        "appeal": _("Ways and delays to appeal"),
+        "appeal": _("How to appeal, and by when"),
         "running": _("certificate No. %(number)s") % {"number": number},
     }
 

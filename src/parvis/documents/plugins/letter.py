@@ -30,7 +30,7 @@ def labels(letter: Letter, number: str) -> dict[str, str]:
     return {
         "asked": _("Subject"),
         "answered": _("Detail"),
-        "appeal": _("Ways and delays to appeal"),
+        "appeal": _("How to appeal, and by when"),
         "running": _("letter No. %(number)s") % {"number": number} if number else letter.object,
     }
 

@@ -32,7 +32,7 @@ def labels(order: Ordering, number: str) -> dict[str, str]:
     return {
         "number": _("No. %(number)s") % {"number": number},
         "article": _("Article"),
-        "appeal": _("Ways and delays to appeal"),
+        "appeal": _("How to appeal, and by when"),
         "running": _("order No. %(number)s") % {"number": number},
     }
 

@@ -36,7 +36,7 @@ def labels(refusal: Refusal, number: str) -> dict[str, str]:
         "law": _("What the law says"),
         "facts": _("What we found"),
         "decision": _("Our decision"),
-        "appeal": _("Ways and delays to appeal"),
+        "appeal": _("How to appeal, and by when"),
         "running": _("decision No. %(number)s") % {"number": number},
     }
 

@@ -118,7 +118,7 @@ class Address(FieldType[AddressOptions]):
             w.part_input("street", _("Number and street"), autocomplete=token("address-line1")),
             w.part_input(
                 "complement",
-                _("Complement (optional)"),
+                _("More address details (optional)"),
                 hint=_("Building, floor, place name"),
                 autocomplete=token("address-line2"),
             ),
@@ -146,7 +146,7 @@ class Address(FieldType[AddressOptions]):
     def columns(self, asked: Asked[AddressOptions]) -> list[Column]:
         labels = {
             "street": _("Number and street"),
-            "complement": _("Complement"),
+            "complement": _("More address details"),
             "postcode": _("Postcode"),
             "city": _("Town"),
         }

@@ -72,7 +72,7 @@ def _ignore() -> str:
 def _confirmation(context: Context) -> Letter:
     return Letter(
         _("Confirm your e-mail address"),
-        (_("Someone, you no doubt, gave this address for an account. Confirm that it is yours."), _ignore()),
+        (_("Someone, probably you, gave this address for an account. Confirm that it is yours."), _ignore()),
         _("Confirm my address"),
         str(context["activate_url"]),
     )
@@ -82,7 +82,7 @@ def _confirmation(context: Context) -> Letter:
 def _reset(context: Context) -> Letter:
     return Letter(
         _("Choose a new password"),
-        (_("You asked for a new password. The link serves once."), _ignore()),
+        (_("You asked for a new password. The link works once."), _ignore()),
         _("Choose my password"),
         str(context["password_reset_url"]),
     )
@@ -93,7 +93,7 @@ def _unknown(context: Context) -> Letter:
     return Letter(
         _("No account has this address"),
         (
-            _("Someone, you no doubt, asked for a new password for this address, but no account has it."),
+            _("Someone, probably you, asked for a new password for this address, but no account has it."),
             _("You may have signed up with another address, or you can create an account."),
             _ignore(),
         ),
@@ -107,7 +107,7 @@ def _exists(context: Context) -> Letter:
     return Letter(
         _("You already have an account"),
         (
-            _("Someone, you no doubt, wanted to create an account with this address, which has one already."),
+            _("Someone, probably you, wanted to create an account with this address, which already has one."),
             _("If you forgot your password, choose a new one."),
             _ignore(),
         ),
@@ -118,7 +118,7 @@ def _exists(context: Context) -> Letter:
 
 @letter("invitation")
 def _invitation(context: Context) -> Letter:
-    words = _("%(organisation)s invites you to work with Parvis. The link serves once, for 7 days.")
+    words = _("%(organisation)s invites you to work with Parvis. The link works once, within 7 days.")
     return Letter(
         _("You are invited"),
         (words % {"organisation": context["organisation"]}, _ignore()),

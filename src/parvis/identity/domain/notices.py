@@ -30,8 +30,8 @@ def _told(subject: Promise, what: Promise) -> Callable[[Context], Letter]:
 #: what changed in an account; the words are translated when the letter is written
 LETTERS |= {
     "password_changed": _told(_("Your password has changed"), _("The password of your account has changed.")),
-    "password_reset": _told(_("Your password has changed"), _("The password of your account was chosen anew.")),
-    "password_set": _told(_("Your account has a password"), _("A password was given to your account.")),
+    "password_reset": _told(_("Your password has changed"), _("The password of your account has been reset.")),
+    "password_set": _told(_("Your account has a password"), _("A password has been set for your account.")),
     "email_changed": _told(_("Your e-mail address has changed"), _("The address of your account has changed.")),
     "email_confirm": _told(_("Your e-mail address is confirmed"), _("The address of your account is confirmed.")),
     "email_deleted": _told(_("An e-mail address was removed"), _("An address was removed from your account.")),

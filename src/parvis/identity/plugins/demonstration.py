@@ -73,7 +73,7 @@ _GROUPS: tuple[tuple[Promise, tuple[tuple[str, str, Promise, str, str], ...]], .
         ),
     ),
     (
-        _("Those who run and watch"),
+        _("Those who run and oversee"),
         (
             (
                 "40-claire",

@@ -69,7 +69,7 @@ EXPLANATIONS = {
 }
 INTERRUPTED = Explanation(
     _("The service was interrupted for a moment"),
-    _("You did nothing wrong. It is starting again by itself."),
+    _("You did nothing wrong. It is restarting."),
     _("Wait a few seconds, then go back and send again: what arrived already is not counted twice."),
 )
 FORM_EXPIRED = Explanation(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Q
 
 from parvis.kernel import clock, events, jobs
 from parvis.kernel.clock import PARIS
@@ -95,7 +95,7 @@ def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: 
 
 
 def recent(walls: Collection[uuid.UUID], organisation_id: uuid.UUID, limit: int = 20) -> list[Batch]:
-    """The latest batches first, without those from which every letter was taken out again."""
+    """The latest batches first, each with how many letters it `held`; none whose letters were all taken out."""
     rows = Batch.objects.filter(wall_id__in=walls, organisation_id=organisation_id)
-    held = Letter.objects.filter(batch=OuterRef("id")).exclude(state=LetterState.WITHDRAWN)
-    return list(rows.filter(Exists(held)).order_by("-made_at")[:limit])
+    held = Count("letters", filter=~Q(letters__state=LetterState.WITHDRAWN))
+    return list(rows.annotate(held=held).filter(held__gt=0).order_by("-made_at", "id")[:limit])

@@ -134,7 +134,9 @@ def batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("mailroom:batch", args=[found.id]))
         else:
             if count:
-                said = ngettext("%(num)s letter is noted as posted.", "%(num)s letters are noted as posted.", count)
+                said = ngettext(
+                    "%(num)s letter is recorded as posted.", "%(num)s letters are recorded as posted.", count
+                )
                 messages.success(request, said % {"num": count})
             return HttpResponseRedirect(reverse("mailroom:batch", args=[found.id]))
     rows = list(found.letters.order_by("id"))
@@ -209,7 +211,7 @@ def reprint(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     letter = _letter(letter_id)
     try:
         queueing.reprint(letter.id, walls=_walls())
-        messages.success(request, _("The letter waits again for its printing."))
+        messages.success(request, _("The letter is waiting to be printed again."))
     except NotPossible:
         messages.warning(request, _("This letter is not printed."))
     return HttpResponseRedirect(reverse("mailroom:queue"))

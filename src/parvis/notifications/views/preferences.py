@@ -29,7 +29,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         told = {topic.value: known(request.POST.getlist(topic.value)) for topic in Topic}
-        errors = {topic: _("Choose at least one way to be told") for topic, chosen in told.items() if not chosen}
+        errors = {topic: _("Choose at least one way to be contacted") for topic, chosen in told.items() if not chosen}
         if not errors:
             preferring.prefer(person_id, told, at=clock.now())
             messages.success(request, _("Your choice is saved. It applies to the requests that you send from now on."))

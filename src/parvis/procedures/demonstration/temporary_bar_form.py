@@ -319,7 +319,7 @@ RESPONSIBLE: dict[str, Any] = {
                 {
                     "id": "email",
                     "type": "email",
-                    "label": words("Adresse électronique (facultatif)", "E-mail address (optional)"),
+                    "label": words("Adresse électronique", "E-mail address"),
                     "hint": words(
                         "Pour recevoir l’accusé de réception et la décision. Sans elle, nous utilisons votre téléphone "
                         "ou la poste.",
@@ -330,8 +330,8 @@ RESPONSIBLE: dict[str, Any] = {
                     "id": "phone",
                     "type": "phone",
                     "label": words(
-                        "Téléphone joignable le jour de la manifestation (facultatif)",
-                        "Phone on the day of the event (optional)",
+                        "Téléphone joignable le jour de la manifestation",
+                        "Phone on the day of the event",
                     ),
                 },
                 {
