@@ -46,8 +46,16 @@ def test_the_worked_example_in_both_languages():
     ("today", "by_when", "silence"),
     [
         (dt.date(2026, 7, 4), True, "From 5\u00a0July 2026, no answer means that your request is refused."),
-        (dt.date(2026, 7, 5), False, "As nobody answered in time, your request counts as refused since 5\u00a0July 2026."),
-        (dt.date(2026, 9, 1), False, "As nobody answered in time, your request counts as refused since 5\u00a0July 2026."),
+        (
+            dt.date(2026, 7, 5),
+            False,
+            "As nobody answered in time, your request counts as refused since 5\u00a0July 2026.",
+        ),
+        (
+            dt.date(2026, 9, 1),
+            False,
+            "As nobody answered in time, your request counts as refused since 5\u00a0July 2026.",
+        ),
     ],
 )
 def test_silence_before_and_after_its_day(today, by_when, silence):

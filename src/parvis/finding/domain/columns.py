@@ -45,7 +45,7 @@ def builtin() -> dict[str, Column]:
         Column("due", _("Answer due"), IndexKind.DATE, (*_RANGE, *_GIVEN)),
         Column("late", _("Late"), IndexKind.YES, (Operator.IS,), sortable=False),
         Column("received", _("Received"), IndexKind.DATE, _RANGE),
-        Column("closed", _("Ended"), IndexKind.DATE, _RANGE),
+        Column("closed", _("Ended on"), IndexKind.DATE, _RANGE),
         Column("channel", _("Channel"), IndexKind.CHOICE, _SAME, sortable=False),
     ]
     return {column.key: column for column in found}
