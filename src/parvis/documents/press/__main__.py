@@ -3,6 +3,8 @@
 A task is a message of JSON, for a seal followed by the PDF; its answer is `+` and a PDF, or `-` and JSON.
 """
 
+import ctypes
+import gc
 import json
 import signal
 import sys
@@ -13,6 +15,9 @@ from typing import Any
 
 # isolated mode looks nowhere but in the standard library and the installed packages
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+#: seconds without a task after which it tidies up
+BREATH = 0.1
 
 
 def run(task: dict[str, Any], pdf: bytes) -> bytes:
@@ -37,13 +42,22 @@ def answer(task: dict[str, Any], pdf: bytes) -> bytes:
     return b"-" + json.dumps(said).encode()
 
 
+def tidy() -> bool:
+    """Give the machine back what the last tasks held: pyHanko's objects hold each other. False: nothing to do."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's
+    if trim is not None:
+        trim(0)
+    return False
+
+
 def main() -> int:
     # It ends with its worker, which finishes the document under way first.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with Connection(int(sys.argv[1])) as control:
         try:
-            while control.poll(float(sys.argv[2])):
+            while control.poll(BREATH) or (tidy() or control.poll(float(sys.argv[2]))):
                 task = json.loads(control.recv_bytes())
                 control.send_bytes(answer(task, control.recv_bytes() if task["task"] == "seal" else b""))
         except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -118,7 +118,7 @@ def _eight_bits(picture: Image.Image, profile: object) -> Image.Image:
     if alpha is not None and _lowest(alpha) < 255:
         picture = picture.convert("RGB")
         picture.putalpha(alpha)
-    return picture if alpha is not None else picture.copy()
+    return picture
 
 
 def _over(picture: Image.Image, value: int) -> bool:
