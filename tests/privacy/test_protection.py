@@ -174,7 +174,7 @@ def test_a_decision_stays_with_its_day_and_its_reason(desk):
     run_waiting()
     with _as_owner():
         assert not Case.objects.exists()
-    assert "Rien n’est échu" in client.get(HOME).content.decode()
+    assert "Aucune demande n’a dépassé sa durée de conservation" in client.get(HOME).content.decode()
 
 
 def test_what_was_counted_is_free_again(desk):
