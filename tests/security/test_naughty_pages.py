@@ -22,9 +22,13 @@ from django.urls.converters import StringConverter
 from parvis.access.api import Role
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition
-from parvis.cases.models import Turn
+from parvis.cases.models import Case, Turn
 from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
+from parvis.privacy.domain import requests
+from parvis.privacy.models import Reason
+from parvis.privacy.registry import Subject
 from tests.cases import flowing
 from tests.cases.counted import KERB
 from tests.cases.own import opened
@@ -211,6 +215,37 @@ def of_agents(world):
     for rest in ("", "consultations/", "chercher/", "miens/", "non-attribues/", "en-retard/", "cette-semaine/"):
         yield malik, f"/agents/{rest}"
     yield malik, "/agents/capacites/"
+    with _as_owner():
+        printed = Letter.objects.create(
+            wall_id=desk.town.wall_id,
+            organisation_id=desk.town.organisation_id,
+            subject_id=made["new"].subject_id,
+            case_id=made["new"].case_id,
+            department_id=desk.town.department_id,
+            topic="message",
+            reference=made["new"].reference,
+            language="fr",
+            title="x",
+            address=["x"],
+            texts=["x"],
+            asked_at=clock.now(),
+            state="printed",
+            batch_id=batch.id,
+        )
+    yield malik, f"/agents/courriers/lots/{printed.batch_id}/"
+
+
+def of_the_officer(world):
+    """The data protection officer's pages, with what their search and their questions draw; nothing is confirmed."""
+    desk, _other, made, _chief = world
+    helene = signed(desk.helene)
+    yield helene, "/agents/protection/"
+    with _as_owner():
+        held = Case.objects.get(id=made["new"].case_id)
+        who = Subject(held.wall_id, held.subject_id)
+    with acting(Reach(actor="protection", person=desk.helene.id, walls=(who.wall_id,))):
+        batch = requests.ask([who], Reason.REQUEST, asked_by=desk.helene.id, name="Hélène", at=clock.now())
+    yield helene, f"/agents/protection/effacements/{batch}/"
 
 
 def of_administrators(world):
@@ -322,11 +357,31 @@ def tried(client, path, texts, seen):
     return len(forms)
 
 
-@pytest.mark.parametrize("pages", [of_agents, of_administrators, of_residents], ids=lambda found: found.__name__)
+@pytest.mark.parametrize(
+    "pages", [of_agents, of_the_officer, of_administrators, of_residents], ids=lambda found: found.__name__
+)
 def test_naughty_strings_in_every_form(world, pages):
     seen: set[object] = set()
     counted = {path: tried(client, path, NAUGHTY, seen) for client, path in pages(world)}
     assert sum(counted.values()) >= len(counted), counted
+
+
+def test_naughty_strings_in_what_the_officer_is_asked(world):
+    """The form that a search draws: what is shown is signed, so that nothing else is confirmed than what was shown."""
+    desk, _other, made, _chief = world
+    helene, path = signed(desk.helene), "/agents/protection/"
+    shown = helene.post(path, {"q": made["mine"].reference})
+    assert shown.status_code == 200
+    forms = [one for one in Forms(shown.content.decode()).found if "effacer" in one.action]
+    assert forms
+    for form in forms:
+        for text in NAUGHTY:
+            for forged, hidden in ((False, False), (True, False), (True, True)):
+                answer = sent(helene, path, form, filled(form, text, forged=forged, hidden=hidden))
+                about = (form.action, text[:40], forged, hidden, answer.status_code)
+                assert answer.status_code < 500, about
+                assert b"<script>zqx" not in answer.content, about
+                assert not hidden or "effacements" not in answer.headers.get("Location", ""), about
 
 
 def test_naughty_strings_in_every_parameter(world):
@@ -341,7 +396,8 @@ def test_naughty_strings_in_every_parameter(world):
     }
     assert {"q", "after", "before", "state", "number"} <= found
     seen = set()
-    for client, path in (*of_agents(world), *of_administrators(world), *of_residents(world), *of_nobody(world)):
+    everywhere = (of_agents, of_the_officer, of_administrators, of_residents, of_nobody)
+    for client, path in (one for pages in everywhere for one in pages(world)):
         view = (id(client), resolve(path).view_name)
         if view in seen:
             continue
