@@ -384,6 +384,26 @@ def test_naughty_strings_in_what_the_officer_is_asked(world):
                 assert not hidden or "effacements" not in answer.headers.get("Location", ""), about
 
 
+def test_naughty_strings_in_a_renewal(db):
+    """The page that offers it, and what it asks again; prefilled, and typed over."""
+    desk = make_desk()
+    with _as_owner():
+        cases.types.publish(
+            desk.town.case_type.id, CaseTypeDefinition.model_validate(flowing.document()), at=clock.now()
+        )
+    made = desk.submit(days=70)
+    desk.take(made, desk.malik)
+    desk.move(made, "accept", desk.malik)
+    with clock.fixed(clock.now() + dt.timedelta(days=70 + 365 - 14)):
+        browser = Client(raise_request_exception=False, headers={"host": f"{desk.place.host}:8000"})
+        opened(browser, made)
+        own = f"/demandes/{made.reference}/"
+        assert tried(browser, own, WORST)
+        begun = browser.post(f"{own}renouveler/", follow=True)
+        assert begun.status_code == 200
+        assert tried(browser, begun.redirect_chain[-1][0], WORST)
+
+
 def test_naughty_strings_in_every_parameter(world):
     """Every name that some page reads from its address, on every page; found in the sources, so that none is missed.
 
