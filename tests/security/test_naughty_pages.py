@@ -398,10 +398,10 @@ def test_naughty_strings_in_a_renewal(db):
         browser = Client(raise_request_exception=False, headers={"host": f"{desk.place.host}:8000"})
         opened(browser, made)
         own = f"/demandes/{made.reference}/"
-        assert tried(browser, own, WORST)
+        assert tried(browser, own, WORST, set())
         begun = browser.post(f"{own}renouveler/", follow=True)
         assert begun.status_code == 200
-        assert tried(browser, begun.redirect_chain[-1][0], WORST)
+        assert tried(browser, begun.redirect_chain[-1][0], WORST, set())
 
 
 def test_naughty_strings_in_every_parameter(world):
