@@ -7,7 +7,7 @@ from parvis.kernel import cli
 from parvis.kernel.reach import Reach, acting
 
 cli.group("finding", "Lists and search")
-#: cases of one transaction
+#: cases that are looked up at a time
 _CHUNK = 200
 
 
@@ -25,7 +25,7 @@ def _identifier(text: str) -> uuid.UUID:
     role="owner",
 )
 def index(options: Namespace) -> int | None:
-    from django.db import transaction
+    from django.db import connection
 
     from parvis.finding.domain import indexing
 
@@ -36,15 +36,19 @@ def index(options: Namespace) -> int | None:
         try:
             indexing.learn_all()
             while True:
-                with transaction.atomic():
-                    ids = indexing.next_ids(last, _CHUNK, again=options.all)
+                ids = indexing.next_ids(last, _CHUNK, again=options.all)
+                walls = indexing.walls_of(ids)
+                for ident in ids:
+                    # Each in a transaction of its own, as the jobs that run meanwhile: who brings the words of several
+                    # cases, each in its order, waits for a job that waits for him. What is lost can be made again.
                     # The search is written through its door, which asks for walls, whoever knocks.
-                    with acting(Reach(actor="worker", walls=indexing.walls_of(ids))):
-                        indexing.index(ids)
+                    with acting(Reach(actor="worker", walls=walls)), connection.cursor() as cursor:
+                        cursor.execute("set local synchronous_commit = off")
+                        indexing.index([ident])
+                    last, done = ident, done + 1
+                    bar.update(task, completed=done)
                 if not ids:
                     break
-                last, done = ids[-1], done + len(ids)
-                bar.update(task, completed=done)
         except KeyboardInterrupt:
             again = f"parvis finding index{' --all' if options.all else ''} --after {last}"
             raise cli.CommandError(f"Interrupted after {done} cases. Go on with: {again}") from None

@@ -81,7 +81,8 @@ class Query:
     """What a list shows. An address holds one (`address`, `read`), so a view that is kept or shared is an address.
 
     procedure: a slug, across organisations; needed as soon as an answer is named. sort: None for the order that suits:
-    newest first where words are searched, else by the state (by due day; what ended last first; received last first). columns: keys to show, in order; empty: the page's own.
+    newest first where words are searched, else by the state (by due day; what ended last first; received last first).
+    columns: keys to show, in order; empty: the page's own.
     """
 
     procedure: str = ""

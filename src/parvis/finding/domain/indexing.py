@@ -40,6 +40,8 @@ def title_row(case: Material) -> Row:
 def index(case_ids: Sequence[uuid.UUID]) -> int:
     """Make anew what lists and search keep of these cases; how many were within reach. Within the worker's reach of
     their wall; statements grow with the procedures among them, and by those of the search.
+
+    Where others index as well, one case a transaction: words are brought in order, case by case.
     """
     found = material(case_ids)
     _write(found)

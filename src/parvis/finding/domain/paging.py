@@ -275,7 +275,8 @@ class Finder:
         fits, fitting = self.fits(lent=False, words=False)
         looked = f"where exists (select from cases_case c where c.id = s.id and {fits} offset 0)" if narrow else ""  # noqa: S608
         lent, lending = self._lent_too()
-        place, stretch, count = None, 2 * COUNTED if narrow else COUNTED + 1, 0
+        place: Place | None = None
+        stretch, count = 2 * COUNTED if narrow else COUNTED + 1, 0
         while True:
             own, params = newest.valued(place, stretch, backward=False)
             [(here, walked, last)] = run(
@@ -285,7 +286,7 @@ class Finder:
                 " (select count(*) from found), (select s.id from found s order by s.id limit 1)",
                 [self.walls, *params, *(fitting if narrow else ()), *lending],
             )
-            count += here
+            count += int(here)
             if count > COUNTED or walked < stretch:
                 return min(count, COUNTED + 1)
             if not to_the_end:

@@ -14,7 +14,7 @@ from django.db import connection
 from parvis.cases.api import types
 from parvis.cases.data import Material
 from parvis.finding.data import Mended
-from parvis.finding.domain.words import Clause, Term, clauses_of, words_of
+from parvis.finding.domain.words import Clause, Term, clauses_of, kept, words_of
 
 #: cases: up to here a search gives their ids; beyond, it is "common" and looks at each case that a list comes by
 RARE = 2000
@@ -166,13 +166,13 @@ def keep(case_id: uuid.UUID, words: Sequence[str]) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def spoken(case: Material) -> tuple[str, ...]:
+def spoken(case: Material, read: Callable[[str], tuple[str, ...]] = kept) -> tuple[str, ...]:
     """The words of a case: its reference and title, its answers as agents read them in French, its messages.
 
-    Pure, but for the revision, which a process reads once.
+    Pure, but for the revision, which a process reads once. read: see `words_of`.
     """
     form = types.load(case.revision_id).form
-    return words_of((case.title, *form.said(case.answers, "fr"), *case.messages), (case.reference_key,))
+    return words_of((case.title, *form.said(case.answers, "fr"), *case.messages), (case.reference_key,), read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ a plate, a reference are joined (`20260504`, `0612345678`, `ab123cd`, `dk264f7k2
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from parvis.cases.api import NotAReference, reference_key
@@ -104,10 +104,25 @@ def fold(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LIGATURES)
 
 
-def words_of(texts: Iterable[str], references: Iterable[str] = ()) -> tuple[str, ...]:
+def kept(text: str) -> tuple[str, ...]:
+    """What is kept of one text, in order: its words, each of at most `LONGEST` characters, and what goes with them."""
+    found: dict[str, None] = {}
+    for piece in _pieces(fold(text)):
+        for word in piece.kept:
+            if len(word) > 1 or word.isdigit():
+                found[word[:LONGEST]] = None
+                if word in _ALIKE:
+                    found[_ALIKE[word]] = None
+    return tuple(found)
+
+
+def words_of(
+    texts: Iterable[str], references: Iterable[str] = (), read: Callable[[str], tuple[str, ...]] = kept
+) -> tuple[str, ...]:
     """The different words of texts, sorted, at most `MOST` of them, each of at most `LONGEST` characters.
 
     references: keys of references (`DK264F7K2H`), of which the part without the organisation and year is one as well.
+    read: `kept`, or the same with a memory.
     """
     found: dict[str, None] = {}
     for key in references:
@@ -116,12 +131,7 @@ def words_of(texts: Iterable[str], references: Iterable[str] = ()) -> tuple[str,
     for text in texts:
         if len(found) >= MOST or left <= 0:
             break
-        for piece in _pieces(fold(text[:left])):
-            for word in piece.kept:
-                if len(word) > 1 or word.isdigit():
-                    found[word[:LONGEST]] = None
-                    if word in _ALIKE:
-                        found[_ALIKE[word]] = None
+        found.update(dict.fromkeys(read(text[:left])))
         left -= len(text)
     return tuple(sorted(list(found)[:MOST]))
 

@@ -7,6 +7,7 @@ long. French stems are its own; each process asks for those of words that it has
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db import connection
 from parvis.cases.api import types
 from parvis.cases.data import Material
 from parvis.cases.registry import BESIDE, Beside, Brought
-from parvis.finding.domain import dictionary, searching
+from parvis.finding.domain import dictionary, searching, words
 from parvis.finding.domain.dictionary import TITLE
 from parvis.finding.domain.indexing import rows, title_row
 from parvis.finding.models import Search, Value, Word
@@ -31,6 +32,8 @@ _MET_COLUMNS = ("wall_id", "word")
 _APART = re.compile("[0-9@]")
 _stems: dict[str, str | None] = {}
 _met: set[tuple[str, str]] = set()
+#: invented people say the same things again and again; of real ones nothing is remembered
+_kept = lru_cache(maxsize=20_000)(words.kept)
 #: the dictionary's numbers by procedure, read before processes are forked
 _numbers: dict[str, dict[Any, int]] = {}
 
@@ -65,13 +68,13 @@ def _rows(case: Brought) -> Iterator[tuple[str, str]]:
     yield _TABLE, f"{head}{_numbers[''][TITLE]}\t{_pair(title.n, title.word, title.number)}"
     for row in rows(found):
         yield _TABLE, f"{head}{numbers[row.column]}\t{_pair(row.n, row.word, row.number)}"
-    yield from _searched(case, searching.spoken(found), head)
+    yield from _searched(case, searching.spoken(found, _kept), head)
 
 
-def _searched(case: Brought, words: tuple[str, ...], head: str) -> Iterator[tuple[str, str]]:
+def _searched(case: Brought, said: tuple[str, ...], head: str) -> Iterator[tuple[str, str]]:
     """As `finding_vector` and `finding_keep`. No word holds a sign that COPY or a vector reads in its own way."""
-    bodies = [word for word in words if not _APART.search(word)]
-    apart = [word for word in words if _APART.search(word)]
+    bodies = [word for word in said if not _APART.search(word)]
+    apart = [word for word in said if _APART.search(word)]
     _learn([word for word in bodies if word not in _stems])
     bodies += {f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word}
     for body in bodies:
@@ -85,10 +88,10 @@ def _searched(case: Brought, words: tuple[str, ...], head: str) -> Iterator[tupl
     yield _SEARCH, f"{head}'{case.wall_id[-5:]}{between.join(bodies + signs)}'\n"
 
 
-def _learn(words: list[str]) -> None:
-    if words:
+def _learn(unknown: list[str]) -> None:
+    if unknown:
         with connection.cursor() as cursor:
-            cursor.execute("select word, finding_stem(word) from unnest(%s::text[]) as asked (word)", [words])
+            cursor.execute("select word, finding_stem(word) from unnest(%s::text[]) as asked (word)", [unknown])
             _stems.update(cursor.fetchall())
 
 
