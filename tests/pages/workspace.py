@@ -1,13 +1,18 @@
 """The agents' lists."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 
+from parvis.access.api import acting_as
+from parvis.access.data import Right
+from parvis.finding.data import Filter, Operator, Query
 from parvis.kernel import clock
+from parvis.workspace.domain import keeping
 from tests.browser import Server
 from tests.factories.desk import Desk, desk as make_desk
 from tests.factories.people import cookies_of
-from tests.pages import Visit, visits
+from tests.pages import Visit, draws_no_page, visits
 
 _NAMES = (
     ("Les Corsaires de la Citadelle", "Fête de la Saint-Jean"),
@@ -64,7 +69,7 @@ def week(server: Server) -> Iterator[Visit]:
 @visits("workspace:find")
 def find(server: Server) -> Iterator[Visit]:
     desk = make_desk()
-    yield Visit("/agents/chercher/?q=DK-26", label="not a reference", status=422, cookies=cookies_of(desk.sofia))
+    yield Visit("/agents/chercher/?q=DK-26-4F7K2-H", label="not there", status=404, cookies=cookies_of(desk.sofia))
 
 
 @visits("workspace:consultations")
@@ -72,3 +77,47 @@ def consultations(server: Server) -> Iterator[Visit]:
     desk = make_desk()
     yield Visit("/agents/consultations/", cookies=cookies_of(desk.helene))
     yield Visit("/agents/consultations/?q=DK", label="mistyped", status=422, cookies=cookies_of(desk.helene))
+
+
+@visits("workspace:filter")
+def filters(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.sofia)
+    slug = desk.town.case_type.slug
+    yield Visit(f"/agents/filtres/?list=mine&procedure={slug}", cookies=own)
+    yield Visit("/agents/?due:from=32/13/2026&a.x:from=1", label="mistyped", status=422, cookies=own)
+    yield Visit(f"/agents/?procedure={slug}&state=all&words=bal&due:from=today-30&sort=-received", cookies=own)
+
+
+def _view(desk: Desk) -> uuid.UUID:
+    with acting_as(desk.malik.id, Right.READ_CASES):
+        return keeping.keep(
+            desk.malik.id,
+            "Buvettes de la semaine",
+            Query(filters=(Filter("due", Operator.FROM, ("today-30",)),)),
+            organisation_id=desk.town.organisation_id,
+        ).id
+
+
+@visits("workspace:view")
+def view(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    yield Visit(f"/agents/vues/{_view(desk)}/", cookies=cookies_of(desk.sofia))
+
+
+@visits("workspace:keep")
+def keep(server: Server) -> Iterator[Visit]:
+    yield Visit("/agents/vues/garder/?list=mine&due:to=sunday", cookies=cookies_of(busy().sofia))
+
+
+@visits("workspace:change_view")
+def change_view(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    found = _view(desk)
+    yield Visit(f"/agents/vues/{found}/changer/", label="of one’s own", cookies=cookies_of(desk.malik))
+    yield Visit(f"/agents/vues/{found}/changer/", label="of somebody else", cookies=cookies_of(desk.sofia))
+
+
+draws_no_page("workspace:start", "leads to the list on which the day begins")
+draws_no_page("workspace:news", "rows of a list, put in its page")
+draws_no_page("workspace:delete_view", "takes a post")

@@ -21,7 +21,7 @@ from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
-from parvis.cases.domain.inbox import Inbox, Key, Selection, find_reference, inbox, inbox_counts
+from parvis.cases.domain.inbox import Selection, find_reference, inbox_counting, inbox_counts
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import (
     lines_of,
@@ -30,6 +30,7 @@ from parvis.cases.domain.listing import (
     list_for_resident,
     open_case,
     standing_of,
+    states_of,
 )
 from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
@@ -45,8 +46,6 @@ from parvis.cases.domain.tracking import find_by_tracking
 from parvis.cases.views import taking
 
 __all__ = [
-    "Inbox",
-    "Key",
     "NotAReference",
     "NotPublishable",
     "Selection",
@@ -71,7 +70,7 @@ __all__ = [
     "find_reference",
     "give_back",
     "gives_cards",
-    "inbox",
+    "inbox_counting",
     "inbox_counts",
     "initials",
     "lend",
@@ -93,6 +92,7 @@ __all__ = [
     "resident_of",
     "silence_sentence",
     "standing_of",
+    "states_of",
     "submit",
     "system",
     "taking",

@@ -287,10 +287,15 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """A case in a list that shows more of it. texts: what people read at these paths of the answers."""
+    """A case in a list that shows more of it. texts: what people read at these paths of the answers.
+
+    version: grows with every write. unread: it has a message that no agent has read yet.
+    """
 
     line: CaseLine
     wall_id: uuid.UUID
+    version: int
+    unread: bool
     channel: Channel
     received_on: dt.date
     closed_at: dt.datetime | None

@@ -182,6 +182,13 @@ TABLE: dict[str, Rule] = {
     "workspace:late": agent(Right.READ_CASES),
     "workspace:week": agent(Right.READ_CASES),
     "workspace:find": agent(Right.READ_CASES),
+    "workspace:start": agent(Right.READ_CASES),
+    "workspace:filter": agent(Right.READ_CASES),
+    "workspace:news": agent(Right.READ_CASES),
+    "workspace:keep": agent(Right.READ_CASES),
+    "workspace:view": agent(Right.READ_CASES),
+    "workspace:change_view": agent(Right.READ_CASES),
+    "workspace:delete_view": agent(Right.READ_CASES),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
     # cases: people's own requests, by account or by what this browser follows
     "cases:mine": public(),

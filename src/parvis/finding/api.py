@@ -5,13 +5,13 @@ All of them run within the acting agent's reach, say the walls again, and raise 
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from parvis.finding.data import Column, Page, Query
-from parvis.finding.domain import columns as known, lines, matching as chunks, paging
+from parvis.finding.data import Column, Line, Page, Query
+from parvis.finding.domain import columns as known_columns, lines as listing, matching as chunks, paging
 from parvis.finding.domain.indexing import index
 
-__all__ = ["columns", "count", "index", "matching", "page"]
+__all__ = ["columns", "count", "index", "lines", "matching", "news", "page"]
 
 
 def page(
@@ -23,12 +23,49 @@ def page(
     after: str = "",
     before: str = "",
     size: int = 50,
+    known: Mapping[str, Column] | None = None,
+    counted: bool = True,
 ) -> Page:
     """A page of the cases behind `walls` (or lent to them): at most seven statements, whatever their number.
 
-    after, before: cursors of another page of the same query, not both. person_id: who `me` is. Raises BadQuery.
+    after, before: cursors of another page of the same query, not both. person_id: who `me` is. known: the `columns` by
+    key, where the caller has asked for them already. counted: False where the number is known or not shown. Raises
+    BadQuery.
     """
-    return lines.page(query, walls, person_id=person_id, today=today, after=after, before=before, size=size)
+    return listing.page(
+        query,
+        walls,
+        person_id=person_id,
+        today=today,
+        after=after,
+        before=before,
+        size=size,
+        known=known,
+        counted=counted,
+    )
+
+
+def lines(
+    case_ids: Sequence[uuid.UUID], columns: Sequence[str], walls: Sequence[uuid.UUID], *, today: dt.date
+) -> tuple[Line, ...]:
+    """The lines of these cases, as far as they are within reach, with the text of these columns: one statement."""
+    return listing.lines(case_ids, columns, walls, today=today)
+
+
+def news(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    since: uuid.UUID,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    known: Mapping[str, Column] | None = None,
+) -> int:
+    """How many cases came in after the moment of `since` (a UUIDv7) that a query finds, 100 at most: one statement.
+
+    Two more where it has words. Raises BadQuery.
+    """
+    return chunks.news(query, walls, since=since, person_id=person_id, today=today, known=known)
 
 
 def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:
@@ -38,7 +75,7 @@ def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | No
 
 def columns(walls: Sequence[uuid.UUID], procedure: str = "") -> list[Column]:
     """The columns that a query may name behind these walls: those of every case, then the answers of a procedure."""
-    return list(known.all_of(procedure, walls).values())
+    return list(known_columns.all_of(procedure, walls).values())
 
 
 def matching(

@@ -236,12 +236,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case in a list. cells: the text of each column that the query names, in the page's language, "" for none."""
+    """A case in a list. cells: the text of each column that the query names, in the page's language, "" for none.
+
+    version: grows with every write to the case. unread: it has a message that no agent has read yet.
+    """
 
     case: CaseLine
     cells: Mapping[str, str] = field(default_factory=dict)
     lent: bool = False
     wall_id: uuid.UUID | None = None
+    version: int = 0
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +261,7 @@ class Mended:
 class Page:
     """A page of a list. before, after: cursors of the neighbouring pages, "" where there is none.
 
-    count: exact to 1,000 (`kernel.ui.shell.COUNTED`), then 1,001 for "more".
+    count: exact to 1,000 (`kernel.ui.shell.COUNTED`), then 1,001 for "more"; None where nobody asked for it.
     remarks: what the reader should know of the order (answers of another type stand last).
     understood: words of the query that nothing holds, with what was searched as well.
     """
@@ -264,6 +269,6 @@ class Page:
     lines: tuple[Line, ...]
     before: str
     after: str
-    count: int
+    count: int | None
     remarks: tuple[str, ...] = ()
     understood: tuple[Mended, ...] = ()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from parvis.access.api import log_consultation
-from parvis.cases.data import Actor, ActorKind, CaseLine, Channel, Kind, ListedCase, Standing
+from parvis.cases.data import Actor, ActorKind, CaseLine, Channel, Direction, Kind, ListedCase, Standing
 from parvis.cases.domain import revisions
 from parvis.cases.domain.standing import Facts, standing
 from parvis.cases.domain.writing import reachable
@@ -157,15 +157,27 @@ def line(case: Case) -> CaseLine:
     )
 
 
+#: messages to the administration that no agent has read, of the case that is looked at
+_UNREAD = Message.objects.filter(case=OuterRef("id"), direction=Direction.TO_ADMINISTRATION, read_at=None)
+
+
+def states_of(case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, bool]]:
+    """Version, and whether a message waits unread, of the cases of these ids within reach: one small statement."""
+    rows = Case.objects.filter(id__in=case_ids).annotate(unread=Exists(_UNREAD))
+    return {ident: (version, unread) for ident, version, unread in rows.values_list("id", "version", "unread")}
+
+
 def lines_of(case_ids: Sequence[uuid.UUID], *, answers: bool = False) -> list[ListedCase]:
     """The cases of these ids within reach, in no order: one statement. answers: whether their texts will be asked."""
-    rows = Case.objects.filter(id__in=case_ids)
+    rows = Case.objects.filter(id__in=case_ids).annotate(unread=Exists(_UNREAD))
     if not answers:
         rows = rows.defer("answers")
     return [
         ListedCase(
             line=line(case),
             wall_id=case.wall_id,
+            version=case.version,
+            unread=case.unread,
             channel=Channel(case.channel),
             received_on=case.received_on,
             closed_at=case.closed_at,

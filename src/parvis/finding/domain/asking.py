@@ -50,17 +50,24 @@ class Plan:
 
 
 def plan(
-    query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date, ordered: bool = True
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    ordered: bool = True,
+    known: Mapping[str, Column] | None = None,
 ) -> Plan:
     """Make a query ready. Raises BadQuery with all that is wrong. A statement or two where answers or groups are named.
 
-    ordered: False where the order does not matter.
+    ordered: False where the order does not matter. known: the columns, where the caller has read them.
     """
     asking = Asking(person_id, today)
     problems: dict[str, str] = {}
     named = {one.column for one in query.filters} | set(query.columns) | ({query.sort.column} if query.sort else set())
     answers = any(column.startswith(ANSWER) for column in named)
-    known = columns.all_of(query.procedure if answers else "", walls)
+    if known is None:
+        known = columns.all_of(query.procedure if answers else "", walls)
     for column in query.columns:
         if column not in known:
             problems["column"] = _("There is no such column: %(name)s") % {"name": column}

@@ -11,8 +11,10 @@ from django.db import connection
 from django.utils.translation import get_language, gettext as _
 
 from parvis.cases.api import types
+from parvis.cases.data import Channel, Kind
 from parvis.finding.data import ANSWER, Choice, Column, Operator
 from parvis.finding.domain import dictionary
+from parvis.finding.domain.telling import channel_words, kind_words
 from parvis.forms.data import Indexed, IndexKind
 
 _SAME = (Operator.IS, Operator.NOT)
@@ -31,6 +33,14 @@ OPERATORS: Mapping[IndexKind, tuple[Operator, ...]] = {
 }
 
 
+def _kinds() -> tuple[Choice, ...]:
+    return tuple(Choice(str(kind), kind_words(kind)) for kind in Kind)
+
+
+def _channels() -> tuple[Choice, ...]:
+    return tuple(Choice(str(channel), channel_words(channel)) for channel in Channel)
+
+
 def builtin() -> dict[str, Column]:
     """The columns of every case, in the order in which a page offers them."""
     found = [
@@ -39,14 +49,14 @@ def builtin() -> dict[str, Column]:
         Column("procedure", _("Procedure"), IndexKind.CODE, _SAME),
         Column("organisation", _("Organisation"), IndexKind.CODE, _SAME, sortable=False),
         Column("status", _("Status"), IndexKind.CHOICE, _SAME),
-        Column("kind", _("Stage"), IndexKind.CHOICE, _SAME, sortable=False),
+        Column("kind", _("Stage"), IndexKind.CHOICE, _SAME, sortable=False, choices=_kinds()),
         Column("department", _("Department"), IndexKind.CODE, _SAME),
         Column("assignee", _("Assigned to"), IndexKind.CODE, (*_SAME, *_GIVEN)),
         Column("due", _("Answer due"), IndexKind.DATE, (*_RANGE, *_GIVEN)),
         Column("late", _("Late"), IndexKind.YES, (Operator.IS,), sortable=False),
         Column("received", _("Received"), IndexKind.DATE, _RANGE),
         Column("closed", _("Ended on"), IndexKind.DATE, _RANGE),
-        Column("channel", _("Channel"), IndexKind.CHOICE, _SAME, sortable=False),
+        Column("channel", _("Channel"), IndexKind.CHOICE, _SAME, sortable=False, choices=_channels()),
     ]
     return {column.key: column for column in found}
 

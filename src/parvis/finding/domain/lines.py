@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import get_language, gettext as _
 
 from parvis.cases.api import lines_of
-from parvis.cases.data import Channel, Kind, ListedCase
-from parvis.finding.data import ANSWER, BadQuery, Line, Page, Query
+from parvis.cases.data import ListedCase
+from parvis.finding.data import ANSWER, BadQuery, Column, Line, Page, Query
 from parvis.finding.domain import asking, paging
-from parvis.finding.domain.asking import Plan
+from parvis.finding.domain.telling import channel_words, kind_words
 from parvis.kernel.ui.formats import date_long
 from parvis.territory.api import departments, organisations
 
@@ -28,20 +28,19 @@ def page(
     after: str = "",
     before: str = "",
     size: int = 50,
+    known: Mapping[str, Column] | None = None,
+    counted: bool = True,
 ) -> Page:
     """See `finding.api.page`."""
     if not 1 <= size <= MOST:
         raise ValueError(f"a page has 1 to {MOST} lines")
     if after and before:
         raise BadQuery({"after": _("This link leads to no place in the list: begin it again")})
-    plan = asking.plan(query, walls, person_id=person_id, today=today)
+    plan = asking.plan(query, walls, person_id=person_id, today=today, known=known)
     place = plan.order.read(before or after, "before" if before else "after") if before or after else None
-    found = paging.find(plan, place, size, backward=bool(before))
-    answers = any(column.startswith(ANSWER) for column in query.columns)
-    listed = {one.line.id: one for one in lines_of([place.id for place in found.places], answers=answers)}
-    places = [place for place in found.places if place.id in listed]
+    found = paging.find(plan, place, size, backward=bool(before), counted=counted)
     return Page(
-        lines=tuple(_line(listed[place.id], plan, today) for place in places),
+        lines=lines([place.id for place in found.places], query.columns, walls, today=today),
         before=str(found.places[0]) if found.before else "",
         after=str(found.places[-1]) if found.after else "",
         count=found.count,
@@ -50,36 +49,23 @@ def page(
     )
 
 
-def kind_words(kind: Kind) -> str:
-    """A stage in words."""
-    return {
-        Kind.OPEN: _("To handle"),
-        Kind.WAITING: _("Waiting for the person"),
-        Kind.DECIDED: _("Decided"),
-        Kind.CLOSED: _("Closed"),
-    }[kind]
+def lines(
+    case_ids: Sequence[uuid.UUID], columns: Sequence[str], walls: Sequence[uuid.UUID], *, today: dt.date
+) -> tuple[Line, ...]:
+    """See `finding.api.lines`."""
+    answers = any(column.startswith(ANSWER) for column in columns)
+    listed = {one.line.id: one for one in lines_of(case_ids, answers=answers)}
+    return tuple(_line(listed[ident], columns, walls, today) for ident in case_ids if ident in listed)
 
 
-def channel_words(channel: Channel) -> str:
-    """How a request came, in words."""
-    return {
-        Channel.WEB: _("Website"),
-        Channel.PHONE: _("Telephone"),
-        Channel.COUNTER: _("Counter"),
-        Channel.POST: _("Post"),
-        Channel.MAIL: _("E-mail"),
-        Channel.API: _("Programme"),
-    }[channel]
-
-
-def _line(case: ListedCase, plan: Plan, today: dt.date) -> Line:
-    paths = [column.removeprefix(ANSWER) for column in plan.query.columns if column.startswith(ANSWER)]
+def _line(case: ListedCase, columns: Sequence[str], walls: Sequence[uuid.UUID], today: dt.date) -> Line:
+    paths = [column.removeprefix(ANSWER) for column in columns if column.startswith(ANSWER)]
     texts = case.texts(paths) if paths else {}
     cells = {
         column: texts.get(column.removeprefix(ANSWER), "") if column.startswith(ANSWER) else _cell(column, case, today)
-        for column in plan.query.columns
+        for column in columns
     }
-    return Line(case.line, cells, case.wall_id not in plan.walls, case.wall_id)
+    return Line(case.line, cells, case.wall_id not in walls, case.wall_id, case.version, case.unread)
 
 
 def _cell(column: str, case: ListedCase, today: dt.date) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from parvis.finding.data import Query
+from parvis.finding.data import Column, Query
 from parvis.finding.domain import asking
 from parvis.finding.domain.conditions import STATES
 from parvis.finding.domain.orders import Place
@@ -72,3 +73,31 @@ def matching(
         if len(found) < size:
             return
         last = found[-1]
+
+
+#: so many of a wall's newest cases are looked at, and so many are told at most
+NEWEST, TOLD = 1000, 100
+
+
+def news(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    *,
+    since: uuid.UUID,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    known: Mapping[str, Column] | None = None,
+) -> int:
+    """See `finding.api.news`."""
+    plain = replace(query, sort=None, columns=())
+    plan = asking.plan(plain, walls, person_id=person_id, today=today, ordered=False, known=known)
+    if not plan.walls:
+        return 0
+    fits, fitting = Finder(plan).fits()
+    [(count,)] = run(
+        "select count(*) from (select from unnest(%s::uuid[]) w(id) cross join lateral (select c.id from cases_case c"  # noqa: S608
+        f" where c.wall_id = w.id and c.id > %s order by c.id desc limit {NEWEST} offset 0) b"
+        f" where exists (select from cases_case c where c.id = b.id and {fits} offset 0) limit {TOLD}) e",
+        [list(plan.walls), since, *fitting],
+    )
+    return int(count)

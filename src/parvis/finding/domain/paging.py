@@ -35,7 +35,7 @@ class Found:
     places: tuple[Place, ...]
     before: bool
     after: bool
-    count: int
+    count: int | None
 
 
 def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -314,8 +314,8 @@ def _turned(way: str) -> str:
     return "asc" if way == "desc" else "desc"
 
 
-def find(plan: Plan, place: Place | None, size: int, *, backward: bool) -> Found:
-    """A page of a plan: three statements as a rule."""
+def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted: bool = True) -> Found:
+    """A page of a plan: three statements as a rule. counted: whether to count where that is a statement more."""
     if not plan.walls:
         return Found((), False, False, 0)
     finder = Finder(plan)
@@ -336,7 +336,9 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool) -> Found
         places.reverse()
     before = bool(places) and (more if backward else place is not None)
     after = bool(places) and (backward or more)
-    return Found(tuple(places), before, after, finder.total() if count is None else count)
+    if count is None and counted:
+        count = finder.total()
+    return Found(tuple(places), before, after, count)
 
 
 def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:

@@ -85,6 +85,16 @@ class LinkSource:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuSource:
+    """Lines of a menu that only the request knows: sections with their links, standing among the items by `order`."""
+
+    name: str
+    area: str
+    order: int
+    sections: Callable[[HttpRequest], Iterable[tuple[Words, list[Link]]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Who is signed in. `sign_out` is an address that takes a POST.
 
@@ -111,6 +121,9 @@ class AccountSource:
 
 
 menu: Registry[MenuItem] = Registry("menu", key=lambda item: f"{item.area}.{item.order:03d}.{item.name}")
+menu_sources: Registry[MenuSource] = Registry(
+    "menu of the request", key=lambda source: f"{source.area}.{source.order:03d}.{source.name}"
+)
 link_sources: Registry[LinkSource] = Registry(
     "links", key=lambda source: f"{source.area}.{source.order:03d}.{source.name}"
 )
@@ -190,13 +203,22 @@ class Shell:
     def menu(self, area: str) -> list[tuple[Words, list[Link]]]:
         """The menu of "resident" or "agent" pages: sections in order, each with its links."""
         sections: dict[str, tuple[Words, list[Link]]] = {}
+        waiting = [source for source in menu_sources if source.area == area and not (self.bare or self.uncounted)]
         for item in menu:
             if self.bare or item.area != area or not item.shown(self.request):
                 continue
+            while waiting and waiting[0].order < item.order:
+                self._add(sections, waiting.pop(0))
             count = None if self.uncounted else item.count(self.request)
             link = Link(item.label, reverse(item.url_name), self._is_current(item), item.icon, count)
             sections.setdefault(str(item.section), (item.section, []))[1].append(link)
+        for source in waiting:
+            self._add(sections, source)
         return list(sections.values())
+
+    def _add(self, sections: dict[str, tuple[Words, list[Link]]], source: MenuSource) -> None:
+        for section, links in source.sections(self.request):
+            sections.setdefault(str(section), (section, []))[1].extend(links)
 
 
 @pass_context

@@ -1,7 +1,14 @@
-"""How many requests wait for an agent: counted once a page, for the rail and for the filters alike."""
+"""What stands around every agents' page: how many requests wait, which views are kept, which procedures there are.
 
+One statement a page, for the rail, the selections and the filters alike.
+"""
+
+import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from django.db import connection
 from django.http import HttpRequest
 
 from parvis.access.api import Right, standing
@@ -9,6 +16,27 @@ from parvis.cases import api as cases
 from parvis.cases.api import Selection
 from parvis.kernel import clock
 from parvis.kernel.reach import current
+from parvis.workspace.data import Kept
+
+_VIEWS = (
+    "(select coalesce(json_agg(json_build_array(v.id, v.name, v.address, v.person_id = %s::uuid, v.organisation_id,"
+    " v.department_id) order by v.name, v.id), '[]')::text from workspace_view v"
+    " where v.person_id = %s::uuid or v.organisation_id = any(%s::uuid[]))"
+)
+_PROCEDURES = (
+    "(select coalesce(json_agg(json_build_array(t.slug, t.published_id) order by t.slug, t.id), '[]')::text"
+    " from cases_casetype t where t.published_id is not null and exists"
+    " (select from cases_handling h where h.case_type_id = t.id and h.wall_id = any(%s::uuid[])))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """counts: of the ready selections; views: one's own and shared ones; procedures: published revisions by slug."""
+
+    counts: Mapping[Selection, int]
+    views: tuple[Kept, ...] = ()
+    procedures: Mapping[str, tuple[uuid.UUID, ...]] = field(default_factory=dict)
 
 
 def reading(request: HttpRequest) -> bool:
@@ -31,16 +59,49 @@ def walls_here(request: HttpRequest) -> tuple[uuid.UUID, ...]:
     return tuple(wall for wall in _walls(request) if reach and wall in reach.walls)
 
 
-def counts(request: HttpRequest) -> dict[Selection, int]:
-    """The number of each selection: one statement a page, none for who reads no request."""
-    found: dict[Selection, int] | None = getattr(request, "_inbox_counts", None)
+def organisations_here(request: HttpRequest) -> tuple[uuid.UUID, ...]:
+    """The organisations whose requests the agent reads here."""
+    here = getattr(request, "site", None)
+    holding = standing(request).holding(Right.READ_CASES, organisation_id=here.organisation_id if here else None)
+    return tuple(sorted({membership.organisation_id for membership in holding}))
+
+
+def around(request: HttpRequest) -> Around:
+    """One statement a page, none for who reads no request."""
+    found: Around | None = getattr(request, "_around", None)
     if found is None:
         person_id, walls = standing(request).person_id, walls_here(request)
-        found = dict.fromkeys(Selection, 0)
+        found = Around(dict.fromkeys(Selection, 0))
         if person_id and walls:
-            found = cases.inbox_counts(walls, person_id=person_id, today=clock.today())
-        request._inbox_counts = found  # type: ignore[attr-defined]
+            found = _ask(person_id, walls, organisations_here(request))
+        request._around = found  # type: ignore[attr-defined]
     return found
+
+
+def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tuple[uuid.UUID, ...]) -> Around:
+    parts, values = cases.inbox_counting(walls, person_id=person_id, today=clock.today())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {', '.join([*parts, _VIEWS, _PROCEDURES])}",
+            [*values, person_id, person_id, list(organisations), list(walls)],
+        )
+        *counts, views, procedures = cursor.fetchone()
+    published: dict[str, list[uuid.UUID]] = {}
+    for slug, revision_id in json.loads(procedures):
+        published.setdefault(slug, []).append(uuid.UUID(revision_id))
+    return Around(
+        dict(zip(Selection, counts, strict=True)),
+        tuple(
+            Kept(uuid.UUID(ident), name, address, own, *(uuid.UUID(one) if one else None for one in shared))
+            for ident, name, address, own, *shared in json.loads(views)
+        ),
+        {slug: tuple(revisions) for slug, revisions in published.items()},
+    )
+
+
+def counts(request: HttpRequest) -> Mapping[Selection, int]:
+    """The number of each selection."""
+    return around(request).counts
 
 
 def count(request: HttpRequest, selection: Selection) -> int | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.access.api import Right, standing
 from parvis.cases.api import Selection, gives_cards
 from parvis.kernel.ui import shell
-from parvis.workspace.domain.counting import count, reading
+from parvis.workspace.domain.counting import around, count, reading
 
 
 def _item(name: str, selection: Selection, label: shell.Words, order: int, icon: str, *covers: str) -> None:
@@ -38,6 +38,7 @@ _item(
     "workspace:week",
     "workspace:unassigned",
     "workspace:find",
+    "workspace:filter",
     "cases:agent_case",
     "cases:agent_message",
     "cases:agent_assign",
@@ -46,6 +47,22 @@ _item(
 )
 _item("mine", Selection.MINE, _("My cases"), 20, "user")
 _item("late", Selection.LATE, _("Late"), 30, "clock-alert")
+
+
+def _views(request: HttpRequest) -> Iterable[tuple[shell.Words, list[shell.Link]]]:
+    """Views that others share, then one's own; without numbers, which would be a statement each."""
+    if not reading(request):
+        return
+    found = around(request).views
+    for section, own in ((_("Views of the service"), False), (_("My views"), True)):
+        links = [
+            shell.Link(view.name, view.page, request.path.startswith(view.page)) for view in found if view.own is own
+        ]
+        if links:
+            yield section, links
+
+
+shell.menu_sources.register(shell.MenuSource("views", "agent", 40, _views))
 
 
 def _gives_cards(request: HttpRequest) -> bool:

@@ -1,0 +1,5 @@
+"""What agents keep for themselves and for each other."""
+
+from parvis.workspace.models.view import Start, View
+
+__all__ = ["Start", "View"]

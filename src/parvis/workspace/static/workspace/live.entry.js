@@ -1,0 +1,45 @@
+// A list while somebody looks at it: what came in is announced, rows that changed are drawn anew; nothing jumps.
+// Asked only while the page is visible and was touched in the last minutes, so that no session lives on by itself.
+const EVERY = 20_000;
+const TOUCHED_FOR = 5 * 60_000;
+
+const place = document.querySelector("[data-live]");
+let touched = Date.now();
+
+/** Put rows in the place of those of the same case; the one that has the focus keeps it. */
+function redraw(rows) {
+  for (const row of rows) {
+    const old = document.getElementById(row.id);
+    if (!old) continue;
+    const focused = old.contains(document.activeElement);
+    row.classList.add("pv-table__changed");
+    old.replaceWith(row);
+    if (focused) row.querySelector("a[href]")?.focus({ preventScroll: true });
+  }
+}
+
+async function ask() {
+  if (document.hidden || Date.now() - touched > TOUCHED_FOR) return;
+  try {
+    const address = `${place.dataset.live}&told=${place.dataset.told}&seen=${encodeURIComponent(place.dataset.seen)}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "error" });
+    if (answer.status !== 200) return;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const news = drawn.getElementById("news");
+    if (!news) return;
+    redraw([...drawn.querySelectorAll("tr[id]")]);
+    // Only what is news is put in place, so that a screen reader says nothing twice.
+    if (news.dataset.told !== place.dataset.told) place.replaceChildren(...news.childNodes);
+    place.dataset.told = news.dataset.told;
+    place.dataset.seen = news.dataset.seen;
+  } catch {
+    // The network is gone for a while: the next turn asks again.
+  }
+}
+
+if (place) {
+  for (const sign of ["pointerdown", "keydown", "scroll"]) {
+    addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
+  }
+  setInterval(ask, EVERY);
+}

@@ -1,0 +1,1 @@
+"""The pages of the agents' desk around their requests."""
