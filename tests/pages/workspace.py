@@ -43,6 +43,8 @@ def busy() -> Desk:
 def inbox(server: Server) -> Iterator[Visit]:
     desk = busy()
     yield Visit("/agents/", label="busy", cookies=cookies_of(desk.sofia))
+    found = f"?procedure={desk.town.case_type.slug}&state=all&due:from=today-30&sort=-received&column=due&column=a.event_name"
+    yield Visit(f"/agents/{found}", label="filtered", cookies=cookies_of(desk.sofia))
     yield Visit("/agents/", label="on its site", host=desk.place.host, cookies=cookies_of(desk.malik, desk.place.host))
 
 
@@ -86,7 +88,6 @@ def filters(server: Server) -> Iterator[Visit]:
     slug = desk.town.case_type.slug
     yield Visit(f"/agents/filtres/?list=mine&procedure={slug}", cookies=own)
     yield Visit("/agents/?due:from=32/13/2026&a.x:from=1", label="mistyped", status=422, cookies=own)
-    yield Visit(f"/agents/?procedure={slug}&state=all&words=bal&due:from=today-30&sort=-received", cookies=own)
 
 
 def _view(desk: Desk) -> uuid.UUID:

@@ -19,6 +19,7 @@ from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from parvis.territory.models import Department, ZoneTable
+from parvis.workspace.models import View
 from tests.cases.own import opened
 from tests.conftest import _as_owner
 from tests.factories import attached, people
@@ -128,6 +129,7 @@ def world(db):
             "invitation_id": Invitation.objects.get().id,
             "session_id": Session.objects.filter(person=owner, parent=None).first().id,
             "kept_id": kept.id,
+            "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
             "page_id": "event",
             "transition": "withdraw",
             "token": "x" * 43,
@@ -243,6 +245,7 @@ def state():
                 (Batch, ("posted_on",)),
                 (Copy, ("file_id",)),
                 (ZoneTable, ("name_fr",)),
+                (View, ("name", "address", "organisation_id")),
                 (Department, ("name_fr", "is_closed")),
             )
         ]
