@@ -43,8 +43,9 @@ def busy() -> Desk:
 def inbox(server: Server) -> Iterator[Visit]:
     desk = busy()
     yield Visit("/agents/", label="busy", cookies=cookies_of(desk.sofia))
-    found = f"?procedure={desk.town.case_type.slug}&state=all&due:from=today-30&sort=-received&column=due&column=a.event_name"
-    yield Visit(f"/agents/{found}", label="filtered", cookies=cookies_of(desk.sofia))
+    slug = desk.town.case_type.slug
+    found = f"procedure={slug}&state=all&due:from=today-30&sort=-received&column=due&column=a.event_name"
+    yield Visit(f"/agents/?{found}", label="filtered", cookies=cookies_of(desk.sofia))
     yield Visit("/agents/", label="on its site", host=desk.place.host, cookies=cookies_of(desk.malik, desk.place.host))
 
 
@@ -71,7 +72,8 @@ def week(server: Server) -> Iterator[Visit]:
 @visits("workspace:find")
 def find(server: Server) -> Iterator[Visit]:
     desk = make_desk()
-    yield Visit("/agents/chercher/?q=DK-26-4F7K2-H", label="not there", status=404, cookies=cookies_of(desk.sofia))
+    there = make_desk("Gravelines", "GV", "59273").submit()
+    yield Visit(f"/agents/chercher/?q={there.reference}", label="not there", status=404, cookies=cookies_of(desk.sofia))
 
 
 @visits("workspace:consultations")
