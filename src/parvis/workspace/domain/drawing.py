@@ -33,7 +33,8 @@ def shown(query: Query, *, several: bool) -> tuple[str, ...]:
 
 def headings(base: Base, query: Query, keys: Sequence[str], known: Mapping[str, Column]) -> list[dict[str, Any]]:
     """The heads of these columns, each with the address of the list in its order, and how it is sorted by it now."""
-    now = query.sort or _ORDERS[query.state]
+    # What was searched for comes newest first, an order of no column.
+    now = query.sort or (Sort("") if query.words else _ORDERS[query.state])
     found: list[dict[str, Any]] = []
     for key in keys:
         column = known[key]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from parvis.cases.api import types
 from parvis.finding.data import ANSWER, Choice, Column, Filter, IndexKind, Operator, Query, Sort, State
@@ -15,6 +16,7 @@ from parvis.kernel.ui.formats import date_long
 from parvis.territory.api import departments, organisations
 from parvis.workspace.data import Base
 
+_RELATIVE = re.compile(r"(today|sunday)(?:([+-])([0-9]{1,4}))?")
 _SIGNS = {Operator.FROM: "≥", Operator.TO: "≤"}
 
 
@@ -90,8 +92,11 @@ class Names:
 
 
 def _day(text: str) -> str:
-    if text in ("today", "sunday"):
-        return {"today": _("today"), "sunday": _("Sunday")}[text]
+    if relative := _RELATIVE.fullmatch(text):
+        base = {"today": _("today"), "sunday": _("this Sunday")}[relative[1]]
+        days = int(relative[3] or 0)
+        sign = "+" if relative[2] == "+" else "−"
+        return base if not days else f"{base} {sign} " + ngettext("%(num)s day", "%(num)s days", days) % {"num": days}
     try:
         return date_long(dt.date.fromisoformat(text))
     except ValueError:
@@ -113,7 +118,7 @@ def chips(base: Base, query: Query, known: Mapping[str, Column], names: Names) -
         found.append(Chip(f"« {query.words} »" if _language() == "fr" else f"“{query.words}”",
                           base.page(changed(query, words=""))))  # fmt: skip
     if query.state is not State.OPEN:
-        label = _("Ended") if query.state is State.CLOSED else _("Open and ended")
+        label = _("Ended ones") if query.state is State.CLOSED else _("Open and ended")
         found.append(Chip(label, base.page(changed(query, state=State.OPEN))))
     if query.procedure:
         found.append(Chip(_said(_("Procedure"), names.procedure(query.procedure)), base.page(without_procedure(query))))
@@ -137,7 +142,7 @@ def _filter(one: Filter, column: Column, names: Names, procedure: str) -> str:
     if one.operator in _SIGNS:
         sign = _SIGNS[one.operator]
         if column.kind in (IndexKind.DATE, IndexKind.MOMENT):
-            sign = _("from") if one.operator is Operator.FROM else _("until")
+            sign = _("from (day)") if one.operator is Operator.FROM else _("until (day)")
         return _said(column.label, f"{sign}\u00a0{values}")
     if one.operator is Operator.STARTS:
         return _said(column.label, f"{values}…")

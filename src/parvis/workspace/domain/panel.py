@@ -63,7 +63,7 @@ class Panel:
         """The whole form, but for columns and the order."""
         state = (
             Choice(str(State.OPEN), _("Open")),
-            Choice(str(State.CLOSED), _("Ended")),
+            Choice(str(State.CLOSED), _("Ended ones")),
             Choice(str(State.ALL), _("Open and ended")),
         )
         found = [
@@ -102,7 +102,7 @@ class Panel:
             if column.sortable and state in set(State) and sorts(key, State(state)):
                 up, down = (_("first to last"), _("last to first"))
                 choices += [Choice(key, f"{column.label} ({up})"), Choice(f"-{key}", f"{column.label} ({down})")]
-        return self._select("sort", _("Order"), tuple(choices), any_label=_("As it comes: by the day"))
+        return self._select("sort", _("Sort order"), tuple(choices), any_label=_("As it comes: by the day"))
 
     def columns(self) -> Input:
         """The columns to show."""
@@ -140,8 +140,8 @@ class Panel:
             return [self._boxes(name, column.label, choices) if boxes else self._select(name, column.label, choices)]
         if column.kind in _RANGES:
             day = column.kind in _DAYS
-            least, most = (_("from"), _("until")) if day else (_("at least"), _("at most"))
-            hint = _("Like 31/12/2026, today or today-7") if day else ""
+            least, most = (_("from (day)"), _("until (day)")) if day else (_("at least"), _("at most"))
+            hint = _("Like 31/12/2026, today or today-7 (a week ago)") if day else ""
             return [
                 self._text(f"{key}:{Operator.FROM}", f"{column.label}, {least}", hint=hint),
                 self._text(f"{key}:{Operator.TO}", f"{column.label}, {most}"),

@@ -136,7 +136,14 @@ def draw(
         "before": base.page(query, before=page.before) if page.before else "",
         "after": base.page(query, after=page.after) if page.after else "",
         "words": _words(len(page.lines), count),
-        "remarks": [*remarks, *page.remarks],
+        "remarks": [
+            *remarks,
+            *(
+                _("No request holds “%(said)s”: results for “%(meant)s”") % {"said": one.said, "meant": one.meant}
+                for one in page.understood
+            ),
+            *page.remarks,
+        ],
         "nothing": _nothing(base, query),
         "news": f"{reverse('workspace:news')}?{rest(base, query)}&since={new_id()}",
         "again": base.page(query),
