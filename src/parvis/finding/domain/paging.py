@@ -288,7 +288,7 @@ class Finder:
             )
             count += int(here)
             if count > COUNTED or walked < stretch:
-                return min(count, COUNTED + 1)
+                return min(int(count), COUNTED + 1)
             if not to_the_end:
                 return None
             place, stretch, lent, lending = Place(last, last), min(4 * stretch, 50 * COUNTED), "", []

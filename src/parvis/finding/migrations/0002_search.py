@@ -7,15 +7,17 @@ Why it is so, and what it costs: ADR 10.
 import django.contrib.postgres.search
 from django.db import migrations, models
 
-from parvis.cases.lent import granted
 from parvis.kernel.walls import WALLS, Only, Policy
+
+# what is lent to the acting walls (cases.0009), read once a statement
+GRANTED = "case_id = any((select cases_granted())::uuid[])"
 
 _ACTING = "coalesce(nullif(current_setting('parvis.walls', true), ''), '{}')::uuid[]"
 _DOOR = "security definer set search_path = pg_catalog, public, pg_temp"
 
 POLICIES = [
     Policy("finding_search", "seen", using=WALLS, command="select"),
-    Policy("finding_search", "lent_seen", using=granted(), command="select"),
+    Policy("finding_search", "lent_seen", using=GRANTED, command="select"),
     Policy("finding_word", "seen", using=WALLS, command="select"),
     # Both are written through `finding_keep` alone, and go with their case.
     Only("finding_search", may=()),
