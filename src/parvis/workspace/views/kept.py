@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.access.api import Right, site, standing
+from parvis.finding import api as finding
 from parvis.finding.data import BadQuery, Query
+from parvis.kernel import clock
 from parvis.territory.api import departments, organisations
 from parvis.workspace.data import EDITED, Kept, viewed
 from parvis.workspace.domain import keeping
+from parvis.workspace.domain.counting import walls_here
 from parvis.workspace.domain.keeping import NotKept
 from parvis.workspace.domain.naming import chips
 from parvis.workspace.views.asked import base_of, kept_or_missing, known_for, names_of, person_of, typed_in
@@ -53,6 +56,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     try:
         query = base.whole(Query.read(typed_in(request.GET)))
         known = known_for(request, query)
+        _try(request, query)
     except BadQuery as wrong:
         return refuse(request, base, request.GET, wrong.problems)
     holds = [chip.label for chip in chips(base, query, known, names_of(request))]
@@ -85,6 +89,7 @@ def change_view(request: HttpRequest, view_id: uuid.UUID) -> HttpResponse:
     try:
         if kept.own and EDITED in request.GET:
             query = Query.read(typed_in(request.GET))
+            _try(request, query)
         held = query or keeping.query_of(kept)
         known = known_for(request, held)
     except BadQuery as wrong:
@@ -133,6 +138,11 @@ def start(request: HttpRequest) -> HttpResponse:
     view_id = keeping.begins_with(person_of(request))
     kept = keeping.find(view_id, person_of(request)) if view_id else None
     return HttpResponseRedirect(kept.page if kept else reverse("workspace:inbox"))
+
+
+def _try(request: HttpRequest, query: Query) -> None:
+    """Ask what is to be kept, once: two statements. Raises BadQuery where it can't be answered."""
+    finding.count(query, walls_here(request), person_id=person_of(request), today=clock.today())
 
 
 def _circle(request: HttpRequest) -> Circle:
