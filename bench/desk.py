@@ -18,7 +18,15 @@ from rich.table import Table
 from bench import report
 from bench.installed import Installed, free_port
 from parvis.kernel import postgres
+from tests import databases
 from tests.installation import Installation
+
+#: what has the plans of nested statements told to the session that runs them, at what values
+NESTED = {
+    "auto_explain.log_min_duration": "0",
+    "auto_explain.log_nested_statements": "on",
+    "auto_explain.log_level": "notice",
+}
 
 
 def sizes() -> tuple[int, ...]:
@@ -39,11 +47,23 @@ def measure(number: int) -> dict[str, Any]:
             with here.worker_paused():
                 said = installation.run("demo", "load", "--cases", str(number), "--seed", "1").stdout
                 owner = here.server.url("parvis", postgres.OWNER)
+                _let_explain(here.server)
                 found: dict[str, Any] = here.run_module("bench.desk_lines", owner)
             here.close()
         finally:
             installation.stop()
     return {"cases": number, "load": said.splitlines()[-1], **found}
+
+
+def _let_explain(server: postgres.Server) -> None:
+    """Let the application's role see the plans of what its doors do within: `EXPLAIN` shows the door alone."""
+    with databases.admin(server, "parvis") as superuser:
+        superuser.execute("load 'auto_explain'")
+        for parameter in NESTED:
+            superuser.execute(f"grant set on parameter {parameter} to {postgres.APPLICATION}")
+        superuser.execute(
+            f"alter role {postgres.APPLICATION} in database parvis set session_preload_libraries = 'auto_explain'"
+        )
 
 
 def table(results: list[dict[str, Any]]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -220,7 +220,7 @@ class Column:
 
     operators: empty where it can only be shown. several: a case has several values in it (then it is no order).
     former: no published form asks for it any more. mixed: older forms asked for another type: their answers have no
-    place in this column's order, and stand last.
+    place in this column's order, and stand last. written: as `forms.data.Indexed` has it.
     """
 
     key: str
@@ -232,6 +232,7 @@ class Column:
     former: bool = False
     mixed: bool = False
     choices: tuple[Choice, ...] = ()
+    written: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,7 @@ class Indexed:
     """A path that lists may show, filter and sort by: a field's id, `field.part`, `block.field` or `block.field.part`.
 
     several: an answer may have several values there. choices: the values that the question offers, with their labels.
+    written: a code as the question would keep it, given as somebody types it; None for what is no such code.
     """
 
     path: str
@@ -245,6 +246,7 @@ class Indexed:
     label: str
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    written: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from django.utils.translation import get_language, gettext as _
 from parvis.cases.api import types
 from parvis.finding.data import ANSWER, BadQuery, Column, Filter, Query, Sort, State
 from parvis.finding.domain import columns, conditions, dictionary, orders, searching
-from parvis.finding.domain.conditions import ALONE, STATES, Part
+from parvis.finding.domain.conditions import ALONE, OPEN, STATES, Part
 from parvis.finding.domain.dictionary import TITLE
 from parvis.finding.domain.orders import Order
 from parvis.finding.domain.sortkeys import NUMBERS, sortkey
 from parvis.finding.domain.values import Asking, NotUnderstood
+from parvis.forms.data import IndexKind
 from parvis.territory.api import departments
 
 #: the order of a state where none was asked for
@@ -135,7 +136,11 @@ def _order(query: Query, known: Mapping[str, Column], walls: Sequence[uuid.UUID]
         return orders.by_value(sort, number, "word", state, "")
     if sort.column.startswith(ANSWER):
         field = "number" if column.kind in NUMBERS else "word"
-        return orders.by_value(sort, _number(sort.column, column, query), field, state, query.procedure)
+        number = _number(sort.column, column, query)
+        order = orders.by_value(sort, number, field, state, query.procedure)
+        return (
+            orders.grouped(order, _chosen(column, number, state, walls)) if column.kind is IndexKind.CHOICE else order
+        )
     if sort.column == "received":
         return orders.by_case(sort, "received_on", "date", state, nullable=False)
     if sort.column == "closed" and state is not State.OPEN:
@@ -149,6 +154,28 @@ def _order(query: Query, known: Mapping[str, Column], walls: Sequence[uuid.UUID]
     name, kind = _GROUPED[sort.column]
     order = orders.by_case(sort, name, kind, state, nullable=name == "assignee_id")
     return orders.grouped(order, _groups(sort.column, name, query, walls))
+
+
+def _chosen(column: Column, number: int, state: State, walls: Sequence[uuid.UUID]) -> list[str]:
+    """The choices that cases have there, by their labels; former ones, whose labels nobody reads any more, last."""
+    if not walls:
+        return []
+    each = (
+        "select v.word as value from finding_value v where v.wall_id = w.id and v.column_id = %s and v.open = o.open"
+        " and v.word is not null {more} order by v.word limit 1"
+    )
+    leaping = (
+        "select distinct value from unnest(%s::uuid[]) w(id) cross join unnest(%s::bool[]) o(open) cross join lateral ("  # noqa: S608
+        f"with recursive leap as (({each.format(more='')}) union all (select n.value from leap cross join lateral"
+        f" ({each.format(more='and v.word > leap.value')}) n)) select value from leap) found"
+        " union select v.word from finding_value v where v.case_id = any((select cases_granted())::uuid[])"
+        " and v.column_id = %s and v.word is not null"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(leaping, [list(walls), OPEN[state], number, number, number])
+        values = [row[0] for row in cursor.fetchall()]
+    labels = {choice.value: sortkey(choice.label) for choice in column.choices}
+    return sorted(values, key=lambda value: (value not in labels, labels.get(value, value), value))
 
 
 def _groups(key: str, column: str, query: Query, walls: Sequence[uuid.UUID]) -> list[Any]:

@@ -112,6 +112,7 @@ def answers(procedure: str, walls: Sequence[uuid.UUID]) -> dict[str, Column]:
             former=not now,
             mixed=len(kinds[path]) > 1,
             choices=tuple(Choice(value, label) for value, label in one.choices),
+            written=one.written,
         )
         for path, (one, now) in newest.items()
         if (path, one.kind) in known

@@ -85,7 +85,11 @@ def of_answer(column: Column, number: int, filter_: Filter, state: State, asking
         return _given(number, filter_.operator)
     field = "v.number" if column.kind in NUMBERS else "v.word"
     kind = "bigint" if column.kind in NUMBERS else "text"
-    values = [compared(column.kind, value, asking, end=filter_.operator is Operator.TO) for value in filter_.values]
+    typed = filter_.values
+    if column.written is not None and filter_.operator in (Operator.IS, Operator.NOT):
+        # a telephone number or a plate is found however it is typed
+        typed = tuple(column.written(value) or value for value in typed)
+    values = [compared(column.kind, value, asking, end=filter_.operator is Operator.TO) for value in typed]
     params: Params
     match filter_.operator:
         case Operator.IS | Operator.NOT:

@@ -111,12 +111,13 @@ class Order:
             start = groups.index(place.key) if place.key in groups else len(groups)
             groups, bounds = groups[start:], bounds[start:]
             bounds[:1] = [place.id] if groups else []
+        walked = "cross join unnest(%s::bool[]) o(open) " if self.flags is not None else ""
         return (
-            f"cross join unnest(%s::{self.kind}[], %s::uuid[]) with ordinality g(value, bound, rank)"  # noqa: S608
+            f"{walked}cross join unnest(%s::{self.kind}[], %s::uuid[]) with ordinality g(value, bound, rank)"  # noqa: S608
             f" cross join lateral (select g.rank, g.value as key, {self.ident} as id from {self.table}"
             f" where {self.fixed} and {self.column} = g.value and {self.ident} {beyond}"
             f" coalesce(g.bound, '{_ENDS[beyond]}') order by {self.ident} {way} limit {limit}) s",
-            (groups, bounds, *self.params),
+            ((list(self.flags),) if self.flags is not None else ()) + (groups, bounds, *self.params),
         )
 
 

@@ -116,7 +116,8 @@ class Finder:
         key, keyed = order.key, order.key_params
         kind = order.kind
         if order.groups is not None:
-            key, keyed, kind = f"array_position(%s::{order.kind}[], {order.key})", (list(order.groups),), "int"
+            key, kind = f"array_position(%s::{order.kind}[], {order.key})", "int"
+            keyed = (list(order.groups), *order.key_params)
         way, beyond = ("desc", "<") if order.sort.descending != backward else ("asc", ">")
         value = None if place is None else place.key
         if order.groups is not None and value is not None:
@@ -160,7 +161,7 @@ class Finder:
                 chunk = (CHUNKS[min(tries, len(CHUNKS) - 1)]) if narrow else size + 10
                 if tries >= len(CHUNKS) and self.drivers:
                     return None
-                got, walked, last = self._stretch(stretch, at, chunk, size - len(found), backward=backward)
+                got, walked, last = self.stretch(stretch, at, chunk, size - len(found), backward=backward)
                 found += got
                 tries += 1
                 if walked < chunk or last is None:
@@ -171,9 +172,10 @@ class Finder:
             place = None
         return found
 
-    def _stretch(
+    def stretch(
         self, stretch: str, place: Place | None, chunk: int, size: int, *, backward: bool
     ) -> tuple[list[Place], int, Place | None]:
+        """Of the next `chunk` cases of the order, `size` that fit; how many there were; the last of them."""
         order = self.plan.order
         descending = order.sort.descending != backward
         way, beyond = ("desc", "<") if descending else ("asc", ">")
@@ -324,12 +326,17 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     count: int | None = None
     if few is not None:
         places, count = finder.collect(few, place, size + 1, backward=backward)
+    elif plan.order.searched is not None and place is None and not finder.narrow and not finder.lent:
+        # the door is asked once, for the page and for the count
+        places, count, _last = finder.stretch("valued", None, COUNTED + 1, size + 1, backward=False)
     else:
         walked = finder.walk(place, size + 1, backward=backward)
         if walked is None:
             places, count = finder.collect(finder.drivers[0], place, size + 1, backward=backward)
         else:
             places = walked
+            if place is None and len(places) <= size:
+                count = min(len(places), COUNTED + 1)  # all there is
     more = len(places) > size
     places = places[:size]
     if backward:

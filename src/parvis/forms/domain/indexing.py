@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.utils import translation
 
-from parvis.forms.data import Answers, Indexed, JsonValue, Projected
+from parvis.forms.data import Answers, Indexed, IndexKind, JsonValue, Projected
 from parvis.forms.domain.questions import Leaf, Question, Repeated
 
 
@@ -45,8 +46,15 @@ def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
             for part, kind in parts.items():
                 label = before + (labels[_path(question.id, part)] if part else asked.label)
                 several = question.type.several or block is not None
-                found.append(Indexed(_path(_base(question, block), part), kind, label, several, choices))
+                written = partial(_written, question, language) if kind is IndexKind.CODE and not part else None
+                found.append(Indexed(_path(_base(question, block), part), kind, label, several, choices, written))
     return found
+
+
+def _written(question: Question, language: str, text: str) -> str | None:
+    """A code (a telephone number, a plate) as the question keeps what is typed; None where it refuses it."""
+    reading = question.type.read({"": [text]}, question.asked[language])
+    return reading.value if isinstance(reading.value, str) and not reading.errors else None
 
 
 def projected(leaves: Iterable[Leaf], answers: Answers) -> list[Projected]:
