@@ -192,7 +192,7 @@ def test_whoever_has_a_page_in_the_rail_has_a_door_to_it_on_every_page(desk):
     host = desk.place.host
     admin = people.member(desk.place, Role.ADMINISTRATOR)
     for who, first in (
-        (desk.sofia, "/agents/"),
+        (desk.sofia, "/agents/debut/"),
         (desk.helene, "/agents/consultations/"),
         (admin, "/agents/membres/"),
         (people.person("habitante@example.org"), None),
@@ -201,7 +201,7 @@ def test_whoever_has_a_page_in_the_rail_has_a_door_to_it_on_every_page(desk):
         text = client.get("/aide/", headers={"host": host}).content.decode()
         assert door.findall(text) == ([first] if first else []), who.email
         if first:
-            assert client.get(first, headers={"host": host}).status_code == 200
+            assert client.get(first, headers={"host": host}, follow=True).status_code == 200
 
 
 def test_a_reference_is_found_as_it_was_dictated(desk):

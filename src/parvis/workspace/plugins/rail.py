@@ -117,12 +117,13 @@ shell.menu.register(
 
 
 def _way_in(request: HttpRequest) -> Iterable[shell.Link]:
-    """The first door of the rail: the list for who reads cases, an administrator's or an overseer's page for others."""
+    """Where the day begins for who reads cases; an administrator's or an overseer's page for others."""
     if not hasattr(request, "standing"):
         return
     for item in shell.menu:
         if item.area == "agent" and item.shown(request):
-            yield shell.Link(_("Agents’ desk"), reverse(item.url_name))
+            begins = item.url_name == "workspace:inbox"
+            yield shell.Link(_("Agents’ desk"), reverse("workspace:start" if begins else item.url_name))
             return
 
 
