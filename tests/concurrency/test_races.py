@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from parvis.cases import api as cases
 from parvis.cases.data import Conflict, LimitReached, Outcome
 from parvis.cases.domain import counting, writing
-from parvis.cases.models import Case, Counter, Decision, Licence
+from parvis.cases.models import Case, Counter, Decision, Draft, Licence
+from parvis.kernel import rows
 from parvis.kernel.reach import Reach, acting
 from parvis.ledger import api as ledger
 from parvis.ledger.models import Entry, TreeHead
@@ -70,8 +71,6 @@ class TestOneSubmission:
 
     def test_shown_without_the_lock(self, town, monkeypatch):
         """Without the draft's lock both see an unsubmitted draft: only the unique column stops the second case."""
-        from django.db.models import QuerySet
-
         draft_id, token = town.draft()
         meeting = Meeting(2)
         insert = cases.submit.__globals__["_insert"]
@@ -80,7 +79,7 @@ class TestOneSubmission:
             meeting.wait()
             return insert(*arguments)
 
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
+        monkeypatch.setitem(cases.submit.__globals__, "_locked", rows.Select(Draft, "where id = %s"))
         monkeypatch.setitem(cases.submit.__globals__, "_insert", slowly)
         outcomes = together(*[lambda: self.submit(draft_id, token)] * 2)
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "Submitted"]

@@ -70,7 +70,9 @@ def test_the_rail_is_a_menu_on_a_phone_even_without_javascript(server: Server, b
     from parvis.kernel.ui import shell
 
     item = shell.MenuItem("example", "Exemple", "ui:components", "agent", 1)
-    with shell.menu.overridden(item):
+    sofia = shell.Account("Sofia Leclercq", "SL", "/deconnexion/")
+    agent = shell.AccountSource("example", lambda request: sofia, lambda request: "")
+    with shell.menu.overridden(item), shell.account_sources.overridden(agent):
         page = browse(width=360, javascript=False)
         page.goto(server.address(DESK))
         link = page.get_by_role("link", name="Exemple")
