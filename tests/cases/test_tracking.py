@@ -135,7 +135,7 @@ def test_a_link_opens_all_that_was_asked_with_the_address(desk, visitor):
     made = [desk.submit(), desk.submit()]
     desk.submit(email="autre@example.fr")
     page = visitor.post("/suivre/lien/", {"email": " Jean.Deswarte@example.fr"}, follow=True)
-    assert "Regardez votre boîte" in page.content.decode()
+    assert "Regardez votre messagerie" in page.content.decode()
     queue.run_waiting()
     mail, path = link_of()
     assert mail.to == [EMAIL]

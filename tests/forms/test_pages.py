@@ -296,7 +296,7 @@ def test_spliced_pages_are_those_of_the_macros(people):
                 "name": "f-t",
                 "label": {"text": "Question t", "classes": "govuk-label--s"},
                 "hint": {"text": "Un <conseil>"},
-                "errorMessage": {"text": "Non & <non>", "visuallyHiddenText": "Erreur"},
+                "errorMessage": {"text": "Non & <non>", "visuallyHiddenText": "Erreur\N{NO-BREAK SPACE}"},
                 "value": answers["t"],
             }
         )

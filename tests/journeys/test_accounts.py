@@ -33,7 +33,7 @@ def test_an_account_is_made_confirmed_used_on_two_browsers_and_ended_on_the_othe
         page.get_by_role("link", name="Se connecter").click()
         page.get_by_role("link", name="Créer un compte").click()
         page.get_by_label("Prénom").fill("Amina")
-        page.get_by_label("Nom", exact=True).fill("Benali")
+        page.get_by_label("Nom de famille").fill("Benali")
         page.get_by_label("Adresse électronique").fill("amina@example.org")
         page.get_by_label("Mot de passe", exact=True).fill(people.PASSWORD)
         page.get_by_role("button", name="Créer mon compte").click()
@@ -82,6 +82,8 @@ def test_an_agent_sets_up_an_app_before_the_first_list_and_shows_it_at_the_next_
     expect(page.locator("h1")).to_have_text("À traiter")
 
     page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_have_count(0)
+    page.wait_for_load_state("load")
     page.goto(server.address("/agents/"))
     sign_in(page, sofia.email)
     expect(page.locator("h1")).to_have_text("Encore une étape")

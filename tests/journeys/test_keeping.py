@@ -42,7 +42,7 @@ def test_an_account_made_from_the_case_page_takes_the_case(server: Server, brows
         page.get_by_role("link", name="Créer un compte ou se connecter").click()
         page.get_by_role("link", name="Créer un compte").click()
         page.get_by_label("Prénom").fill("Jean")
-        page.get_by_label("Nom", exact=True).fill("Deswarte")
+        page.get_by_label("Nom de famille").fill("Deswarte")
         page.get_by_label("Adresse électronique").fill("jean.deswarte@example.fr")
         page.get_by_label("Mot de passe", exact=True).fill(people.PASSWORD)
         page.get_by_role("button", name="Créer mon compte").click()

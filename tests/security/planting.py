@@ -21,6 +21,7 @@ from parvis.notifications.models import Preference, TextMessage
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
+from parvis.workspace.models import Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk
@@ -149,6 +150,9 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             invited_by=here.malik,
             expires_at=now + dt.timedelta(days=7),
         )
+    with acting(Reach(person=person.id)):
+        view = View.objects.create(person_id=person.id, name=mark, address=f"words={mark}")
+        Start.objects.create(person_id=person.id, view_id=view.id)
     with acting(Reach(person=here.malik.id)):
         log_refusal(
             person_id=here.malik.id,
