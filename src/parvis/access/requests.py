@@ -4,13 +4,21 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from parvis.access.data import Standing
+from parvis.access.data import MembershipFact, Right, Standing
 from parvis.territory.data import Site
 
 
 def standing(request: HttpRequest) -> Standing:
     """What the acting person is; nobody's on a page that the table calls bare."""
     return cast(Standing, cast(Any, request).standing)
+
+
+def held_here(request: HttpRequest, *rights: Right) -> tuple[MembershipFact, ...]:
+    """The memberships that give one of `rights` on this site; none before the person is known (an early error page)."""
+    found, here = getattr(request, "standing", None), getattr(request, "site", None)
+    if not isinstance(found, Standing):
+        return ()
+    return found.holding(*rights, organisation_id=here.organisation_id if here else None)
 
 
 def site(request: HttpRequest) -> Site:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.access.data import Right, Standing
 from parvis.access.middleware import sign_in_url
+from parvis.access.requests import held_here
 from parvis.kernel.ui.shell import Account, AccountSource, Link, MenuItem, account_sources, menu
 
 
@@ -42,8 +43,7 @@ def sign_in(request: HttpRequest) -> str:
 
 def administers(request: HttpRequest) -> bool:
     """Whether the menu shows the members."""
-    site = getattr(request, "site", None)
-    return bool(_standing(request).holding(Right.ADMINISTER, organisation_id=site.organisation_id if site else None))
+    return bool(held_here(request, Right.ADMINISTER))
 
 
 def administers_organisation(request: HttpRequest) -> bool:

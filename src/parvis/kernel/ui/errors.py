@@ -136,10 +136,6 @@ def _lost_database(error: BaseException | None) -> bool:
     return False
 
 
-def unavailable(request: HttpRequest, retry_after: int = 120) -> HttpResponse:
-    return respond(request, 503, retry_after=retry_after)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
     return respond(request, 403, explanation=FORM_EXPIRED)

@@ -3,14 +3,12 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, standing
+from parvis.access.api import Right, held_here
 from parvis.kernel.ui import shell
 
 
 def _protects(request: HttpRequest) -> bool:
-    here = getattr(request, "site", None)
-    organisation_id = here.organisation_id if here else None
-    return bool(standing(request).holding(Right.PROTECT_DATA, organisation_id=organisation_id))
+    return bool(held_here(request, Right.PROTECT_DATA))
 
 
 shell.menu.register(

@@ -3,15 +3,15 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.data import Right, Standing
+from parvis.access.api import Right, held_here
 from parvis.kernel.ui.shell import MenuItem, menu
 
 
 def _confirms(request: HttpRequest) -> bool:
-    found, site = getattr(request, "standing", None), getattr(request, "site", None)
-    if not isinstance(found, Standing) or site is None or site.organisation_id is None:
+    here = getattr(request, "site", None)
+    if here is None or here.organisation_id is None:
         return False
-    return bool(found.holding(Right.ADMINISTER, Right.DESIGN, organisation_id=site.organisation_id))
+    return bool(held_here(request, Right.ADMINISTER, Right.DESIGN))
 
 
 menu.register(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.http import HttpRequest
 
-from parvis.access.api import Right, standing
+from parvis.access.api import Right, held_here, standing
 from parvis.cases import api as cases
 from parvis.cases.api import Selection
 from parvis.kernel import clock
@@ -45,10 +45,7 @@ def reading(request: HttpRequest) -> bool:
 
 
 def _walls(request: HttpRequest) -> tuple[uuid.UUID, ...]:
-    here = getattr(request, "site", None)
-    organisation_id = here.organisation_id if here else None
-    holding = standing(request).holding(Right.READ_CASES, organisation_id=organisation_id)
-    return tuple(sorted({wall for membership in holding for wall in membership.walls}))
+    return tuple(sorted({wall for membership in held_here(request, Right.READ_CASES) for wall in membership.walls}))
 
 
 def walls_here(request: HttpRequest) -> tuple[uuid.UUID, ...]:
@@ -61,9 +58,7 @@ def walls_here(request: HttpRequest) -> tuple[uuid.UUID, ...]:
 
 def organisations_here(request: HttpRequest) -> tuple[uuid.UUID, ...]:
     """The organisations whose requests the agent reads here."""
-    here = getattr(request, "site", None)
-    holding = standing(request).holding(Right.READ_CASES, organisation_id=here.organisation_id if here else None)
-    return tuple(sorted({membership.organisation_id for membership in holding}))
+    return tuple(sorted({membership.organisation_id for membership in held_here(request, Right.READ_CASES)}))
 
 
 def around(request: HttpRequest) -> Around:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, standing
+from parvis.access.api import Right, held_here
 from parvis.cases.api import Selection, gives_cards
 from parvis.kernel.ui import shell
 from parvis.workspace.domain.counting import around, count, reading
@@ -71,9 +71,7 @@ def _gives_cards(request: HttpRequest) -> bool:
 
 
 def _oversees(request: HttpRequest) -> bool:
-    here = getattr(request, "site", None)
-    organisation_id = here.organisation_id if here else None
-    return bool(standing(request).holding(Right.ASSIGN_CASES, Right.PROTECT_DATA, organisation_id=organisation_id))
+    return bool(held_here(request, Right.ASSIGN_CASES, Right.PROTECT_DATA))
 
 
 shell.menu.register(
