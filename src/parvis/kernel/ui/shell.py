@@ -120,6 +120,27 @@ class AccountSource:
     sign_in: Callable[[HttpRequest], str]
 
 
+@dataclass(frozen=True, slots=True)
+class ListAction:
+    """What can be done with the cases chosen in an agents' list: a button below it.
+
+    Pressed, it asks for `url_name` by GET with `case` (an id, repeated) or `all=1` for all that the list finds, the
+    address of the list's query (`finding.data.Query.read`), and `back`, the path of the list. Of what comes from an
+    address nothing is to be trusted: who asks may have written it by hand.
+    """
+
+    key: str
+    label: Words
+    url_name: str
+    order: int
+    icon: str = ""
+    shown: Callable[[HttpRequest], bool] = _always
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url_name)
+
+
 menu: Registry[MenuItem] = Registry("menu", key=lambda item: f"{item.area}.{item.order:03d}.{item.name}")
 menu_sources: Registry[MenuSource] = Registry(
     "menu of the request", key=lambda source: f"{source.area}.{source.order:03d}.{source.name}"
@@ -127,6 +148,7 @@ menu_sources: Registry[MenuSource] = Registry(
 link_sources: Registry[LinkSource] = Registry(
     "links", key=lambda source: f"{source.area}.{source.order:03d}.{source.name}"
 )
+LIST_ACTIONS: Registry[ListAction] = Registry("list actions", key=lambda action: f"{action.order:03d}.{action.key}")
 account_sources: Registry[AccountSource] = Registry("account", key=lambda source: source.name)
 
 
@@ -215,6 +237,11 @@ class Shell:
         for source in waiting:
             self._add(sections, source)
         return list(sections.values())
+
+    @property
+    def list_actions(self) -> list[ListAction]:
+        """What may be done here with the cases that are chosen in a list."""
+        return [action for action in LIST_ACTIONS if action.shown(self.request)]
 
     def _add(self, sections: dict[str, tuple[Words, list[Link]]], source: MenuSource) -> None:
         for section, links in source.sections(self.request):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -147,11 +148,27 @@ def draw(
         "nothing": _nothing(base, query),
         "news": f"{reverse('workspace:news')}?{rest(base, query)}&since={new_id()}",
         "again": base.page(query),
+        "choosing": "",
         "seen": drawing.seen(page.lines),
         "typed": typed or query.words,
         "error": error,
     }
+    if acts := shell.Shell(request).list_actions:
+        parts |= choosing(request, base, query, count, len(page.lines)) | {"acts": acts}
     return render(request, "workspace/inbox.html", parts, status=status)
+
+
+def choosing(request: HttpRequest, base: Base, query: Query, count: int, shown: int) -> dict[str, Any]:
+    """What the form around a list needs, to have something done with the cases that are chosen in it."""
+    ticked = request.GET.copy()
+    ticked["ticked"] = "page"
+    total = shell.Link("", "", count=count).count_words
+    return {
+        "choosing": "page" if request.GET.get("ticked") == "page" else "none",
+        "tick_page": f"{request.path}?{ticked.urlencode()}",
+        "all_words": _("Choose all %(total)s of the list") % {"total": total} if count > shown else "",
+        "sent": [*parse_qsl(base.whole(query).address()), ("back", base.page(query))],
+    }
 
 
 def _words(shown: int, count: int) -> str:

@@ -14,6 +14,7 @@ from parvis.cases import api as cases
 from parvis.finding import api as finding
 from parvis.finding.data import BadQuery
 from parvis.kernel import clock
+from parvis.kernel.ui.shell import Shell
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import organisations_here, walls_here
 from parvis.workspace.views.asked import base_of, known_for, person_of, query_of
@@ -57,6 +58,7 @@ def news(request: HttpRequest) -> HttpResponse:
             "headings": drawing.headings(base, query, keys, known),
             "keys": keys,
             "rows": drawing.rows(lines, keys, today),
+            "choosing": "none" if Shell(request).list_actions else "",
             "arrived": arrived,
             "words": ngettext("one new request", "%(num)s new requests", arrived) % {"num": arrived} if arrived else "",
             "again": base.page(query),

@@ -1,7 +1,8 @@
 // Keys on agents' pages. An element says its own key: <a data-key="n">, <input data-key="/">, so the page shows what works.
-// A list says data-key-list: j and k walk its rows ([data-key-row]), o or Enter opens the row's first link.
+// A list says data-key-list: j and k walk its rows ([data-key-row]), o or Enter opens the row's first link, x ticks its box.
 
-const typing = (element) => element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+const typing = (element) => element && (element.isContentEditable
+  || (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && element.type !== "checkbox"));
 
 /** Move the selection of the first list on the page by `step` rows. */
 function walk(step) {
@@ -43,6 +44,10 @@ export function keyboard() {
     }
     if (event.key === "o") {
       document.activeElement?.closest("[data-key-row]")?.querySelector("a[href]")?.click();
+      return;
+    }
+    if (event.key === "x") {
+      document.activeElement?.closest("[data-key-row]")?.querySelector("input[type=checkbox]")?.click();
       return;
     }
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);

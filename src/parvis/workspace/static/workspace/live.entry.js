@@ -12,6 +12,8 @@ function redraw(rows) {
     const old = document.getElementById(row.id);
     if (!old) continue;
     const focused = old.contains(document.activeElement);
+    const [tick, ticked] = [row, old].map((one) => one.querySelector("input[name=case]"));
+    if (tick && ticked) tick.checked = ticked.checked;
     row.classList.add("pv-table__changed");
     old.replaceWith(row);
     if (focused) row.querySelector("a[href]")?.focus({ preventScroll: true });
