@@ -12,6 +12,7 @@ from django.db import connection
 from parvis.cases.api import bringing, reference_key
 from parvis.cases.domain import revisions, zones
 from parvis.cases.models import Case, Counter, Decision, Message, TimelineEntry, Trait
+from parvis.figures.domain import making as facts
 from parvis.finding import api as finding
 from parvis.kernel import cli, clock, demonstration
 from parvis.kernel.clock import PARIS
@@ -61,6 +62,7 @@ def test_loaded_cases_hold_everything_that_others_hold(as_owner, settings, tmp_p
         _look(cases)
         _look_at_numbers()
         _look_at_lists([case.id for case in cases])
+        _look_at_figures([case.id for case in cases])
         assert ledger_cli.verify(Namespace(checkpoint=[])) == 0
         assert TreeHead.objects.filter(size__gt=sealed).count() == 2
         assert Entry.objects.filter(source="ledger.brought").count() == 2
@@ -128,6 +130,21 @@ def _look_at_numbers():
     for (organisation, series, year), numbers in given.items():
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
         assert Counter.objects.get(organisation_id=organisation, series=series, year=year).last == len(numbers)
+
+
+def _look_at_figures(ids):
+    """What is counted is what the job counts."""
+
+    def kept():
+        with connection.cursor() as cursor:
+            names = ", ".join(facts.COLUMNS)
+            cursor.execute(f"select {names} from figures_fact where case_id = any(%s) order by case_id", [ids])
+            return cursor.fetchall()
+
+    loaded = kept()
+    assert len(loaded) == len(ids)
+    assert facts.keep(ids) == len(ids)
+    assert kept() == loaded
 
 
 def _look_at_lists(ids):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ class Brought:
     """A case that is brought in with many others: what was just written of it, for those who keep rows beside it.
 
     ids as text. values: the columns of the case by name (days and `submitted_at` as such, `closed_at` as text);
-    messages: their bodies.
+    messages: their bodies. outcome, decided_on: of its decision, if it has one.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Brought:
     published: Published
     values: Mapping[str, Any]
     messages: Sequence[str]
+    outcome: str = ""
+    decided_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

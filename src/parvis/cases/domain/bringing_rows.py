@@ -127,6 +127,7 @@ class _One:
         self.messages: list[str] = []
         self.values: dict[str, Any] = {}
         self.granted: dt.date | None = None
+        self.decided: tuple[str, dt.date | None] = ("", None)
 
     def tell(self) -> Brought:
         request, place, definition = self.r, self.place, self.published.definition
@@ -182,6 +183,7 @@ class _One:
             self.published,
             self.values | {"answers": request.answers, "submitted_at": request.at},
             self.messages,
+            *self.decided,
         )
 
     # --- what happens ------------------------------------------------------------------------------------------------
@@ -265,6 +267,7 @@ class _One:
         begins, ends = validity.period(decisions.valid, day, self.r.answers) if outcome == "accepted" else (None, None)
         number = self.r.number
         self.granted = ends
+        self.decided = (outcome, day)
         taken = series(self.place.revision_id, [act]) if number else ""
         known = [ground.id for ground in decisions.grounds]
         decision = SimpleNamespace(

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "parvis.cases",
     "parvis.finding",
     "parvis.procedures",
+    "parvis.figures",
     "parvis.portal",
     "parvis.workspace",
     "django.contrib.auth",

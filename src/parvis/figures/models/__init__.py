@@ -1,0 +1,5 @@
+"""What `figures` keeps."""
+
+from parvis.figures.models.fact import Fact
+
+__all__ = ["Fact"]

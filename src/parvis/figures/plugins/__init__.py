@@ -1,0 +1,1 @@
+"""What `figures` plugs into the seams of others: one file each."""

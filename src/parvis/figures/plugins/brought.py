@@ -1,0 +1,47 @@
+"""The facts of cases that are brought in by COPY: those that `making` would write."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from parvis.calendars.api import Calendar
+from parvis.cases.registry import BESIDE, Beside, Brought
+from parvis.figures.data import Course
+from parvis.figures.domain import making, working
+from parvis.figures.models import Fact
+from parvis.kernel import clock
+from parvis.kernel.clock import PARIS
+from parvis.kernel.database.bulk import line
+from parvis.territory.api import organisations
+
+_TABLE = Fact._meta.db_table
+#: working days by organisation, read before processes are forked
+_calendars: dict[str, Calendar] = {}
+
+
+def _prepare(known: Iterable[tuple[str, Any]]) -> None:
+    _calendars.clear()
+    for one in organisations.all():
+        _calendars[str(one.id)] = working.calendar_of(one.id, dt.date(1970, 1, 1), clock.today())
+
+
+def _rows(case: Brought) -> Iterator[tuple[str, str]]:
+    values = case.values
+    closed = values.get("closed_at")
+    course = Course(
+        case_id=uuid.UUID(case.id),
+        wall_id=uuid.UUID(case.wall_id),
+        organisation_id=values["organisation_id"],
+        case_type_id=values["case_type_id"],
+        department_id=values["department_id"],
+        received_on=values["received_on"],
+        due_on=values["due_on"],
+        ended_on=dt.datetime.fromisoformat(closed).astimezone(PARIS).date() if closed else None,
+        outcome=case.outcome or None,
+        decided_on=case.decided_on,
+    )
+    yield _TABLE, line([*making.row(course, _calendars[str(values["organisation_id"])])[:-1], []])
+
+
+BESIDE.register(Beside("figures", {_TABLE: making.COLUMNS}, _rows, _prepare))
