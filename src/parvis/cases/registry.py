@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from parvis.kernel.registry import Registry
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from parvis.cases.domain.revisions import Published
 
 
@@ -66,3 +68,20 @@ class Beside:
 
 
 BESIDE: Registry[Beside] = Registry("rows beside cases", key=lambda beside: beside.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The module that draws the lists from which agents open cases. A page of a case has in its own address the list
+    that it was opened from; what it says there is read by this module alone, which trusts none of it.
+
+    title, address: of that list; neighbour: the reference of the case after (True: before) one in it, None at its end.
+    """
+
+    name: str
+    title: Callable[[HttpRequest], str]
+    address: Callable[[HttpRequest], str]
+    neighbour: Callable[[HttpRequest, uuid.UUID, bool], str | None]
+
+
+LISTS: Registry[Lists] = Registry("lists of cases", key=lambda lists: lists.name)

@@ -20,6 +20,7 @@ from parvis.cases.views import (
     residents,
     steps,
     tracking,
+    ways,
 )
 
 app_name = "cases"
@@ -27,6 +28,8 @@ _FILE = "agents/dossiers/<str:reference>/"
 _OWN = "demandes/<str:reference>/"
 urlpatterns = [
     path(_FILE, agents.case_page, name="agent_case"),
+    path(f"{_FILE}suivante/", ways.neighbour, {"backward": False}, name="agent_next"),
+    path(f"{_FILE}precedente/", ways.neighbour, {"backward": True}, name="agent_previous"),
     path(f"{_FILE}message/", agents.message, name="agent_message"),
     path(f"{_FILE}note/", notes.note, name="agent_note"),
     path(f"{_FILE}presents/", agents.others, name="agent_others"),

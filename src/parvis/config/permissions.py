@@ -160,6 +160,8 @@ TABLE: dict[str, Rule] = {
     "mailroom:reprint": agent(Right.HANDLE_CASES),
     # cases: as agents see them
     "cases:agent_case": agent(Right.READ_CASES),
+    "cases:agent_next": agent(Right.READ_CASES),
+    "cases:agent_previous": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),
     "cases:agent_attachment": agent(Right.READ_CASES),
     "cases:agent_attachment_page": agent(Right.READ_CASES),

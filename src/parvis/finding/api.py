@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from parvis.finding.data import Column, Line, Page, Query
-from parvis.finding.domain import columns as known_columns, lines as listing, matching as chunks, paging
+from parvis.finding.domain import columns as known_columns, lines as listing, matching as chunks, neighbours, paging
 from parvis.finding.domain.indexing import index
 
-__all__ = ["columns", "count", "index", "lines", "matching", "news", "page"]
+__all__ = ["columns", "count", "index", "lines", "matching", "neighbour", "news", "page"]
 
 
 def page(
@@ -66,6 +66,21 @@ def news(
     Two more where it has words. Raises BadQuery.
     """
     return chunks.news(query, walls, since=since, person_id=person_id, today=today, known=known)
+
+
+def neighbour(
+    query: Query,
+    walls: Sequence[uuid.UUID],
+    case_id: uuid.UUID,
+    *,
+    person_id: uuid.UUID | None,
+    today: dt.date,
+    backward: bool = False,
+) -> uuid.UUID | None:
+    """The case after (before) another one in a list; None at its end. The list need not show that one any more: where
+    it would stand is enough. Three or four statements. Raises BadQuery.
+    """
+    return neighbours.neighbour(query, walls, case_id, person_id=person_id, today=today, backward=backward)
 
 
 def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:

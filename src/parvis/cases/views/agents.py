@@ -19,7 +19,7 @@ from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.models import Case
-from parvis.cases.views import attachments, conflicts, kept, relating, rerouted, telling, turn_words, unsent
+from parvis.cases.views import attachments, conflicts, kept, relating, rerouted, telling, turn_words, unsent, ways
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -40,7 +40,7 @@ def case_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Where it stands, what was asked, what was said; the clock, the next actions, who follows it."""
     case = case_or_missing(reference)
     if case.reference != reference:
-        return HttpResponseRedirect(page_of(case))
+        return HttpResponseRedirect(ways.page_of(case, request))
     return draw(request, case)
 
 
@@ -63,7 +63,7 @@ def draw(
     state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
     stands = definition.workflow.status(case.status)
     rights, elsewhere = rights_in(by, case.wall_id), lending.elsewhere(file.timeline, at)
-    theirs = case.wall_id in by.lent
+    theirs, way = case.wall_id in by.lent, ways.way_of(request)
     parts: dict[str, Any] = {
         "file": file,
         "case": case,
@@ -72,8 +72,9 @@ def draw(
         "channel": telling.channel_words(case.channel),
         "steps": telling.steps(case, file.published, file.timeline),
         "sections": file.published.form.summary(case.answers, state, spoken),
-        "file_address": attachments.agents_address(case),
-        "attachments": attachments.listed(case, file.attachments),
+        "way": way,
+        "file_address": attachments.agents_address(case, way.query),
+        "attachments": attachments.listed(case, file.attachments, way.query),
         "kept": kept.told(case),
         "clock_box": telling.clock_box(file, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),
@@ -137,6 +138,7 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
         error = _("Your message is too long: %(num)s characters at most") % {"num": MOST_WORDS}
     if error:
         return draw(request, case, body=body, error=error, status=422)
+    onward = ways.onwards(request, case) if "next" in request.POST else ""
     try:
         write_message(case.id, body, by=by, at=clock.now(), version=version)
     except Conflict as conflict:
@@ -145,7 +147,7 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
     except NotAllowed as refused:
         raise Missing("case", reference) from refused
     messages.success(request, _("Your message was sent."))
-    return HttpResponseRedirect(f"{page_of(case)}#echanges")
+    return HttpResponseRedirect(onward or f"{ways.page_of(case, request)}#echanges")
 
 
 @require_GET

@@ -14,8 +14,8 @@ from parvis.cases.domain import desk, revisions
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import assign
 from parvis.cases.models import Case
-from parvis.cases.views import conflicts
-from parvis.cases.views.agents import MOST_WORDS, page_of
+from parvis.cases.views import conflicts, ways
+from parvis.cases.views.agents import MOST_WORDS
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.kernel import clock
 from parvis.territory.api import departments
@@ -40,7 +40,7 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
     rights = desk.rights_in(by, case.wall_id)
     if case.closed_at:
         messages.warning(request, _("This request is finished: nobody has to follow it any more."))
-        return HttpResponseRedirect(page_of(case))
+        return HttpResponseRedirect(ways.page_of(case, request))
     if request.method == "GET":
         if Right.ASSIGN_CASES not in rights:
             raise Missing("assignment", reference)
@@ -88,7 +88,7 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("The request is back with the department."))
     else:
         messages.success(request, _("%(name)s follows the request now.") % {"name": name})
-    return HttpResponseRedirect(page_of(case))
+    return HttpResponseRedirect(ways.page_of(case, request))
 
 
 def _parts(
@@ -135,5 +135,9 @@ def _draw(
         reason=request.POST.get("reason", ""),
         error=error,
     )
-    parts |= {"case": case, "name": revisions.load(case.revision_id).definition.name.into(language())}
+    parts |= {
+        "case": case,
+        "way": ways.way_of(request),
+        "name": revisions.load(case.revision_id).definition.name.into(language()),
+    }
     return render(request, "cases/agents/assign.html", parts, status=status)

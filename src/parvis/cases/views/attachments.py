@@ -17,6 +17,7 @@ from parvis.cases.data import NotFound
 from parvis.cases.domain import attachments, own, revisions
 from parvis.cases.domain.listing import language
 from parvis.cases.models import Attachment, Case
+from parvis.cases.views import ways
 from parvis.cases.views.gate import case_or_missing
 from parvis.cases.views.tracking import not_here
 from parvis.files import api as files
@@ -37,14 +38,14 @@ _WHAT = {
 }
 
 
-def listed(case: Case, found: list[Attachment]) -> list[dict[str, Any]]:
+def listed(case: Case, found: list[Attachment], way: str = "") -> list[dict[str, Any]]:
     """The attachments of a case for agents' list (macro `attachments`), those that a mended answer replaced marked so,
-    after the others. No statement.
+    after the others. way: what their addresses add (`views.ways`). No statement.
     """
     now = set(attachments.in_answers(revisions.load(case.revision_id).form, case.answers))
     return [
         {
-            "address": reverse("cases:agent_attachment", args=[case.reference, one.id]),
+            "address": reverse("cases:agent_attachment", args=[case.reference, one.id]) + way,
             "name": one.name,
             "size": one.size,
             "what": _WHAT.get(one.media_type, ""),
@@ -56,9 +57,9 @@ def listed(case: Case, found: list[Attachment]) -> list[dict[str, Any]]:
     ]
 
 
-def agents_address(case: Case) -> Any:
+def agents_address(case: Case, way: str = "") -> Any:
     """From a file's value to where agents see it."""
-    return lambda one: reverse("cases:agent_attachment", args=[case.reference, one["id"]])
+    return lambda one: reverse("cases:agent_attachment", args=[case.reference, one["id"]]) + way
 
 
 def own_address(case: Case) -> Any:
@@ -102,11 +103,13 @@ def viewer(request: HttpRequest, reference: str, file_id: uuid.UUID) -> HttpResp
     zoom = 2 if _number(request, "zoom", 1) == 2 else 1
     published, spoken = revisions.load(case.revision_id), language()
     state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
-    here = reverse("cases:agent_attachment", args=[case.reference, shown.id])
+    here, way = reverse("cases:agent_attachment", args=[case.reference, shown.id]), ways.way_of(request)
+    address = agents_address(case, way.query)
 
     def at(**changes: int) -> str:
         said = {"page": page, "turn": turn, "zoom": zoom} | changes
-        return f"{here}?{'&'.join(f'{name}={number}' for name, number in said.items())}"
+        on_the_way = f"{way.query}&" if way else "?"
+        return f"{here}{on_the_way}{'&'.join(f'{name}={number}' for name, number in said.items())}"
 
     parts = {
         "case": case,
@@ -121,15 +124,16 @@ def viewer(request: HttpRequest, reference: str, file_id: uuid.UUID) -> HttpResp
         else "",
         "alternative": _("Page %(page)s of %(name)s") % {"page": page, "name": shown.name},
         "zoom": zoom,
-        "before": agents_address(case)({"id": found[place - 1].id}) if place else "",
-        "after": agents_address(case)({"id": found[place + 1].id}) if place + 1 < len(found) else "",
+        "before": address({"id": found[place - 1].id}) if place else "",
+        "after": address({"id": found[place + 1].id}) if place + 1 < len(found) else "",
         "page_before": at(page=page - 1) if page > 1 else "",
         "page_after": at(page=page + 1) if page < shown.pages else "",
         "turned": at(turn=(turn + 90) % 360),
         "zoomed": at(zoom=3 - zoom),
         "keep": reverse("cases:agent_attachment_file", args=[case.reference, shown.id]),
         "sections": published.form.summary(case.answers, state, spoken),
-        "file_address": agents_address(case),
+        "file_address": address,
+        "way": way,
     }
     return render(request, "cases/agents/attachment.html", parts)
 

@@ -11,7 +11,7 @@ from parvis.cases.domain import revisions
 from parvis.cases.domain.desk import offered
 from parvis.cases.domain.listing import language
 from parvis.cases.models import Case
-from parvis.cases.views import telling
+from parvis.cases.views import telling, ways
 from parvis.cases.views.gate import agent, case_or_missing
 from parvis.kernel import clock
 
@@ -28,6 +28,7 @@ def draw(
     shown = {
         "case": case,
         "form": form,
+        "way": ways.way_of(request),
         "still": still,
         "name": published.definition.name.into(language()),
         "status": {"words": stands.agent.into(language()), "tone": telling.TONES[Kind(case.kind)]},

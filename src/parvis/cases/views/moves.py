@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parvis.access.api import Missing
-from parvis.cases.data import Actor, Conflict, Full, Incomplete, LimitReached, NotAllowed, Outcome, Remaining, TurnKind
+from parvis.cases.data import (
+    Actor,
+    Conflict,
+    Full,
+    Incomplete,
+    Kind,
+    LimitReached,
+    NotAllowed,
+    Outcome,
+    Remaining,
+    TurnKind,
+)
 from parvis.cases.domain import allotting, counting, desk, revisions, turns, zones
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
@@ -18,8 +29,8 @@ from parvis.cases.domain.moving import transition as take
 from parvis.cases.domain.previewing import preview
 from parvis.cases.domain.proposing import proposed_by
 from parvis.cases.models import Case
-from parvis.cases.views import asking, conflicts, turn_words
-from parvis.cases.views.agents import MOST_WORDS, page_of
+from parvis.cases.views import asking, conflicts, turn_words, ways
+from parvis.cases.views.agents import MOST_WORDS
 from parvis.cases.views.counted import counts, full_words, shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.forms.api import compiled
@@ -94,7 +105,7 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
     if request.method == "GET" or "preview" in request.POST:
         if _ends_visit(move) and turns.early(move, turns.of_case(case, published), clock.today()):
             messages.warning(request, _("What became of the visit is noted from its day on."))
-            return HttpResponseRedirect(page_of(case))
+            return HttpResponseRedirect(ways.page_of(case, request))
         if move not in desk.offered(case, by=by, at=clock.now()):
             return _too_late(request, case, published)
         if request.method == "POST":
@@ -130,6 +141,7 @@ def _take(
     by: Actor,
 ) -> HttpResponse:
     version = version_of(request)
+    onward = ways.onwards(request, case) if "next" in request.POST else ""
     try:
         take(
             case.id,
@@ -161,14 +173,18 @@ def _take(
     except NotAllowed:
         return _too_late(request, case, published)
     after = published.definition.workflow.status(move.target).agent.into(language())
+    if onward:
+        words = _("%(reference)s is now “%(status)s”.") % {"reference": case.reference, "status": after}
+        messages.success(request, words)
+        return HttpResponseRedirect(onward)
     messages.success(request, _("Done. The request is now “%(status)s”.") % {"status": after})
-    return HttpResponseRedirect(page_of(case))
+    return HttpResponseRedirect(ways.page_of(case, request))
 
 
 def _too_late(request: HttpRequest, case: Case, published: revisions.Published) -> HttpResponse:
     stands = published.definition.workflow.status(case.status).agent.into(language())
     messages.warning(request, _("This cannot be done now: the request is “%(status)s”.") % {"status": stands})
-    return HttpResponseRedirect(page_of(case))
+    return HttpResponseRedirect(ways.page_of(case, request))
 
 
 def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str, Any]:
@@ -184,6 +200,7 @@ def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str,
     return {
         "move": move,
         "label": move.label.into(said.spoken),
+        "goes_on": published.definition.workflow.status(move.target).kind is not Kind.OPEN,
         "outcome": outcome,
         "reason": said.reason,
         "grounds": [
@@ -230,6 +247,7 @@ def _draw(
     )
     parts = {
         "case": case,
+        "way": ways.way_of(request),
         "name": published.definition.name.into(said.spoken),
         "limits": [{"left": left, "label": left.limit.label.into(said.spoken)} for left in limits],
         "reached": {"left": reached, "label": reached.limit.label.into(said.spoken)} if reached else None,

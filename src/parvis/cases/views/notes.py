@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from parvis.access.api import Missing
 from parvis.cases.data import NotAllowed
 from parvis.cases.domain.noting import note as write_note
-from parvis.cases.views import agents
+from parvis.cases.views import agents, ways
 from parvis.cases.views.gate import agent, case_or_missing
 from parvis.kernel import clock
 
@@ -30,4 +30,4 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     except NotAllowed as refused:
         raise Missing("case", reference) from refused
     messages.success(request, _("Your note is in the file, for agents alone."))
-    return HttpResponseRedirect(f"{agents.page_of(case)}#echanges")
+    return HttpResponseRedirect(f"{ways.page_of(case, request)}#echanges")

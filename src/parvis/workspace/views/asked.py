@@ -84,3 +84,9 @@ def rest(base: Base, query: Query) -> str:
     """The address of a query with the key of its list, for pages beside the list."""
     own = {"list": base.key} | ({EDITED: "1"} if base.kept else {})
     return "&".join(part for part in (query.address(), urlencode(own)) if part)
+
+
+def way(request: HttpRequest, base: Base, query: Query) -> str:
+    """The list as the pages of its cases carry it in their addresses (`cases.registry.Lists`)."""
+    as_kept = base.kept is not None and EDITED not in request.GET
+    return f"?{urlencode({'list': base.key})}" if as_kept else f"?{rest(base, query)}"

@@ -26,7 +26,7 @@ from parvis.workspace.data import EDITED, NAMES, TITLES, Base, selected, viewed
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import around, counts, organisations_here, walls_here
 from parvis.workspace.domain.naming import chips
-from parvis.workspace.views.asked import FORM, kept_or_missing, known_for, names_of, person_of, query_of, rest
+from parvis.workspace.views.asked import FORM, kept_or_missing, known_for, names_of, person_of, query_of, rest, way
 from parvis.workspace.views.consulting import note
 from parvis.workspace.views.filtering import refuse
 
@@ -146,6 +146,7 @@ def draw(
             *page.remarks,
         ],
         "nothing": _nothing(base, query),
+        "way": way(request, base, query),
         "news": f"{reverse('workspace:news')}?{rest(base, query)}&since={new_id()}",
         "again": base.page(query),
         "choosing": "",
