@@ -280,3 +280,33 @@ def test_the_version_is_said_once() -> None:
     from parvis import __version__
 
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
+
+
+# --- compiled forms ----------------------------------------------------------------------------------------------
+
+
+def test_sources_are_compiled_whatever_the_environment_forbids(tmp_path: Path, monkeypatch: Any) -> None:
+    bytecode = importlib.import_module("bytecode")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    source = tmp_path / "with a space" / "one.py"
+    source.parent.mkdir()
+    source.write_text("first = 1\n")
+    assert list(bytecode._stale(tmp_path)) == [source]
+    bytecode.compile_stale(Path(sys.executable), tmp_path)
+    assert list(bytecode._stale(tmp_path)) == []
+    source.write_text("second = 2\n")
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    assert list(bytecode._stale(tmp_path)) == [source]
+
+
+def test_a_source_that_cannot_be_compiled_is_told(tmp_path: Path, trouble: type[Exception]) -> None:
+    (tmp_path / "one.py").write_text("def\n")
+    with pytest.raises(trouble, match="compiled"):
+        importlib.import_module("bytecode").compile_stale(Path(sys.executable), tmp_path)
+
+
+def test_all_that_is_named_to_be_compiled_loads_without_an_installation(tmp_path: Path) -> None:
+    bytecode = importlib.import_module("bytecode")
+    environment = {**bytecode._environment(), "PYTHONDONTWRITEBYTECODE": "1", "PARVIS_VAR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", bytecode._LOADED], env=environment, check=True, capture_output=True)
+    assert list(tmp_path.iterdir()) == []

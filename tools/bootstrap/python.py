@@ -18,7 +18,7 @@ from say import ROOT, TOOLS, Trouble, run, say
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 _PIN = Path(__file__).with_name("uv.lock")
-_STAMP = VENV / "parvis-lock"
+STAMP = VENV / "parvis-lock"
 _LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 _COMMAND = """#!/bin/sh
 # The command line; works from any folder, also when the project's folder was moved.
@@ -48,7 +48,7 @@ def ensure(*, dev: bool) -> None:
             [uv, "venv", "--quiet", "--clear", "--no-project", "--relocatable", "--python", sys.executable, VENV],
             env=env,
         )
-    _STAMP.unlink(missing_ok=True)
+    STAMP.unlink(missing_ok=True)
     kind = "dev" if dev else "run"
     say(f"Installing the Python packages of {_LOCKS[kind].name}")
     run(
@@ -63,7 +63,7 @@ def ensure(*, dev: bool) -> None:
     command = VENV / "bin" / "parvis"
     command.write_text(_COMMAND)
     command.chmod(0o755)
-    _STAMP.write_text(_wanted(kind))
+    STAMP.write_text(_wanted(kind))
 
 
 def _works() -> bool:
@@ -74,7 +74,7 @@ def _works() -> bool:
 
 
 def _stamp() -> str:
-    return _STAMP.read_text() if _STAMP.exists() else ""
+    return STAMP.read_text() if STAMP.exists() else ""
 
 
 def _wanted(kind: str) -> str:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 
+import bytecode
 import front
 import machine
 import python
@@ -33,6 +34,7 @@ def build(*, dev: bool = False) -> int:
     """Install packages, build the front end."""
     python.ensure(dev=dev)
     front.ensure()
+    bytecode.ensure(PYTHON, python.STAMP)
     return 0
 
 

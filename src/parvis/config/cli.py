@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from parvis.config import commands
-from parvis.kernel import cli
+from parvis.kernel import cli, loading
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] != ["worker"]:
         # At a terminal the commands' own words count; services log everything.
         os.environ.setdefault("PARVIS_LOG_LEVEL", "ERROR")
-    if not load():
+    with loading.for_good():
+        loaded = load()
+    if not loaded:
         return 1
     options = cli.parser(cli.COMMANDS).parse_args(words)
     if options.command.role != os.environ.get("PARVIS_DB_ROLE", "app"):

@@ -10,17 +10,19 @@ import multiprocessing
 import os
 
 from parvis.config.settings.environment import read
-from parvis.kernel.arriving import THREADS
+from parvis.kernel import loading
 
 
 def serve(address: str, port: int) -> int:
     """Serve until a signal; answers the exit code."""
+    multiprocessing.set_start_method("fork")
+    preload()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    multiprocessing.set_start_method("fork")
-    _preload()
+    from parvis.kernel.arriving import THREADS
+
     Granian(
         "parvis.config.wsgi:application",
         address=address,
@@ -38,17 +40,16 @@ def serve(address: str, port: int) -> int:
     return 0
 
 
-def _preload() -> None:
+def preload() -> None:
     """Load what every worker needs, and leave it out of garbage collection, so that its pages stay shared."""
-    from django.db import connections
-    from django.urls import get_resolver
+    with loading.for_good():
+        from django.db import connections
+        from django.urls import get_resolver
 
-    import parvis.config.wsgi  # noqa: F401
+        import parvis.config.wsgi  # noqa: F401
 
-    get_resolver().url_patterns  # noqa: B018
-    connections.close_all()
-    gc.collect()
-    gc.freeze()
+        get_resolver().url_patterns  # noqa: B018
+        connections.close_all()
     # A page makes tens of thousands of objects and hardly a cycle: looking every 700 finds nothing, at some percent.
     gc.set_threshold(50_000, 20, 50)
 
