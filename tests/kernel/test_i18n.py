@@ -77,6 +77,13 @@ def test_two_translations_of_one_message_are_found(root: Path) -> None:
     assert [(finding.module, finding.message) for finding in found] == [("identity", "Your requests")]
 
 
+def test_a_translation_with_other_values_than_its_message_is_found(root: Path) -> None:
+    path = i18n.catalogues(root)[0]
+    path.write_text(path.read_text().replace("Vos demandes", "Vos demandes d’ici le %(day)s"))
+    found = [finding.message for finding in i18n.check(root) if finding.kind == "shows values that it is not given"]
+    assert found == ["Your requests"]
+
+
 def test_a_broken_catalogue_is_refused(root: Path) -> None:
     i18n.catalogues(root)[0].write_text('msgid "a"\nmsgstr "b"\nnonsense')
     with pytest.raises(PoFileError):

@@ -7,6 +7,7 @@ Message identifiers are the English texts, so English needs no catalogue.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,11 +41,14 @@ _METHODS = [
 #: the same extensions as the engine's (`kernel.ui.jinja`); a template that cannot be read is an error, not a silence
 _JINJA = {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}
 _OPTIONS = {pattern: dict(_JINJA) for pattern, method in _METHODS if method.startswith("jinja2")}
+_VALUE = re.compile(r"%\(\w+\)|\{\w*\}|%[sd]")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A message without translation, a fuzzy one, one translated in two ways, or a translation that nobody asks for."""
+    """A message without translation, a fuzzy one, one translated in two ways or with other values than its own, or a
+    translation that nobody asks for.
+    """
 
     module: str
     language: str
@@ -101,6 +105,8 @@ def check(root: Path = SOURCES) -> list[Finding]:
                 known[message] = (module, translated and not entry.fuzzy)
                 if said.setdefault((entry.context, entry.pluralizable, message), entry.string) != entry.string:
                     findings.append(Finding(module, language, message, "translated in two ways"))
+                if translated and not _values(entry.string) <= _values(entry.id):
+                    findings.append(Finding(module, language, message, "shows values that it is not given"))
                 if message not in wanted:
                     findings.append(Finding(module, language, message, "asked for nowhere"))
         for module, messages in asked.items():
@@ -126,6 +132,11 @@ def _asked(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _plain(message: str | tuple[str, ...] | list[str]) -> str:
     return message if isinstance(message, str) else message[0]
+
+
+def _values(words: str | tuple[str, ...] | list[str]) -> set[str]:
+    """The names of the values that a message shows: `%(day)s` and `{day}`."""
+    return {found for text in ([words] if isinstance(words, str) else words) for found in _VALUE.findall(text)}
 
 
 def _read(path: Path) -> Catalog:
