@@ -21,6 +21,7 @@ from parvis.notifications.models import Preference, TextMessage
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
+from parvis.workload.models import Absence
 from parvis.workspace.models import Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
@@ -149,6 +150,15 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             walls=[here.town.wall_id],
             invited_by=here.malik,
             expires_at=now + dt.timedelta(days=7),
+        )
+        Absence.objects.create(
+            organisation_id=here.town.organisation_id,
+            person_id=person.id,
+            replacement_id=here.sofia.id,
+            first_day=now.date(),
+            last_day=now.date(),
+            entered_by_id=person.id,
+            entered_at=now,
         )
     with acting(Reach(person=person.id)):
         view = View.objects.create(person_id=person.id, name=mark, address=f"words={mark}")

@@ -191,6 +191,12 @@ TABLE: dict[str, Rule] = {
     "workspace:view": agent(Right.READ_CASES),
     "workspace:change_view": agent(Right.READ_CASES),
     "workspace:delete_view": agent(Right.READ_CASES),
+    # workload: who has how much, for supervisors; absences, for agents
+    "workload:load": agent(Right.ASSIGN_CASES),
+    "workload:settings": agent(Right.ASSIGN_CASES),
+    "workload:hand_out": agent(Right.ASSIGN_CASES),
+    "workload:absences": agent(Right.HANDLE_CASES),
+    "workload:end_absence": agent(Right.HANDLE_CASES),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
     # cases: people's own requests, by account or by what this browser follows
     "cases:mine": public(),

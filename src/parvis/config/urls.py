@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.access.urls")),
     path("", include("parvis.cases.urls")),
     path("", include("parvis.workspace.urls")),
+    path("", include("parvis.workload.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

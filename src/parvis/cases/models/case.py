@@ -92,6 +92,13 @@ class Case(Record):
             models.Index(fields=["wall_id", "department_id", "id"], condition=_OPEN, name="cases_case_open_department"),
             models.Index(fields=["wall_id", "assignee_id", "id"], condition=_OPEN, name="cases_case_open_assignee"),
             models.Index(fields=["wall_id", "case_type", "id"], condition=_OPEN, name="cases_case_open_type"),
+            # what somebody has by the day on which it is due; what nobody has, by department (`workload`)
+            models.Index(fields=["wall_id", "assignee_id", "due_on"], condition=_OPEN, name="cases_case_open_load"),
+            models.Index(
+                fields=["wall_id", "department_id", "id"],
+                condition=_OPEN & models.Q(assignee_id=None),
+                name="cases_case_pile",
+            ),
             models.Index(fields=["wall_id", "received_on", "id"], name="cases_case_received"),
             models.Index(fields=["wall_id", "case_type", "id"], name="cases_case_type"),
             models.Index(

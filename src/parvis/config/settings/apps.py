@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "parvis.workflows",
     "parvis.cases",
     "parvis.finding",
+    "parvis.workload",
     "parvis.procedures",
     "parvis.figures",
     "parvis.portal",

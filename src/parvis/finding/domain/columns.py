@@ -54,6 +54,7 @@ def builtin() -> dict[str, Column]:
         Column("assignee", _("Assigned to"), IndexKind.CODE, (*_SAME, *_GIVEN)),
         Column("due", _("Answer due"), IndexKind.DATE, (*_RANGE, *_GIVEN)),
         Column("late", _("Late"), IndexKind.YES, (Operator.IS,), sortable=False),
+        Column("returned", _("To look at again"), IndexKind.YES, (Operator.IS,), sortable=False),
         Column("received", _("Received"), IndexKind.DATE, _RANGE),
         Column("closed", _("Ended on"), IndexKind.DATE, _RANGE),
         Column("channel", _("Channel"), IndexKind.CHOICE, _SAME, sortable=False, choices=_channels()),

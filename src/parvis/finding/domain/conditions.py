@@ -178,6 +178,22 @@ def _late(filter_: Filter, state: State, asking: Asking) -> Part:
     return Part(late.sql, late.params, driver)
 
 
+#: The turn that came last says whether it is the agent's again: corrections that were sent, a proposal sent back.
+_RETURNED = (
+    "(c.kind = 'open' and exists (select from cases_turn t where t.case_id = c.id"
+    " and t.kind in ('correction', 'proposal') and t.state in ('answered', 'returned')"
+    " and not exists (select from cases_turn n where n.case_id = t.case_id and n.id > t.id"
+    " and n.kind in ('correction', 'proposal')) offset 0))"
+)
+
+
+def _returned(filter_: Filter, state: State, asking: Asking) -> Part:
+    answers = {yes(value) for value in filter_.values}
+    if len(answers) != 1:
+        return Part("true", ())
+    return Part(_RETURNED if answers == {1} else f"not {_RETURNED}", ())
+
+
 def _days(column: str, indexed: tuple[State, ...]) -> Made:
     """A day of the case, or a moment by its day in Paris."""
 
@@ -216,6 +232,7 @@ BUILTIN: Mapping[str, Made] = {
     "assignee": _assignee,
     "due": _days("c.due_on", (State.OPEN,)),
     "late": _late,
+    "returned": _returned,
     "received": _days("c.received_on", (State.OPEN, State.CLOSED, State.ALL)),
     "closed": _days("c.closed_at", (State.CLOSED,)),
     "channel": _among("c.channel", _one_of(Channel), "text", indexed=False),

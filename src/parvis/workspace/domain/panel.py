@@ -106,7 +106,8 @@ class Panel:
 
     def columns(self) -> Input:
         """The columns to show."""
-        choices = tuple(Choice(key, column.label) for key, column in self.known.items() if key != "title")
+        shown = (one for one in self.known.values() if one.key not in ("title", "returned"))
+        choices = tuple(Choice(one.key, one.label) for one in shown)
         return self._boxes("column", _("Columns"), choices, hint=_("None ticked: the usual ones."))
 
     def hidden(self) -> list[tuple[str, str]]:

@@ -1,0 +1,125 @@
+"""Absences: entered, ended, taken back; who is away. Within the acting person's reach."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from parvis.access.api import Colleague, Right, colleagues
+from parvis.kernel import clock
+from parvis.kernel.ids import new_id
+from parvis.workload.data import Away, Refused
+from parvis.workload.domain import standing_in
+from parvis.workload.models import Absence
+
+#: nobody plans further ahead, and a year typed wrong should not send somebody away for a century
+LONGEST = dt.timedelta(days=366)
+
+
+def coming(organisation_id: uuid.UUID, today: dt.date) -> list[Away]:
+    """The absences of an organisation that are not over, the first first. One statement."""
+    rows = Absence.objects.filter(organisation_id=organisation_id, last_day__gte=today)
+    return [row.view() for row in rows.order_by("first_day", "id")]
+
+
+def away_on(organisation_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, uuid.UUID | None]:
+    """Who is away on a day, with who stands in. One statement."""
+    rows = Absence.objects.filter(organisation_id=organisation_id, first_day__lte=day, last_day__gte=day)
+    return standing_in.on([row.view() for row in rows], day)
+
+
+def handlers(organisation_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, list[Colleague]]:
+    """Who handles cases in the organisation on that day, each with their memberships there. One statement."""
+    found: dict[uuid.UUID, list[Colleague]] = {}
+    for one in colleagues(organisation_id):
+        if one.since <= day and (one.until is None or one.until >= day) and Right.HANDLE_CASES in one.rights:
+            found.setdefault(one.person_id, []).append(one)
+    return found
+
+
+def enter(
+    organisation_id: uuid.UUID,
+    person_id: uuid.UUID,
+    first_day: dt.date,
+    last_day: dt.date,
+    *,
+    replacement_id: uuid.UUID | None,
+    by: uuid.UUID,
+    at: dt.datetime,
+) -> Away:
+    """Enter an absence. Who may is the policy's to say: oneself, or a supervisor of the organisation.
+
+    Raises Refused: days the wrong way round or past, another absence on one of them, somebody who does not handle
+    cases here, a circle of replacements.
+    """
+    today = clock.today()
+    if last_day < first_day:
+        raise Refused(_("The last day comes before the first"), "last_day")
+    if last_day < today:
+        raise Refused(_("These days are past"), "last_day")
+    if last_day - first_day > LONGEST or first_day - today > LONGEST:
+        raise Refused(_("Enter a year ahead at most"), "last_day")
+    people = handlers(organisation_id, today)
+    if person_id not in people:
+        raise Refused(_("Choose somebody of the list"), "person")
+    if replacement_id is not None and replacement_id not in people:
+        raise Refused(_("Choose somebody of the list"), "replacement")
+    if replacement_id == person_id:
+        raise Refused(_("Nobody stands in for themselves: choose somebody else"), "replacement")
+    row = Absence(
+        id=new_id(),
+        organisation_id=organisation_id,
+        person_id=person_id,
+        replacement_id=replacement_id,
+        first_day=first_day,
+        last_day=last_day,
+        entered_by_id=by,
+        entered_at=at,
+    )
+    with connection.cursor() as cursor:  # two at once could close a circle that neither sees
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workload.absence:{organisation_id}"])
+    known = coming(organisation_id, today)
+    if standing_in.comes_round(row.view(), known):
+        raise Refused(
+            _("Replacements would go round in a circle on one of these days: choose somebody who is there"),
+            "replacement",
+        )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if "workload_absence_apart" not in str(error):
+            raise
+        raise Refused(
+            _("There is already an absence on one of these days: end or delete it first"), "first_day"
+        ) from error
+    return row.view()
+
+
+def find(absence_id: uuid.UUID) -> Absence | None:
+    """An absence within reach."""
+    return Absence.objects.filter(id=absence_id).first()
+
+
+def end(absence_id: uuid.UUID, today: dt.date) -> bool:
+    """Take back an absence that is to come; one that goes on ends yesterday: they are there today. False where it is
+    not the acting person's to end.
+    """
+    row = find(absence_id)
+    if row is None:
+        return False
+    mine = Absence.objects.filter(id=absence_id)
+    if row.first_day >= today:
+        return bool(mine.delete()[0])
+    return bool(mine.update(last_day=today - dt.timedelta(days=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoodFor:
+    """Somebody for whom one stands in today, until that day."""
+
+    person_id: uuid.UUID
+    name: str
+    until: dt.date

@@ -1,0 +1,1 @@
+"""What `workload` plugs into the seams of others: one file each."""

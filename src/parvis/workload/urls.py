@@ -1,0 +1,14 @@
+"""Addresses of `workload`."""
+
+from django.urls import path
+
+from parvis.workload.views import absences, handing, load
+
+app_name = "workload"
+urlpatterns = [
+    path("agents/charge/", load.load_page, name="load"),
+    path("agents/charge/reglages/", load.settings_page, name="settings"),
+    path("agents/charge/repartir/", handing.hand_out, name="hand_out"),
+    path("agents/absences/", absences.absences_page, name="absences"),
+    path("agents/absences/<uuid:absence_id>/terminer/", absences.end, name="end_absence"),
+]

@@ -1,0 +1,54 @@
+"""Pages of supervisors: who has how much, handing out, absences."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from parvis.kernel import clock
+from parvis.workload.models import Absence
+from tests.browser import Server
+from tests.conftest import _as_owner
+from tests.factories.desk import Desk, desk as make_desk
+from tests.factories.people import cookies_of
+from tests.pages import Visit, draws_no_page, visits
+from tests.pages.workspace import busy
+
+draws_no_page("workload:end_absence", "takes a POST and leads back")
+
+
+def _away(desk: Desk) -> None:
+    with _as_owner():
+        Absence.objects.create(
+            organisation_id=desk.town.organisation_id,
+            person_id=desk.sofia.id,
+            replacement_id=desk.malik.id,
+            first_day=clock.today(),
+            last_day=clock.today() + dt.timedelta(days=6),
+            entered_by_id=desk.malik.id,
+            entered_at=clock.now(),
+        )
+
+
+@visits("workload:load")
+def load(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    _away(desk)
+    yield Visit("/agents/charge/", cookies=cookies_of(desk.malik))
+
+
+@visits("workload:settings")
+def settings(server: Server) -> Iterator[Visit]:
+    yield Visit("/agents/charge/reglages/", cookies=cookies_of(make_desk().malik))
+
+
+@visits("workload:hand_out")
+def hand_out(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    yield Visit("/agents/charge/repartir/", cookies=cookies_of(desk.malik))
+
+
+@visits("workload:absences")
+def absences(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    yield Visit("/agents/absences/", label="empty", cookies=cookies_of(desk.sofia))
+    _away(desk)
+    yield Visit("/agents/absences/", cookies=cookies_of(desk.malik))
