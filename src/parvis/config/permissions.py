@@ -187,6 +187,7 @@ TABLE: dict[str, Rule] = {
     "workspace:start": agent(Right.READ_CASES),
     "workspace:filter": agent(Right.READ_CASES),
     "workspace:news": agent(Right.READ_CASES),
+    "workspace:take": agent(Right.HANDLE_CASES),
     "workspace:keep": agent(Right.READ_CASES),
     "workspace:view": agent(Right.READ_CASES),
     "workspace:change_view": agent(Right.READ_CASES),

@@ -23,7 +23,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from parvis.kernel.ui import assets, formats, shell
+from parvis.kernel.ui import assets, formats, keys, shell
 
 PACKAGE = "govuk_frontend_jinja"
 
@@ -76,7 +76,14 @@ def template_folders() -> list[Path]:
 
 def _prepare(found: Environment) -> None:
     found.filters.update(formats.FILTERS)
-    found.globals.update(static=static, url=url, icon=icon, shell=shell.shell, language=translation.get_language)
+    found.globals.update(
+        static=static,
+        url=url,
+        icon=icon,
+        shell=shell.shell,
+        shortcuts=lambda: keys.KEYS,
+        language=translation.get_language,
+    )
     found.policies["ext.i18n.trimmed"] = True
     install: Callable[..., None] = found.install_gettext_callables  # type: ignore[attr-defined]
     install(

@@ -58,6 +58,7 @@ def rows(lines: Sequence[Line], keys: Sequence[str], today: dt.date) -> list[dic
             "line": line.case,
             "due": cases.due(line.case.due_on, today),
             "tone": _TONES.get(line.case.kind, ""),
+            "version": line.version,
             "unread": line.unread,
             "lent": line.lent,
             "initials": cases.initials(line.case.assignee_name),

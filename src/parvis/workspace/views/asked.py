@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-from parvis.access.api import standing
+from parvis.access.api import Right, standing
 from parvis.cases.api import Selection
 from parvis.finding import api as finding
 from parvis.finding.data import ANSWER, Column, Query
@@ -90,3 +90,10 @@ def way(request: HttpRequest, base: Base, query: Query) -> str:
     """The list as the pages of its cases carry it in their addresses (`cases.registry.Lists`)."""
     as_kept = base.kept is not None and EDITED not in request.GET
     return f"?{urlencode({'list': base.key})}" if as_kept else f"?{rest(base, query)}"
+
+
+def handles(request: HttpRequest) -> bool:
+    """Whether the person may take requests here."""
+    here = getattr(request, "site", None)
+    organisation_id = here.organisation_id if here else None
+    return bool(standing(request).holding(Right.HANDLE_CASES, organisation_id=organisation_id))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET
 
@@ -26,7 +27,17 @@ from parvis.workspace.data import EDITED, NAMES, TITLES, Base, selected, viewed
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import around, counts, organisations_here, walls_here
 from parvis.workspace.domain.naming import chips
-from parvis.workspace.views.asked import FORM, kept_or_missing, known_for, names_of, person_of, query_of, rest, way
+from parvis.workspace.views.asked import (
+    FORM,
+    handles,
+    kept_or_missing,
+    known_for,
+    names_of,
+    person_of,
+    query_of,
+    rest,
+    way,
+)
 from parvis.workspace.views.consulting import note
 from parvis.workspace.views.filtering import refuse
 
@@ -147,6 +158,8 @@ def draw(
         ],
         "nothing": _nothing(base, query),
         "way": way(request, base, query),
+        "takes": handles(request),
+        "at": "".join(f"&{urlencode({name: request.GET[name]})}" for name in sorted(_PLACES) if name in request.GET),
         "news": f"{reverse('workspace:news')}?{rest(base, query)}&since={new_id()}",
         "again": base.page(query),
         "choosing": "",

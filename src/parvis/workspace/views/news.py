@@ -17,7 +17,7 @@ from parvis.kernel import clock
 from parvis.kernel.ui.shell import Shell
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import organisations_here, walls_here
-from parvis.workspace.views.asked import base_of, known_for, person_of, query_of, way
+from parvis.workspace.views.asked import base_of, handles, known_for, person_of, query_of, way
 
 _SEEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9}u?)")
 _MOST = 200
@@ -60,6 +60,7 @@ def news(request: HttpRequest) -> HttpResponse:
             "rows": drawing.rows(lines, keys, today),
             "choosing": "none" if Shell(request).list_actions else "",
             "way": way(request, base, query),
+            "takes": handles(request),
             "arrived": arrived,
             "words": ngettext("one new request", "%(num)s new requests", arrived) % {"num": arrived} if arrived else "",
             "again": base.page(query),

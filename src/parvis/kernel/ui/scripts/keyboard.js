@@ -1,59 +1,108 @@
-// Keys on agents' pages. An element says its own key: <a data-key="n">, <input data-key="/">, so the page shows what works.
-// A list says data-key-list: j and k walk its rows ([data-key-row]), o or Enter opens the row's first link, x ticks its box.
+// Keys on agents' pages. What each of them does is said once, in kernel/ui/keys.py: the page holds that list as its help
+// (dialog[data-keys]), and here is only how. An element says its own key: <a data-key="n">, <input data-key="/">.
+// A list says data-key-list, its rows data-key-row.
 
 const typing = (element) => element && (element.isContentEditable
-  || (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && element.type !== "checkbox"));
+  || (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio)$/.test(element.type)));
+const row = () => document.activeElement?.closest("[data-key-row]");
 
 /** Move the selection of the first list on the page by `step` rows. */
 function walk(step) {
   const rows = [...document.querySelectorAll("[data-key-list] [data-key-row]")];
   if (!rows.length) return;
-  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const at = rows.findIndex((one) => one.contains(document.activeElement));
   const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
-  const link = next.querySelector("a[href]");
-  link?.focus();
+  next.querySelector("a[href]")?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
+
+/** Send the form that one is in; else what the page is for (data-main="page"), such as the step of a request. */
+function send() {
+  const form = document.activeElement?.closest("form");
+  (form?.querySelector("[data-main]") ?? document.querySelector('form [data-main="page"]'))?.click();
+}
+
+/** What the list of keys names; tests compare the two. */
+const ACTS = {
+  down: () => walk(1),
+  up: () => walk(-1),
+  open: () => row()?.querySelector("a[href]")?.click(),
+  tick: () => row()?.querySelector("input[type=checkbox]")?.click(),
+  take: () => row()?.querySelector("[data-take]")?.click(),
+  send,
+  help: () => help(),
+};
 
 const STORE = "parvis-keys";
 const off = () => localStorage.getItem(STORE) === "off";
 
 /** The switch that turns single keys off for who dictates or has a tremor (WCAG 2.1.4): kept in this browser. */
-function switches() {
+function say() {
   for (const button of document.querySelectorAll("[data-keys-switch]")) {
-    const say = () => (button.textContent = off() ? button.dataset.off : button.dataset.on);
     button.hidden = false;
-    say();
-    button.addEventListener("click", () => {
-      if (off()) localStorage.removeItem(STORE);
-      else localStorage.setItem(STORE, "off");
-      say();
-    });
+    button.textContent = off() ? button.dataset.off : button.dataset.on;
   }
 }
 
-/** Listen once for the whole page. Nothing fires while one types, with Ctrl, Alt or Meta held, or when switched off. */
+const dialog = () => document.querySelector("dialog[data-keys]");
+const shown = (element) => element.checkVisibility?.() ?? true;
+const worded = (element) => element.dataset.keyWords
+  ?? (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
+
+/** Show what works here: the list of keys as far as it means something, then each element that names a key. */
+function help() {
+  const place = dialog();
+  if (!place || place.open) return;
+  for (const one of place.querySelectorAll("[data-does]")) one.hidden = !document.querySelector(one.dataset.needs);
+  const own = place.querySelector("[data-keys-own]");
+  own.replaceChildren();
+  for (const element of document.querySelectorAll("[data-key]")) {
+    if (!shown(element)) continue;
+    const line = document.createElement("div");
+    const [key, words] = [document.createElement("dt"), document.createElement("dd")];
+    key.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key }));
+    words.textContent = worded(element);
+    line.append(key, words);
+    own.append(line);
+  }
+  place.showModal();
+}
+
+/** Do what `pressed` does; whether there was something. */
+function press(pressed) {
+  const known = [...(dialog()?.querySelectorAll("[data-does]") ?? [])].find((one) => one.dataset.pressed === pressed);
+  if (known && document.querySelector(known.dataset.needs)) {
+    ACTS[known.dataset.does]();
+    return true;
+  }
+  const target = [...document.querySelectorAll(`[data-key="${CSS.escape(pressed)}"]`)].find(shown);
+  if (!target) return false;
+  if (typing(target)) {
+    target.closest("details")?.setAttribute("open", "");
+    target.focus();
+  } else target.click();
+  return true;
+}
+
+/** Listen once for all pages. Single keys rest while one types, under a dialog, and when they are switched off. */
 export function keyboard() {
-  switches();
+  say();
+  document.addEventListener("parvis:page", say);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-keys-open]")) help();
+    if (event.target.closest("[data-keys-close]")) dialog()?.close();
+    if (!event.target.closest("[data-keys-switch]")) return;
+    if (off()) localStorage.removeItem(STORE);
+    else localStorage.setItem(STORE, "off");
+    say();
+  });
   document.addEventListener("keydown", (event) => {
-    if (off() || event.ctrlKey || event.altKey || event.metaKey || typing(document.activeElement)) return;
-    if (event.key === "j" || event.key === "k") {
-      event.preventDefault();
-      walk(event.key === "j" ? 1 : -1);
+    if (event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey) {
+      if (event.key !== "Control" && press(`Ctrl+${event.key}`)) event.preventDefault();
       return;
     }
-    if (event.key === "o") {
-      document.activeElement?.closest("[data-key-row]")?.querySelector("a[href]")?.click();
-      return;
-    }
-    if (event.key === "x") {
-      document.activeElement?.closest("[data-key-row]")?.querySelector("input[type=checkbox]")?.click();
-      return;
-    }
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (!target) return;
-    event.preventDefault();
-    if (typing(target)) target.focus();
-    else target.click();
+    if (event.key.length > 1 || off() || typing(document.activeElement)) return;
+    if (press(event.key)) event.preventDefault();
   });
 }

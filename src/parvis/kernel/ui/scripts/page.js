@@ -16,17 +16,17 @@ export function menus() {
 }
 
 /** `<button data-print hidden>`: without scripts a print button would do nothing, so it shows only here. */
-export function printButtons() {
-  for (const button of document.querySelectorAll("button[data-print]")) {
+export function printButtons(root) {
+  for (const button of root.querySelectorAll("button[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
 }
 
 /** `<button data-copy="text" data-copied="Copié" hidden>`: copies a reference or a code, and says so in words. */
-export function copyButtons() {
+export function copyButtons(root) {
   if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll("button[data-copy]")) {
+  for (const button of root.querySelectorAll("button[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);

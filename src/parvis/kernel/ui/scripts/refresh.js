@@ -5,7 +5,6 @@ const EVERY = 25_000;
 const TOUCHED_FOR = 5 * 60_000;
 
 export function refresh() {
-  if (!document.querySelector("[data-refresh]")) return;
   let touched = Date.now();
   for (const sign of ["pointerdown", "keydown", "scroll"]) {
     addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });

@@ -27,8 +27,8 @@ const words = document.documentElement.lang.startsWith("fr")
   : {};
 
 /** Start `Component` on each of its elements; one that fails leaves the others and the plain page at work. */
-function start(Component, options) {
-  for (const element of document.querySelectorAll(`[data-module="${Component.moduleName}"]`)) {
+function start(root, Component, options) {
+  for (const element of root.querySelectorAll(`[data-module="${Component.moduleName}"]`)) {
     try {
       new Component(element, options);
     } catch (error) {
@@ -37,15 +37,20 @@ function start(Component, options) {
   }
 }
 
-start(Button, { preventDoubleClick: true });
-start(CharacterCount, words.characters && { i18n: words.characters });
-start(Checkboxes);
-start(ErrorSummary);
-start(NotificationBanner);
-start(PasswordInput); // its words come with the page, from the macro
-start(Radios);
-start(SkipLink);
+/** Start everything within `root`: the page, or what came into it later. */
+export function enliven(root) {
+  start(root, Button, { preventDoubleClick: true });
+  start(root, CharacterCount, words.characters && { i18n: words.characters });
+  start(root, Checkboxes);
+  start(root, ErrorSummary);
+  start(root, NotificationBanner);
+  start(root, PasswordInput); // its words come with the page, from the macro
+  start(root, Radios);
+  start(root, SkipLink);
+  printButtons(root);
+  copyButtons(root);
+}
+
+enliven(document);
 menus();
-printButtons();
-copyButtons();
 session();

@@ -3,7 +3,6 @@
 const EVERY = 20_000;
 const TOUCHED_FOR = 5 * 60_000;
 
-const place = document.querySelector("[data-live]");
 let touched = Date.now();
 
 /** Put rows in the place of those of the same case; the one that has the focus keeps it. */
@@ -16,19 +15,22 @@ function redraw(rows) {
     if (tick && ticked) tick.checked = ticked.checked;
     row.classList.add("pv-table__changed");
     old.replaceWith(row);
+    window.htmx?.process(row);
     if (focused) row.querySelector("a[href]")?.focus({ preventScroll: true });
   }
 }
 
 async function ask() {
-  if (document.hidden || Date.now() - touched > TOUCHED_FOR) return;
+  // Pages change without this module being loaded anew: the list is looked for at each turn.
+  const place = document.querySelector("[data-live]");
+  if (!place || document.hidden || Date.now() - touched > TOUCHED_FOR) return;
   try {
     const address = `${place.dataset.live}&told=${place.dataset.told}&seen=${encodeURIComponent(place.dataset.seen)}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, redirect: "error" });
     if (answer.status !== 200) return;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
     const news = drawn.getElementById("news");
-    if (!news) return;
+    if (!news || !place.isConnected) return;
     redraw([...drawn.querySelectorAll("tr[id]")]);
     // Only what is news is put in place, so that a screen reader says nothing twice.
     if (news.dataset.told !== place.dataset.told) place.replaceChildren(...news.childNodes);
@@ -39,9 +41,7 @@ async function ask() {
   }
 }
 
-if (place) {
-  for (const sign of ["pointerdown", "keydown", "scroll"]) {
-    addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
-  }
-  setInterval(ask, EVERY);
+for (const sign of ["pointerdown", "keydown", "scroll"]) {
+  addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
 }
+setInterval(ask, EVERY);
