@@ -11,7 +11,7 @@ from parvis.access.data import Right, Role
 from parvis.access.models import Invitation
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, Submitted
-from parvis.cases.models import Allotment, Attestation, Card, Case, Copy, Draft, Licence, Stock, Turn
+from parvis.cases.models import Allotment, Attestation, Card, Case, Copy, Draft, Licence, Stock, Tag, Turn
 from parvis.identity import api as identity
 from parvis.identity.models import KeptPost, Person, Session
 from parvis.kernel import clock
@@ -103,6 +103,7 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
         year=day.year,
         rna="W594001234",
     )
+    Tag.objects.create(case=case, wall_id=case.wall_id, word=mark[:40], key=mark[:40].lower())
     beside_it = {"wall_id": case.wall_id, "subject_id": case.subject_id, "case_id": case.id, "language": "fr"}
     TextMessage.objects.create(
         **beside_it, template="x", to="+33612345678", text=mark, segments=1, queued_at=now, due_at=now

@@ -12,6 +12,7 @@ from parvis.cases.domain import (
     contacting,
     counting as counters,
     drafts,
+    tagging,
     types,
     zones,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "states_of",
     "submit",
     "system",
+    "tagging",
     "taking",
     "transition",
     "types",

@@ -299,6 +299,7 @@ class ListedCase:
     channel: Channel
     received_on: dt.date
     closed_at: dt.datetime | None
+    tags: tuple[str, ...]
     texts: Callable[[Sequence[str]], dict[str, str]]
 
 

@@ -19,6 +19,7 @@ from parvis.cases.views import (
     resending,
     residents,
     steps,
+    tags,
     tracking,
     ways,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{_FILE}precedente/", ways.neighbour, {"backward": True}, name="agent_previous"),
     path(f"{_FILE}message/", agents.message, name="agent_message"),
     path(f"{_FILE}note/", notes.note, name="agent_note"),
+    path(f"{_FILE}etiquettes/", tags.tags_page, name="agent_tags"),
     path(f"{_FILE}presents/", agents.others, name="agent_others"),
     path(f"{_FILE}lier/", relating.link_page, name="agent_link"),
     path(f"{_FILE}delier/<uuid:link_id>/", relating.unlink, name="agent_unlink"),

@@ -168,6 +168,7 @@ TABLE: dict[str, Rule] = {
     "cases:agent_attachment_file": agent(Right.READ_CASES),
     "cases:agent_message": agent(Right.HANDLE_CASES),
     "cases:agent_note": agent(Right.HANDLE_CASES),
+    "cases:agent_tags": agent(Right.HANDLE_CASES),
     "cases:agent_others": agent(Right.READ_CASES),
     "cases:agent_link": agent(Right.HANDLE_CASES),
     "cases:agent_unlink": agent(Right.HANDLE_CASES),

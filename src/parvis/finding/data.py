@@ -248,6 +248,7 @@ class Line:
     wall_id: uuid.UUID | None = None
     version: int = 0
     unread: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

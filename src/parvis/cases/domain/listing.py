@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from parvis.access.api import log_consultation
 from parvis.cases.data import Actor, ActorKind, CaseLine, Channel, Direction, Kind, ListedCase, Standing
-from parvis.cases.domain import revisions
+from parvis.cases.domain import revisions, tagging
 from parvis.cases.domain.standing import Facts, standing
 from parvis.cases.domain.writing import reachable
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
@@ -169,7 +169,7 @@ def states_of(case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, bool]
 
 def lines_of(case_ids: Sequence[uuid.UUID], *, answers: bool = False) -> list[ListedCase]:
     """The cases of these ids within reach, in no order: one statement. answers: whether their texts will be asked."""
-    rows = Case.objects.filter(id__in=case_ids).annotate(unread=Exists(_UNREAD))
+    rows = Case.objects.filter(id__in=case_ids).annotate(unread=Exists(_UNREAD), tags=tagging.of_each())
     if not answers:
         rows = rows.defer("answers")
     return [
@@ -181,6 +181,7 @@ def lines_of(case_ids: Sequence[uuid.UUID], *, answers: bool = False) -> list[Li
             channel=Channel(case.channel),
             received_on=case.received_on,
             closed_at=case.closed_at,
+            tags=tuple(case.tags),
             texts=partial(_texts, case),
         )
         for case in rows

@@ -13,6 +13,7 @@ from parvis.cases.models.message import Message
 from parvis.cases.models.published_act import PublishedAct
 from parvis.cases.models.relation import Link, Trait
 from parvis.cases.models.stock import Allotment, Stock
+from parvis.cases.models.tag import Tag
 from parvis.cases.models.timeline import TimelineEntry
 from parvis.cases.models.trait_key import TraitKey
 from parvis.cases.models.turn import Turn
@@ -37,6 +38,7 @@ __all__ = [
     "PublishedAct",
     "Revision",
     "Stock",
+    "Tag",
     "TimelineEntry",
     "Trait",
     "TraitKey",

@@ -108,6 +108,8 @@ def draw(
         "mine": case.assignee_id == by.person_id,
         "initials": initials(case.assignee_name),
         "others": file.others,
+        "tags": getattr(case, "tags", []),
+        "may_tag": Right.HANDLE_CASES in rights and not theirs,
         "may_link": Right.HANDLE_CASES in rights and not theirs,
         **relating.parts(case),
         "may_handle": Right.HANDLE_CASES in rights and not case.closed_at,

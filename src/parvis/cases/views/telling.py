@@ -16,6 +16,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.relating import LINKED, UNLINKED
 from parvis.cases.domain.revisions import Published
+from parvis.cases.domain.tagging import TAGGED
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views import rerouted
 from parvis.cases.views.turn_words import agents_title
@@ -105,6 +106,9 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         else:
             said = f"{link_words(data['kind'], forward=data['forward'])} {data['other']}"
         return said if entry.kind == LINKED else _("Link removed: %(link)s") % {"link": said}
+    if entry.kind == TAGGED:
+        said = [f"+ {word}" for word in data["added"]] + [f"− {word}" for word in data["removed"]]
+        return _("Tags: %(words)s") % {"words": ", ".join(said)}
     if entry.kind == NOTE:
         return _("Internal note")
     if entry.kind == "decided":

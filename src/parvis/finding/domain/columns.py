@@ -57,6 +57,7 @@ def builtin() -> dict[str, Column]:
         Column("returned", _("To look at again"), IndexKind.YES, (Operator.IS,), sortable=False),
         Column("received", _("Received"), IndexKind.DATE, _RANGE),
         Column("closed", _("Ended on"), IndexKind.DATE, _RANGE),
+        Column("tag", _("Tags"), IndexKind.CODE, (*_SAME, *_GIVEN), sortable=False, several=True),
         Column("channel", _("Channel"), IndexKind.CHOICE, _SAME, sortable=False, choices=_channels()),
     ]
     return {column.key: column for column in found}

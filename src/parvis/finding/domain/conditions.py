@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.cases.api import NotAReference, reference_key
+from parvis.cases.api import NotAReference, reference_key, tagging
 from parvis.cases.data import Channel, Kind
 from parvis.finding.data import Column, Filter, Operator, State
 from parvis.finding.domain.sortkeys import NUMBERS
@@ -222,6 +222,20 @@ def _procedure(filter_: Filter, state: State, asking: Asking) -> Part:
     return of_procedure(list(filter_.values), state)
 
 
+def _tag(filter_: Filter, state: State, asking: Asking) -> Part:
+    own = "exists (select from cases_tag t where t.case_id = c.id{more} offset 0)"
+    if filter_.operator in (Operator.EMPTY, Operator.FILLED):
+        empty = filter_.operator is Operator.EMPTY
+        return Part(f"{'not ' if empty else ''}{own.format(more='')}", ())
+    keys = [tagging.key(value) for value in filter_.values]
+    driver = Driver(
+        "select t.case_id as id from cases_tag t where t.wall_id = w.id and t.key = any(%s::text[])",
+        (keys,),
+        several=len(keys) > 1,
+    )
+    return Part(own.format(more=" and t.key = any(%s::text[])"), (keys,), driver)
+
+
 BUILTIN: Mapping[str, Made] = {
     "reference": _reference,
     "procedure": _procedure,
@@ -235,6 +249,7 @@ BUILTIN: Mapping[str, Made] = {
     "returned": _returned,
     "received": _days("c.received_on", (State.OPEN, State.CLOSED, State.ALL)),
     "closed": _days("c.closed_at", (State.CLOSED,)),
+    "tag": _tag,
     "channel": _among("c.channel", _one_of(Channel), "text", indexed=False),
 }
 

@@ -65,7 +65,7 @@ def _line(case: ListedCase, columns: Sequence[str], walls: Sequence[uuid.UUID], 
         column: texts.get(column.removeprefix(ANSWER), "") if column.startswith(ANSWER) else _cell(column, case, today)
         for column in columns
     }
-    return Line(case.line, cells, case.wall_id not in walls, case.wall_id, case.version, case.unread)
+    return Line(case.line, cells, case.wall_id not in walls, case.wall_id, case.version, case.unread, case.tags)
 
 
 def _cell(column: str, case: ListedCase, today: dt.date) -> str:
@@ -100,5 +100,7 @@ def _cell(column: str, case: ListedCase, today: dt.date) -> str:
             return date_long(case.received_on)
         case "closed":
             return date_long(case.closed_at) if case.closed_at else ""
+        case "tag":
+            return ", ".join(case.tags)
         case _:
             return channel_words(case.channel)

@@ -61,6 +61,7 @@ def rows(lines: Sequence[Line], keys: Sequence[str], today: dt.date) -> list[dic
             "version": line.version,
             "unread": line.unread,
             "lent": line.lent,
+            "tags": line.tags,
             "initials": cases.initials(line.case.assignee_name),
             "cells": {key: text(line, key) for key in keys if key not in DRAWN},
         }

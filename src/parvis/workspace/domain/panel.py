@@ -75,7 +75,7 @@ class Panel:
                     self._select("procedure", _("Procedure"), self.names.choices(self.known["procedure"])),
                 ),
             ),
-            Group(_("Status"), tuple(self._column("status"))),
+            Group(_("Status"), (*self._column("status"), *self._column("tag"))),
             Group(
                 _("Who handles it"),
                 (

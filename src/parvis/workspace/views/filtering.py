@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from parvis.access.api import colleagues
+from parvis.cases import api as cases
 from parvis.finding import api as finding
-from parvis.finding.data import BadQuery, Query
+from parvis.finding.data import BadQuery, Choice, Query
 from parvis.workspace.data import EDITED, Base
 from parvis.workspace.domain.counting import organisations_here, walls_here
 from parvis.workspace.domain.panel import Panel
@@ -34,12 +36,14 @@ def refuse(request: HttpRequest, base: Base, params: QueryDict, problems: Mappin
 def draw(
     request: HttpRequest, base: Base, params: QueryDict, problems: Mapping[str, str], *, status: int = 200
 ) -> HttpResponse:
-    """The form. Two or three statements: the columns of a procedure, colleagues of each organisation."""
+    """The form. Three or four statements: the columns of a procedure, tags, colleagues of each organisation."""
     try:
         procedure = Query.read({"procedure": params.get("procedure", "")}).procedure
     except BadQuery:
         procedure = ""
     known = {one.key: one for one in finding.columns(walls_here(request), procedure)}
+    tags = tuple(Choice(word, word) for word in cases.tagging.known(walls_here(request)))
+    known["tag"] = replace(known["tag"], choices=tags)
     people = {str(one.person_id): one.name for place in organisations_here(request) for one in colleagues(place)}
     panel = Panel(params, known, names_of(request, people), problems)
     groups, order, columns = panel.groups(), panel.order(), panel.columns()
