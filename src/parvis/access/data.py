@@ -40,15 +40,16 @@ class Right(StrEnum):
     ADMINISTER = "administer"
     PROTECT_DATA = "protect_data"
     SIT_IN_COUNCIL = "sit_in_council"
+    READ_FIGURES = "read_figures"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.AGENT: frozenset({Right.READ_CASES, Right.HANDLE_CASES}),
-    Role.SUPERVISOR: frozenset({Right.READ_CASES, Right.HANDLE_CASES, Right.ASSIGN_CASES}),
+    Role.AGENT: frozenset({Right.READ_CASES, Right.HANDLE_CASES, Right.READ_FIGURES}),
+    Role.SUPERVISOR: frozenset({Right.READ_CASES, Right.HANDLE_CASES, Right.ASSIGN_CASES, Right.READ_FIGURES}),
     Role.SERVICE_DESIGNER: frozenset({Right.DESIGN}),
-    Role.ADMINISTRATOR: frozenset({Right.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({Right.ADMINISTER, Right.READ_FIGURES}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Right.PROTECT_DATA}),
-    Role.ELECTED_MEMBER: frozenset({Right.SIT_IN_COUNCIL}),
+    Role.ELECTED_MEMBER: frozenset({Right.SIT_IN_COUNCIL, Right.READ_FIGURES}),
 }
 
 

@@ -200,6 +200,9 @@ TABLE: dict[str, Rule] = {
     "workload:absences": agent(Right.HANDLE_CASES),
     "workload:end_absence": agent(Right.HANDLE_CASES),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
+    # figures: how much, how long, what waits
+    "figures:agents": agent(Right.READ_FIGURES),
+    "figures:agents_csv": agent(Right.READ_FIGURES),
     # cases: people's own requests, by account or by what this browser follows
     "cases:mine": public(),
     "cases:forget": public(),

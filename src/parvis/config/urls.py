@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.cases.urls")),
     path("", include("parvis.workspace.urls")),
     path("", include("parvis.workload.urls")),
+    path("", include("parvis.figures.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

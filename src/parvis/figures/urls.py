@@ -1,0 +1,11 @@
+"""Addresses of figures."""
+
+from django.urls import path
+
+from parvis.figures.views import agents
+
+app_name = "figures"
+urlpatterns = [
+    path("agents/chiffres/", agents.figures, name="agents"),
+    path("agents/chiffres/<slug:name>.csv", agents.table_csv, name="agents_csv"),
+]
