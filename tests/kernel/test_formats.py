@@ -71,6 +71,8 @@ def test_no_date_breaks_between_day_and_month(moment):
     [
         ("Demande DK-26-4F7K2-H : reçue", 'Demande <span class="pv-nowrap">DK-26-4F7K2-H</span> : reçue'),
         ("ARR-2026-0001", '<span class="pv-nowrap">ARR-2026-0001</span>'),
+        ("CSP, article L.\u00a03335-4.", 'CSP, article <span class="pv-nowrap">L.\u00a03335-4</span>.'),
+        ("(CRPA, R112-11-1)", '(CRPA, <span class="pv-nowrap">R112-11-1</span>)'),
         ("<b>DK-26-4F7K2-H", '&lt;b&gt;<span class="pv-nowrap">DK-26-4F7K2-H</span>'),
         # addresses and dates stay as they are
         ("http://x.example/s/DK-26-4F7K2-H/?r=DK-26-4F7K2-H", "http://x.example/s/DK-26-4F7K2-H/?r=DK-26-4F7K2-H"),

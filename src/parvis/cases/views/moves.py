@@ -35,6 +35,7 @@ from parvis.cases.views.counted import counts, full_words, shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.forms.api import compiled
 from parvis.kernel import clock
+from parvis.kernel.ui.formats import whole
 from parvis.workflows.api import proposed, questions
 from parvis.workflows.data import Transition
 
@@ -207,7 +208,7 @@ def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str,
             {
                 "value": ground.id,
                 "text": ground.label.into(said.spoken),
-                "hint": {"text": ground.law},
+                "hint": {"html": whole(ground.law)},
                 "checked": ground.id in said.grounds,
             }
             for ground in published.definition.decisions.grounds

@@ -102,8 +102,10 @@ def euro(cents: int) -> str:
 
 
 #: references and numbers of acts, whose hyphens are no places to break a line: DK-26-4F7K2-H, ARR-2026-0001; not
-#: those that are a part of an address
-_WHOLE = re.compile(r"(?<![/=\w-])[A-Z]{2,4}-[0-9]{2,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*\b")
+#: those that are a part of an address. Articles of a code too: L. 3335-4, R112-11-1.
+_WHOLE = re.compile(
+    r"(?<![/=\w-])(?:[A-Z]{2,4}-[0-9]{2,4}-[0-9A-Z]+(?:-[0-9A-Z]+)*|[LRDA]\.?[\u00a0\u202f ]?[0-9]{1,4}(?:-[0-9]+)+)\b"
+)
 
 
 def whole(text: object) -> Markup:
