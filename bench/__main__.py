@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import agents, desk, floors, journeys, meters, report, starts, uploads
+from bench import agents, desk, exchange, floors, journeys, meters, report, starts, uploads
 from bench.installed import Installed, free_port
 from tests import frontend
 from tests.environment import ROOT
@@ -118,6 +118,9 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
             said(f"agents' pages at {number} cases")
             result["agents"] = agents.measure(here, number, times // 2)
             here.forget_jobs()
+            said("exports")
+            result["exchange"] = exchange.measure(here, exchange.sizes(quick=quick, full=full))
+            here.forget_jobs()
         here.close()
     finally:
         installation.stop()
@@ -147,6 +150,7 @@ def main() -> int:
         result = measure(Path(folder), quick=quick, full=full)
     report.show(result)
     report.console.print(desk.table(result["desk"]))
+    report.console.print(exchange.table(result["exchange"]))
     report.write(result, ROOT / "bench" / "results" / "latest.json")
     return 0
 

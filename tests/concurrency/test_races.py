@@ -73,14 +73,14 @@ class TestOneSubmission:
         """Without the draft's lock both see an unsubmitted draft: only the unique column stops the second case."""
         draft_id, token = town.draft()
         meeting = Meeting(2)
-        insert = cases.submit.__globals__["_insert"]
+        insert = cases.submit.__globals__["insert_case"]
 
         def slowly(*arguments):
             meeting.wait()
             return insert(*arguments)
 
         monkeypatch.setitem(cases.submit.__globals__, "_locked", rows.Select(Draft, "where id = %s"))
-        monkeypatch.setitem(cases.submit.__globals__, "_insert", slowly)
+        monkeypatch.setitem(cases.submit.__globals__, "insert_case", slowly)
         outcomes = together(*[lambda: self.submit(draft_id, token)] * 2)
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "Submitted"]
 

@@ -66,7 +66,16 @@ def of_agents(world):
         )
     for rest in ("", f"{letter.id}/retirer/", f"lots/{batch.id}/"):
         yield malik, f"/agents/courriers/{rest}"
-    for rest in ("", "consultations/", "chercher/", "miens/", "non-attribues/", "en-retard/", "cette-semaine/"):
+    for rest in (
+        "",
+        "exports/nouveau/",
+        "consultations/",
+        "chercher/",
+        "miens/",
+        "non-attribues/",
+        "en-retard/",
+        "cette-semaine/",
+    ):
         yield malik, f"/agents/{rest}"
     yield malik, "/agents/capacites/"
     with _as_owner():

@@ -12,6 +12,8 @@ from parvis.access.models import Invitation
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, Submitted
 from parvis.cases.models import Allotment, Attestation, Card, Case, Copy, Draft, Licence, Stock, Tag, Turn
+from parvis.exchange.models import Export, Template
+from parvis.files import api as files
 from parvis.identity import api as identity
 from parvis.identity.models import KeptPost, Person, Session
 from parvis.kernel import clock
@@ -164,6 +166,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
     with acting(Reach(person=person.id)):
         view = View.objects.create(person_id=person.id, name=mark, address=f"words={mark}")
         Start.objects.create(person_id=person.id, view_id=view.id)
+        _exported(mark, person.id, here.town.wall_id, now)
     with acting(Reach(person=here.malik.id)):
         log_refusal(
             person_id=here.malik.id,
@@ -181,3 +184,24 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             name=mark,
             at=now,
         )
+
+
+def _exported(mark: str, person_id: uuid.UUID, wall_id: uuid.UUID, now: dt.datetime) -> None:
+    """An export with its file, and a template, of somebody who works for others, too."""
+    made = Export.objects.create(
+        person_id=person_id,
+        walls=[wall_id],
+        behind=[wall_id],
+        address=f"words={mark}",
+        format="csv",
+        columns=["title"],
+        language="fr",
+        asked_at=now,
+        expires_at=now + dt.timedelta(days=7),
+        state="done",
+        told=mark,
+    )
+    Template.objects.create(person_id=person_id, name=mark, format="csv", columns=["title"])
+    with acting(Reach(person=person_id, walls=(made.id,))):
+        file = files.store(mark.encode(), name=f"{mark}.csv", media_type="text/csv", wall_id=made.id)
+        Export.objects.filter(id=made.id).update(file_id=file.id)

@@ -13,6 +13,7 @@ from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
 from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Stock, Turn
 from parvis.documents.models import Document
+from parvis.exchange.models import Export, Template
 from parvis.files.models import StoredFile
 from parvis.identity.models import KeptPost, Session
 from parvis.kernel import clock
@@ -130,6 +131,7 @@ def world(db):
             "session_id": Session.objects.filter(person=owner, parent=None).first().id,
             "kept_id": kept.id,
             "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
+            **_exported(here, wall_id=case.wall_id),
             "page_id": "event",
             "transition": "withdraw",
             "token": "x" * 43,
@@ -222,6 +224,26 @@ def _planted(here, case, other):
     }
 
 
+def _exported(here, wall_id):
+    """An export of an agent here, made, and a template of theirs."""
+    now = clock.now()
+    export = Export.objects.create(
+        person_id=here.sofia.id,
+        walls=[wall_id],
+        behind=[wall_id],
+        format="csv",
+        columns=["title"],
+        language="fr",
+        asked_at=now,
+        expires_at=now + dt.timedelta(days=1),
+        state="done",
+        told=MARK,
+        file_id=Attachment.objects.first().id,
+    )
+    template = Template.objects.create(person_id=here.sofia.id, name=MARK, format="csv", columns=["title"])
+    return {"export_id": export.id, "template_id": template.id}
+
+
 def state():
     """What must stay as it is: a row each of all that is aimed at."""
     with _as_owner():
@@ -246,6 +268,8 @@ def state():
                 (Copy, ("file_id",)),
                 (ZoneTable, ("name_fr",)),
                 (View, ("name", "address", "organisation_id")),
+                (Export, ("state", "file_id")),
+                (Template, ("name", "organisation_id")),
                 (Department, ("name_fr", "is_closed")),
             )
         ]

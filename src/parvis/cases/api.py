@@ -42,14 +42,19 @@ from parvis.cases.domain.reference import NotAReference, key as reference_key
 from parvis.cases.domain.relating import link
 from parvis.cases.domain.renewing import renew
 from parvis.cases.domain.standing import silence_sentence
+from parvis.cases.domain.streaming import Paper, Record, papers_of, records
 from parvis.cases.domain.submitting import submit
+from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over
 from parvis.cases.domain.tracking import find_by_tracking
 from parvis.cases.views import taking
 
 __all__ = [
     "NotAReference",
     "NotPublishable",
+    "Paper",
+    "Record",
     "Selection",
+    "TakenOver",
     "acting_on",
     "actor_of",
     "assign",
@@ -83,11 +88,14 @@ __all__ = [
     "list_for_resident",
     "material",
     "message",
+    "mistakes",
     "note",
     "open_case",
     "outcome_of",
+    "papers_of",
     "read",
     "recall_ending",
+    "records",
     "reference_key",
     "renew",
     "resident_of",
@@ -97,6 +105,7 @@ __all__ = [
     "submit",
     "system",
     "tagging",
+    "take_over",
     "taking",
     "transition",
     "types",

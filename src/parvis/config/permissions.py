@@ -178,6 +178,16 @@ TABLE: dict[str, Rule] = {
     "cases:agent_resend": agent(Right.HANDLE_CASES),
     "cases:agent_transition": agent(Right.HANDLE_CASES),
     "cases:agent_consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
+    # exchange: what one takes away as files
+    "exchange:exports": agent(Right.READ_CASES),
+    "exchange:new": agent(Right.READ_CASES),
+    "exchange:export": agent(Right.READ_CASES),
+    "exchange:file": agent(Right.READ_CASES),
+    "exchange:stop": agent(Right.READ_CASES),
+    "exchange:resume": agent(Right.READ_CASES),
+    "exchange:delete": agent(Right.READ_CASES),
+    "exchange:template": agent(Right.READ_CASES),
+    "exchange:delete_template": agent(Right.READ_CASES),
     # workspace: the agents' lists
     "workspace:inbox": agent(Right.READ_CASES),
     "workspace:mine": agent(Right.READ_CASES),

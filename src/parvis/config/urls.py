@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.documents.urls")),
     path("", include("parvis.privacy.urls")),
     path("", include("parvis.mailroom.urls")),
+    path("", include("parvis.exchange.urls")),
     path("", include("parvis.territory.urls")),
     path("", include("parvis.portal.urls")),
     path("", include("parvis.identity.urls")),

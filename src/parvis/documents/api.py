@@ -22,7 +22,7 @@ from parvis.documents.data import (
 from parvis.documents.domain.codes import spoken as spoken_code
 from parvis.documents.domain.erasing import erase_case, erase_subject
 from parvis.documents.domain.letterheads import department_of, issuer_of
-from parvis.documents.domain.requests import get, numbered, of_case, render, request, revoke, sealed
+from parvis.documents.domain.requests import get, numbered, of_case, of_cases, render, request, revoke, sealed
 from parvis.documents.domain.verification import by_code, check
 from parvis.documents.domain.wording import appeal_ways, receipt_opening, receipt_sections
 
@@ -54,6 +54,7 @@ __all__ = [
     "issuer_of",
     "numbered",
     "of_case",
+    "of_cases",
     "receipt_opening",
     "render",
     "sealed",

@@ -19,6 +19,7 @@ from parvis.files.domain.removing import erase_subject, remove, remove_held
 from parvis.files.domain.scanning import ping
 from parvis.files.domain.spooling import LARGEST_FILE, Spooled, spool
 from parvis.files.domain.storing import (
+    clean_name,
     fetch,
     give,
     open_stored as open,  # noqa: A004 - files.open(ref) is what it does
@@ -26,6 +27,7 @@ from parvis.files.domain.storing import (
     store,
     whereabouts,
 )
+from parvis.files.domain.tabulating import Tabulated, tabulate
 
 __all__ = [
     "Examined",
@@ -39,7 +41,9 @@ __all__ = [
     "LARGEST_FILE",
     "Reason",
     "Spooled",
+    "Tabulated",
     "Verification",
+    "clean_name",
     "disposition",
     "download",
     "draw",
@@ -57,6 +61,7 @@ __all__ = [
     "shown",
     "spool",
     "store",
+    "tabulate",
     "verify",
     "whereabouts",
 ]

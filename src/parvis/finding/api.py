@@ -9,9 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from parvis.finding.data import Column, Line, Page, Query
 from parvis.finding.domain import columns as known_columns, lines as listing, matching as chunks, neighbours, paging
+from parvis.finding.domain.columns import Revisions, revisions
 from parvis.finding.domain.indexing import index
+from parvis.finding.domain.telling import channel_words, kind_words
 
-__all__ = ["columns", "count", "index", "lines", "matching", "neighbour", "news", "page"]
+__all__ = [
+    "Revisions",
+    "channel_words",
+    "columns",
+    "count",
+    "index",
+    "kind_words",
+    "lines",
+    "matching",
+    "neighbour",
+    "news",
+    "page",
+    "revisions",
+]
 
 
 def page(

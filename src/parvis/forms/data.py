@@ -255,3 +255,18 @@ class Column:
 
     key: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An answer, or a part of it, for exports: `path` as in `Indexed`, which leaves out long texts and files.
+
+    block: the id of the block whose rows hold it, "" for none, with its label and that of one of its rows.
+    """
+
+    path: str
+    label: str
+    kind: IndexKind
+    block: str = ""
+    block_label: str = ""
+    item_label: str = ""

@@ -67,10 +67,10 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
         handled = handling.of_destination(published.definition, draft.case_type_id, draft.organisation_id, answers)
         subject_id = _subject(draft, handled.wall_id, by)
         _come_within_reach(subject_id)
-        case = _case(draft, published, handled, answers, subject_id, at)
+        case = case_of(draft, published, handled, answers, subject_id, at)
         preferred = notifications.preferred(by.person_id) if by.kind is ActorKind.RESIDENT and by.person_id else {}
         case.told_by = contacting.told_by(told, preferred)
-        _insert(case, published.definition)
+        insert_case(case, published.definition)
         if published.form.files:
             attachments.give(draft, case, published.form)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
@@ -109,7 +109,7 @@ def _complete(published: revisions.Published, draft: Draft, at: dt.datetime) -> 
     return dict(published.form.clean(draft.answers, state))
 
 
-def _case(
+def case_of(
     draft: Draft,
     published: revisions.Published,
     handled: Handling,
@@ -117,6 +117,7 @@ def _case(
     subject_id: uuid.UUID,
     at: dt.datetime,
 ) -> Case:
+    """The case that a draft's answers make behind a wall, not yet written: routed, its days counted from `at`."""
     definition = published.definition
     received_on = at.astimezone(PARIS).date()
     organisation_id = handled.organisation_id
@@ -152,7 +153,7 @@ def _case(
     )
 
 
-def _insert(case: Case, definition: CaseTypeDefinition) -> Case:
+def insert_case(case: Case, definition: CaseTypeDefinition) -> Case:
     """Insert the case under a reference that is free, and the traits by which it would be known again: one statement,
     another one for each reference that was taken.
     """

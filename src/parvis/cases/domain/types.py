@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import NamedTuple
 
 from parvis.access.api import wall_for
@@ -16,6 +17,7 @@ from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
 __all__ = [
+    "Handled",
     "Offered",
     "Reading",
     "attestations",
@@ -23,6 +25,7 @@ __all__ = [
     "confirm_silence",
     "ensure",
     "handle",
+    "handled",
     "in_use",
     "load",
     "offered",
@@ -117,6 +120,23 @@ def offered(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> Offered:
     found = load(handling.case_type.published_id)
     department_id = department_of(organisation_id, found.definition.department)
     return Offered(found, silence_of(found.definition, handling), department_id)
+
+
+class Handled(NamedTuple):
+    """A published case type behind one wall."""
+
+    slug: str
+    case_type_id: uuid.UUID
+    organisation_id: uuid.UUID
+    wall_id: uuid.UUID
+    published_id: uuid.UUID
+
+
+def handled(walls: Collection[uuid.UUID]) -> list[Handled]:
+    """The published case types that are handled behind these walls: one statement."""
+    rows = Handling.objects.filter(wall_id__in=list(walls), case_type__published__isnull=False)
+    columns = ("case_type__slug", "case_type_id", "organisation_id", "wall_id", "case_type__published_id")
+    return [Handled(*row) for row in rows.order_by("case_type__slug", "organisation_id").values_list(*columns)]
 
 
 def slug(case_type_id: uuid.UUID) -> str:

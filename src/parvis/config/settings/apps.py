@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "parvis.cases",
     "parvis.finding",
     "parvis.workload",
+    "parvis.exchange",
     "parvis.procedures",
     "parvis.figures",
     "parvis.portal",

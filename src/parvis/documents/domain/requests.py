@@ -79,6 +79,12 @@ def of_case(case_id: uuid.UUID) -> list[DocumentView]:
     return [document.view() for document in _of_case(case_id)]
 
 
+def of_cases(case_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, DocumentView]]:
+    """The documents of several cases within the acting reach, each beside the id of its case: one statement."""
+    rows = Document.objects.filter(case_id__in=list(case_ids))
+    return [(row.case_id, row.view()) for row in rows if row.case_id is not None]
+
+
 def revoke(document_id: uuid.UUID, *, reason: str, at: dt.datetime, replaced_by: uuid.UUID | None = None) -> None:
     """Say that a document no longer has any effect (withdrawn or repealed, CRPA L242-1, L243-1); once.
 

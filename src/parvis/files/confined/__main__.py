@@ -43,6 +43,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
             "height": verdict.height,
             "thumbnail": base64.b64encode(verdict.thumbnail).decode("ascii"),
         }
+    if job["task"] == "tabulate":
+        from parvis.files.confined import sheets
+
+        return sheets.tabulate(Path(job["source"]), Path(job["out"]))
     media_type = drawing.draw(
         Path(job["source"]),
         Path(job["out"]),

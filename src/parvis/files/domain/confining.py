@@ -43,7 +43,7 @@ def inspect(source: Path, *, kinds: frozenset[str], out: Path) -> Inspected:
     """
     # absolute: the process that looks has a working folder of its own
     job = {"task": "judge", "source": str(source.absolute()), "out": str(out.absolute())}
-    said = _run(job | {"kinds": sorted(kinds)})
+    said = run(job | {"kinds": sorted(kinds)})
     return Inspected(
         path=out if said["rewritten"] else source,
         media_type=said["media_type"],
@@ -63,7 +63,7 @@ def draw(source: Path, media_type: str, *, page: int = 1, turn: int = 0, width: 
     """
     with disk.scratch() as out:
         job = {"task": "draw", "source": str(source.absolute()), "out": str(out.absolute()), "media_type": media_type}
-        said = _run(job | {"page": page, "turn": turn, "width": width})
+        said = run(job | {"page": page, "turn": turn, "width": width})
         return out.read_bytes(), str(said["media_type"])
 
 
@@ -77,18 +77,30 @@ def _turn() -> Iterator[None]:
         _turns.release()
 
 
-def _run(job: Mapping[str, Any]) -> dict[str, Any]:
-    """One task in a process of its own. Raises FileRefused, FilesBusy."""
-    bounded = {**job, "memory": MEMORY, "seconds": SECONDS, "largest": LARGEST}
+def run(
+    job: Mapping[str, Any],
+    *,
+    memory: int = MEMORY,
+    seconds: int = SECONDS,
+    largest: int = LARGEST,
+    patience: float = PATIENCE,
+    spent_by_abort: bool = False,
+) -> dict[str, Any]:
+    """One task in a process of its own, within these bounds. Raises FileRefused, FilesBusy.
+
+    spent_by_abort: what it uses ends by SIGABRT where memory is refused to it (Rust).
+    """
+    bounded = {**job, "memory": memory, "seconds": seconds, "largest": largest}
+    spent = (*_SPENT, signal.SIGABRT) if spent_by_abort else _SPENT
     with _turn():
         try:
-            done = server.run(bounded, patience=PATIENCE)
+            done = server.run(bounded, patience=patience)
         except Gone as error:
             raise FilesBusy(str(error)) from error
     if done.signal:
         # killed by its own limits, or broken by what it read: the file is to blame either way
         log.warning("files.check_died", signal=done.signal, task=job["task"])
-        raise FileRefused(Reason.TOO_HEAVY if done.signal in _SPENT else Reason.DAMAGED)
+        raise FileRefused(Reason.TOO_HEAVY if done.signal in spent else Reason.DAMAGED)
     if "refused" in done.said:
         raise FileRefused(Reason(done.said["refused"]))
     if "failed" in done.said or not done.said:

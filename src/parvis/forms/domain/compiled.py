@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from parvis.forms.data import (
     Answered,
     Answers,
     Column,
+    Exported,
     Following,
     FormDefinition,
     FormState,
@@ -28,7 +29,7 @@ from parvis.forms.data import (
     Projected,
     SummarySection,
 )
-from parvis.forms.domain import following, indexing, mending, reading, scopes, summing
+from parvis.forms.domain import exporting, following, importing, indexing, mending, reading, scopes, summing
 from parvis.forms.domain.questions import Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
@@ -193,6 +194,30 @@ class CompiledForm:
         """The answers at these paths as people read them, "" for none; a path that the form has not is left out."""
         found = indexing.texts(self._leaves, answers, paths, language)
         return found | following.texts(self._followings, answers, paths)
+
+    def exported(self, language: str) -> list[Exported]:
+        """Every answer that an export may hold, in the order of the form: lists' paths, and long texts and files."""
+        return exporting.exported(self._leaves, language) + following.exported(self._followings, language)
+
+    def getters(self, paths: Collection[str], language: str) -> dict[str, Callable[[Answers], JsonValue]]:
+        """How to read those of `paths` that this form has: from the answers; a block's path, from one of its rows.
+
+        Each gives None for no answer; numbers, days, moments and yes or no as they are kept; all else as people read
+        it. To be called with that language active.
+        """
+        return exporting.getters(self._leaves, paths, language) | following.getters(self._followings, paths)
+
+    def importable(self, language: str) -> list[Exported]:
+        """The paths that a spreadsheet's columns may answer: outside of blocks, without files and what is computed."""
+        return importing.importable(self._leaves, language)
+
+    def understood(self, cells: Mapping[str, JsonValue], language: str) -> tuple[dict[str, JsonValue], dict[str, str]]:
+        """The answers that a spreadsheet's cells give, by paths of `importable`; and messages by path or question."""
+        return importing.read(self._leaves, cells, language)
+
+    def asked_by(self, paths: Collection[str]) -> dict[str, str]:
+        """The questions of these paths by the HTML ids with which their messages begin (`validate`)."""
+        return importing.names(self._leaves, paths)
 
     def said(self, answers: Answers, language: str) -> list[str]:
         """Every answer as people read it, blocks' and what followed among them, without questions and files."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from operator import methodcaller
 from typing import Any
 
 from markupsafe import escape
@@ -14,6 +15,7 @@ from parvis.expressions.api import Kind, Rule, Scope, Variable
 from parvis.forms.data import (
     Answers,
     Column,
+    Exported,
     Field,
     Following,
     FormDefinition,
@@ -160,3 +162,13 @@ def indexed(followings: Sequence[Following], language: str) -> list[Indexed]:
 def texts(followings: Sequence[Following], answers: Answers, paths: Collection[str]) -> dict[str, str]:
     """What they say, at those of `paths` that are theirs."""
     return {one.name: str(answers.get(one.name) or "") for one in followings if one.name in paths}
+
+
+def exported(followings: Sequence[Following], language: str) -> list[Exported]:
+    """Their columns in an export."""
+    return [Exported(one.name, one.label.into(language), IndexKind.TEXT) for one in followings]
+
+
+def getters(followings: Sequence[Following], paths: Collection[str]) -> dict[str, Callable[[Answers], JsonValue]]:
+    """How to read them from the answers."""
+    return {one.name: methodcaller("get", one.name) for one in followings if one.name in paths}

@@ -1,0 +1,112 @@
+"""Requests taken over from elsewhere (a spreadsheet, a former programme): cases like any other, told to nobody.
+
+What a former programme did not keep is not asked again: answers that are missing stay missing, what is there must be
+right. No receipt leaves, for the person got theirs when they asked; deadlines run from the day on which they did.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from parvis.cases.data import Actor, Audience, Channel, NotAllowed, Submitted
+from parvis.cases.domain import handling, revisions, zones
+from parvis.cases.domain.noting import NOTE
+from parvis.cases.domain.submitting import case_of, insert_case
+from parvis.cases.domain.writing import Writing
+from parvis.cases.events import CaseSubmitted
+from parvis.cases.models import Case, Draft
+from parvis.kernel import reach
+from parvis.kernel.clock import PARIS
+from parvis.kernel.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A request as it was kept elsewhere. at: when it was received; language: that of its person."""
+
+    case_type_id: uuid.UUID
+    organisation_id: uuid.UUID
+    revision_id: uuid.UUID
+    answers: Mapping[str, Any]
+    channel: Channel
+    at: dt.datetime
+    language: str = "fr"
+
+
+def mistakes(found: TakenOver, told: Collection[str], *, language: str) -> dict[str, str]:
+    """What is wrong with it, by HTML id, of the questions whose HTML ids begin with one of `told`. No statement.
+
+    Raises NotAllowed where the rules of the procedure need more than is there.
+    """
+    form = revisions.load(found.revision_id).form
+    context = zones.context(found.organisation_id, found.at.astimezone(PARIS).date().isoformat())
+    try:
+        pages = form.validate(dict(found.answers), context, language=language)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NotAllowed(f"{type(error).__name__}: {error}") from error
+    return {
+        ident: message
+        for errors in pages.values()
+        for ident, message in errors.items()
+        if any(ident == one or ident.startswith(f"{one}-") for one in told)
+    }
+
+
+def take_over(found: TakenOver, *, by: Actor, at: dt.datetime, note: str) -> Submitted:
+    """Make it a case behind a wall of the acting agent. note: what agents read of where it comes from.
+
+    Raises NotAllowed where its answers lead to an organisation that is not theirs, or where the rules of the procedure
+    need more than is there: nothing is written then.
+    """
+    with transaction.atomic():
+        case = _made(found)
+        now = reach.current()
+        if now is None or case.wall_id not in now.walls:
+            raise NotAllowed("it belongs to another organisation")
+        published = revisions.load(case.revision_id)
+        insert_case(case, published.definition)
+        write = Writing(case, by=by, at=found.at, quiet=True)
+        write.note(
+            "submitted",
+            {
+                "answers": case.answers_digest,
+                "channel": str(case.channel),
+                "reference": case.reference,
+                "revision": published.sha256,
+            },
+        )
+        write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
+        write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, found.at))
+        write.finish()
+        beside = Writing(case, by=by, at=at, quiet=True)
+        beside.note(NOTE, {"text": note}, audience=Audience.AGENTS)
+        beside.finish()
+    return Submitted(case.id, case.reference, case.subject_id, created=True)
+
+
+def _made(found: TakenOver) -> Case:
+    published = revisions.load(found.revision_id)
+    context = zones.context(found.organisation_id, found.at.astimezone(PARIS).date().isoformat())
+    draft = Draft(
+        id=new_id(),
+        case_type_id=found.case_type_id,
+        revision_id=found.revision_id,
+        organisation_id=found.organisation_id,
+        channel=found.channel,
+        language=found.language,
+    )
+    try:
+        state = published.form.evaluate(dict(found.answers), context)
+        answers = dict(published.form.clean(dict(found.answers), state))
+        handled = handling.of_destination(published.definition, found.case_type_id, found.organisation_id, answers)
+        case = case_of(draft, published, handled, answers, new_id(), found.at)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NotAllowed(f"{type(error).__name__}: {error}") from error
+    case.draft_id = None
+    return case

@@ -1,0 +1,6 @@
+"""Tables of `exchange`."""
+
+from parvis.exchange.models.export import Export
+from parvis.exchange.models.template import Template
+
+__all__ = ["Export", "Template"]

@@ -1,0 +1,1 @@
+"""What `exchange` plugs into the seams of others: one file each."""

@@ -1,0 +1,44 @@
+"""Spreadsheets that somebody sent, made plain lines by the confined process (`files.confined.sheets`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from parvis.files.domain import confining
+
+#: bytes of address space, seconds of processor, bytes of lines: half a million lines of an ordinary sheet
+_MEMORY = 3_000_000_000
+_SECONDS = 240
+_LARGEST = 1_000_000_000
+_PATIENCE = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tabulated:
+    """What is known of a sheet. kind: csv, xlsx or ods; encoding: of CSV; sheets: how many the workbook shows, of which
+    `sheet` was read; formulas: how many cells have one, the first at `formula_at`; merged: groups of merged cells.
+    """
+
+    kind: str
+    lines: int
+    columns: int
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: int = 1
+    formulas: int = 0
+    formula_at: str = ""
+    merged: int = 0
+
+
+def tabulate(source: Path, out: Path) -> Tabulated:
+    """Write the lines of a spreadsheet or CSV to `out`, JSON each: `[number, [cell, …]]`; what is known of it.
+
+    Raises FileRefused (EMPTY, KIND, LOCKED, DAMAGED, TOO_LARGE for lines and columns, TOO_HEAVY), FilesBusy.
+    """
+    job = {"task": "tabulate", "source": str(source.absolute()), "out": str(out.absolute())}
+    said = confining.run(
+        job, memory=_MEMORY, seconds=_SECONDS, largest=_LARGEST, patience=_PATIENCE, spent_by_abort=True
+    )
+    return Tabulated(**said)

@@ -1,0 +1,99 @@
+"""Pages of exports and imports."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from parvis.exchange.models import Export, Template
+from parvis.kernel import clock
+from tests.browser import Server
+from tests.conftest import _as_owner
+from tests.factories.desk import Desk
+from tests.factories.people import cookies_of
+from tests.pages import Visit, draws_no_page, visits
+from tests.pages.workspace import busy
+
+draws_no_page("exchange:file", "gives a file")
+draws_no_page("exchange:stop", "takes a POST and leads back")
+draws_no_page("exchange:resume", "takes a POST and leads back")
+draws_no_page("exchange:delete", "takes a POST and leads back")
+draws_no_page("exchange:delete_template", "takes a POST and leads back")
+
+
+def _export(desk: Desk, state: str, **more: Any) -> Export:
+    with _as_owner():
+        return Export.objects.create(
+            **{
+                "person_id": desk.sofia.id,
+                "walls": [desk.town.wall_id],
+                "format": "xlsx",
+                "columns": ["title"],
+                "language": "fr",
+                "asked_at": clock.now(),
+                "expires_at": clock.now() + exports_kept(),
+                "state": state,
+                **more,
+            }
+        )
+
+
+def exports_kept() -> Any:
+    """For how long they stay."""
+    from parvis.exchange.domain.exports import KEPT
+
+    return KEPT
+
+
+def _template(desk: Desk) -> Template:
+    with _as_owner():
+        return Template.objects.create(
+            person_id=desk.sofia.id,
+            name="Buvettes du mois",
+            format="ods",
+            columns=["reference", "title"],
+            organisation_id=desk.town.organisation_id,
+        )
+
+
+@visits("exchange:exports")
+def every(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.sofia)
+    yield Visit("/agents/exports/", label="none", cookies=own)
+    for state in ("running", "done", "failed", "stopped"):
+        _export(desk, state, done=1200, total=2400)
+    _template(desk)
+    yield Visit("/agents/exports/", label="some", cookies=own)
+
+
+@visits("exchange:new")
+def new(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.sofia)
+    _template(desk)
+    slug = desk.town.case_type.slug
+    yield Visit("/agents/exports/nouveau/?state=all&back=/agents/", label="every procedure", cookies=own)
+    yield Visit(f"/agents/exports/nouveau/?procedure={slug}", label="one procedure", cookies=own)
+    yield Visit("/agents/exports/nouveau/?due:from=32/13", label="unreadable", status=422, cookies=own)
+
+
+@visits("exchange:export")
+def export(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.sofia)
+    for label, made in (
+        ("waiting", _export(desk, "waiting")),
+        ("being read", _export(desk, "running", done=1200, total=2400)),
+        ("stopped", _export(desk, "stopped", done=1200, total=2400)),
+        ("failed", _export(desk, "failed", told="Un classeur contient au plus 1 048 575 demandes.")),
+        ("ready", _export(desk, "done", done=2400, total=2400, size=734_003)),
+        ("removed", _export(desk, "ended")),
+    ):
+        yield Visit(f"/agents/exports/{made.id}/", label=label, cookies=own)
+
+
+@visits("exchange:template")
+def template(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    path = f"/agents/exports/modeles/{_template(desk).id}/"
+    yield Visit(path, label="of one’s own", cookies=cookies_of(desk.sofia))
+    yield Visit(path, label="of somebody else", cookies=cookies_of(desk.malik))
