@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from playwright.sync_api import Page
+
 from parvis.kernel import clock
+from parvis.workload.domain import digesting
 from parvis.workload.models import Absence
 from tests.browser import Server
 from tests.conftest import _as_owner
@@ -44,6 +47,23 @@ def settings(server: Server) -> Iterator[Visit]:
 def hand_out(server: Server) -> Iterator[Visit]:
     desk = busy()
     yield Visit("/agents/charge/repartir/", cookies=cookies_of(desk.malik))
+
+
+@visits("workload:preferences")
+def preferences(server: Server) -> Iterator[Visit]:
+    yield Visit("/agents/notifications/", cookies=cookies_of(make_desk().sofia))
+
+
+@visits("workload:unsubscribe")
+def unsubscribe(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    path = f"/sans-resume/{digesting.key(desk.sofia.id)}/"
+    yield Visit(path, host=desk.place.host)
+
+    def press(page: Page) -> None:
+        page.locator("main form button").click()
+
+    yield Visit(path, label="done", host=desk.place.host, act=press)
 
 
 @visits("workload:absences")

@@ -23,7 +23,7 @@ from parvis.notifications.models import Preference, TextMessage
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
-from parvis.workload.models import Absence
+from parvis.workload.models import Absence, Notice, Preference as Told
 from parvis.workspace.models import Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
@@ -153,6 +153,10 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             walls=[here.town.wall_id],
             invited_by=here.malik,
             expires_at=now + dt.timedelta(days=7),
+        )
+        Told.objects.create(person_id=person.id)
+        Notice.objects.create(
+            person_id=person.id, wall_id=here.town.wall_id, case_id=uuid.uuid4(), what="assigned", at=now
         )
         Absence.objects.create(
             organisation_id=here.town.organisation_id,

@@ -49,6 +49,7 @@ HARMLESS = (
     "cases:by_link",
     "ui:",
     "notifications:",
+    "workload:unsubscribe",
     "documents:",
     "territory:theme_css",
     "territory:logo",

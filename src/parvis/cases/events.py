@@ -41,10 +41,21 @@ class CaseWithdrawn(CaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class CaseAssigned(CaseEvent):
-    """A case was given to a department, or to an agent of it (None: to nobody yet)."""
+    """A case was given to a department, or to an agent of it (None: to nobody yet). by_id: who did so, if a person."""
 
     department_id: uuid.UUID
     assignee_id: uuid.UUID | None
+    by_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentConcerned(CaseEvent):
+    """Something happened to a case that the agent who follows it should learn of ("withdrawn"). Told by a worker,
+    behind the case's wall.
+    """
+
+    person_id: uuid.UUID
+    what: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,3 +85,16 @@ class Lists:
 
 
 LISTS: Registry[Lists] = Registry("lists of cases", key=lambda lists: lists.name)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """Who does the work of whom. of: (organisation, wall, person) → who gets what is meant for that person today, with
+    their name; None where it is they themselves. One statement at most.
+    """
+
+    name: str
+    of: Callable[[uuid.UUID, uuid.UUID, uuid.UUID], tuple[uuid.UUID, str] | None]
+
+
+STAND_INS: Registry[StandIns] = Registry("who stands in", key=lambda found: found.name)

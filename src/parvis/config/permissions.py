@@ -209,6 +209,8 @@ TABLE: dict[str, Rule] = {
     "workload:hand_out": agent(Right.ASSIGN_CASES),
     "workload:absences": agent(Right.HANDLE_CASES),
     "workload:end_absence": agent(Right.HANDLE_CASES),
+    "workload:preferences": agent(Right.HANDLE_CASES),
+    "workload:unsubscribe": public(),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),

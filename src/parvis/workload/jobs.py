@@ -1,14 +1,23 @@
 """Background work of `workload`."""
 
+import datetime as dt
 import uuid
+from typing import Any
 
-from parvis.access.api import Right, acting_as, standing_of
+from django.db import connection
+
+from parvis.access.api import Right, acting_as, describe_wall, standing_of
 from parvis.cases import api as cases
 from parvis.kernel import clock, jobs
-from parvis.workload.domain import handing
+from parvis.kernel.clock import PARIS
+from parvis.kernel.reach import Reach, acting
+from parvis.workload.domain import digesting, handing, noticing
+from parvis.workload.models import Notice
 
 #: no pile is longer than that many rounds of `handing.AT_ONCE`; what is left waits for the next click
 _ROUNDS = 200
+#: nobody is told of what became late before that hour
+_MORNING = 7
 
 
 @jobs.job(own_transactions=True)
@@ -25,3 +34,64 @@ def hand_out(*, organisation_id: str, department_id: str, person_id: str) -> Non
             given = handing.give(pile, handing.in_turn(pile, there), by=by, at=clock.now())
         if not given:
             return
+
+
+@jobs.job(queue="mail", own_transactions=True)
+def tell(*, person_id: str, walls: list[str]) -> None:
+    """Tell somebody what waits to be told: run twice, it finds nothing more."""
+    own = uuid.UUID(person_id)
+    with acting(Reach(actor="worker", person=own, walls=tuple(map(uuid.UUID, walls)))):
+        noticing.tell(own)
+
+
+@jobs.job(queue="mail", own_transactions=True)
+def digest(*, person_id: str, day: str) -> None:
+    """Send somebody's digest of that day, if it is still that day: once, however often it runs."""
+    digesting.digest(uuid.UUID(person_id), dt.date.fromisoformat(day))
+
+
+@jobs.job()
+def note_late(*, wall_id: str) -> None:
+    """Leave notices of what became late behind a wall, on the organisation's working days."""
+    today, wall = clock.today(), uuid.UUID(wall_id)
+    organisation_id, _sphere = describe_wall(wall)
+    if digesting.works_on(organisation_id, today):
+        noticing.leave_late(wall, organisation_id, today)
+
+
+@jobs.periodic("* * * * *")
+def tell_each_minute(timestamp: int) -> None:
+    """Have everybody told who waits to be."""
+    for person_id, walls in _asked("select person_id, walls from workload_untold()"):
+        jobs.defer(
+            tell,
+            queueing_lock=f"workload:tell:{person_id}",
+            person_id=str(person_id),
+            walls=[str(one) for one in walls],
+        )
+
+
+@jobs.periodic("4 * * * *")
+def begin_each_day(timestamp: int) -> None:
+    """From each person's hour on, their digest; from seven on, what became late. Late or twice, each is told once."""
+    now = clock.now().astimezone(PARIS)
+    day = now.date()
+    with jobs.in_background():
+        for (person_id,) in _asked("select person_id from workload_undigested(%s, %s)", day, now.hour):
+            lock = f"workload:digest:{person_id}"
+            jobs.defer(digest, queueing_lock=lock, person_id=str(person_id), day=day.isoformat())
+        if now.hour >= _MORNING:
+            for (wall_id,) in _asked("select wall_id from workload_newly_late(%s)", day):
+                jobs.defer(note_late, queueing_lock=f"workload:late:{wall_id}", wall_id=str(wall_id))
+
+
+@jobs.periodic("23 3 * * *")
+def forget_told(timestamp: int) -> None:
+    """Forget what was told more than a month ago: the policy shows the timer nothing else."""
+    Notice.objects.all().delete()
+
+
+def _asked(statement: str, *values: dt.date | int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return list(cursor.fetchall())

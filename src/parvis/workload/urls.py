@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.workload.views import absences, handing, load
+from parvis.workload.views import absences, handing, load, preferences
 
 app_name = "workload"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("agents/charge/repartir/", handing.hand_out, name="hand_out"),
     path("agents/absences/", absences.absences_page, name="absences"),
     path("agents/absences/<uuid:absence_id>/terminer/", absences.end, name="end_absence"),
+    path("agents/notifications/", preferences.preferences, name="preferences"),
+    path("sans-resume/<str:key>/", preferences.unsubscribe, name="unsubscribe"),
 ]

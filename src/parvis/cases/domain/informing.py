@@ -1,4 +1,4 @@
-"""Telling agents, by e-mail, of what nobody at the desk did: a withdrawal, a request that was handed to them.
+"""Telling a department, by e-mail, of what nobody at the desk did: a withdrawal, a request that was handed to it.
 
 The e-mail says that there is something to look at, and where; what the request says stays in the file.
 """
@@ -7,10 +7,10 @@ import uuid
 
 from django.urls import reverse
 
-from parvis.access.api import colleagues
 from parvis.cases.domain import revisions
+from parvis.cases.events import AgentConcerned
 from parvis.cases.models import Case
-from parvis.kernel import jobs
+from parvis.kernel import clock, events, jobs
 from parvis.notifications import api as notifications
 from parvis.territory.api import departments, sites
 
@@ -25,15 +25,15 @@ def ask(case: Case, what: str, department_id: uuid.UUID | None = None) -> None:
 
 @jobs.job(queue="mail")
 def inform(*, case_id: str, wall_id: str, what: str, department_id: str) -> None:
-    """Write to the agent in charge, or else to the department's mailbox; to nobody where neither has one."""
+    """Have the agent in charge told, as they want to be; or else write to the department's mailbox, if it has one."""
     case = Case.objects.filter(id=case_id).first()
     if case is None:  # erased meanwhile
         return
+    if what == WITHDRAWN and case.assignee_id:
+        events.publish(AgentConcerned(case.id, case.wall_id, case.organisation_id, clock.now(), case.assignee_id, what))
+        return
     department = departments.get(uuid.UUID(department_id))
     to = department.contact.email
-    if what == WITHDRAWN and case.assignee_id:
-        known = (one.email for one in colleagues(case.organisation_id) if one.person_id == case.assignee_id)
-        to = next(known, to)
     if not to:
         return
     site = sites.of(department.organisation_id)

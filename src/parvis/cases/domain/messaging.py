@@ -9,6 +9,7 @@ from parvis.cases.domain import informing, sending
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseAssigned, MessageWritten
 from parvis.cases.models import Case, Message
+from parvis.cases.registry import STAND_INS
 
 
 def message(
@@ -53,24 +54,39 @@ def assign(
     """Give the case to an agent (None: to nobody), or to another department of the same organisation, which is told
     and reads why (`reason`: for agents). The person's page says which department has it.
 
-    Agents take cases for themselves and give back their own; others' need the right to assign. Raises NotAllowed,
-    NotFound, Conflict.
+    What is meant for somebody who is away goes to who stands in (`registry.STAND_INS`): the case that is given back
+    says who has it. Agents take cases for themselves and give back their own; others' need the right to assign. A rule
+    of the department hands out as a system actor. Raises NotAllowed, NotFound, Conflict.
     """
     with writing(case_id, by=by, at=at, version=version) as write:
         case = write.case
         rights = {right for role in by.roles_in(case.wall_id) if role in set(Role) for right in RIGHTS[Role(role)]}
         own = assignee_id in (by.person_id, None) and case.assignee_id in (by.person_id, None)
         elsewhere = department_id is not None and department_id != case.department_id
-        if Right.HANDLE_CASES not in rights or (not (own and not elsewhere) and Right.ASSIGN_CASES not in rights):
+        able = Right.HANDLE_CASES in rights and ((own and not elsewhere) or Right.ASSIGN_CASES in rights)
+        if not able and by.kind is not ActorKind.SYSTEM:
             raise NotAllowed("assign")
-        given(write, assignee_id, assignee_name, department_id or case.department_id, reason=reason.strip())
+        instead = ""
+        if assignee_id is not None and assignee_id != by.person_id:
+            for seam in STAND_INS:
+                if found := seam.of(case.organisation_id, case.wall_id, assignee_id):
+                    (assignee_id, assignee_name), instead = found, assignee_name
+                    break
+        place = department_id or case.department_id
+        given(write, assignee_id, assignee_name, place, reason=reason.strip(), instead=instead)
     return case
 
 
 def given(
-    write: Writing, assignee_id: uuid.UUID | None, name: str, department_id: uuid.UUID, *, reason: str = ""
+    write: Writing,
+    assignee_id: uuid.UUID | None,
+    name: str,
+    department_id: uuid.UUID,
+    *,
+    reason: str = "",
+    instead: str = "",
 ) -> None:
-    """Write who handles the case from now on."""
+    """Write who handles the case from now on; instead: of whom, who is away."""
     case = write.case
     if department_id != case.department_id:
         write.note("transferred", {"department": str(department_id)})
@@ -83,10 +99,14 @@ def given(
             "department": str(department_id),
             "name": name,
             **({"reason": reason} if reason else {}),
+            **({"instead": instead} if instead else {}),
         },
         audience=Audience.AGENTS,
     )
-    write.publish(CaseAssigned(case.id, case.wall_id, case.organisation_id, write.at, department_id, assignee_id))
+    by_id = write.by.person_id
+    write.publish(
+        CaseAssigned(case.id, case.wall_id, case.organisation_id, write.at, department_id, assignee_id, by_id)
+    )
 
 
 def read(case_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> int:

@@ -62,7 +62,7 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
         error = _("Your text is too long: %(num)s characters at most") % {"num": MOST_WORDS}
         return _draw(request, case, to=to, department=place, error=("reason", error), status=422)
     try:
-        assign(
+        name = assign(
             case.id,
             by=by,
             at=clock.now(),
@@ -71,7 +71,7 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
             assignee_name=name,
             department_id=department_id,
             reason=request.POST.get("reason", "").replace("\r\n", "\n"),
-        )
+        ).assignee_name
     except Conflict as conflict:
         if not desk.assigned_already(conflict, person_id, department_id, by=by, version=version):
             parts = _parts(

@@ -83,6 +83,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return f"{taken.label.into(spoken)} → {target.agent.into(spoken)}"
     if entry.kind == "assigned":
         place = rerouted.department_name(data["department"])
+        if data.get("instead"):
+            return _("Given to %(name)s, who stands in for %(away)s") % {"name": data["name"], "away": data["instead"]}
         if data.get("name"):
             return _("Given to %(name)s (%(department)s)") % {"name": data["name"], "department": place}
         return _("Given back to the department “%(department)s”") % {"department": place}

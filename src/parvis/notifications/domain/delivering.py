@@ -78,6 +78,12 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
             # no automatic answers, please (RFC 3834 § 5)
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            # RFC 8058 § 3.1: a post to that address, without a page in between
+            **(
+                {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+                if mail.unsubscribe
+                else {}
+            ),
         },
     )
     message.attach_alternative(mail.html, "text/html")

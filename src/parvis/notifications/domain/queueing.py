@@ -29,11 +29,13 @@ def send(
     case_id: uuid.UUID | None = None,
     attachments: Iterable[FileRef] = (),
     at: dt.datetime | None = None,
+    unsubscribe: str = "",
 ) -> uuid.UUID:
     """Write an e-mail and queue it: it leaves once the caller's transaction has committed, and not before `at`.
 
     template: as `writing.write` reads it; wall_id: behind which wall it is seen (None: by the worker alone);
-    attachments: files of the same wall. Gives the e-mail's id. Raises AddressRefused.
+    attachments: files of the same wall; unsubscribe: an address that takes one's word by one click. Gives the e-mail's
+    id. Raises AddressRefused.
     """
     return queue(
         write(template, language, context),
@@ -46,6 +48,7 @@ def send(
         case_id=case_id,
         attachments=attachments,
         at=at,
+        unsubscribe=unsubscribe,
     )
 
 
@@ -61,6 +64,7 @@ def queue(
     case_id: uuid.UUID | None = None,
     attachments: Iterable[FileRef] = (),
     at: dt.datetime | None = None,
+    unsubscribe: str = "",
 ) -> uuid.UUID:
     """Queue an e-mail that is already written. Raises AddressRefused."""
     now = clock.now()
@@ -78,6 +82,7 @@ def queue(
         text=written.text,
         html=written.html,
         attachments=[str(ref.id) for ref in attachments],
+        unsubscribe=unsubscribe,
         message_id=f"<{mail_id.hex}@{settings.PARVIS_HOST.partition(':')[0]}>",
         queued_at=now,
         due_at=at or now,

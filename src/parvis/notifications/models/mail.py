@@ -23,6 +23,8 @@ class Mail(Record):
     html = models.TextField(blank=True)
     #: ids of stored files
     attachments = models.JSONField(default=list)
+    #: where one says, by one click, that one wants no more of its kind (RFC 8058)
+    unsubscribe = models.CharField(max_length=500, blank=True, default="")
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=8, default=MailState.QUEUED)
     attempts = models.PositiveIntegerField(default=0)

@@ -116,6 +116,30 @@ def end(absence_id: uuid.UUID, today: dt.date) -> bool:
     return bool(mine.update(last_day=today - dt.timedelta(days=1)))
 
 
+def instead_of(organisation_id: uuid.UUID, wall_id: uuid.UUID, person_id: uuid.UUID) -> tuple[uuid.UUID, str] | None:
+    """Who gets today what is meant for that person, with their name: None where it is they themselves, or nobody who
+    works behind that wall. One statement; a second where they are away.
+    """
+    today = clock.today()
+    away = away_on(organisation_id, today)
+    if person_id not in away:
+        return None
+    found = standing_in.stand_in(person_id, away)
+    held = handlers(organisation_id, today).get(found, []) if found else []
+    return next(((one.person_id, one.name) for one in held if wall_id in one.walls), None)
+
+
+def stood_for(person_id: uuid.UUID, day: dt.date) -> "list[StoodFor]":
+    """For whom that person stands in, down the chain. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select s.person_id, (select min(c.name) from access_colleague c where c.person_id = s.person_id),"
+            " s.last_day from workload_stood_for(%s, %s) s order by 2, 1",
+            [person_id, day],
+        )
+        return [StoodFor(row[0], row[1] or "", row[2]) for row in cursor.fetchall()]
+
+
 @dataclass(frozen=True, slots=True)
 class StoodFor:
     """Somebody for whom one stands in today, until that day."""

@@ -1,6 +1,7 @@
 """Models of `workload`."""
 
 from parvis.workload.models.absence import Absence
+from parvis.workload.models.notice import Notice, Preference
 from parvis.workload.models.setting import Setting
 
-__all__ = ["Absence", "Setting"]
+__all__ = ["Absence", "Notice", "Preference", "Setting"]

@@ -19,6 +19,18 @@ shell.menu.register(
 )
 shell.menu.register(
     shell.MenuItem(
+        name="notices",
+        label=_("My e-mails"),
+        url_name="workload:preferences",
+        area="agent",
+        order=57,
+        icon="bell",
+        section=_("Tools"),
+        shown=lambda request: bool(held_here(request, Right.HANDLE_CASES)),
+    )
+)
+shell.menu.register(
+    shell.MenuItem(
         name="absences",
         label=_("Absences"),
         url_name="workload:absences",
