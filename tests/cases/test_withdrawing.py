@@ -12,6 +12,7 @@ from parvis.cases.models import Case
 from parvis.kernel import clock, events
 from parvis.notifications.models import Mail
 from parvis.procedures.demonstration import temporary_bar
+from parvis.workload.models import Notice
 from tests.cases.own import HOST, opened
 from tests.factories.desk import desk as make_desk
 from tests.queue import run_waiting
@@ -99,8 +100,9 @@ def test_it_is_taken_on_a_page_of_its_own_with_or_without_a_reason(desk, as_owne
     assert len(heard) == 1
     run_waiting()
     with as_owner():
-        told = Mail.objects.get(to=desk.sofia.email)
-    assert made.reference in told.subject
+        told = Notice.objects.get(person_id=desk.sofia.id)
+        assert (told.what, told.case_id) == ("withdrawn", made.case_id)
+        assert not Mail.objects.filter(template="cases/agents").exists()  # she is told as she wants to be
 
 
 def _hearing(heard):

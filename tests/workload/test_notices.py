@@ -206,7 +206,7 @@ def test_the_digest_comes_once_a_day_from_its_hour_on(desk):
     assert set(found) == {desk.sofia.email, desk.malik.email}
     assert len(mails("digest")) == 2
     said = found[desk.sofia.email]
-    assert said.subject == "Vos demandes du lundi 23\u00a0novembre"
+    assert said.subject == "Vos demandes du lundi 23 novembre"
     assert "1 en cours, 1 nouvelle cette semaine" in said.text
     assert "1 demande du service que personne ne suit" in said.text
     assert "Zoé" not in said.text + said.html
