@@ -3,12 +3,19 @@
 import datetime as dt
 import random
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from parvis.calendars.api import add_months
+from parvis.figures.domain import publishing
 from parvis.figures.models import Fact
+from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
+from parvis.procedures import api as procedures
 from tests.conftest import _as_owner
 from tests.factories.desk import Desk, desk
+from tests.factories.procedures import SLUG, temporary_bar_offered
+from tests.factories.territory import Territory
 
 
 def plant(
@@ -36,6 +43,36 @@ def plant(
     }
     with _as_owner():
         Fact.objects.bulk_create(Fact(case_id=uuid.uuid4(), **(one | more)) for _ in range(number))
+
+
+def plant_for(organisation_id: uuid.UUID, case_type_id: uuid.UUID, took: Sequence[int], **more: Any) -> None:
+    """Answers of this month that took so many days, of an organisation and a procedure."""
+    month = clock.today().replace(day=1)
+    one: dict[str, Any] = {
+        "wall_id": uuid.uuid4(),
+        "organisation_id": organisation_id,
+        "case_type_id": case_type_id,
+        "department_id": uuid.uuid4(),
+        "received_month": month,
+        "ended_month": month,
+        "outcome": "accepted",
+    }
+    with _as_owner():
+        Fact.objects.bulk_create(
+            Fact(case_id=uuid.uuid4(), **(one | {"days": 2 * days, "working": days, "in_time": days <= 5} | more))
+            for days in took
+        )
+
+
+def published() -> Territory:
+    """A territory where the temporary bar is offered in Dunkerque, with its real delays: 1 to 9 working days."""
+    with _as_owner():
+        found = temporary_bar_offered()
+    offer = procedures.get(found.dunkerque.id, SLUG)
+    plant_for(found.dunkerque.id, offer.case_type_id, range(1, 10))
+    with acting(Reach(actor="timer")):
+        publishing.publish(at=clock.now(), today=clock.today())
+    return found
 
 
 def several(today: dt.date) -> Desk:

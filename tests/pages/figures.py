@@ -8,7 +8,7 @@ from parvis.kernel import clock
 from tests.browser import Server
 from tests.factories import people
 from tests.factories.people import cookies_of
-from tests.figures.facts import plant, several
+from tests.figures.facts import plant, published, several
 from tests.pages import Visit, draws_no_page, visits
 
 
@@ -25,4 +25,13 @@ def agents(server: Server) -> Iterator[Visit]:
     )  # fmt: skip
 
 
+@visits("figures:delays")
+def delays(server: Server) -> Iterator[Visit]:
+    yield Visit("/delais/", label="nothing yet")
+    published()
+    yield Visit("/delais/", label="its town", host="dunkerque.localhost")
+    yield Visit("/delais/", label="territory")
+
+
 draws_no_page("figures:agents_csv", "gives a file")
+draws_no_page("figures:delays_csv", "gives a file")

@@ -215,6 +215,8 @@ TABLE: dict[str, Rule] = {
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),
     "figures:agents_csv": agent(Right.READ_FIGURES),
+    "figures:delays": public(),
+    "figures:delays_csv": public(),
     # cases: people's own requests, by account or by what this browser follows
     "cases:mine": public(),
     "cases:forget": public(),

@@ -24,6 +24,8 @@ PARVIS_DEMO_SMALL = environment.read("PARVIS_DEMO_SMALL") == "1"
 PARVIS_VAR = Path(VAR)
 #: ClamAV's `clamd`, as host:port or the path of its socket; empty where the operator has none
 PARVIS_CLAMAV = environment.read("PARVIS_CLAMAV")
+#: public delays count at least as many answers
+PARVIS_FIGURES_FEWEST = max(1, int(environment.read("PARVIS_FIGURES_FEWEST")))
 DEBUG = False
 SECRET_KEY = environment.read("PARVIS_SECRET_KEY")
 if not SECRET_KEY:

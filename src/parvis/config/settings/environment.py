@@ -56,6 +56,7 @@ SETTINGS = {
         Setting("PARVIS_SEAL_PASSPHRASE_FILE", "file with the passphrase or PIN of the seal's key", "/srv/seal.pin"),
         Setting("PARVIS_DOCUMENT_FONTS", "folder of the fonts that documents are set in", "/usr/share/parvis/fonts"),
         Setting("PARVIS_CLAMAV", "ClamAV's clamd, host:port or socket: it scans attachments", "/run/clamav/clamd.ctl"),
+        Setting("PARVIS_FIGURES_FEWEST", "with fewer answers, delays are not published", "5", default="5"),
         Setting("PARVIS_AGENT_IDLE_MINUTES", "minutes after which an idle agent signs in again", "30", default="30"),
         Setting("PARVIS_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", default="INFO"),
         Setting("PARVIS_LOG_FORMAT", "json, or text for reading by eye", "json", default="json"),

@@ -172,7 +172,7 @@ def by_procedures(found: Figures, known: Mapping[UUID, Procedure]) -> Table:
     rows = []
     for key in _ordered(groups, names):
         working = key in known and known[key].working
-        rows.append([*_line(names[key], groups[key], working=working), Cell("", _unit(working))])
+        rows.append([*_line(names[key], groups[key], working=working), Cell("", words.unit(working))])
     return Table(
         "demarches",
         _("By procedure"),
@@ -180,10 +180,6 @@ def by_procedures(found: Figures, known: Mapping[UUID, Procedure]) -> Table:
         [*_heads(("demarche", _("Procedure"))), ("unite_des_delais", "")],
         rows,
     )
-
-
-def _unit(working: bool) -> str:
-    return "jours ouvrés" if working else "jours"
 
 
 def by_departments(found: Figures) -> Table:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from parvis.cases.api import types
-from parvis.figures.data import Counted
+from parvis.figures.data import Counted, Period
 from parvis.figures.domain.orders import HALF, NINE_IN_TEN, within
 from parvis.kernel.ui.formats import MONTHS, NBSP, SHORT_MONTHS, number
 from parvis.territory.api import departments, organisations
@@ -27,6 +27,18 @@ def month(day: dt.date) -> str:
 def short_month(day: dt.date) -> str:
     """ "mars", with its year in January."""
     return SHORT_MONTHS[language()][day.month - 1]
+
+
+def span(period: Period) -> str:
+    """ "mars 2026 à juin 2026", or one month."""
+    if period.first == period.last:
+        return month(period.first)
+    return _("%(first)s to %(last)s") % {"first": month(period.first), "last": month(period.last)}
+
+
+def unit(working: bool) -> str:
+    """The unit of delays in files, which are French."""
+    return "jours ouvrés" if working else "jours"
 
 
 def percent(part: int, whole: int) -> str:
@@ -104,6 +116,17 @@ def procedures(walls: Iterable[uuid.UUID]) -> dict[uuid.UUID, Procedure]:
         )
         rows = cursor.fetchall()
     return {ident: named(ident, slug, revision_id) for ident, slug, revision_id in rows}
+
+
+def promising_working_days(case_type_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these case types whose published revision promises an answer in working days: one statement, and one
+    for each revision that this process has not met.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, slug, published_id from cases_casetype where id = any(%s::uuid[])", [list(case_type_ids)]
+        )
+        return {row[0] for row in cursor.fetchall() if named(*row).working}
 
 
 def named(ident: uuid.UUID, slug: str, revision_id: uuid.UUID | None) -> Procedure:

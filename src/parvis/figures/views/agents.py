@@ -83,7 +83,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "took": words.delay(found.all, working=_working(slug, known)),
         "in_time": words.percent(found.all.in_time, found.all.due),
         "returned": words.percent(found.all.returned, found.all.received),
-        "span": _span(period),
+        "span": words.span(period),
         "months": months,
         "tables": [table for table in others if table.rows],
         "flow": _flow(found),
@@ -122,12 +122,6 @@ def _working(slug: str, known: Mapping[uuid.UUID, Procedure]) -> bool:
 def _place(request: HttpRequest) -> dict[str, Any]:
     here = site(request)
     return {"place": organisations.get(here.organisation_id).title if here.organisation_id else here.name}
-
-
-def _span(period: Period) -> str:
-    if period.first == period.last:
-        return words.month(period.first)
-    return _("%(first)s to %(last)s") % {"first": words.month(period.first), "last": words.month(period.last)}
 
 
 def _form(period: Period, slug: str, known: Mapping[uuid.UUID, Procedure], today: dt.date) -> dict[str, Any]:

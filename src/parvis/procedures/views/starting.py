@@ -24,6 +24,7 @@ from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.domain import catalogue
+from parvis.procedures.registry import REMARKS
 from parvis.procedures.views.openings import actor, filling_of, language, open_draft
 from parvis.territory.api import departments, organisations, sites
 
@@ -67,6 +68,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "pages": [page.title.into(said) for page in definition.form.pages],
             "silence": cases.silence_sentence(silence) if silence else "",
             "silence_base": silence.legal_base.into(said) if silence else "",
+            "remarks": [found for source in REMARKS if (found := source.remark(offer))],
             "promise": definition.deadline.promise_working_days,
             "limits": [
                 {"label": limit.label.into(said), "count": limit.count, "base": limit.legal_base.into(said)}
