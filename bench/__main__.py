@@ -92,7 +92,6 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
             journeys.metered(here.meter, base, SMALL, made[SMALL])
             written = floors.written_since(here.admin, mark)
         result["small"], result["large"] = small, large
-        result["memory"] = here.memory()
         result["floors"] = {"sql": floors.measure_sql(here.admin_url, written, len(made[SMALL]), times)}
         for kind in ("django", "bare"):
             result["floors"][kind] = {
@@ -112,7 +111,7 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
             "cases": 3,
             "worker_ms_per_case": round((meters.cpu_ticks(here.worker_pids()) - before) * 1000 / 3),
         }
-        result["memory_after_work"] = here.memory()
+        result["memory_at_work"] = here.memory()
         with here.worker_paused():
             number = 250 if quick else 1000
             said(f"agents' pages at {number} cases")
@@ -121,6 +120,8 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
             said("exports")
             result["exchange"] = exchange.measure(here, exchange.sizes(quick=quick, full=full))
             here.forget_jobs()
+        said("the memory of all processes once the press has ended")
+        result["memory"] = here.memory_without_press()
         here.close()
     finally:
         installation.stop()

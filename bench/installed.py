@@ -108,20 +108,31 @@ class Installed:
         self.admin.execute("delete from procrastinate_events where job_id in (select id from procrastinate_jobs)")
         self.admin.execute("delete from procrastinate_jobs")
 
+    def presses(self) -> list[int]:
+        """The processes in which the worker has documents set and sealed: they end when none came for a while."""
+        return [pid for pid in meters.tree(self._service("worker")) if "/documents/press" in meters.name(pid)]
+
     def memory(self) -> dict[str, Any]:
-        """PSS in MB of each process, by what it does."""
+        """PSS in MB of each process, by what it does; the press is no part of the worker."""
         assert self.installation.process is not None
-        web, worker = self.web(), meters.tree(self._service("worker"))
+        web, presses = self.web(), self.presses()
+        worker = [pid for pid in meters.tree(self._service("worker")) if pid not in presses]
         workers = [round(meters.pss_megabytes(pid), 1) for pid in web[1:]]
         parvis = {
             "supervisor": round(meters.pss_megabytes(self.installation.process.pid), 1),
             "web parent": round(meters.pss_megabytes(web[0]), 1),
             "web workers": workers,
             "worker": round(sum(map(meters.pss_megabytes, worker)), 1),
+            "press": round(sum(map(meters.pss_megabytes, presses)), 1),
         }
         database = round(sum(map(meters.pss_megabytes, meters.tree(self.server.pid))), 1)
-        total = parvis["supervisor"] + parvis["web parent"] + sum(workers) + parvis["worker"]  # type: ignore[operator]
+        total = sum(value for value in parvis.values() if isinstance(value, float)) + sum(workers)
         return parvis | {"postgresql": database, "parvis": round(total, 1), "all": round(total + database, 1)}
+
+    def memory_without_press(self) -> dict[str, Any]:
+        """The same, once the press has ended by itself."""
+        until(lambda: not self.presses(), 90, "the end of the press, that nothing was asked of", every=0.2)
+        return self.memory()
 
     def worker_pids(self) -> list[int]:
         return meters.tree(self._service("worker"))

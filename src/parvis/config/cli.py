@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from parvis.config import commands
+from parvis.config import applications, commands
 from parvis.kernel import cli, loading
 
 
@@ -17,9 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _load_light()
     if _is_light(words):
         return cli.execute(cli.parser(cli.COMMANDS).parse_args(words))
-    if words[:1] != ["worker"]:
-        # At a terminal the commands' own words count; services log everything.
-        os.environ.setdefault("PARVIS_LOG_LEVEL", "ERROR")
+    # At a terminal the commands' own words count; services log everything.
+    os.environ.setdefault("PARVIS_LOG_LEVEL", "ERROR")
     with loading.for_good():
         loaded = load()
     if not loaded:
@@ -34,16 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def load() -> bool:
     """Load Django and the commands of every installed module (`<module>/cli.py`); False if settings are missing."""
-    import django
-    from django.apps import apps
-    from django.core.exceptions import ImproperlyConfigured
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        cli.complain(str(error))
+    if not applications.load():
         return False
+    from django.apps import apps
+
     _load_light()
     for name in commands.HEAVY:
         importlib.import_module(f"parvis.config.commands.{name}")

@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import structlog
 from django.conf import settings
 from django.db import connections
 from django.urls import Resolver404, resolve
 
+from parvis.kernel import logs
 from parvis.kernel.guard import LARGEST_BODY, LARGEST_UPLOAD
 from parvis.kernel.hanging_up import Wait, Watch
 
-log = structlog.get_logger("parvis.web")
+log = logs.logger("parvis.web")
 
 #: requests of a web worker that are worked on at once (more only wait for the interpreter), whose bodies arrive beside
 #: them, whose files are being fetched, and that wait for their turn

@@ -17,12 +17,12 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Literal, TypeVar
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from parvis.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Run = Callable[[Namespace], int | None]
 Role = Literal["app", "owner"]
@@ -163,6 +163,10 @@ def complain(text: str) -> None:
 
 def progress() -> Progress:
     """A progress display on the error stream: shown on a terminal, silent in a pipe."""
+    # not above: neither the web server nor the worker draws any
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import structlog
+from parvis.kernel import logs
 
-log = structlog.get_logger("parvis.web")
+log = logs.logger("parvis.web")
 
 #: seconds between two looks, while anybody is waited for
 EVERY = 2.0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,3 +22,17 @@ def for_good() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def without(name: str, of: str) -> None:
+    """Import the package `of` as if `name`, which it would take along where it finds it, were not installed.
+
+    It stays installed for whoever imports it. Nothing happens where either is loaded already.
+    """
+    if name in sys.modules or of in sys.modules:
+        return
+    sys.modules[name] = None  # type: ignore[assignment] - Python's way to say that there is none
+    try:
+        importlib.import_module(of)
+    finally:
+        del sys.modules[name]

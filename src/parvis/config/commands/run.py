@@ -12,10 +12,11 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
+from parvis.config import applications
 from parvis.config.commands import installation
 from parvis.config.commands.database import DATABASE
 from parvis.config.commands.installation import Claim, Running
-from parvis.kernel import cli, maintenance, postgres, processes
+from parvis.kernel import cli, loading, maintenance, postgres, processes
 from parvis.kernel.supervisor import Service, Supervisor
 
 _START_SECONDS = 300
@@ -86,9 +87,15 @@ def web(options: Namespace) -> int:
     "worker",
     "Run the worker alone (a service manager restarts it)",
     arguments=[cli.argument("--concurrency", type=int, default=2, help="jobs at once (default: 2)")],
+    django=False,
 )
 def worker(options: Namespace) -> int:
-    from parvis.kernel.worker import run
+    # The commands of the modules stay out: a worker lives long, and runs none of them.
+    os.environ["PARVIS_DB_ROLE"] = "app"
+    with loading.for_good():
+        if not applications.load():
+            return 1
+        from parvis.kernel.worker import run
 
     run(concurrency=options.concurrency)
     return 0
