@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, cast
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as _proxy
 from procrastinate.tasks import Task
+from psycopg.types.json import Jsonb
 
 from parvis.kernel.reach import Reach, acting
 
@@ -82,7 +84,7 @@ def defer(job: Job, *, queueing_lock: str | None = None, delay: dt.timedelta | N
 
     delay: not before so long from now.
 
-    queueing_lock: with a job already waiting under this lock, none is added (AlreadyEnqueued is answered by silence).
+    queueing_lock: with a job already waiting under this lock, none is added.
     """
     task = _tasks[job.job_name]  # type: ignore[attr-defined]
     priority = _priority.get()
@@ -90,14 +92,14 @@ def defer(job: Job, *, queueing_lock: str | None = None, delay: dt.timedelta | N
     if queueing_lock is None:
         task.configure(schedule_at=at, priority=priority).defer(**arguments)
         return
-    from django.db import transaction
-    from procrastinate.exceptions import AlreadyEnqueued
-
-    try:
-        with transaction.atomic():
-            task.configure(queueing_lock=queueing_lock, schedule_at=at, priority=priority).defer(**arguments)
-    except AlreadyEnqueued:
-        return
+    # What Procrastinate's own function inserts, but a lock that is taken is passed over by the statement itself: its
+    # error would end the transaction, unless a savepoint stood before each job.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at) "
+            "values (%s, %s, %s, %s, %s, %s, %s) on conflict (queueing_lock) where status = 'todo' do nothing",
+            [task.queue, task.name, priority, task.lock, queueing_lock, Jsonb(arguments), at],
+        )
 
 
 def periodic(cron: str, *, queue: str = "default") -> Callable[[Callable[[int], None]], Callable[[int], None]]:

@@ -31,7 +31,7 @@ def without(name: str, of: str) -> None:
     """
     if name in sys.modules or of in sys.modules:
         return
-    sys.modules[name] = None  # type: ignore[assignment] - Python's way to say that there is none
+    sys.modules[name] = None  # type: ignore[assignment]  # Python's way to say that there is none
     try:
         importlib.import_module(of)
     finally:
