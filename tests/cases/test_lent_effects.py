@@ -147,3 +147,73 @@ def test_a_letter_of_a_lent_case_waits_in_the_lender_s_queue(desk, other, as_own
     assert nora.post("/agents/courriers/", {"letter": [str(letter.id) for letter in letters]}).status_code == 422
     assert nora.get(f"/agents/courriers/{uuid.uuid4()}/retirer/").status_code == 404
     assert nora.get(f"/agents/courriers/{letters[0].id}/retirer/").status_code == 404
+
+
+def test_the_doors_of_stocks_open_by_the_wall_or_the_loan_alone(desk, other):
+    """Raw SQL as the application: each door for each kind of actor, before, during and after the loan."""
+    publish(desk.town, PLACES)
+    label = "Fête de la Saint-Jean"
+    ours, made = stock(desk.town, "places", label, 7), desk.submit()
+    theirs = stock(other.town, "places", label, 3)
+    unasked = stock(desk.town, "places", "Une autre fête", 5)
+    with desk.town.inside():
+        Allotment.objects.create(
+            case_id=made.case_id,
+            wall_id=desk.town.wall_id,
+            subject_id=made.subject_id,
+            stock=ours,
+            resource="places",
+            amount=1,
+            allotted_at=AT,
+        )
+    elsewhere = make_desk("Loon", "LP", "59359")
+    actors = {
+        "nobody": Reach(),
+        "its wall": reach_of(desk),
+        "the borrower": reach_of(other),
+        "another town": reach_of(elsewhere),
+        "the resident": Reach(actor="web", subjects=(made.subject_id,)),
+        "the worker within": Reach(actor="worker", walls=(desk.town.wall_id,)),
+        "the worker at the borrower's": Reach(actor="worker", walls=(other.town.wall_id,)),
+        "a timer": Reach(actor="timer"),
+        "sign-in": Reach(actor="signin"),
+    }
+    holds, borrows = {"its wall", "the worker within"}, {"the borrower", "the worker at the borrower's"}
+
+    def said(reach):
+        with acting(reach), connection.cursor() as cursor:
+            cursor.execute(
+                "select id, capacity from cases_stock_asked(%s, 'places', %s)", [made.case_id, stocks.key_of([label])]
+            )
+            asked = cursor.fetchall()
+            cursor.execute("select cases_granted_stocks()")
+            granted = cursor.fetchone()[0]
+            cursor.execute("select id from cases_stock")
+            return asked, granted, {row[0] for row in cursor.fetchall()}
+
+    def expect(lent):
+        for name, reach in actors.items():
+            asked, granted, seen = said(reach)
+            reads = name in holds or (lent and name in borrows)
+            assert asked == ([(ours.id, 7)] if reads else []), name
+            assert granted == ([ours.id] if lent and name in borrows else []), name
+            own = {ours.id, unasked.id} if name in holds else {theirs.id} if name in borrows else set()
+            assert seen == own | ({ours.id} if lent and name in borrows else set()), name
+
+    expect(lent=False)
+    desk.lend(made, other, decides=True)
+    expect(lent=True)
+    with desk.town.inside(), connection.cursor() as cursor:
+        cursor.execute("update cases_grant set ended_at = now() where case_id = %s", [made.case_id])
+    expect(lent=False)
+    # Whose a stock is: yes or no to whoever knows both numbers, the same to all.
+    pairs = [
+        (ours.id, desk.town.wall_id, True),
+        (ours.id, other.town.wall_id, False),
+        (uuid.uuid4(), uuid.uuid4(), False),
+    ]
+    for reach in actors.values():
+        with acting(reach), connection.cursor() as cursor:
+            for asked, wall, answer in pairs:
+                cursor.execute("select cases_stock_of_wall(%s, %s)", [asked, wall])
+                assert cursor.fetchone() == (answer,)

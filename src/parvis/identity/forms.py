@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     AddEmailForm,
     ChangePasswordForm,
@@ -10,8 +11,13 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
     SignupForm,
+    default_token_generator,
 )
+from allauth.account.models import EmailAddress
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter as second_factors
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
@@ -22,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.identity import throttle
 from parvis.identity.adapter import too_many
 from parvis.identity.models import Person
+from parvis.kernel.ids import new_id
 
 #: what our validators ask for, in words that help
 PASSWORD_HINT = _("12 characters or more. A sentence is easy to remember.")
@@ -82,6 +89,23 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc, unused-ignore]
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
 
+    def clean_email(self) -> str:
+        """Whose address it is, by the same statements whether it is anybody's: a proved address first."""
+        email: str = get_adapter().clean_email(self.cleaned_data["email"].lower())
+        active = Person.objects.filter(is_active=True)
+        named = list(active.filter(emailaddress__email=email).order_by("-emailaddress__verified")[:1])
+        own = list(active.filter(email=email)[:1])
+        self.users = named or own
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the letter; for an address without an account, after the work that a link's key would have been."""
+        if not self.users:
+            nobody = Person(id=new_id())
+            EmailAddress.objects.filter(user_id=nobody.pk, email=self.cleaned_data["email"]).exists()
+            default_token_generator.make_token(nobody)
+        return str(super().save(request, **kwargs))
+
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc, unused-ignore]
     """The present password, then the new one, typed twice."""
@@ -130,12 +154,17 @@ class _Counted:
     """Guesses of a code are counted for each account, also between processes and addresses."""
 
     user: Person
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
         wait = throttle.attempt(throttle.SECOND_FACTOR, str(self.user.pk))
         if wait is not None:
             raise too_many(wait.total_seconds())
         code: str = super().clean_code()  # type: ignore[misc]
+        # allauth remembers the code of an app for 30 seconds alone, and takes it for 90.
+        used = f"{self.user.pk} {normalize_user_code(code)}"
+        if self.authenticator.type == Authenticator.Type.TOTP and throttle.attempt(throttle.APP_CODE, used) is not None:
+            raise second_factors().validation_error("incorrect_code")
         throttle.release(throttle.SECOND_FACTOR, str(self.user.pk))
         return code
 

@@ -30,6 +30,8 @@ _MINUTES = dt.timedelta(minutes=1)
 SIGN_IN_ACCOUNT = Limit("sign-in:account", 8, 15 * _MINUTES)
 SIGN_IN_ADDRESS = Limit("sign-in:address", 60, 5 * _MINUTES)
 SECOND_FACTOR = Limit("second-factor:account", 6, 15 * _MINUTES)
+#: a code of an authenticator app opens once (RFC 6238 § 5.2): it is right in its own half minute and those beside
+APP_CODE = Limit("second-factor:code", 1, 2 * _MINUTES)
 SIGN_UP_ADDRESS = Limit("sign-up:address", 20, 60 * _MINUTES)
 RESET_ADDRESS = Limit("reset:address", 20, 60 * _MINUTES)
 MAIL_ACCOUNT = Limit("mail:account", 5, 60 * _MINUTES)

@@ -6,6 +6,7 @@ see nothing else: row-level security binds them as it binds a request.
 
 import datetime as dt
 import functools
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,6 @@ from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as _proxy
 from procrastinate.tasks import Task
-from psycopg.types.json import Jsonb
 
 from parvis.kernel.reach import Reach, acting
 
@@ -98,7 +98,7 @@ def defer(job: Job, *, queueing_lock: str | None = None, delay: dt.timedelta | N
         cursor.execute(
             "insert into procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at) "
             "values (%s, %s, %s, %s, %s, %s, %s) on conflict (queueing_lock) where status = 'todo' do nothing",
-            [task.queue, task.name, priority, task.lock, queueing_lock, Jsonb(arguments), at],
+            [task.queue, task.name, priority, task.lock, queueing_lock, json.dumps(arguments), at],
         )
 
 

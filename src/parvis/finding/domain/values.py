@@ -14,7 +14,7 @@ from parvis.finding.domain.sortkeys import SCALE, days, microseconds, sortkey
 from parvis.forms.data import IndexKind
 from parvis.kernel.clock import PARIS
 
-_RELATIVE = re.compile(r"(today|sunday)([+-][0-9]{1,4})?")
+_RELATIVE = re.compile(r"(today|aujourd['’]hui|sunday|dimanche) ?([+-][0-9]{1,4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,6})?")
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
@@ -32,12 +32,15 @@ class Asking:
 
 
 def day(text: str, asking: Asking) -> dt.date:
-    """A day: ISO 8601, 31/12/2026, or from today on: `today`, `today-7`, `sunday` (that of this week)."""
+    """A day: ISO 8601, 31/12/2026, or from today on: `today`, `today-7`, `sunday` (that of this week).
+
+    `aujourd’hui` and `dimanche` are the same, in either language: people share the addresses of their lists.
+    """
     relative = _RELATIVE.fullmatch(text)
     try:
         if relative:
             base = asking.today
-            if relative[1] == "sunday":
+            if relative[1].lower() in ("sunday", "dimanche"):
                 base += dt.timedelta(days=6 - base.weekday())
             return base + dt.timedelta(days=int(relative[2] or 0))
         written = _DAY.fullmatch(text)
