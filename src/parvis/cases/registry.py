@@ -50,7 +50,7 @@ class Brought:
 class Beside:
     """Rows that another module keeps beside each case: written with it when many are brought in at once.
 
-    tables: their columns in order; rows: (table, line of COPY's text) of one case. It runs in processes of their own,
+    tables: their columns in order; rows: (table, COPY's text) of some cases. It runs in processes of their own,
     which see nothing of the load: what they need of it `prepare` reads before, given the (procedure's slug, revision)
     of the cases that come.
     staged: tables that exist in the load alone: `begin` makes them and `end` makes of them what is kept, both with the
@@ -59,7 +59,7 @@ class Beside:
 
     name: str
     tables: Mapping[str, tuple[str, ...]]
-    rows: Callable[[Brought], Iterable[tuple[str, str]]]
+    rows: Callable[[Sequence[Brought]], Iterable[tuple[str, str]]]
     prepare: Callable[[Iterable[tuple[str, uuid.UUID]]], None] = lambda revisions: None
     staged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filled: tuple[str, ...] = ()

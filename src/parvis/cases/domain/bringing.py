@@ -5,6 +5,7 @@ that must be unique. `bringing_rows` makes rows of it, `bringing_places` reads w
 """
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from parvis.calendars.api import Calendar
 from parvis.cases.data import OutcomeText
+from parvis.cases.definition import Silence
 from parvis.cases.domain import clocks, handling, revisions
 from parvis.cases.domain.reference import ALPHABET, RANDOM, check_character, fold
 from parvis.cases.models import Handling
@@ -33,7 +35,10 @@ class Hand:
 
 @dataclass(frozen=True)
 class Place:
-    """One case type in one organisation: all that its cases have in common. Ids as text: they are only written."""
+    """One case type in one organisation: all that its cases have in common. Ids as text: they are only written.
+
+    silence: what the organisation has confirmed of the effect of no answer, as JSON.
+    """
 
     slug: str
     case_type_id: str
@@ -43,7 +48,7 @@ class Place:
     department_id: str
     prefix: str
     calendar: Calendar
-    silence: dict[str, Any] | None
+    silence: str
     agents: tuple[Hand, ...]
     supervisor: Hand
 
@@ -131,21 +136,24 @@ def reference_of(prefix: str, year: int, code: int) -> tuple[str, str]:
     return f"{prefix}-{year % 100:02}-{letters}-{check}", start + check
 
 
+@lru_cache(maxsize=512)
+def _handled(revision_id: str, silence: str) -> Silence | None:
+    """The effect of no answer there. silence: as JSON, what the organisation has confirmed of it."""
+    return handling.silence_of(published(revision_id).definition, Handling(silence=json.loads(silence)))
+
+
 @lru_cache(maxsize=100_000)
-def _dates(place: Place, day: dt.date) -> clocks.Clock:
+def _dates(revision_id: str, silence: str, day: dt.date, calendar: Calendar) -> clocks.Clock:
     """The dates of a request whose answers do not matter for them."""
-    definition = published(place.revision_id).definition
-    handled = Handling(silence=place.silence)
-    return clocks.clock(
-        definition.deadline, handling.silence_for(definition, handled, {}, day), {}, day, place.calendar
-    )
+    definition = published(revision_id).definition
+    return clocks.clock(definition.deadline, _handled(revision_id, silence), {}, day, calendar)
 
 
 def dates(place: Place, answers: Mapping[str, Any], day: dt.date) -> clocks.Clock:
     """The dates of a request received that day, as its submission would have computed them."""
     definition = published(place.revision_id).definition
-    silence = handling.silence_of(definition, Handling(silence=place.silence))
+    silence = _handled(place.revision_id, place.silence)
     if definition.deadline.before is None and (silence is None or silence.when is None):
-        return _dates(place, day)
-    found = handling.silence_for(definition, Handling(silence=place.silence), answers, day)
+        return _dates(place.revision_id, place.silence, day, place.calendar)
+    found = handling.silence_for(definition, Handling(silence=json.loads(place.silence)), answers, day)
     return clocks.clock(definition.deadline, found, answers, day, place.calendar)

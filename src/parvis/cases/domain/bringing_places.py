@@ -1,5 +1,6 @@
 """Where cases can be brought in, and what is there already: read by the owner before any row is made."""
 
+import json
 import uuid
 from typing import Any
 
@@ -33,7 +34,7 @@ def place(
         prefix=organisation.prefix,
         # past closing days are not the organisation's of today: public holidays alone count
         calendar=Calendar(zone_of(organisation.insee or organisation.county)),
-        silence=handled.silence,
+        silence=json.dumps(handled.silence),
         agents=agents,
         supervisor=supervisor,
     )

@@ -5,14 +5,17 @@ and `ledger.domain.bringing` write it.
 """
 
 import datetime as dt
+import json
 import random
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from parvis.cases.data import Audience, Direction
+from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import relating, validity
 from parvis.cases.domain.answers import title_of
 from parvis.cases.domain.bringing import Act, Hand, Request, dates, published, reference_of, series, transitions
@@ -24,6 +27,15 @@ from parvis.cases.registry import BESIDE, Brought
 from parvis.kernel.clock import PARIS
 from parvis.kernel.database.bulk import compact, escaped, field as bulk_field, line
 from parvis.ledger.api import bringing as ledger
+
+
+#: figures that are drawn at a time, in hexadecimal
+_DRAWN = 1 << 16
+#: a text as JSON, remembered: what agents say is said again and again
+_quoted = lru_cache(maxsize=20_000)(json.JSONEncoder(ensure_ascii=False).encode)
+
+
+_remembered = relating.Remembered()
 
 
 class Moment:
@@ -80,23 +92,39 @@ class Writer:
         names = columns()[Case._meta.db_table]
         self._places = {name: place for place, name in enumerate(names)}
         self._defaults = [bulk_field(column.get_default()) for column in Case._meta.concrete_fields]
+        self._brought: list[Brought] = []
+        self._drawn, self._at = "", 0
 
-    def write(self, request: Request) -> Brought:
-        """Add the rows of one request; answers what other modules read of it."""
-        one = _One(self, request)
-        brought = one.tell()
+    def write(self, request: Request) -> None:
+        """Add the rows of one request."""
+        self._brought.append(_One(self, request).tell())
+
+    def finish(self) -> Rows:
+        """All rows, with those that other modules keep beside."""
         for beside in BESIDE:
-            for table, text in beside.rows(brought):
+            for table, text in beside.rows(self._brought):
                 self.rows.text[table].append(text)
-        return brought
+        self._brought = []
+        return self.rows
+
+    def traits(self, case: relating.Traced, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
+        return relating.traits(case, definition, _remembered.said, _remembered.digest)
+
+    def figures(self, number: int) -> str:
+        """So many hexadecimal figures."""
+        at = self._at
+        self._at = at + number
+        if self._at > len(self._drawn):
+            self._drawn, at, self._at = self.draw.randbytes(_DRAWN // 2).hex(), 0, number
+        return self._drawn[at : self._at]
 
     def new_id(self, at: Moment, place: int = 0) -> str:
         """A UUIDv7 of that moment (RFC 9562 § 5.7); `place` orders those of one moment (rand_a)."""
-        bits = self.draw.getrandbits(62)
-        return f"{at.prefix}{place:03x}-{0x8000 | bits >> 48:04x}-{bits & 0xFFFFFFFFFFFF:012x}"
+        drawn = self.figures(15)
+        return f"{at.prefix}{place:03x}-8{drawn[:3]}-{drawn[3:]}"
 
     def salt(self) -> bytes:
-        return self.draw.randbytes(16)
+        return bytes.fromhex(self.figures(32))
 
     def case(self, values: Mapping[str, Any]) -> None:
         row = self._defaults.copy()
@@ -163,15 +191,13 @@ class _One:
             "silence_effect": found.silence_effect,
         }
         self._traits()
-        said = {
-            "answers": sealed,
-            "channel": request.channel,
-            "reference": reference,
-            "revision": self.published.sha256,
-        }
+        said = (
+            f'{{"answers":"{sealed}","channel":"{request.channel}","reference":"{reference}",'
+            f'"revision":"{self.published.sha256}"}}'
+        )
         sender = "resident" if request.channel == "web" else "agent"
         self._note("submitted", said, self.at, sender)
-        self._note("routed", {"department": place.department_id}, self.at, sender, Audience.AGENTS)
+        self._note("routed", f'{{"department":"{place.department_id}"}}', self.at, sender, Audience.AGENTS)
         for act, at in request.acts:
             self._act(act, Moment(at))
         self.values["version"] = self.version
@@ -190,7 +216,7 @@ class _One:
 
     def _act(self, act: Act, at: Moment) -> None:
         if act.do == "note":
-            self._note("note", {"text": act.words}, at, act.by, Audience.AGENTS)
+            self._note("note", f'{{"text":{_quoted(act.words)}}}', at, act.by, Audience.AGENTS)
             return
         self.version += 1
         if act.do in ("message", "reply"):
@@ -198,7 +224,10 @@ class _One:
             return
         move = transitions(self.place.revision_id)[act.do]
         status = self.published.definition.workflow.status(move.target)
-        said = {"from": self.values["status"], "reason": act.words, "to": status.id, "transition": move.id}
+        said = (
+            f'{{"from":"{self.values["status"]}","reason":{_quoted(act.words)},"to":"{status.id}",'
+            f'"transition":"{move.id}"}}'
+        )
         self._note("moved", said, at, act.by)
         self.values |= {"status": status.id, "kind": status.kind.value}
         if status.kind.is_final:
@@ -212,17 +241,16 @@ class _One:
     def _action(self, kind: str, options: Mapping[str, Any], act: Act, at: Moment) -> None:
         if kind == "assign":
             self.values |= {"assignee_id": self.agent.id, "assignee_name": self.agent.name}
-            said = {
-                "assignee": self.agent.id,
-                "department": self.place.department_id,
-                "name": self.agent.name,
-            }
+            said = (
+                f'{{"assignee":"{self.agent.id}","department":"{self.place.department_id}",'
+                f'"name":{_quoted(self.agent.name)}}}'
+            )
             self._note("assigned", said, at, act.by, Audience.AGENTS)
         elif kind == "message":
             self._message(act, at, act.words)
         elif kind == "post":
             self.values["posted_on"] = at.day
-            self._note("posted", {"on": at.day.isoformat()}, at, act.by)
+            self._note("posted", f'{{"on":"{at.day}"}}', at, act.by)
         elif kind in ("decide", "confirm"):
             self._decide(str(options["outcome"]), act, at)
 
@@ -231,13 +259,13 @@ class _One:
             return "resident", Hand("", self.r.resident)
         return "agent", self.place.supervisor if by == "supervisor" else self.agent
 
-    def _note(self, kind: str, said: Mapping[str, Any], at: Moment, by: str, audience: Audience = Audience.ALL) -> None:
-        """As `Writing.note`: the row, and its seal over `TimelineEntry.payload`."""
+    def _note(self, kind: str, data: str, at: Moment, by: str, audience: Audience = Audience.ALL) -> None:
+        """As `Writing.note`: the row, and its seal over `TimelineEntry.payload`. data: compact JSON."""
         actor_kind, hand = self._actor(by)
-        entry, stamp, salt, data = self.w.new_id(at, self.order), at.stamp, self.w.salt(), compact(said)
+        entry, stamp, salt = self.w.new_id(at, self.order), at.stamp, self.w.salt()
         actor = f'"{hand.id}"' if hand.id else "null"
         payload = (
-            f'{{"actor":{{"id":{actor},"kind":"{actor_kind}"}},"actor_name":{compact(hand.name)},"at":"{stamp}",'
+            f'{{"actor":{{"id":{actor},"kind":"{actor_kind}"}},"actor_name":{_quoted(hand.name)},"at":"{stamp}",'
             f'"audience":"{audience.value}","case":"{self.id}","data":{data},"id":"{entry}","kind":"{kind}",'
             f'"version":{self.version}}}'
         )
@@ -257,7 +285,7 @@ class _One:
         row += [hand.id or None, hand.name, at.stamp]
         self._row(Message._meta.db_table, line(row))
         self.messages.append(body)
-        self._note("message", {"direction": direction.value, "message": message}, at, act.by)
+        self._note("message", f'{{"direction":"{direction.value}","message":"{message}"}}', at, act.by)
 
     def _decide(self, outcome: str, act: Act, at: Moment) -> None:
         """As `deciding.give`: the decision under its number, sealed."""
@@ -298,7 +326,7 @@ class _One:
         self._row(Decision._meta.db_table, line(row))
         sealed = ledger.sealed(compact(Decision.payload(decision)), decision.salt)  # type: ignore[arg-type]
         self._seal(DECISION, decision.id, "decided", at, sealed)
-        self._note("decided", {"number": decision.label, "outcome": outcome}, at, act.by)
+        self._note("decided", f'{{"number":"{decision.label}","outcome":"{outcome}"}}', at, act.by)
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
@@ -310,7 +338,7 @@ class _One:
             answers=self.r.answers,
         )
         stamp = self.at.stamp
-        for order, (kind, digest) in enumerate(relating.traits(case, self.published.definition)):
+        for order, (kind, digest) in enumerate(self.w.traits(case, self.published.definition)):
             self._row(
                 Trait._meta.db_table,
                 f"{self.w.new_id(self.at, order)}\t{self.id}\t{self.place.wall_id}\t{self.subject}\t{kind}\t"

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import hmac
+import marshal
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -38,6 +39,10 @@ def _fold(text: Any) -> str:
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain).casefold() if not unicodedata.combining(c))
     return _SIGNS.sub(" ", plain.casefold()).strip()
+
+
+#: the types of questions whose answers make somebody recognisable
+_TRACED = ("email", "phone", "plate", "association", "identity", "address")
 
 
 def _said(type_name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -78,9 +83,18 @@ class Traced(Protocol):
     answers: Any
 
 
-def traits(case: Traced, definition: CaseTypeDefinition) -> list[tuple[str, str]]:
+def _digest(scope: str, kind: str, value: str) -> str:
+    return hmac.digest(_key(), f"{scope}|{kind}|{value}".encode(), "sha256").hex()
+
+
+Said = Callable[[str, Any], Iterable[tuple[str, str]]]
+
+
+def traits(
+    case: Traced, definition: CaseTypeDefinition, said: Said = _said, digest: Callable[[str, str, str], str] = _digest
+) -> list[tuple[str, str]]:
     """(kind, digest) of all by which the same request would be known again. No statement from its second use in a
-    process on.
+    process on. said, digest: the same with a memory, for invented people.
 
     The digest is keyed with a secret of the installation's own, whatever becomes of SECRET_KEY, and bound to the case
     type and the organisation: nobody can tell one procedure's people in another's.
@@ -90,17 +104,34 @@ def traits(case: Traced, definition: CaseTypeDefinition) -> list[tuple[str, str]
         for section in page.sections:
             for item in section.items:
                 if not isinstance(item, Block) and item.id in case.answers:
-                    found |= set(_said(item.type, case.answers[item.id]))
+                    found.update(said(item.type, case.answers[item.id]))
     contact = definition.contact
     for kind in ("email", "phone"):
         path = getattr(contact, kind)
         if path:
             found.add((kind, fold_element(text_at(case.answers, path))))
     scope = f"{case.case_type_id}|{case.organisation_id}"
-    key = _key()
-    return sorted(
-        (kind, hmac.digest(key, f"{scope}|{kind}|{value}".encode(), "sha256").hex()) for kind, value in found if value
-    )
+    return sorted((kind, digest(scope, kind, value)) for kind, value in found if value)
+
+
+class Remembered:
+    """`said` and `digest` of invented people, who say the same things again and again."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, bytes], tuple[tuple[str, str], ...]] = {}
+        self.digest = lru_cache(maxsize=200_000)(_digest)
+
+    def said(self, type_name: str, value: Any) -> tuple[tuple[str, str], ...]:
+        """As `_said`."""
+        if type_name not in _TRACED:
+            return ()
+        if len(self._read) > 100_000:
+            self._read.clear()
+        key = (type_name, marshal.dumps(value, 2))
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = tuple(_said(type_name, value))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

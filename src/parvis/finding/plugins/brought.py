@@ -1,23 +1,24 @@
 """What lists and search keep of cases that are brought in by COPY: the rows that the indexing would write.
 
 The vectors are made here, as `finding_vector` makes them (a test compares): the database would take several times as
-long. French stems are its own; each process asks for those of words that it has not met.
+long. What one answer says is remembered by its value: invented people say the same things again and again. French
+stems are the database's own; each process asks for those that it has not met, once for many cases.
 """
 
+import marshal
 import re
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from parvis.cases.api import types
-from parvis.cases.data import Material
 from parvis.cases.registry import BESIDE, Beside, Brought
-from parvis.finding.domain import dictionary, searching, words
+from parvis.finding.domain import dictionary, words
 from parvis.finding.domain.dictionary import TITLE
-from parvis.finding.domain.indexing import rows, title_row
+from parvis.finding.domain.sortkeys import kept
 from parvis.finding.models import Search, Value, Word
 from parvis.kernel.database.bulk import escaped
 
@@ -30,17 +31,36 @@ _WORD = Word._meta.db_table
 _MET = "finding_brought"
 _MET_COLUMNS = ("wall_id", "word")
 _APART = re.compile("[0-9@]")
+#: pieces that a process remembers (about 1 KB each); then it begins anew
+_REMEMBERED = 200_000
 _stems: dict[str, str | None] = {}
-_met: set[tuple[str, str]] = set()
-#: invented people say the same things again and again; of real ones nothing is remembered
-_kept = lru_cache(maxsize=20_000)(words.kept)
+_met: dict[str, set[str]] = {}
 #: the dictionary's numbers by procedure, read before processes are forked
 _numbers: dict[str, dict[Any, int]] = {}
+
+
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """What one answer (or title, message, reference) says. rows: from the column on, as COPY reads them; words: as the
+    index keeps them; spelled: their lexemes in the dictionary, with their stems; apart: those that it has not.
+    """
+
+    rows: tuple[str, ...]
+    words: tuple[str, ...]
+    spelled: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
+_pieces: dict[Any, _Piece] = {}
+#: of real people nothing is remembered
+_kept = lru_cache(maxsize=50_000)(words.kept)
+_sorted = lru_cache(maxsize=50_000)(kept)
 
 
 def _prepare(known: Iterable[tuple[str, Any]]) -> None:
     """Read the dictionary, with every column of the revisions that come."""
     _met.clear()
+    _pieces.clear()
     _numbers[""] = dictionary.ensure("", [TITLE])
     for procedure, revision_id in known:
         form = types.load(revision_id).form
@@ -48,51 +68,77 @@ def _prepare(known: Iterable[tuple[str, Any]]) -> None:
         _numbers.setdefault(procedure, {}).update(dictionary.ensure(procedure, keys))
 
 
-def _rows(case: Brought) -> Iterator[tuple[str, str]]:
-    values = case.values
-    found = Material(
-        id=uuid.UUID(case.id),
-        wall_id=uuid.UUID(case.wall_id),
-        procedure=case.procedure,
-        revision_id=case.published.id,
-        reference=values["reference"],
-        title=values["title"],
-        reference_key=values["reference_key"],
-        answers=values["answers"],
-        open=values.get("closed_at") is None,
-        messages=tuple(case.messages),
-    )
-    head = f"{case.id}\t{case.wall_id}\t{'t' if found.open else 'f'}\t"
-    numbers = _numbers[case.procedure]
-    title = title_row(found)
-    yield _TABLE, f"{head}{_numbers[''][TITLE]}\t{_pair(title.n, title.word, title.number)}"
-    for row in rows(found):
-        yield _TABLE, f"{head}{numbers[row.column]}\t{_pair(row.n, row.word, row.number)}"
-    yield from _searched(case, searching.spoken(found, _kept), head)
-
-
-def _searched(case: Brought, said: tuple[str, ...], head: str) -> Iterator[tuple[str, str]]:
-    """As `finding_vector` and `finding_keep`. No word holds a sign that COPY or a vector reads in its own way."""
-    bodies = [word for word in said if not _APART.search(word)]
-    apart = [word for word in said if _APART.search(word)]
-    _learn([word for word in bodies if word not in _stems])
-    bodies += {f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word}
-    for body in bodies:
-        if (case.wall_id, body) not in _met:
-            _met.add((case.wall_id, body))
+def _rows(cases: Sequence[Brought]) -> Iterator[tuple[str, str]]:
+    """The rows of some cases, and the words that they bring to their walls."""
+    if len(_pieces) > _REMEMBERED:
+        _pieces.clear()
+    new: list[_Piece] = []
+    found = [(case, *_of_case(case, new)) for case in cases]
+    _learn(new)
+    for case, pieces, alone in found:
+        closed = case.values.get("closed_at") is not None
+        head = f"{case.id}\t{case.wall_id}\t{'f' if closed else 't'}\t"
+        yield _TABLE, head + head.join([row for piece in pieces for row in piece.rows])
+        spelled, apart = set(alone.spelled), set(alone.apart)
+        for piece in pieces:
+            spelled.update(piece.spelled)
+            apart.update(piece.apart)
+        met = _met.setdefault(case.wall_id, set())
+        for body in spelled - met:
             yield _MET, f"{case.wall_id}\t{body}\n"
-    signs = [f"#{word}" for word in apart] + [f"@{case.id[:part]}" for part in (3, 4, 5)]
-    if head.endswith("t\t"):
-        signs.append("+")
-    between = f"' '{case.wall_id[-5:]}"
-    yield _SEARCH, f"{head}'{case.wall_id[-5:]}{between.join(bodies + signs)}'\n"
+        met |= spelled
+        tag = case.wall_id[-5:]
+        signs = [f"@{case.id[:part]}" for part in (3, 4, 5)] + ([] if closed else ["+"])
+        # As `finding_vector`. No word holds a sign that COPY or a vector reads in its own way.
+        lexemes = f"' '{tag}".join([*spelled, *apart, *signs])
+        yield _SEARCH, f"{head}'{tag}{lexemes}'\n"
 
 
-def _learn(unknown: list[str]) -> None:
+def _of_case(case: Brought, new: list[_Piece]) -> tuple[list[_Piece], _Piece]:
+    """What a case says, piece by piece, and its reference. new: gets those that nobody said before."""
+    values, revision = case.values, case.published.id
+    title, key = values["title"], values["reference_key"].lower()
+    asked: list[tuple[Any, str, Any]] = [(title, "", title)]
+    asked += [((revision, name, marshal.dumps(value, 2)), name, value) for name, value in values["answers"].items()]
+    asked += [((None, body), "", body) for body in case.messages]
+    pieces = []
+    for known, name, value in asked:
+        piece = _pieces.get(known)
+        if piece is None:
+            if name:
+                piece = _answer(case, name, value)
+            else:
+                row = f"{_numbers[''][TITLE]}\t{_pair(0, *kept(TITLE[1], value))}"
+                piece = _Piece((row,) if known is value else (), words.kept(value))
+            _pieces[known] = piece
+            new.append(piece)
+        pieces.append(piece)
+    alone = _Piece((), (key, key[4:]))
+    new.append(alone)
+    return pieces, alone
+
+
+def _answer(case: Brought, name: str, value: Any) -> _Piece:
+    """As `indexing.rows` and `searching.spoken`, of one answer alone."""
+    numbers = _numbers[case.procedure]
+    projected, said = case.published.form.alone(name, value, "fr")
+    rows = tuple(
+        [f"{numbers[one.path, one.kind]}\t{_pair(one.n, *_sorted(one.kind, one.value))}" for one in projected]
+    )
+    return _Piece(rows, words.words_of(said, (), _kept))
+
+
+def _learn(new: Iterable[_Piece]) -> None:
+    """Add what the index keeps of each word, asking for the stems of unknown ones: one statement."""
+    told = {piece: [word for word in piece.words if not _APART.search(word)] for piece in new}
+    unknown = list({word for bodies in told.values() for word in bodies if word not in _stems})
     if unknown:
         with connection.cursor() as cursor:
             cursor.execute("select word, finding_stem(word) from unnest(%s::text[]) as asked (word)", [unknown])
             _stems.update(cursor.fetchall())
+    for piece, bodies in told.items():
+        piece.apart = tuple([f"#{word}" for word in piece.words if _APART.search(word)])
+        piece.spelled = (*bodies, *[f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word])
 
 
 def _begin(cursor: Any) -> None:
@@ -100,8 +146,10 @@ def _begin(cursor: Any) -> None:
 
 
 def _end(cursor: Any) -> None:
+    # its keys are put aside
     cursor.execute(
-        f"insert into {_WORD} (wall_id, word) select distinct wall_id, word from {_MET} on conflict do nothing"  # noqa: S608
+        f"insert into {_WORD} (wall_id, word)"  # noqa: S608
+        f" select wall_id, word from {_MET} except select wall_id, word from {_WORD}"
     )
     cursor.execute(f"drop table {_MET}")
 

@@ -30,7 +30,7 @@ from parvis.forms.data import (
     SummarySection,
 )
 from parvis.forms.domain import exporting, following, importing, indexing, mending, reading, scopes, summing
-from parvis.forms.domain.questions import Question, leaf
+from parvis.forms.domain.questions import Leaf, Part, Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
 
@@ -223,6 +223,26 @@ class CompiledForm:
         """Every answer as people read it, blocks' and what followed among them, without questions and files."""
         followed = [str(cell) for cell in following.cells(self._followings, answers) if cell]
         return summing.said(self._leaves, answers, language) + followed
+
+    @cached_property
+    def _apart(self) -> dict[str, tuple[Leaf, ...]]:
+        """Each question or block as a page of its own; nothing for what is none."""
+        return {
+            item.id: (Leaf(one.page, (Part(part.id, None, (item,)),)),)
+            for one in self._leaves
+            for part in one.parts
+            for item in part.items
+        }
+
+    def alone(self, name: str, value: JsonValue, language: str) -> tuple[list[Projected], list[str]]:
+        """`projected` and `said` of one answer, without a look at the questions that were not answered."""
+        leaves, answers = self._apart.get(name, ()), {name: value}
+        followings = self._followings if not leaves else ()
+        followed = [str(cell) for cell in following.cells(followings, answers) if cell]
+        return (
+            indexing.projected(leaves, answers) + following.projected(followings, answers),
+            summing.said(leaves, answers, language) + followed,
+        )
 
     def erased(self, answers: Answers) -> dict[str, JsonValue]:
         """What of the answers may stay once nobody must be recognised in them."""

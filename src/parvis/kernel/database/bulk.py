@@ -58,10 +58,13 @@ def line(values: Sequence[Any]) -> str:
     return "\t".join(map(field, values)) + "\n"
 
 
-def copy(cursor: Any, table: str, columns: Sequence[str], data: bytes) -> None:
-    """Append rows to a table, given as COPY's text."""
+def copy(cursor: Any, table: str, columns: Sequence[str], data: bytes, *, frozen: bool = False) -> None:
+    """Append rows to a table, given as COPY's text. frozen: the table was made anew in this transaction (`suspended`
+    says which were), so that its rows may be written as the vacuum would leave them.
+    """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    with cursor.copy(sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)) as stream:
+    how = sql.SQL(" with (freeze)" if frozen else "")
+    with cursor.copy(sql.SQL("copy {} ({}) from stdin{}").format(sql.Identifier(table), names, how)) as stream:
         stream.write(data)
 
 
@@ -76,24 +79,26 @@ _CONSTRAINTS = """
     select c.conname, pg_get_constraintdef(c.oid)
       from pg_constraint c
      where c.conrelid = %s::regclass
-       and (c.contype = 'f' or (c.contype = 'u' and not exists (
+       and (c.contype = 'f' or (c.contype in ('p', 'u') and not exists (
             select from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid)))
      order by c.contype desc, 1
 """
 
 
 @contextmanager
-def suspended(cursor: Any, tables: Sequence[str], told: Callable[[str], None] = lambda name: None) -> Iterator[None]:
-    """Within the open transaction, put aside what each row of `tables` would pay for one by one: secondary indexes,
-    unique and foreign keys, triggers of ours. At the end all of it is built again over the whole tables, which proves
+def suspended(
+    cursor: Any, tables: Sequence[str], told: Callable[[str], None] = lambda name: None
+) -> Iterator[frozenset[str]]:
+    """Within the open transaction, put aside what each row of `tables` would pay for one by one: indexes, keys of all
+    kinds (but those that foreign keys lead to), triggers of ours. At the end all of it is built again over the whole tables, which proves
     the constraints; whoever brings rows in answers for what the triggers hold (check constraints always hold).
 
-    told: the name of what is about to be built again. Readers and writers of these tables wait until the commit.
+    Gives the tables that were made anew. told: the name of what is about to be built again. Readers and writers of these tables wait until the commit.
     """
     again: list[tuple[str, str]] = []
     cursor.execute("set constraints all immediate")
+    anew = frozenset(table for table in tables if _rewritten_if_nearly_empty(cursor, table))
     for table in tables:
-        _rewrite_if_nearly_empty(cursor, table)
         for name, definition in cursor.execute(_CONSTRAINTS, [table]).fetchall():
             cursor.execute(f'alter table {table} drop constraint "{name}"')
             again.append((name, f'alter table {table} add constraint "{name}" {definition}'))
@@ -101,7 +106,7 @@ def suspended(cursor: Any, tables: Sequence[str], told: Callable[[str], None] = 
             cursor.execute(f"drop index {name}")
             again.append((name, definition))
         cursor.execute(f"alter table {table} disable trigger user")
-    yield
+    yield anew
     # Foreign keys last: they look rows up by the keys of the others.
     for name, definition in sorted(again, key=lambda one: " foreign key " in one[1].lower()):
         told(name.strip('"'))
@@ -110,13 +115,15 @@ def suspended(cursor: Any, tables: Sequence[str], told: Callable[[str], None] = 
         cursor.execute(f"alter table {table} enable trigger user")
 
 
-def _rewrite_if_nearly_empty(cursor: Any, table: str) -> None:
+def _rewritten_if_nearly_empty(cursor: Any, table: str) -> bool:
     """A relation that was made in this transaction is written without write-ahead log, and synced at the commit."""
     key, size, level = cursor.execute(
         "select i.indexrelid::regclass::text, pg_total_relation_size(i.indrelid), current_setting('wal_level') "
         "from pg_index i where i.indrelid = %s::regclass and i.indisprimary",
         [table],
     ).fetchone()
-    if level == "minimal" and size < _NEARLY_EMPTY:
-        cursor.execute(f"cluster {table} using {key}")
-        cursor.execute(f"alter table {table} set without cluster")
+    if level != "minimal" or size >= _NEARLY_EMPTY:
+        return False
+    cursor.execute(f"cluster {table} using {key}")
+    cursor.execute(f"alter table {table} set without cluster")
+    return True

@@ -1,11 +1,11 @@
 """Every commune of France, searched in memory: some 2 MB, loaded when first asked.
 
 One text holds a line for each commune, the most populous first, and is searched as it stands: a look-up costs about
-a millisecond and no object for each commune.
+a millisecond (once for what is asked again) and no object for each commune.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from parvis.territory.data import Commune
 from parvis.territory.domain import national
@@ -17,6 +17,7 @@ _KINDS = {"c": "commune", "d": "delegated", "a": "associated", "m": "arrondissem
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 
 
+@lru_cache(maxsize=2048)
 def get(insee: str) -> Commune | None:
     """The commune with this INSEE code: of today, a former one or an arrondissement; an old code gives today's commune.
 

@@ -4,6 +4,9 @@ The same draws as the four hundred requests of `crowd`, from larger lists: first
 do in a town (a few very common, many rare), plates and associations hardly ever.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 from parvis.procedures.demonstration.answers import Commune, Draw, Person
 
 _MRS = (
@@ -61,6 +64,20 @@ _OF = (
 )  # fmt: skip
 
 
+#: numbers that an association of one name may have, times the names: some thousands of associations
+_BRANCHES = 30
+
+
+@dataclass(frozen=True)
+class Resident(Person):
+    """Somebody invented who asks again and again, as people do, from one address."""
+
+    address: dict[str, str]
+    phone: str
+    plate: str
+    mail: str
+
+
 def commune(insee: str, name: str, postcode: str) -> Commune:
     """A commune with streets of its own: the same ones each time."""
     draw = Draw(0, f"streets {insee}")
@@ -68,10 +85,46 @@ def commune(insee: str, name: str, postcode: str) -> Commune:
     return Commune(insee, name, postcode, tuple(streets))
 
 
+def residents(place: Commune, number: int) -> list[Resident]:
+    """So many people who live in a commune: the same ones each time, wherever their streets come from."""
+    draw, houses = LargeDraw(0, f"residents {place.insee}"), LargeDraw(0, f"houses {place.insee}")
+    found = []
+    for _ in range(number):
+        who = draw.person()
+        found.append(
+            Resident(
+                who.title,
+                who.first_names,
+                who.family_name,
+                houses.address(place),
+                draw.phone(),
+                draw.plate(),
+                who.email,
+            )
+        )
+    return found
+
+
 class LargeDraw(Draw):
-    """Plausible answers from large lists, drawn from a seed."""
+    """Plausible answers from large lists, drawn from a seed. `come` says whose request is drawn next."""
+
+    _living: list[Resident]
+    _asks: Resident | None = None
+    _named = False
+
+    def come(self, living: list[Resident]) -> None:
+        """One of these people asks. Some ask often, most seldom."""
+        self._living = living
+        self._asks = living[int(self.random() ** 1.5 * len(living))]
+        self._named = False
 
     def person(self) -> Person:
+        """Whoever asks, then others who live there; anybody at all where nobody was said to come."""
+        if self._asks is not None:
+            if self._named:
+                return self._living[int(self.random() * len(self._living))]
+            self._named = True
+            return self._asks
         title = self.choice(("mrs", "mr"))
         names = _MRS if title == "mrs" else _MR
         # The square makes the first of the list common and the last rare, as names are.
@@ -87,10 +140,24 @@ class LargeDraw(Draw):
 
     def association(self) -> dict[str, str]:
         """An association with a number of its own."""
-        name = f"{self.choice(_ASSOCIATIONS)} {self.choice(_OF)}"
-        return {"name": name, "rna": f"W{self.choice(('591', '594', '595'))}{self.randrange(10**6):06d}"}
+        kind, of = int(self.random() * len(_ASSOCIATIONS)), int(self.random() * len(_OF))
+        number = (kind * len(_OF) + of) * _BRANCHES + int(self.random() * _BRANCHES)
+        return {"name": f"{_ASSOCIATIONS[kind]} {_OF[of]}", "rna": f"W594{number:06d}"}
+
+    def phone(self) -> str:
+        return self._asks.phone if self._asks is not None else super().phone()
+
+    def plate(self) -> str:
+        return self._asks.plate if self._asks is not None else super().plate()
+
+    def reached(self, person: Person, email: str = "", *, phone: str = "phone", share: float = 0.8) -> dict[str, Any]:
+        known = person.mail if isinstance(person, Resident) else person.email
+        found: dict[str, Any] = {"email": known} if self.random() < share else {}
+        return found | ({phone: self.phone()} if phone else {})
 
     def address(self, commune: Commune) -> dict[str, str]:
+        if self._asks is not None:
+            return self._asks.address
         if len(commune.streets) < 20:  # its zones know numbers up to 60
             return super().address(commune)
         street = f"{int(self.random() ** 2 * 220) + 1} {self.choice(commune.streets)}"

@@ -4,6 +4,7 @@ Everything waits meanwhile that reads or writes cases: the site is best stopped,
 """
 
 import datetime as dt
+import gc
 import multiprocessing
 import os
 import uuid
@@ -22,17 +23,19 @@ from parvis.kernel.database import bulk
 from parvis.kernel.ids import new_id
 from parvis.ledger.api import bringing as ledger
 from parvis.procedures.demonstration import parking_card, school_enrolment
-from parvis.procedures.demonstration.answers import COMMUNES
+from parvis.procedures.demonstration.answers import COMMUNES, Commune
 from parvis.procedures.demonstration.catalogue import AT_WORK, CATALOGUE
 from parvis.procedures.demonstration.crowd.desks import desk
 from parvis.procedures.demonstration.mass import making
-from parvis.procedures.demonstration.mass.drawing import LargeDraw, commune
-from parvis.procedures.demonstration.mass.planning import Planner
+from parvis.procedures.demonstration.mass.drawing import LargeDraw, Resident, commune, residents
+from parvis.procedures.demonstration.mass.planning import SHARES, Planner
 from parvis.procedures.domain import catalogue
 from parvis.territory.api import organisations
 from parvis.territory.data import Organisation, OrganisationKind
 
 BATCH = 2_500
+#: who asks in a commune, for each hundredth of the requests that go there
+PEOPLE = 300
 #: procedures whose addresses must lie in a zone: those of the demonstration's own streets do
 ZONED = (parking_card.SLUG, school_enrolment.SLUG)
 _AHEAD = 4
@@ -51,9 +54,10 @@ def load(number: int, *, seed: int, now: dt.datetime, told: Told, makers: int | 
     world, insee = read()
     prepare(world)
     connections.close_all()
+    gc.freeze()  # what is forked is left alone by the collector, and so are the pages that it would write to
     # Forked while there is neither a connection nor a thread of ours.
     with (
-        multiprocessing.get_context("fork").Pool(makers or os.cpu_count() or 1) as pool,
+        multiprocessing.get_context("fork").Pool(makers or os.cpu_count() or 1, gc.disable) as pool,
         transaction.atomic(),
         connection.cursor() as django,
     ):
@@ -87,7 +91,7 @@ def write(
         first=begun,
     )
     built = [*columns, *bringing_rows.filled()]
-    with bulk.suspended(cursor, built, lambda name: told(f"Building {name}", number, number)):
+    with bulk.suspended(cursor, built, lambda name: told(f"Building {name}", number, number)) as anew:
         for beside in BESIDE:
             beside.begin(cursor)
         columns |= bringing_rows.staged()
@@ -102,7 +106,7 @@ def write(
             size, made = waiting.popleft()
             _number, text, leaves = made.get()
             for table, data in text.items():
-                bulk.copy(cursor, table, columns[table], data)
+                bulk.copy(cursor, table, columns[table], data, frozen=table in anew)
             chain.grow(leaves[start : start + _HASH] for start in range(0, len(leaves), _HASH))
             done += size
             told("Bringing in cases", done, number)
@@ -143,7 +147,11 @@ def read() -> tuple[making.World, list[str]]:
                 else commune(organisation.insee, organisation.name, postcode)
             )
             codes.append(organisation.insee)
-    return making.World(places, communes), codes
+    towns: dict[Commune, list[Resident]] = {}
+    for insee, town in zip(codes, communes, strict=True):
+        if town not in towns:
+            towns[town] = residents(town, PEOPLE * SHARES.get(insee, 2))
+    return making.World(places, communes, [towns[town] for town in communes]), codes
 
 
 def _hands(organisation: Organisation, department: str) -> tuple[tuple[bringing.Hand, ...], bringing.Hand]:

@@ -23,7 +23,7 @@ from parvis.procedures.demonstration import (
 from parvis.procedures.demonstration.answers import Commune
 from parvis.procedures.demonstration.crowd import associations
 from parvis.procedures.demonstration.mass.courses import COURSES
-from parvis.procedures.demonstration.mass.drawing import LargeDraw
+from parvis.procedures.demonstration.mass.drawing import LargeDraw, Resident
 from parvis.procedures.demonstration.mass.planning import CHANNELS, Plan
 
 _ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -39,10 +39,11 @@ _ASKERS = ("holder", "asker", "parent", "host", "responsible", "born")
 
 @dataclass(frozen=True)
 class World:
-    """Where requests are made. communes: of each place."""
+    """Where requests are made. communes: of each place; living: who asks there."""
 
     places: Sequence[bringing.Place]
     communes: Sequence[Commune]
+    living: Sequence[list[Resident]]
 
 
 #: set before the processes are forked, so that each has it without being sent it
@@ -76,6 +77,7 @@ def make(number: int, seed: int, plans: Sequence[Plan]) -> tuple[int, dict[str, 
         course = COURSES[place.slug][plan.course]
         moments = [dt.datetime.fromtimestamp(second, dt.UTC) for second in plan.moments]
         day = moments[0].astimezone(PARIS).date()
+        draw.come(_world.living[plan.place])
         said = answers(draw, place, _world.communes[plan.place], day, ended=not course.open)
         writer.write(
             bringing.Request(
@@ -90,7 +92,7 @@ def make(number: int, seed: int, plans: Sequence[Plan]) -> tuple[int, dict[str, 
                 first=plan.first,
             )
         )
-    rows = writer.rows
+    rows = writer.finish()
     return number, {table: "".join(lines).encode() for table, lines in rows.text.items()}, b"".join(rows.leaves)
 
 
