@@ -28,7 +28,6 @@ from parvis.kernel.clock import PARIS
 from parvis.kernel.database.bulk import compact, escaped, field as bulk_field, line
 from parvis.ledger.api import bringing as ledger
 
-
 #: figures that are drawn at a time, in hexadecimal
 _DRAWN = 1 << 16
 #: a text as JSON, remembered: what agents say is said again and again

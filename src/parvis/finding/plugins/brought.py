@@ -122,9 +122,7 @@ def _answer(case: Brought, name: str, value: Any) -> _Piece:
     """As `indexing.rows` and `searching.spoken`, of one answer alone."""
     numbers = _numbers[case.procedure]
     projected, said = case.published.form.alone(name, value, "fr")
-    rows = tuple(
-        [f"{numbers[one.path, one.kind]}\t{_pair(one.n, *_sorted(one.kind, one.value))}" for one in projected]
-    )
+    rows = tuple([f"{numbers[one.path, one.kind]}\t{_pair(one.n, *_sorted(one.kind, one.value))}" for one in projected])
     return _Piece(rows, words.words_of(said, (), _kept))
 
 
@@ -138,7 +136,10 @@ def _learn(new: Iterable[_Piece]) -> None:
             _stems.update(cursor.fetchall())
     for piece, bodies in told.items():
         piece.apart = tuple([f"#{word}" for word in piece.words if _APART.search(word)])
-        piece.spelled = (*bodies, *[f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word])
+        piece.spelled = (
+            *bodies,
+            *[f"%{stem}" for word in bodies if (stem := _stems[word]) is not None and stem != word],
+        )
 
 
 def _begin(cursor: Any) -> None:

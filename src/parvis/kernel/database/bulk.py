@@ -90,10 +90,12 @@ def suspended(
     cursor: Any, tables: Sequence[str], told: Callable[[str], None] = lambda name: None
 ) -> Iterator[frozenset[str]]:
     """Within the open transaction, put aside what each row of `tables` would pay for one by one: indexes, keys of all
-    kinds (but those that foreign keys lead to), triggers of ours. At the end all of it is built again over the whole tables, which proves
-    the constraints; whoever brings rows in answers for what the triggers hold (check constraints always hold).
+    kinds (but those that foreign keys lead to), triggers of ours. At the end all of it is built again over the whole
+    tables, which proves the constraints; whoever brings rows in answers for what the triggers hold (check constraints
+    always hold).
 
-    Gives the tables that were made anew. told: the name of what is about to be built again. Readers and writers of these tables wait until the commit.
+    Gives the tables that were made anew. told: the name of what is about to be built again. Readers and writers of
+    these tables wait until the commit.
     """
     again: list[tuple[str, str]] = []
     cursor.execute("set constraints all immediate")
