@@ -4,7 +4,7 @@ PARVIS := $(PYTHON) tools/bootstrap
 
 export PORT DETACH QUICK ARGS
 
-.PHONY: help up down reset build test test-faults lint fmt bench pictures story
+.PHONY: help up down reset build test test-faults lint fmt bench bench-million pictures story
 help:        ## what can be asked
 	@$(PARVIS) help
 up:          ## install what is missing and run Parvis on PORT (8000); DETACH=1 in the background
@@ -25,6 +25,8 @@ fmt:         ## format the sources
 	@$(PARVIS) fmt
 bench:       ## measure; QUICK=1 in under two minutes
 	@$(PARVIS) bench
+bench-million: ## measure the agents' lists at a million cases: half an hour, 25 GB
+	@$(PARVIS) bench-million
 pictures:    ## photograph every page at two widths
 	@$(PARVIS) pictures
 story:       ## play the main job in a real browser

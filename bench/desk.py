@@ -1,8 +1,9 @@
 """The agents' desk at ten thousand cases and at a million: what lists cost, and what walls add to them.
 
-`python -m bench.desk SIZE…` makes an installation of its own for each size and prints the figures; `make bench` does so
-with 10,000 (QUICK=1), and with a million as well (FULL=1 or DESK=1). What is measured stands in `LINES` of
-`bench.desk_lines`, one entry each.
+`python -m bench.desk SIZE…` makes an installation of its own for each size, prints the figures and writes
+`bench/results/desk-million.json`: `make bench-million` does so with 10,000 and a million (some 25 GB of disk, half an
+hour of both cores). `make bench` measures 10,000, and a million as well with FULL=1 or DESK=1. What is measured stands
+in `LINES` of `bench.desk_lines`, one entry each.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any
 
 from rich.table import Table
 
-from bench import report
+from bench import meters, report
 from bench.installed import Installed, free_port
 from parvis.kernel import postgres
 from tests import databases
+from tests.environment import ROOT
 from tests.installation import Installation
 
 #: what has the plans of nested statements told to the session that runs them, at what values
@@ -66,6 +68,11 @@ def _let_explain(server: postgres.Server) -> None:
         )
 
 
+def write(results: list[dict[str, Any]], machine: dict[str, Any]) -> None:
+    """Every figure and every plan, in a file that `make bench` leaves alone."""
+    report.write({"machine": machine, "desk": results}, ROOT / "bench" / "results" / "desk-million.json")
+
+
 def table(results: list[dict[str, Any]]) -> Table:
     """One row for each line, agent and size; the growth beside the smallest size of the same line."""
     shown = Table(title="The agents’ desk: medians; “bare”: the same statements without walls, as the owner")
@@ -91,8 +98,10 @@ def table(results: list[dict[str, Any]]) -> Table:
 
 
 def main() -> int:
+    machine = meters.machine()
     results = [measure(int(size)) for size in sys.argv[1:] or sizes()]
     report.console.print(table(results))
+    write(results, machine)
     for result in results:
         report.console.print(result["load"])
     return 0

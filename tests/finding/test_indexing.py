@@ -1,10 +1,14 @@
 """What lists keep of a case: made by the job, beside the case, and gone with it."""
 
+import threading
 import uuid
 
 import pytest
+from django.db import connection
 
 from parvis.cases import api as cases
+from parvis.finding import api as finding
+from parvis.finding.domain import indexing
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from tests.architecture.test_walls import sql
@@ -66,3 +70,48 @@ def test_open_follows_the_case_at_once():
     here.take(made, here.malik)
     here.refuse(made, "Il y a déjà une buvette ce soir-là.")
     assert {is_open for _kind, _value, is_open in kept(made.case_id).values()} == {False}
+
+
+def test_two_jobs_on_one_case_keep_what_was_said_last(owner_connection, monkeypatch):
+    """The first has read the case when somebody changes it and the second begins: both wait until it has written, since
+    it holds the case. Otherwise the second would end first, and the first would write old words over new ones."""
+    here = desk()
+    made = here.submit(event_name="Fête")
+    read, go_on, wall = threading.Event(), threading.Event(), here.town.wall_id
+    failed, seconds, reading = [], 60, indexing.material
+
+    def slowly(ids):
+        found = reading(ids)
+        if threading.current_thread() is first:
+            read.set()
+            assert go_on.wait(seconds)
+        return found
+
+    def job(change):
+        try:
+            if change:
+                with _as_owner():
+                    sql(change, made.case_id)
+            with acting(Reach(actor="worker", walls=(wall,))):
+                finding.index([made.case_id])
+        except Exception as wrong:
+            failed.append(wrong)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(indexing, "material", slowly)
+    change = """update cases_case set answers = answers || '{"event_name": "Bal"}' where id = %s"""
+    first, second = threading.Thread(target=job, args=("",)), threading.Thread(target=job, args=(change,))
+    first.start()
+    assert read.wait(seconds)
+    second.start()
+    waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    while second.is_alive() and owner_connection.execute(waiting).fetchone()[0] == 0:
+        pass
+    go_on.set()
+    first.join(seconds)
+    second.join(seconds)
+    assert failed == []
+    assert kept(made.case_id)["event_name", 0] == ("text", "bal", True)
+    with acting(Reach(walls=(wall,))):
+        assert sql("select vector @@ %s::tsquery from finding_search", f"'{str(wall)[-5:]}bal'") == [(True,)]

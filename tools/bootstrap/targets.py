@@ -129,7 +129,7 @@ def usage() -> int:
     """Say what can be asked."""
     lines = [line.split("##") for line in (ROOT / "Makefile").read_text().splitlines() if ":" in line and "##" in line]
     for name, text in lines:
-        say(f"  make {name.split(':')[0]:<12} {text.strip()}")
+        say(f"  make {name.split(':')[0]:<13} {text.strip()}")
     return 0
 
 
@@ -144,6 +144,7 @@ TARGETS: dict[str, Callable[[], int]] = {
     "test": test,
     "test-faults": test_faults,
     "bench": _script("-m", "bench"),
+    "bench-million": _script("-m", "bench.desk", "10000", "1000000"),
     "pictures": _script("-m", "tools.pictures"),
     "story": _script("-m", "tools.story"),
 }

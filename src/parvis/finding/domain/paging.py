@@ -24,6 +24,7 @@ from parvis.kernel.ui.shell import COUNTED
 
 #: as many cases as one filter may bring to be collected without another thought
 FEW = COUNTED
+_SETTLED = "set_config('enable_bitmapscan', 'on', true)"
 #: how many cases of an order are looked at, one try after the other, before the filters are collected
 CHUNKS = (400, 4000)
 
@@ -62,6 +63,7 @@ class Finder:
                 self.drivers.insert(0, driver)
             self.parts += (Part(plan.found.sql.format(id="c.id"), plan.found.params, driver),)
         self.counts: list[int] = []
+        self.walking = False
 
     # -- parts of statements --------------------------------------------------------------------------------------
 
@@ -90,15 +92,29 @@ class Finder:
 
     # -- statements -------------------------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
-        """What is lent, and how many cases each filter brings, up to FEW + 1: one statement."""
+    def prepare(self, *, walking: bool = False) -> None:
+        """What is lent, and how many cases each filter brings, up to FEW + 1: one statement.
+
+        walking: from the next statement on, until `total` or `settle`, orders are walked along their index. Policies
+        that know several ways to a case make the planner expect too few: it would bring in all cases of a wall, and
+        sort them. A search goes on by bitmaps, which is all that GIN gives.
+        """
         asked, params = ["cases_granted()"], list[Any]()
+        self.walking = walking and self.plan.found is None
+        if self.walking:
+            asked.append("set_config('enable_bitmapscan', 'off', true)")
         for driver in self.drivers:
             sql, given = self.all_of(driver)
             asked.append(f"(select count(*) from (select from ({sql}) d limit {FEW + 1}) e)")  # noqa: S608
             params += given
         [(lent, *counts)] = run("select " + ", ".join(asked), params)
-        self.lent, self.counts = list(lent), counts
+        self.lent, self.counts = list(lent), counts[len(counts) - len(self.drivers) :]
+
+    def settle(self) -> None:
+        """Leave the planner to itself again: a statement where `total` has not done so."""
+        if self.walking:
+            run(f"select {_SETTLED}", ())
+            self.walking = False
 
     @property
     def few(self) -> Driver | None:
@@ -267,7 +283,9 @@ class Finder:
             )
             values.insert(0, self.walls)
         lent, lending = self._lent_too()
-        [(count,)] = run(f"select {own}{lent}", [*values, *lending])
+        settled = f", {_SETTLED}" if self.walking else ""
+        [(count, *_)] = run(f"select {own}{lent}{settled}", [*values, *lending])
+        self.walking = False
         return min(int(count), COUNTED + 1)
 
     def _found(self, newest: Order, *, to_the_end: bool) -> int | None:
@@ -321,7 +339,7 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     if not plan.walls:
         return Found((), False, False, 0)
     finder = Finder(plan)
-    finder.prepare()
+    finder.prepare(walking=True)
     few = finder.few
     count: int | None = None
     if few is not None:
@@ -345,6 +363,7 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     after = bool(places) and (backward or more)
     if count is None and counted:
         count = finder.total()
+    finder.settle()
     return Found(tuple(places), before, after, count)
 
 
@@ -354,5 +373,7 @@ def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | No
     if not plan.walls:
         return 0
     finder = Finder(plan)
-    finder.prepare()
-    return finder.total()
+    finder.prepare(walking=True)
+    count = finder.total()
+    finder.settle()
+    return count
