@@ -155,5 +155,5 @@ def dates(place: Place, answers: Mapping[str, Any], day: dt.date) -> clocks.Cloc
     silence = _handled(place.revision_id, place.silence)
     if definition.deadline.before is None and (silence is None or silence.when is None):
         return _dates(place.revision_id, place.silence, day, place.calendar)
-    found = handling.silence_for(definition, Handling(silence=json.loads(place.silence)), answers, day)
+    found = handling.concerning(silence, answers, day)
     return clocks.clock(definition.deadline, found, answers, day, place.calendar)

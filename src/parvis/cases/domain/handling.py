@@ -1,8 +1,10 @@
 """Who handles a case: the department, and what the organisation has confirmed of the law's reading."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from parvis.calendars.api import Calendar, zone_of
@@ -35,14 +37,24 @@ def unconfirmed(definition: CaseTypeDefinition, handling: Handling) -> tuple[Law
     return tuple(one for one in readings_of(definition) if not one.confirmed and one.id not in handling.readings)
 
 
+@lru_cache(maxsize=100)
+def _concerned(when: str) -> Program:
+    """A condition of the effect of no answer, compiled once. when: as JSON."""
+    return Program({"when": json.loads(when)})
+
+
 def silence_for(
     definition: CaseTypeDefinition, handling: Handling, answers: Mapping[str, Any], today: dt.date
 ) -> Silence | None:
     """The effect of no answer to these answers; None where it does not concern them."""
-    silence = silence_of(definition, handling)
+    return concerning(silence_of(definition, handling), answers, today)
+
+
+def concerning(silence: Silence | None, answers: Mapping[str, Any], today: dt.date) -> Silence | None:
+    """The effect of no answer, if it concerns these answers."""
     if silence is None or silence.when is None:
         return silence
-    outcome = Program({"when": silence.when}).run({**answers, "today": today.isoformat()})
+    outcome = _concerned(json.dumps(silence.when)).run({**answers, "today": today.isoformat()})
     return silence if outcome["when"] is True else None
 
 
