@@ -11,7 +11,20 @@ from parvis.access.data import Right, Role
 from parvis.access.models import Invitation
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, Submitted
-from parvis.cases.models import Allotment, Attestation, Card, Case, Copy, Draft, Licence, Stock, Tag, Turn
+from parvis.cases.models import (
+    Allotment,
+    Attestation,
+    Card,
+    Case,
+    Copy,
+    Draft,
+    Licence,
+    OwnText,
+    Reply,
+    Stock,
+    Tag,
+    Turn,
+)
 from parvis.exchange.models import Export, Template
 from parvis.files import api as files
 from parvis.identity import api as identity
@@ -105,6 +118,7 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
         year=day.year,
         rna="W594001234",
     )
+    OwnText.objects.create(person_id=here.malik.id, case_id=case.id, field="message", text=mark, saved_at=now)
     Tag.objects.create(case=case, wall_id=case.wall_id, word=mark[:40], key=mark[:40].lower())
     beside_it = {"wall_id": case.wall_id, "subject_id": case.subject_id, "case_id": case.id, "language": "fr"}
     TextMessage.objects.create(
@@ -171,6 +185,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
         view = View.objects.create(person_id=person.id, name=mark, address=f"words={mark}")
         Start.objects.create(person_id=person.id, view_id=view.id)
         _exported(mark, person.id, here.town.wall_id, now)
+        Reply.objects.create(person_id=person.id, name=mark, text={"fr": mark}, changed_at=now)
     with acting(Reach(person=here.malik.id)):
         log_refusal(
             person_id=here.malik.id,

@@ -183,6 +183,8 @@ class AccessMiddleware:
     def _sign_in(self, request: HttpRequest, found: Standing) -> HttpResponseBase:
         """To the sign-in page and back; a post that came too late is kept, and shown back after it."""
         path = request.get_full_path()
+        if "X-Aside" in request.headers:  # asked by a script beside the page: nobody waits for it, nothing is lost
+            return HttpResponse(status=401)
         if request.method in ("GET", "HEAD"):
             response: HttpResponse = HttpResponseRedirect(sign_in_url(path))
         else:

@@ -1,6 +1,6 @@
 """Background work of `cases`."""
 
-from parvis.cases.domain import drafts, recalling
+from parvis.cases.domain import drafts, own_texts, recalling
 from parvis.cases.domain.copying import collect, expire
 from parvis.cases.domain.informing import inform
 from parvis.cases.domain.lending import lapse
@@ -12,6 +12,7 @@ __all__ = [
     "collect",
     "expire",
     "forget_drafts",
+    "forget_own_texts",
     "inform",
     "lapse",
     "recall_ending",
@@ -27,6 +28,12 @@ __all__ = [
 def forget_drafts(timestamp: int) -> None:
     """Forget the drafts that nobody has touched for 90 days."""
     drafts.forget(at=clock.now())
+
+
+@jobs.periodic("27 3 * * *")
+def forget_own_texts(timestamp: int) -> None:
+    """Forget what agents were writing thirty days ago and did not come back for."""
+    own_texts.forget(at=clock.now())
 
 
 @jobs.periodic("10,40 5-18 * * *")

@@ -160,6 +160,11 @@ TABLE: dict[str, Rule] = {
     "mailroom:reprint": agent(Right.HANDLE_CASES),
     # cases: as agents see them
     "cases:agent_case": agent(Right.READ_CASES),
+    "cases:replies": agent(Right.HANDLE_CASES),
+    "cases:new_reply": agent(Right.HANDLE_CASES),
+    "cases:reply": agent(Right.HANDLE_CASES),
+    "cases:delete_reply": agent(Right.HANDLE_CASES),
+    "cases:agent_keep": agent(Right.HANDLE_CASES),
     "cases:agent_next": agent(Right.READ_CASES),
     "cases:agent_previous": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),

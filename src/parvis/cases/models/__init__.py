@@ -10,8 +10,10 @@ from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
 from parvis.cases.models.grant import Grant
 from parvis.cases.models.message import Message
+from parvis.cases.models.own_text import OwnText
 from parvis.cases.models.published_act import PublishedAct
 from parvis.cases.models.relation import Link, Trait
+from parvis.cases.models.reply import Reply
 from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.tag import Tag
 from parvis.cases.models.timeline import TimelineEntry
@@ -35,7 +37,9 @@ __all__ = [
     "Licence",
     "Link",
     "Message",
+    "OwnText",
     "PublishedAct",
+    "Reply",
     "Revision",
     "Stock",
     "Tag",

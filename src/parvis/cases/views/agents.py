@@ -13,13 +13,26 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Missing, Right, colleagues, consultations, present
 from parvis.cases.data import Conflict, Kind, NotAllowed
-from parvis.cases.domain import lending, revisions
+from parvis.cases.domain import lending, own_texts, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.messaging import message as write_message
+from parvis.cases.domain.own_texts import MESSAGE, NOTE
 from parvis.cases.models import Case
-from parvis.cases.views import attachments, conflicts, kept, relating, rerouted, telling, turn_words, unsent, ways
+from parvis.cases.views import (
+    attachments,
+    conflicts,
+    keeping,
+    kept,
+    relating,
+    replies,
+    rerouted,
+    telling,
+    turn_words,
+    unsent,
+    ways,
+)
 from parvis.cases.views.counted import shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
@@ -48,14 +61,15 @@ def draw(
     request: HttpRequest,
     case: Case,
     *,
-    body: str = "",
+    body: str | None = None,
     error: str = "",
-    note: str = "",
+    note: str | None = None,
     note_error: str = "",
+    focus: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a case. body, error: a message that could not be sent, kept in its field; note, note_error: the same
-    of a note for colleagues.
+    of a note for colleagues. focus: on the message, into which a reply was just put.
     """
     by, at = agent(request), clock.now()
     file = open_desk_file(case, by=by, at=at)
@@ -119,9 +133,11 @@ def draw(
         "elsewhere": telling.elsewhere_words(elsewhere) if elsewhere else None,
         "theirs": theirs,
         "outcome": telling.outcome_words(file.decision.outcome) if file.decision else "",
-        "body": body,
+        "message": keeping.told(case, MESSAGE, body, way),
+        "replies": replies.choices(case) if Right.HANDLE_CASES in rights else [],
         "error": error,
-        "note": note,
+        "focus": focus,
+        "note": keeping.told(case, NOTE, note, way),
         "note_error": note_error,
         "turns": turn_words.for_agents(file, spoken),
     }
@@ -133,6 +149,8 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the resident."""
     case = case_or_missing(reference)
     by, body, version = agent(request), request.POST.get("body", ""), version_of(request)
+    if "insert" in request.POST:
+        return draw(request, case, body=replies.inserted(request, case, MESSAGE, body, by=by), focus=True)
     error = ""
     if not body.strip():
         error = _("Write your message")
@@ -145,9 +163,12 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
         write_message(case.id, body, by=by, at=clock.now(), version=version)
     except Conflict as conflict:
         if not said_already(conflict, body, by=by, version=version):
-            return conflicts.draw(request, case, conflict, "cases/agents/_message.html", {"body": body, "error": ""})
+            again: dict[str, Any] = {"message": keeping.told(case, MESSAGE, body, ways.way_of(request)), "error": ""}
+            again |= {"replies": [], "focus": False}
+            return conflicts.draw(request, case, conflict, "cases/agents/_message.html", again)
     except NotAllowed as refused:
         raise Missing("case", reference) from refused
+    own_texts.drop(case.id, MESSAGE, person_id=by.person_id)
     messages.success(request, _("Your message was sent."))
     return HttpResponseRedirect(onward or f"{ways.page_of(case, request)}#echanges")
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from parvis.access.api import Missing, fetch_or_missing, standing
 from parvis.cases.data import Actor
-from parvis.cases.domain import lending, tagging
+from parvis.cases.domain import lending, own_texts, tagging
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Grant
@@ -44,7 +44,7 @@ def case_or_missing(reference: str) -> Case:
         raise Missing("case", reference) from error
     within = Q(wall_id__in=walls())
     theirs = Case.objects.filter(within | lending.is_lent()).annotate(
-        unsent=notifications.unsent(), tags=tagging.of_each()
+        unsent=notifications.unsent(), tags=tagging.of_each(), own_texts=own_texts.of_case()
     )
     case = fetch_or_missing(theirs, "case", reference_key=sought)
     if case.wall_id not in walls():

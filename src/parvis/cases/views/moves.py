@@ -22,14 +22,14 @@ from parvis.cases.data import (
     Remaining,
     TurnKind,
 )
-from parvis.cases.domain import allotting, counting, desk, revisions, turns, zones
+from parvis.cases.domain import allotting, counting, desk, own_texts, revisions, turns, zones
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
 from parvis.cases.domain.previewing import preview
 from parvis.cases.domain.proposing import proposed_by
 from parvis.cases.models import Case
-from parvis.cases.views import asking, conflicts, turn_words, ways
+from parvis.cases.views import asking, conflicts, keeping, replies, turn_words, ways
 from parvis.cases.views.agents import MOST_WORDS
 from parvis.cases.views.counted import counts, full_words, shown
 from parvis.cases.views.gate import agent, case_or_missing, version_of
@@ -44,7 +44,11 @@ class _Said:
     """What was said with a transition: by the post, or nothing yet."""
 
     def __init__(self, request: HttpRequest, case: Case, published: revisions.Published, move: Transition) -> None:
-        self.reason = request.POST.get("reason", "").replace("\r\n", "\n")
+        sent = request.POST.get("reason", "").replace("\r\n", "\n") if request.method == "POST" else None
+        #: the words, or on coming back what was kept of them
+        self.own = keeping.told(case, move.id, sent, ways.way_of(request))
+        self.reason = str(self.own["text"])
+        self.focus = move.reason == "required" and sent is None
         self.grounds = request.POST.getlist("grounds")
         self.answers: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
@@ -66,6 +70,10 @@ class _Said:
         if asking.asks(move):
             self.corrections, wrong = asking.read(request.POST, case, published)
             self.errors = wrong | self.errors
+
+    def insert(self, words: str) -> None:
+        """Put these words in the place of those that were sent; nothing is done yet."""
+        self.reason, self.own["text"], self.focus = words, words, True
 
     def given(self) -> dict[str, Any]:
         """What actions get beside the answers."""
@@ -103,7 +111,9 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
     if move is None or not by.roles_in(case.wall_id) & set(move.rights):
         raise Missing("transition", f"{reference} {transition}")
     said = _Said(request, case, published, move)
-    if request.method == "GET" or "preview" in request.POST:
+    if "insert" in request.POST:
+        said.insert(replies.inserted(request, case, move.id, said.reason, by=by))
+    if request.method == "GET" or "preview" in request.POST or "insert" in request.POST:
         if _ends_visit(move) and turns.early(move, turns.of_case(case, published), clock.today()):
             messages.warning(request, _("What became of the visit is noted from its day on."))
             return HttpResponseRedirect(ways.page_of(case, request))
@@ -173,6 +183,7 @@ def _take(
         return _draw(request, case, move, said, by, full=full_words(full), status=409)
     except NotAllowed:
         return _too_late(request, case, published)
+    own_texts.drop(case.id, move.id, person_id=by.person_id)
     after = published.definition.workflow.status(move.target).agent.into(language())
     if onward:
         words = _("%(reference)s is now “%(status)s”.") % {"reference": case.reference, "status": after}
@@ -203,7 +214,9 @@ def _parts(case: Case, move: Transition, said: _Said, by: Actor) -> Mapping[str,
         "label": move.label.into(said.spoken),
         "goes_on": published.definition.workflow.status(move.target).kind is not Kind.OPEN,
         "outcome": outcome,
-        "reason": said.reason,
+        "reason": said.own,
+        "focus": said.focus,
+        "replies": replies.choices(case) if move.reason != "none" else [],
         "grounds": [
             {
                 "value": ground.id,

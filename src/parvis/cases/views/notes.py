@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.access.api import Missing
 from parvis.cases.data import NotAllowed
+from parvis.cases.domain import own_texts
 from parvis.cases.domain.noting import note as write_note
 from parvis.cases.views import agents, ways
 from parvis.cases.views.gate import agent, case_or_missing
@@ -25,9 +26,11 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         error = _("Your note is too long: %(num)s characters at most") % {"num": agents.MOST_WORDS}
     if error:
         return agents.draw(request, case, note=body, note_error=error, status=422)
+    by = agent(request)
     try:
-        write_note(case.id, body, by=agent(request), at=clock.now())
+        write_note(case.id, body, by=by, at=clock.now())
     except NotAllowed as refused:
         raise Missing("case", reference) from refused
+    own_texts.drop(case.id, own_texts.NOTE, person_id=by.person_id)
     messages.success(request, _("Your note is in the file, for agents alone."))
     return HttpResponseRedirect(f"{ways.page_of(case, request)}#echanges")

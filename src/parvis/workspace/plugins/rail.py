@@ -89,6 +89,19 @@ shell.menu.register(
 )
 shell.menu.register(
     shell.MenuItem(
+        name="replies",
+        label=_("Ready-made replies"),
+        url_name="cases:replies",
+        area="agent",
+        order=62,
+        icon="message-square-text",
+        section=_("Tools"),
+        covers=("cases:new_reply", "cases:reply"),
+        shown=reading,
+    )
+)
+shell.menu.register(
+    shell.MenuItem(
         name="cards",
         label=_("Check a card"),
         url_name="cases:card",

@@ -60,7 +60,16 @@ function foreign(event) {
   }
 }
 
+/** Enter in a choice does what the button beside it does: <select data-enter="id of the button">. */
+function enter(event) {
+  const choice = event.key === "Enter" && event.target.closest?.("select[data-enter]");
+  if (!choice) return;
+  event.preventDefault();
+  document.getElementById(choice.dataset.enter)?.click();
+}
+
 export function flow(enliven) {
+  document.addEventListener("keydown", enter);
   document.addEventListener("click", note, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.boosted) foreign(event); });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.boosted) arrive(enliven); });
