@@ -10,8 +10,11 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _, gettext_lazy, override
 
 from parvis.cases.data import Actor
@@ -91,6 +94,16 @@ def listed(organisation_ids: Sequence[uuid.UUID]) -> list[Reply]:
     """One's own, and those of the services where one works (the table's policies say so): one statement."""
     mine = Q(person_id__isnull=False) | Q(organisation_id__in=organisation_ids)
     return list(Reply.objects.filter(mine).order_by("name", "id"))
+
+
+def offered() -> Any:
+    """Those that may be used for a case, by name, as an annotation of it: no statement of its own."""
+    service = Q(organisation_id=OuterRef("organisation_id")) & (
+        Q(department_id=None) | Q(department_id=OuterRef("department_id"))
+    )
+    fitting = Q(procedure="") | Q(procedure=OuterRef("case_type__slug"))
+    found = Reply.objects.filter(fitting, Q(person_id__isnull=False) | service).order_by("name", "id")
+    return ArraySubquery(found.values(one=JSONObject(id="id", name="name", person="person_id")))
 
 
 def for_case(case: Case) -> list[Reply]:

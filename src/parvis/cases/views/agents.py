@@ -51,7 +51,7 @@ def page_of(case: Case) -> str:
 @require_GET
 def case_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Where it stands, what was asked, what was said; the clock, the next actions, who follows it."""
-    case = case_or_missing(reference)
+    case = case_or_missing(reference, writing=True)
     if case.reference != reference:
         return HttpResponseRedirect(ways.page_of(case, request))
     return draw(request, case)
@@ -147,7 +147,7 @@ def draw(
 @require_POST
 def message(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the resident."""
-    case = case_or_missing(reference)
+    case = case_or_missing(reference, writing=True)
     by, body, version = agent(request), request.POST.get("body", ""), version_of(request)
     if "insert" in request.POST:
         return draw(request, case, body=replies.inserted(request, case, MESSAGE, body, by=by), focus=True)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from parvis.access.api import Missing, fetch_or_missing, standing
 from parvis.cases.data import Actor
-from parvis.cases.domain import lending, own_texts, tagging
+from parvis.cases.domain import lending, own_texts, replies, tagging
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.reference import NotAReference, key
 from parvis.cases.models import Case, Grant
@@ -32,11 +32,11 @@ def agent(request: HttpRequest) -> Actor:
     return lending.acting_on(by, opened[1]) if opened and opened[0] is current() else by
 
 
-def case_or_missing(reference: str) -> Case:
+def case_or_missing(reference: str, *, writing: bool = False) -> Case:
     """The case of that reference within the page's walls, typed with or without hyphens. Raises Missing.
 
     The walls are said again here: row-level security says the same. A case that is lent to them opens too, with one
-    statement more.
+    statement more. writing: for a page with fields, what the agent was writing there and what they keep ready.
     """
     try:
         sought = key(reference)
@@ -44,8 +44,10 @@ def case_or_missing(reference: str) -> Case:
         raise Missing("case", reference) from error
     within = Q(wall_id__in=walls())
     theirs = Case.objects.filter(within | lending.is_lent()).annotate(
-        unsent=notifications.unsent(), tags=tagging.of_each(), own_texts=own_texts.of_case()
+        unsent=notifications.unsent(), tags=tagging.of_each()
     )
+    if writing:
+        theirs = theirs.annotate(own_texts=own_texts.of_case(), replies=replies.offered())
     case = fetch_or_missing(theirs, "case", reference_key=sought)
     if case.wall_id not in walls():
         grant = lending.in_force(case)

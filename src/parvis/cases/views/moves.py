@@ -104,7 +104,7 @@ class _Said:
 @require_http_methods(["GET", "POST"])
 def transition_page(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
     """See what a transition would write, and take it. A second click leads where the first one did."""
-    case = case_or_missing(reference)
+    case = case_or_missing(reference, writing=True)
     by = agent(request)
     published = revisions.load(case.revision_id)
     move = next((found for found in published.definition.workflow.transitions if found.id == transition), None)

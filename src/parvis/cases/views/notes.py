@@ -17,7 +17,7 @@ from parvis.kernel import clock
 @require_POST
 def note(request: HttpRequest, reference: str) -> HttpResponse:
     """Write for colleagues. Nothing that others write meanwhile can stand in its way: a note changes nothing."""
-    case = case_or_missing(reference)
+    case = case_or_missing(reference, writing=True)
     body = request.POST.get("note", "").replace("\r\n", "\n")
     error = ""
     if not body.strip():

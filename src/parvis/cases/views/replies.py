@@ -160,9 +160,9 @@ def _draw(
 
 
 def choices(case: Case) -> list[dict[str, Any]]:
-    """What the fields of a case's pages offer: one statement."""
-    found = replies.for_case(case)
-    return [{"value": str(one.id), "text": one.name, "own": one.person_id is not None} for one in found]
+    """What the fields of a case's pages offer, where its gate read it. No statement."""
+    found = getattr(case, "replies", None) or ()
+    return [{"value": one["id"], "text": one["name"], "own": one["person"] is not None} for one in found]
 
 
 def inserted(request: HttpRequest, case: Case, field: str, words: str, *, by: Actor) -> str:
