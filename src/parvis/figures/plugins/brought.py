@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from parvis.calendars.api import Calendar
@@ -26,7 +26,12 @@ def _prepare(known: Iterable[tuple[str, Any]]) -> None:
         _calendars[str(one.id)] = working.calendar_of(one.id, dt.date(1970, 1, 1), clock.today())
 
 
-def _rows(case: Brought) -> Iterator[tuple[str, str]]:
+def _rows(cases: Sequence[Brought]) -> Iterator[tuple[str, str]]:
+    for case in cases:
+        yield _TABLE, _row(case)
+
+
+def _row(case: Brought) -> str:
     values = case.values
     closed = values.get("closed_at")
     course = Course(
@@ -41,7 +46,7 @@ def _rows(case: Brought) -> Iterator[tuple[str, str]]:
         outcome=case.outcome or None,
         decided_on=case.decided_on,
     )
-    yield _TABLE, line([*making.row(course, _calendars[str(values["organisation_id"])])[:-1], []])
+    return line([*making.row(course, _calendars[str(values["organisation_id"])])[:-1], []])
 
 
 BESIDE.register(Beside("figures", {_TABLE: making.COLUMNS}, _rows, _prepare))
