@@ -1,13 +1,14 @@
 """Pages of supervisors: who has how much, handing out, absences."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
 from parvis.kernel import clock
 from parvis.workload.domain import digesting
-from parvis.workload.models import Absence
+from parvis.workload.models import Absence, Rule
 from tests.browser import Server
 from tests.conftest import _as_owner
 from tests.factories.desk import Desk, desk as make_desk
@@ -15,6 +16,8 @@ from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
 from tests.pages.workspace import busy
 
+draws_no_page("workload:raise_rule", "takes a POST and leads back")
+draws_no_page("workload:delete_rule", "takes a POST and leads back")
 draws_no_page("workload:end_absence", "takes a POST and leads back")
 
 
@@ -64,6 +67,50 @@ def unsubscribe(server: Server) -> Iterator[Visit]:
         page.locator("main form button").click()
 
     yield Visit(path, label="done", host=desk.place.host, act=press)
+
+
+def _rule(desk: Desk) -> uuid.UUID:
+    with _as_owner():
+        return Rule.objects.create(
+            organisation_id=desk.town.organisation_id,
+            department_id=desk.town.department_id,
+            place=1,
+            procedure=desk.town.case_type.slug,
+            first_letter="A",
+            last_letter="K",
+            variable="event_name",
+            operator="contains",
+            value="carnaval",
+            people=[desk.sofia.id],
+        ).id
+
+
+@visits("workload:rules")
+def rules(server: Server) -> Iterator[Visit]:
+    desk = make_desk()
+    yield Visit("/agents/charge/regles/", label="empty", cookies=cookies_of(desk.malik))
+    _rule(desk)
+    yield Visit("/agents/charge/regles/", cookies=cookies_of(desk.malik))
+
+
+@visits("workload:new_rule")
+def new_rule(server: Server) -> Iterator[Visit]:
+    yield Visit("/agents/charge/regles/nouvelle/", cookies=cookies_of(make_desk().malik))
+
+
+@visits("workload:rule")
+def rule(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.malik)
+    path = f"/agents/charge/regles/{_rule(desk)}/"
+
+    def attempt(page: Page) -> None:
+        page.locator("#variable").select_option("")
+        page.locator("#first_letter").select_option("")
+        page.locator("#last_letter").select_option("")
+        page.locator("main form button").first.click()
+
+    yield Visit(path, label="tried", cookies=own, act=attempt)
 
 
 @visits("workload:absences")

@@ -36,7 +36,7 @@ from parvis.notifications.models import Preference, TextMessage
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
-from parvis.workload.models import Absence, Notice, Preference as Told
+from parvis.workload.models import Absence, Notice, Preference as Told, Rule
 from parvis.workspace.models import Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
@@ -167,6 +167,12 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             walls=[here.town.wall_id],
             invited_by=here.malik,
             expires_at=now + dt.timedelta(days=7),
+        )
+        Rule.objects.create(
+            organisation_id=here.town.organisation_id,
+            department_id=here.town.department_id,
+            place=1,
+            people=[person.id],
         )
         Told.objects.create(person_id=person.id)
         Notice.objects.create(

@@ -133,7 +133,7 @@ def test_statements_grow_neither_with_agents_nor_with_cases(busy):
     assert before["/agents/charge/"] <= 11, before
     for number in range(4):
         one = person(desk, f"Agent {number}")
-        absent(desk, one, desk.sofia, 10 + number, 12)
+        absent(desk, one, desk.sofia, 10 + number, 20)
         desk.take(desk.submit(), desk.sofia)
         desk.submit()
     assert {path: counted(path) for path in before} == before
@@ -244,3 +244,21 @@ def test_the_walls_of_absences(desk):
         assert not Absence.objects.filter(id=row.id).delete()[0]
     with pytest.raises(IntegrityError, match="workload_absence_apart"), _as_owner(), transaction.atomic():
         absent(desk, desk.sofia, first=2, last=9)
+
+
+def test_who_stands_in_finds_the_others_among_their_own(desk):
+    theirs, own, late = desk.submit(), desk.submit(), desk.submit()
+    desk.take(theirs, desk.sofia)
+    desk.take(own, desk.malik)
+    nora = person(desk, "Nora")
+    desk.take(late, nora)
+    absent(desk, desk.sofia, desk.malik)
+    absent(desk, nora, desk.sofia)  # down the chain
+    page = client_of(desk.malik).get("/agents/miens/").content.decode()
+    assert {one.reference in page for one in (theirs, own, late)} == {True}
+    assert "Vous remplacez Sofia Leclercq jusqu’au" in page
+    assert page.count("absent</strong>") == 2
+    assert re.search(r'href="/agents/miens/"[^>]*>(?:<[^>]+>|[^<])*?<span class="pv-rail__count">3<', page)
+    assert theirs.reference not in client_of(nora).get("/agents/miens/").content.decode()
+    everything = client_of(desk.malik).get("/agents/?assignee:is=me").content.decode()
+    assert theirs.reference not in everything

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 #: an answer due within so many days is at risk, where the department chose nothing else
 RISK_DAYS = 5
 RISK_LONGEST = 60
+#: what becomes of cases that arrive: nothing, handed out by rule, or by rule and otherwise in turn
+ARRIVALS = ("", "rules", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Away:
 
     def covers(self, day: dt.date) -> bool:
         return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class StoodFor:
+    """Somebody for whom one stands in today, until that day."""
+
+    person_id: uuid.UUID
+    name: str
+    until: dt.date
 
 
 @dataclass(frozen=True, slots=True)

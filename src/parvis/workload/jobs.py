@@ -5,13 +5,14 @@ import uuid
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from parvis.access.api import Right, acting_as, describe_wall, standing_of
 from parvis.cases import api as cases
 from parvis.kernel import clock, jobs
 from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import Reach, acting
-from parvis.workload.domain import digesting, handing, noticing
+from parvis.workload.domain import digesting, handing, noticing, ruling
 from parvis.workload.models import Notice
 
 #: no pile is longer than that many rounds of `handing.AT_ONCE`; what is left waits for the next click
@@ -29,11 +30,20 @@ def hand_out(*, organisation_id: str, department_id: str, person_id: str) -> Non
     for _round in range(_ROUNDS):
         with acting_as(own, Right.ASSIGN_CASES, actor="worker") as reach:
             pile = handing.waiting(reach.walls, place) if reach.walls else []
-            there = handing.hands(uuid.UUID(organisation_id), place, reach.walls, today=clock.today())
+            known = ruling.of(place)
+            people = {one for rule in known for one in rule.people}
+            there = handing.hands(uuid.UUID(organisation_id), place, reach.walls, today=clock.today(), people=people)
             by = cases.actor_of(standing_of(own), as_agent=True)
-            given = handing.give(pile, handing.in_turn(pile, there), by=by, at=clock.now())
+            given = handing.give(pile, handing.plan(pile, there, known), by=by, at=clock.now())
         if not given:
             return
+
+
+@jobs.job()
+def arrive(*, case_id: str, wall_id: str) -> None:
+    """Hand out a case that arrived, as its department chose; one that somebody took meanwhile stays theirs."""
+    by = cases.system(_("Automatic handing out"))
+    handing.arrive(uuid.UUID(case_id), uuid.UUID(wall_id), by=by, at=clock.now())
 
 
 @jobs.job(queue="mail", own_transactions=True)

@@ -29,15 +29,22 @@ def sunday(today: dt.date) -> dt.date:
     return today + dt.timedelta(days=6 - today.weekday())
 
 
-def inbox_counting(walls: Sequence[uuid.UUID], *, person_id: uuid.UUID, today: dt.date) -> tuple[list[str], list[Any]]:
-    """What to select for how many cases each selection holds, in their order, and the values in it.
+def inbox_counting(
+    walls: Sequence[uuid.UUID],
+    *,
+    person_id: uuid.UUID,
+    today: dt.date,
+    also: tuple[str, list[Any]] = ("'{}'::uuid[]", []),
+) -> tuple[list[str], list[Any]]:
+    """What to select for how many cases each selection holds, in their order, and the values in it. also: an
+    expression, with its values, of the people whose cases count as the person's own.
 
     For a statement that asks for more beside them; `inbox_counts` asks for them alone.
     """
     week = sunday(today)
     conditions: dict[Selection, tuple[str, list[Any]]] = {
         Selection.ALL: ("", []),
-        Selection.MINE: ("and assignee_id = %s", [person_id]),
+        Selection.MINE: (f"and assignee_id = any((select %s::uuid || {also[0]})::uuid[])", [person_id, *also[1]]),
         Selection.UNASSIGNED: ("and assignee_id is null", []),
         Selection.LATE: ("and due_on < %s", [today]),
         Selection.WEEK: ("and due_on between %s and %s", [today, week]),

@@ -1,8 +1,8 @@
 """Absences: entered, ended, taken back; who is away. Within the acting person's reach."""
 
 import datetime as dt
+import json
 import uuid
-from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parvis.access.api import Colleague, Right, colleagues
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
-from parvis.workload.data import Away, Refused
+from parvis.workload.data import Away, Refused, StoodFor
 from parvis.workload.domain import standing_in
 from parvis.workload.models import Absence
 
@@ -129,7 +129,7 @@ def instead_of(organisation_id: uuid.UUID, wall_id: uuid.UUID, person_id: uuid.U
     return next(((one.person_id, one.name) for one in held if wall_id in one.walls), None)
 
 
-def stood_for(person_id: uuid.UUID, day: dt.date) -> "list[StoodFor]":
+def stood_for(person_id: uuid.UUID, day: dt.date) -> list[StoodFor]:
     """For whom that person stands in, down the chain. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -140,10 +140,15 @@ def stood_for(person_id: uuid.UUID, day: dt.date) -> "list[StoodFor]":
         return [StoodFor(row[0], row[1] or "", row[2]) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
-class StoodFor:
-    """Somebody for whom one stands in today, until that day."""
+#: the people for whom somebody stands in (person, day), as an expression of a statement; with their names, as JSON
+STOOD_FOR = "(select coalesce(array_agg(s.person_id), '{}') from workload_stood_for(%s, %s) s)"
+STANDS_IN = (
+    "(select coalesce(json_agg(json_build_array(s.person_id, coalesce((select min(c.name) from access_colleague c"
+    " where c.person_id = s.person_id), ''), s.last_day) order by s.person_id), '[]')::text"
+    " from workload_stood_for(%s, %s) s)"
+)
 
-    person_id: uuid.UUID
-    name: str
-    until: dt.date
+
+def read_stands_in(text: str) -> tuple[StoodFor, ...]:
+    """What `STANDS_IN` gave."""
+    return tuple(StoodFor(uuid.UUID(one), name, dt.date.fromisoformat(day)) for one, name, day in json.loads(text))

@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Q
 
-from parvis.workload.models import Absence, Notice, Preference
+from parvis.workload.models import Absence, Notice, Preference, Rule
 
 
 def erase_person(person_id: uuid.UUID) -> int:
@@ -20,4 +20,8 @@ def erase_service(person_id: uuid.UUID) -> int:
     """
     named = Absence.objects.filter(Q(replacement_id=person_id) | Q(entered_by_id=person_id))
     changed = named.filter(replacement_id=person_id).update(replacement_id=None)
+    for rule in Rule.objects.filter(people__contains=[person_id]):
+        rule.people = [one for one in rule.people if one != person_id]
+        rule.save(update_fields=["people"])
+        changed += 1
     return changed + named.filter(entered_by_id=person_id).update(entered_by_id=uuid.UUID(int=0))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, Conflict, NotAllowed, NotFound
+from parvis.kernel import clock
 from parvis.workload.data import Hand
-from parvis.workload.domain import absences, dealing, load
+from parvis.workload.domain import absences, dealing, load, rules, ruling, standing_in
+from parvis.workload.models import Rule
 
 #: so many are handed out at once; a job goes on with the others
 AT_ONCE = 50
@@ -24,20 +26,27 @@ class Waiting:
     id: uuid.UUID
     wall_id: uuid.UUID
     version: int
-    reference: str
-    title: str
+    case: rules.Subject
 
 
-def waiting(walls: Sequence[uuid.UUID], department_id: uuid.UUID, limit: int = AT_ONCE) -> list[Waiting]:
-    """The pile of a department, the oldest first, in the order in which it is handed out. One statement."""
+def waiting(
+    walls: Sequence[uuid.UUID], department_id: uuid.UUID, limit: int = AT_ONCE, *, only: uuid.UUID | None = None
+) -> list[Waiting]:
+    """The pile of a department, the oldest first, in the order in which it is handed out; only: of it, that case. One
+    statement.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select c.id, c.wall_id, c.version, c.reference, c.title from unnest(%s::uuid[]) w(id)"
+            "select c.id, c.wall_id, c.version, t.slug, c.revision_id, c.answers::text from unnest(%s::uuid[]) w(id)"
             " cross join lateral (select * from cases_case c where c.wall_id = w.id and c.department_id = %s"
-            " and c.closed_at is null and c.assignee_id is null order by c.id limit %s) c order by c.id limit %s",
-            [list(walls), department_id, limit, limit],
+            " and c.closed_at is null and c.assignee_id is null and (%s::uuid is null or c.id = %s) order by c.id"
+            " limit %s) c join cases_casetype t on t.id = c.case_type_id order by c.id limit %s",
+            [list(walls), department_id, only, only, limit, limit],
         )
-        return [Waiting(*row) for row in cursor.fetchall()]
+        return [
+            Waiting(ident, wall_id, version, rules.Subject(slug, revision_id, rules.read(answers)))
+            for ident, wall_id, version, slug, revision_id, answers in cursor.fetchall()
+        ]
 
 
 def hands(
@@ -46,20 +55,52 @@ def hands(
     walls: Sequence[uuid.UUID],
     *,
     today: dt.date,
-    people: Sequence[uuid.UUID] = (),
-) -> list[Hand]:
-    """Who of the department may be given something today: whoever handles cases there, behind one of these walls, and
-    is not away. people: of these alone, whatever their department. Three statements.
+    people: Collection[uuid.UUID] = (),
+) -> "There":
+    """Who may be given something today: whoever handles cases in the department, behind one of these walls, and is not
+    away; and these people, whatever their department. Three statements.
     """
     away = absences.away_on(organisation_id, today)
+    named = {standing_in.stand_in(one, away) for one in people}
+    own: set[uuid.UUID] = set()
     found: dict[uuid.UUID, Hand] = {}
     for person_id, memberships in absences.handlers(organisation_id, today).items():
-        named = person_id in people if people else any(one.department_id == department_id for one in memberships)
-        own = frozenset(wall for one in memberships for wall in one.walls) & frozenset(walls)
-        if named and own and person_id not in away:
-            found[person_id] = Hand(person_id, memberships[0].name, 0, own)
+        within = any(one.department_id == department_id for one in memberships)
+        reach = frozenset(wall for one in memberships for wall in one.walls) & frozenset(walls)
+        if (within or person_id in named) and reach and person_id not in away:
+            found[person_id] = Hand(person_id, memberships[0].name, 0, reach)
+            own |= {person_id} if within else set()
     counted = load.of_people(walls, found, today=today, risk_days=0)
-    return [Hand(one.id, one.name, counted[one.id].load.open, one.walls) for one in found.values()]
+    loaded = [Hand(one.id, one.name, counted[one.id].load.open, one.walls) for one in found.values()]
+    return There(tuple(loaded), frozenset(own), away)
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Who may be given something: all of them, those of the department, and who is away, with who stands in."""
+
+    hands: tuple[Hand, ...]
+    own: frozenset[uuid.UUID]
+    away: Mapping[uuid.UUID, uuid.UUID | None]
+
+
+def plan(
+    pile: Sequence[Waiting], there: There, known: Sequence[Rule] = (), *, turn: bool = True
+) -> dict[uuid.UUID, Hand]:
+    """To whom each of the pile goes: by the first rule that fits and whose people, or who stands in for them, are
+    there; in turn among the department's where none is (`turn`), or not at all.
+    """
+    among: dict[uuid.UUID, Collection[uuid.UUID]] = {}
+    able = {one.id: one.walls for one in there.hands}
+    for one in pile:
+        among[one.id] = there.own if turn else ()
+        for rule in known:
+            people = {standing_in.stand_in(person, there.away) for person in rule.people}
+            fit = [person for person in people if person in able and one.wall_id in able[person]]
+            if fit and rules.fits(rule, one.case):
+                among[one.id] = fit
+                break
+    return dealing.deal([(one.id, one.wall_id) for one in pile], there.hands, among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +111,14 @@ class Share:
     more: int
 
 
-def shares(dealt: Mapping[uuid.UUID, Hand], there: Sequence[Hand]) -> list[Share]:
+def shares(dealt: Mapping[uuid.UUID, Hand], there: There) -> list[Share]:
     """What each gets, by name."""
     counts: dict[uuid.UUID, int] = {}
     for one in dealt.values():
         counts[one.id] = counts.get(one.id, 0) + 1
-    order = sorted(there, key=lambda one: (one.name.casefold(), str(one.id)))
+    got = [one for one in there.hands if one.id in there.own or one.id in counts]
+    order = sorted(got, key=lambda one: (one.name.casefold(), str(one.id)))
     return [Share(one, counts.get(one.id, 0)) for one in order]
-
-
-def in_turn(pile: Sequence[Waiting], there: Sequence[Hand]) -> dict[uuid.UUID, Hand]:
-    """To whom each of the pile goes in turn."""
-    return dealing.deal([(one.id, one.wall_id) for one in pile], there)
 
 
 def give(pile: Sequence[Waiting], dealt: Mapping[uuid.UUID, Hand], *, by: Actor, at: dt.datetime) -> int:
@@ -99,9 +136,31 @@ def give(pile: Sequence[Waiting], dealt: Mapping[uuid.UUID, Hand], *, by: Actor,
                 version=one.version,
                 assignee_id=hand.id,
                 assignee_name=hand.name,
-                reason=_("Handed out in turn"),
+                reason=_("Handed out by the rules of the department"),
             )
         except (Conflict, NotFound, NotAllowed):
             continue
         given += 1
     return given
+
+
+def arrive(case_id: uuid.UUID, wall_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:
+    """Hand out one case that has just arrived, as its department chose: one after the other, so that two that arrive
+    together don't go to the same person for want of seeing each other. Acts as the worker behind the case's wall.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.organisation_id, c.department_id, s.arrival from cases_case c join workload_setting s"
+            " on s.department_id = c.department_id where c.id = %s and s.arrival <> ''",
+            [case_id],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return False
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workload.arrive:{row[1]}"])
+    organisation_id, department_id, arrival = row
+    pile = waiting((wall_id,), department_id, 1, only=case_id)
+    known = ruling.of(department_id)
+    people = {one for rule in known for one in rule.people}
+    there = hands(organisation_id, department_id, (wall_id,), today=clock.today(), people=people)
+    return give(pile, plan(pile, there, known, turn=arrival == "all"), by=by, at=at) > 0

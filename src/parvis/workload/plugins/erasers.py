@@ -17,7 +17,7 @@ erasers.register(
     Eraser(
         "workload",
         72,
-        ("parvis.workload.domain.erasing.erase_person",),
+        ("parvis.workload.domain.erasing.erase_person", "parvis.workload.domain.erasing.erase_service"),
         person=_person,
         service=erasing.erase_service,
         label=_("absences"),

@@ -13,7 +13,7 @@ shell.menu.register(
         area="agent",
         order=35,
         icon="scale",
-        covers=("workload:settings", "workload:hand_out"),
+        covers=("workload:settings", "workload:hand_out", "workload:rules", "workload:new_rule", "workload:rule"),
         shown=lambda request: bool(held_here(request, Right.ASSIGN_CASES)),
     )
 )

@@ -12,7 +12,7 @@ from parvis.access.api import standing
 from parvis.cases import api as cases
 from parvis.kernel import clock, jobs
 from parvis.workload import jobs as background
-from parvis.workload.domain import handing
+from parvis.workload.domain import handing, ruling
 from parvis.workload.views.places import person_of, place_of, walls
 
 
@@ -21,9 +21,11 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     """What would go to whom; by POST it goes there. What somebody takes meanwhile stays theirs."""
     place = place_of(request, request.GET.get("service", ""))
     pile = handing.waiting(walls(), place.department.id, handing.AT_ONCE + 1)
-    there = handing.hands(place.organisation_id, place.department.id, walls(), today=clock.today())
+    known = ruling.of(place.department.id)
+    people = {one for rule in known for one in rule.people}
+    there = handing.hands(place.organisation_id, place.department.id, walls(), today=clock.today(), people=people)
     now, more = pile[: handing.AT_ONCE], len(pile) > handing.AT_ONCE
-    dealt = handing.in_turn(now, there)
+    dealt = handing.plan(now, there, known)
     back = f"{reverse('workload:load')}?{urlencode({'service': str(place.department.id)})}"
     if request.method == "POST":
         by = cases.actor_of(standing(request), as_agent=True)
@@ -45,6 +47,7 @@ def hand_out(request: HttpRequest) -> HttpResponse:
         "shares": handing.shares(dealt, there),
         "count": len(now),
         "more": more,
+        "ruled": bool(known),
         "left_out": len(now) - len(dealt),
         "back": back,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.kernel import clock
 from parvis.kernel.ui.shell import Link
-from parvis.workload.data import RISK_LONGEST, Load
+from parvis.workload.data import ARRIVALS, RISK_LONGEST, Load
 from parvis.workload.domain import absences, load, settings
 from parvis.workload.views.places import Place, place_of, walls
 
@@ -97,16 +97,33 @@ def _numbers(found: Load, who: dict[str, str], risk_days: int) -> list[Link]:
 
 @require_http_methods(["GET", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """From when on a case is at risk here."""
+    """From when on a case is at risk here; what becomes of those that arrive."""
     place = place_of(request, request.GET.get("service", ""))
     chosen = settings.of(place.department.id)
-    days, error = str(chosen.risk_days), ""
+    days, arrival, error = str(chosen.risk_days), chosen.arrival, ""
     if request.method == "POST":
-        days = request.POST.get("risk_days", "").strip()
+        days, arrival = request.POST.get("risk_days", "").strip(), request.POST.get("arrival", "")
         if days.isascii() and days.isdigit() and len(days) < 4 and 1 <= int(days) <= RISK_LONGEST:
-            settings.choose(place.department.id, place.organisation_id, risk_days=int(days), arrival=chosen.arrival)
+            settings.choose(
+                place.department.id,
+                place.organisation_id,
+                risk_days=int(days),
+                arrival=arrival if arrival in ARRIVALS else "",
+            )
             messages.success(request, _("Your choice is kept."))
             return HttpResponseRedirect(_address("workload:load", place))
         error = _("Give a number of days between 1 and %(num)s") % {"num": RISK_LONGEST}
-    parts = {"place": place, "days": days, "error": error, "back": _address("workload:load", place)}
+    labels = {
+        "": _("Not: a supervisor hands out, or agents take"),
+        "rules": _("By rule; what no rule fits waits"),
+        "all": _("By rule, otherwise in turn"),
+    }
+    parts = {
+        "place": place,
+        "days": days,
+        "error": error,
+        "arrivals": [{"value": one, "text": labels[one], "checked": one == arrival} for one in ARRIVALS],
+        "rules": _address("workload:rules", place),
+        "back": _address("workload:load", place),
+    }
     return render(request, "workload/settings.html", parts, status=422 if error else 200)

@@ -16,6 +16,8 @@ from parvis.cases import api as cases
 from parvis.cases.api import Selection
 from parvis.kernel import clock
 from parvis.kernel.reach import current
+from parvis.workload import api as workload
+from parvis.workload.data import StoodFor
 from parvis.workspace.data import Kept
 
 _VIEWS = (
@@ -32,11 +34,14 @@ _PROCEDURES = (
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """counts: of the ready selections; views: one's own and shared ones; procedures: published revisions by slug."""
+    """counts: of the ready selections; views: one's own and shared ones; procedures: published revisions by slug;
+    stands_in: for whom one does the work today.
+    """
 
     counts: Mapping[Selection, int]
     views: tuple[Kept, ...] = ()
     procedures: Mapping[str, tuple[uuid.UUID, ...]] = field(default_factory=dict)
+    stands_in: tuple[StoodFor, ...] = ()
 
 
 def reading(request: HttpRequest) -> bool:
@@ -74,13 +79,15 @@ def around(request: HttpRequest) -> Around:
 
 
 def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tuple[uuid.UUID, ...]) -> Around:
-    parts, values = cases.inbox_counting(walls, person_id=person_id, today=clock.today())
+    today = clock.today()
+    also = workload.STOOD_FOR, [person_id, today]
+    parts, values = cases.inbox_counting(walls, person_id=person_id, today=today, also=also)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {', '.join([*parts, _VIEWS, _PROCEDURES])}",
-            [*values, person_id, person_id, list(organisations), list(walls)],
+            f"select {', '.join([*parts, _VIEWS, _PROCEDURES, workload.STANDS_IN])}",
+            [*values, person_id, person_id, list(organisations), list(walls), person_id, today],
         )
-        *counts, views, procedures = cursor.fetchone()
+        *counts, views, procedures, stands_in = cursor.fetchone()
     published: dict[str, list[uuid.UUID]] = {}
     for slug, revision_id in json.loads(procedures):
         published.setdefault(slug, []).append(uuid.UUID(revision_id))
@@ -91,6 +98,7 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
             for ident, name, address, own, *shared in json.loads(views)
         ),
         {slug: tuple(revisions) for slug, revisions in published.items()},
+        workload.read_stands_in(stands_in),
     )
 
 

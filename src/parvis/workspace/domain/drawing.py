@@ -50,8 +50,10 @@ def headings(base: Base, query: Query, keys: Sequence[str], known: Mapping[str, 
     return found
 
 
-def rows(lines: Sequence[Line], keys: Sequence[str], today: dt.date) -> list[dict[str, Any]]:
-    """The lines as their template draws them."""
+def rows(
+    lines: Sequence[Line], keys: Sequence[str], today: dt.date, *, away: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The lines as their template draws them; away: names of those for whom the reader stands in."""
     return [
         {
             "id": f"case-{line.case.id}",
@@ -62,6 +64,7 @@ def rows(lines: Sequence[Line], keys: Sequence[str], today: dt.date) -> list[dic
             "unread": line.unread,
             "lent": line.lent,
             "tags": line.tags,
+            "away": line.case.assignee_name in away,
             "initials": cases.initials(line.case.assignee_name),
             "cells": {key: text(line, key) for key in keys if key not in DRAWN},
         }

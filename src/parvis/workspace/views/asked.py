@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.http import urlencode
@@ -11,7 +12,7 @@ from django.utils.http import urlencode
 from parvis.access.api import Right, standing
 from parvis.cases.api import Selection
 from parvis.finding import api as finding
-from parvis.finding.data import ANSWER, Column, Query
+from parvis.finding.data import ANSWER, Column, Filter, Operator, Query
 from parvis.workspace.data import EDITED, NAMES, Base, Kept, selected, viewed
 from parvis.workspace.domain import keeping
 from parvis.workspace.domain.counting import around, organisations_here, walls_here
@@ -38,11 +39,25 @@ def kept_or_missing(request: HttpRequest, view_id: uuid.UUID) -> Kept:
     raise Http404
 
 
+def list_of(request: HttpRequest, selection: Selection) -> Base:
+    """The list of a ready selection: one's own cases are also those of whoever one stands in for."""
+    base = selected(selection)
+    if selection is not Selection.MINE:
+        return base
+    people = ("me", *(str(one.person_id) for one in around(request).stands_in))
+    return replace(base, fixed=(Filter("assignee", Operator.IS, people),))
+
+
+def away_in(request: HttpRequest, base: Base) -> list[str]:
+    """The names of those who are away and whose cases stand among one's own in this list."""
+    return [one.name for one in around(request).stands_in] if base.selection is Selection.MINE else []
+
+
 def base_of(request: HttpRequest, key: str) -> Base:
     """The list that a key names; what is to handle where none does."""
     for selection, name in NAMES.items():
         if name == key:
-            return selected(selection)
+            return list_of(request, selection)
     try:
         return viewed(kept_or_missing(request, uuid.UUID(key)))
     except ValueError:

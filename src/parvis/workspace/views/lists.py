@@ -22,16 +22,20 @@ from parvis.finding.data import BadQuery, Column, Page, Query, State
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.kernel.ui import shell
+from parvis.kernel.ui.formats import date_long
 from parvis.territory.api import organisations
+from parvis.workload.data import StoodFor
 from parvis.workspace.data import EDITED, NAMES, TITLES, Base, selected, viewed
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import around, counts, organisations_here, walls_here
 from parvis.workspace.domain.naming import chips
 from parvis.workspace.views.asked import (
     FORM,
+    away_in,
     handles,
     kept_or_missing,
     known_for,
+    list_of,
     names_of,
     person_of,
     query_of,
@@ -47,7 +51,7 @@ _PLACES = {"after", "before"}
 @require_GET
 def inbox(request: HttpRequest, selection: Selection) -> HttpResponse:
     """One of the ready selections. Its number of statements does not grow with its rows."""
-    return answer(request, selected(selection))
+    return answer(request, list_of(request, selection))
 
 
 @require_GET
@@ -127,7 +131,7 @@ def draw(
         "place": places[0].title if len(places) == 1 else here.name,
         "headings": drawing.headings(base, query, keys, known),
         "keys": keys,
-        "rows": drawing.rows(page.lines, keys, today),
+        "rows": drawing.rows(page.lines, keys, today, away=away_in(request, base)),
         "selections": [
             {
                 "label": f"{link.label}\u00a0({link.count_words})",
@@ -150,6 +154,7 @@ def draw(
         "words": _words(len(page.lines), count),
         "remarks": [
             *remarks,
+            *(_standing_in(one) for one in (found.stands_in if base.selection is Selection.MINE else ())),
             *(
                 _("No request holds “%(said)s”: results for “%(meant)s”") % {"said": one.said, "meant": one.meant}
                 for one in page.understood
@@ -190,6 +195,11 @@ def _words(shown: int, count: int) -> str:
         return ngettext("one request", "%(num)s requests", count) % {"num": count}
     total = shell.Link("", "", count=count).count_words
     return _("%(shown)s of %(total)s requests") % {"shown": shown, "total": total}
+
+
+def _standing_in(one: StoodFor) -> str:
+    said = {"name": one.name, "day": date_long(one.until)}
+    return _("You stand in for %(name)s until %(day)s: their requests are here too, marked “away”") % said
 
 
 def _nothing(base: Base, query: Query) -> dict[str, str]:

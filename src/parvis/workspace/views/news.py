@@ -17,7 +17,7 @@ from parvis.kernel import clock
 from parvis.kernel.ui.shell import Shell
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import organisations_here, walls_here
-from parvis.workspace.views.asked import base_of, handles, known_for, person_of, query_of, way
+from parvis.workspace.views.asked import away_in, base_of, handles, known_for, person_of, query_of, way
 
 _SEEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9}u?)")
 _MOST = 200
@@ -57,7 +57,7 @@ def news(request: HttpRequest) -> HttpResponse:
             "title": base.title,
             "headings": drawing.headings(base, query, keys, known),
             "keys": keys,
-            "rows": drawing.rows(lines, keys, today),
+            "rows": drawing.rows(lines, keys, today, away=away_in(request, base)),
             "choosing": "none" if Shell(request).list_actions else "",
             "way": way(request, base, query),
             "takes": handles(request),
