@@ -9,6 +9,7 @@ from typing import Any
 from parvis.access.api import acting_as, issue_link, log_refusal
 from parvis.access.data import Right, Role
 from parvis.access.models import Invitation
+from parvis.bulk.models import Run
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, Submitted
 from parvis.cases.models import (
@@ -192,6 +193,15 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
         Start.objects.create(person_id=person.id, view_id=view.id)
         _exported(mark, person.id, here.town.wall_id, now)
         Reply.objects.create(person_id=person.id, name=mark, text={"fr": mark}, changed_at=now)
+
+        Run.objects.create(
+            person_id=person.id,
+            act="message",
+            title=mark,
+            address=f"words={mark}",
+            options={"body": mark},
+            asked_at=now,
+        )
     with acting(Reach(person=here.malik.id)):
         log_refusal(
             person_id=here.malik.id,

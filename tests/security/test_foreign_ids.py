@@ -9,6 +9,7 @@ from django.test import Client
 from parvis.access.api import Right, Role, acting_as
 from parvis.access.domain import members
 from parvis.access.models import Invitation, Membership
+from parvis.bulk.models import Run
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
 from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Stock, Turn
@@ -131,6 +132,7 @@ def world(db):
             "invitation_id": Invitation.objects.get().id,
             "session_id": Session.objects.filter(person=owner, parent=None).first().id,
             "kept_id": kept.id,
+            "run_id": Run.objects.create(person_id=here.sofia.id, act="tag", title=MARK, asked_at=clock.now()).id,
             "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
             **_exported(here, wall_id=case.wall_id),
             "page_id": "event",
@@ -268,6 +270,7 @@ def state():
                 (Batch, ("posted_on",)),
                 (Copy, ("file_id",)),
                 (ZoneTable, ("name_fr",)),
+                (Run, ("state", "options")),
                 (View, ("name", "address", "organisation_id")),
                 (Export, ("state", "file_id")),
                 (Template, ("name", "organisation_id")),

@@ -22,6 +22,7 @@ from parvis.cases.domain.checking import NotPublishable, check
 from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
+from parvis.cases.domain.foreseeing import foresee, versions_of
 from parvis.cases.domain.inbox import Selection, find_reference, inbox_counting, inbox_counts
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import (
@@ -73,6 +74,7 @@ __all__ = [
     "erase_case",
     "erase_draft",
     "find_by_tracking",
+    "foresee",
     "find_reference",
     "give_back",
     "gives_cards",
@@ -109,5 +111,6 @@ __all__ = [
     "taking",
     "transition",
     "types",
+    "versions_of",
     "zones",
 ]

@@ -32,6 +32,7 @@ from parvis.cases.definition_decisions import (
     Validity,
 )
 from parvis.cases.definition_resources import Resource
+from parvis.cases.foreseen import Foreseen, Step
 from parvis.workflows.data import Kind
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Retention",
     "Decisions",
     "Direction",
+    "Foreseen",
     "Full",
     "Ground",
     "Incomplete",
@@ -77,6 +79,7 @@ __all__ = [
     "Silence",
     "SilenceEffect",
     "Standing",
+    "Step",
     "Submitted",
     "TurnKind",
     "TurnState",

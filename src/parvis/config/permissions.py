@@ -193,6 +193,16 @@ TABLE: dict[str, Rule] = {
     "exchange:delete": agent(Right.READ_CASES),
     "exchange:template": agent(Right.READ_CASES),
     "exchange:delete_template": agent(Right.READ_CASES),
+    # bulk: one act on many cases
+    "bulk:runs": agent(Right.HANDLE_CASES),
+    "bulk:assign": agent(Right.HANDLE_CASES),
+    "bulk:tag": agent(Right.HANDLE_CASES),
+    "bulk:message": agent(Right.HANDLE_CASES),
+    "bulk:move": agent(Right.HANDLE_CASES),
+    "bulk:run": agent(Right.HANDLE_CASES),
+    "bulk:stop": agent(Right.HANDLE_CASES),
+    "bulk:resume": agent(Right.HANDLE_CASES),
+    "bulk:refusals": agent(Right.HANDLE_CASES),
     # workspace: the agents' lists
     "workspace:inbox": agent(Right.READ_CASES),
     "workspace:mine": agent(Right.READ_CASES),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.identity.urls")),
     path("", include("parvis.access.urls")),
     path("", include("parvis.cases.urls")),
+    path("", include("parvis.bulk.urls")),
     path("", include("parvis.workspace.urls")),
     path("", include("parvis.workload.urls")),
     path("", include("parvis.figures.urls")),

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "parvis.exchange",
     "parvis.procedures",
     "parvis.figures",
+    "parvis.bulk",
     "parvis.portal",
     "parvis.workspace",
     "django.contrib.auth",

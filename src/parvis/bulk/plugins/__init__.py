@@ -1,0 +1,1 @@
+"""What bulk plugs into others' seams, and its own acts."""

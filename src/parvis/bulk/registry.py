@@ -1,0 +1,80 @@
+"""The acts that can be done to many cases. A new one is a file in somebody's `plugins/`."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from parvis.access.api import Right
+from parvis.cases.data import Actor, Foreseen
+from parvis.kernel.registry import Registry
+from parvis.kernel.ui.shell import Words
+
+Options = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One case to do, within a transaction of its own. version: as it was when the run was confirmed."""
+
+    case_id: uuid.UUID
+    version: int
+    by: Actor
+    at: dt.datetime
+
+
+class Act:
+    """One act. rights: one of them opens its pages; what each case needs is looked at with the case itself.
+
+    template: the fields of its page, drawn with what `fields` gives; names: of those fields.
+    """
+
+    key: str
+    label: Words
+    url_name: str
+    order: int
+    icon: str = ""
+    rights: tuple[Right, ...] = (Right.HANDLE_CASES,)
+    template: str = ""
+    names: tuple[str, ...] = ()
+
+    def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
+        """What the fields of its page show, for a choice that begins with these cases."""
+        return {}
+
+    def read(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
+        """The options that were typed: JSON. Raises Mistakes."""
+        return {}
+
+    def sentence(self, options: Options, count: int) -> str:
+        """What will be done, to how many, in a sentence to who asks."""
+        raise NotImplementedError
+
+    def details(self, options: Options) -> list[tuple[str, str]]:
+        """What is worth reading again before it is done: labels and texts."""
+        return []
+
+    def foresee(self, case: Foreseen, options: Options) -> str:
+        """Why it can't be done to a case; "" where nothing speaks against it now."""
+        raise NotImplementedError
+
+    def do(self, todo: Todo, options: Options) -> bool:
+        """Do it to one case; False where it was so already. Raises Refused, and what `cases` raises."""
+        raise NotImplementedError
+
+    def finish(self, run_id: uuid.UUID, person_id: uuid.UUID) -> None:
+        """What comes once all cases are done, in the transaction that ends the run."""
+
+
+ACTS: Registry[Act] = Registry("bulk acts", key=lambda act: f"{act.order:03d}.{act.key}")
+
+
+def act_of(key: str) -> Act:
+    """The act of that key. Raises KeyError."""
+    for act in ACTS:
+        if act.key == key:
+            return act
+    raise KeyError(key)

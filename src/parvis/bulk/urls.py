@@ -1,0 +1,19 @@
+"""Addresses of runs: one page an act, the pages of a run."""
+
+from django.urls import path
+
+from parvis.bulk.views import following, starting
+
+app_name = "bulk"
+_RUN = "agents/en-masse/<uuid:run_id>/"
+urlpatterns = [
+    path("agents/en-masse/", following.runs, name="runs"),
+    path("agents/en-masse/attribuer/", starting.start_page, {"key": "assign"}, name="assign"),
+    path("agents/en-masse/etiqueter/", starting.start_page, {"key": "tag"}, name="tag"),
+    path("agents/en-masse/ecrire/", starting.start_page, {"key": "message"}, name="message"),
+    path("agents/en-masse/faire-avancer/", starting.start_page, {"key": "move"}, name="move"),
+    path(_RUN, following.run_page, name="run"),
+    path(f"{_RUN}arreter/", following.stop, name="stop"),
+    path(f"{_RUN}reprendre/", following.resume, name="resume"),
+    path(f"{_RUN}refus.csv", following.refusals, name="refusals"),
+]

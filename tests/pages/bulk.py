@@ -1,0 +1,111 @@
+"""The pages of runs over many requests."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from playwright.sync_api import Page
+
+from parvis.access.api import acting_as
+from parvis.access.data import Right
+from parvis.bulk.domain import running
+from parvis.bulk.domain.choosing import Chosen
+from parvis.bulk.models import Run
+from parvis.bulk.registry import act_of
+from parvis.cases import api as cases
+from parvis.kernel import clock
+from parvis.kernel.ids import new_id
+from tests.browser import Server
+from tests.factories.desk import Desk
+from tests.factories.people import cookies_of
+from tests.pages import Visit, draws_no_page, visits
+from tests.pages.workspace import busy
+
+draws_no_page("bulk:stop", "takes a POST and leads back")
+draws_no_page("bulk:resume", "takes a POST and leads back")
+draws_no_page("bulk:refusals", "gives a file")
+_ALL = "?all=1&state=all&back=/agents/"
+
+
+def made(desk: Desk, body: str) -> Run:
+    """A message to all, asked for."""
+    with acting_as(desk.malik.id, Right.HANDLE_CASES) as reach:
+        ids = [one.id for one in cases.list_for_agents(reach.walls).lines]
+        act = act_of("message")
+        return running.start(
+            new_id(),
+            act,
+            Chosen(None, tuple(ids), len(ids)),
+            {"body": body},
+            person_id=desk.malik.id,
+            organisation_id=None,
+            title="Vous allez écrire aux personnes de 4 demandes.",
+            back="/agents/",
+            language="fr",
+            at=clock.now(),
+        )
+
+
+def done(desk: Desk) -> Run:
+    """Two runs on the same cases: the second one is refused."""
+    first, second = made(desk, "Le guichet est fermé lundi."), made(desk, "Le guichet est ouvert mardi.")
+    for run in (first, second):
+        running._list(run)
+    for run in (first, second):
+        running.work(run_id=str(run.id), person_id=str(desk.malik.id))
+    return second
+
+
+@visits("bulk:runs")
+def runs(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    yield Visit("/agents/en-masse/", label="empty", cookies=cookies_of(desk.sofia))
+    done(desk)
+    yield Visit("/agents/en-masse/", cookies=cookies_of(desk.malik))
+
+
+@visits("bulk:run")
+def run(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    yield Visit(f"/agents/en-masse/{done(desk).id}/", label="refused", cookies=cookies_of(desk.malik))
+    waits = made(desk, "Le guichet est fermé mardi.")
+    yield Visit(f"/agents/en-masse/{waits.id}/", label="under way", cookies=cookies_of(desk.malik), languages=("fr",))
+
+
+def _send(page: Page, fill: dict[str, str]) -> None:
+    for name, value in fill.items():
+        field = page.locator(f"[name={name}]").first
+        if field.evaluate("it => it.tagName") == "SELECT":
+            field.select_option(value)
+        elif field.get_attribute("type") == "radio":
+            page.locator(f"[name={name}][value={value}]").check()
+        else:
+            field.fill(value)
+    page.locator("form.pv-narrow button").click()
+
+
+@visits("bulk:assign")
+def assign(server: Server) -> Iterator[Visit]:
+    who = cookies_of(busy().malik)
+    yield Visit(f"/agents/en-masse/attribuer/{_ALL}", cookies=who)
+    yield Visit("/agents/en-masse/attribuer/", label="nothing", cookies=who, status=422, languages=("fr",))
+    act = partial(_send, fill={"to": "me"})
+    yield Visit(f"/agents/en-masse/attribuer/{_ALL}", label="confirm", cookies=who, act=act)
+
+
+@visits("bulk:tag")
+def tag(server: Server) -> Iterator[Visit]:
+    who = cookies_of(busy().sofia)
+    yield Visit(f"/agents/en-masse/etiqueter/{_ALL}", label="empty", cookies=who, act=partial(_send, fill={}))
+
+
+@visits("bulk:message")
+def message(server: Server) -> Iterator[Visit]:
+    yield Visit(f"/agents/en-masse/ecrire/{_ALL}", cookies=cookies_of(busy().sofia))
+
+
+@visits("bulk:move")
+def move(server: Server) -> Iterator[Visit]:
+    who = cookies_of(busy().malik)
+    yield Visit(f"/agents/en-masse/faire-avancer/{_ALL}", cookies=who)
+    act = partial(_send, fill={"step": "take"})
+    yield Visit(f"/agents/en-masse/faire-avancer/{_ALL}", label="confirm", cookies=who, act=act, languages=("fr",))
