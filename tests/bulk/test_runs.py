@@ -179,7 +179,7 @@ def test_all_that_match_are_listed_by_the_job_and_a_run_is_stopped_and_taken_up_
     second = run_of(again)
     with _as_owner():
         assert {item.state for item in Item.objects.filter(run=second)} == {"unchanged"}
-    assert "Vous allez changer les étiquettes de 6 demandes." in said(client.get("/agents/en-masse/"))
+    assert "5 demandes · Été, Plage · vieux" in said(client.get("/agents/en-masse/"))
 
 
 class Failing(Act):

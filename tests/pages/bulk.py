@@ -38,7 +38,7 @@ def made(desk: Desk, body: str) -> Run:
             {"body": body},
             person_id=desk.malik.id,
             organisation_id=None,
-            title="Vous allez écrire aux personnes de 4 demandes.",
+            title="4 demandes · Le guichet est fermé lundi.",
             back="/agents/",
             language="fr",
             at=clock.now(),

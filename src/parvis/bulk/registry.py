@@ -57,6 +57,10 @@ class Act:
         """What is worth reading again before it is done: labels and texts."""
         return []
 
+    def title(self, options: Options) -> str:
+        """What a report is called beside its number of requests."""
+        return " · ".join(text for _label, text in self.details(options))
+
     def foresee(self, case: Foreseen, options: Options) -> str:
         """Why it can't be done to a case; "" where nothing speaks against it now."""
         raise NotImplementedError

@@ -92,6 +92,9 @@ class Assign(Act):
     def details(self, options: Options) -> list[tuple[str, str]]:
         return [(_("Department"), options["place"])] if options["place"] else []
 
+    def title(self, options: Options) -> str:
+        return " · ".join(text for text in (options["name"], options["place"]) if text)
+
     def foresee(self, case: Foreseen, options: Options) -> str:
         if case.lent:
             return _("It is another organisation’s: act on its own page")

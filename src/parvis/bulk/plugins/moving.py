@@ -65,6 +65,9 @@ class Move(Act):
             found.append((_("What the people read"), options["reason"]))
         return found
 
+    def title(self, options: Options) -> str:
+        return f"{options['label']} → {options['target']}"
+
     def foresee(self, case: Foreseen, options: Options) -> str:
         if case.lent:
             return _("It is another organisation’s: act on its own page")

@@ -57,7 +57,7 @@ def start_page(request: HttpRequest, key: str) -> HttpResponse:
         options,
         person_id=person_id,
         organisation_id=site(request).organisation_id,
-        title=act.sentence(options, chosen.total)[:500],
+        title=f"{count_words(chosen.total)} · {act.title(options)}"[:200],
         back=_back(request),
         language=get_language() or "fr",
         at=clock.now(),
