@@ -1,6 +1,7 @@
 """Bodies on their way in: whole, cut, slow, silent; and how many requests are worked on at once."""
 
 import io
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -111,7 +112,22 @@ def test_a_full_disk_is_said(monkeypatch: Any):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(arriving.tempfile.SpooledTemporaryFile, "write", full)
-    assert call(Arriving(echo), Network(b"abc"), 3)[0].startswith("503")
+    assert call(Arriving(echo), Network(b"abc"), 3)[0].startswith("507")
+
+
+def test_nothing_large_is_written_where_little_room_is_left(monkeypatch: Any, tmp_path: Any):
+    """The sender is read to the end and told in words; small bodies, the answers of forms, still pass."""
+    monkeypatch.setattr(arriving, "_free", lambda: arriving.RESERVE + 300_000)
+    small, large = b"x" * 300_000, b"x" * 300_001
+    assert call(Arriving(echo), io.BytesIO(small), len(small)) == ("200 OK", small)
+    written: list[int] = []
+    monkeypatch.setattr(arriving.tempfile.SpooledTemporaryFile, "write", lambda _, data: written.append(len(data)))
+    source = io.BytesIO(large)
+    status, page = call(Arriving(echo), source, len(large), HTTP_ACCEPT="text/html")
+    assert (status, source.tell(), written) == ("507 Insufficient Storage", len(large), [])
+    assert "Ce que vous aviez enregistré est toujours là" in page.decode()
+    said = call(Arriving(echo), io.BytesIO(large), len(large), HTTP_ACCEPT="application/json")[1]
+    assert "La place manque" in json.loads(said)["error"]
 
 
 def test_so_many_are_worked_on_at_once_and_silent_ones_hold_none_of_their_places():

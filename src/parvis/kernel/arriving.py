@@ -9,18 +9,22 @@ visitor who only reads a page never stands behind them.
 
 from __future__ import annotations
 
+import errno
+import json
+import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connections
 from django.urls import Resolver404, resolve
 
-from parvis.kernel import logs
+from parvis.kernel import logs, maintenance
 from parvis.kernel.guard import LARGEST_BODY, LARGEST_UPLOAD
 from parvis.kernel.hanging_up import Wait, Watch
 
@@ -39,6 +43,8 @@ LOST = 20.0
 SLOWEST = 4_000
 #: seconds without a byte taken after which who fetches a file has gone
 UNREAD = 60.0
+#: free bytes that are left to the database and the rest: nothing larger than `IN_MEMORY` comes in below
+RESERVE = 300_000_000
 #: bytes of a body that stay in memory
 IN_MEMORY = 262_144
 _CHUNK = 16_384
@@ -88,8 +94,10 @@ class Arriving:
             log.warning("request.too_many_arrive", path=environ.get("PATH_INFO", ""))
             return _later(start)
         try:
+            room = length <= IN_MEMORY or _free() >= RESERVE + length
             with self._watch.over(*_client(environ), self._lost) as wait:
-                body = _whole(environ["wsgi.input"], length, self._lost, self._slowest, wait)
+                # Read to its end all the same: who still sends would see a broken line, and no answer.
+                body = _whole(environ["wsgi.input"], length, self._lost, self._slowest, wait, keep=room)
         except TooSlow as slow:
             log.warning("request.too_slow", path=environ.get("PATH_INFO", ""), came=str(slow))
             return _said(start, "408 Request Timeout", "Trop lent. / Too slow.")
@@ -97,9 +105,13 @@ class Arriving:
             return _said(start, "400 Bad Request", "Incomplet. / Incomplete.")
         except OSError as error:
             log.error("request.no_room", error=str(error))
-            return _later(start)
+            return _full(environ, start) if error.errno in (errno.ENOSPC, errno.EDQUOT) else _later(start)
         finally:
             self._arriving.release()
+        if not room:
+            body.close()
+            log.error("request.no_room", error=f"less than {RESERVE:,} bytes would stay free")
+            return _full(environ, start)
         with body:
             environ["wsgi.input"] = body
             return self._work(environ, start)
@@ -163,8 +175,16 @@ def _takes_files(path: str) -> bool:
         return False
 
 
-def _whole(source: Any, length: int, lost: float, slowest: int, wait: Wait) -> BinaryIO:
-    """A body, once it is here, at its first byte. Raises TooSlow, Cut, OSError where it can't be written."""
+def _free() -> int:
+    """Bytes that are free on the disk that bodies arrive on. Raises OSError."""
+    return shutil.disk_usage(_folder()).free
+
+
+def _whole(source: Any, length: int, lost: float, slowest: int, wait: Wait, *, keep: bool = True) -> BinaryIO:
+    """A body, once it is here, at its first byte; empty unless it is to be kept.
+
+    Raises TooSlow, Cut, OSError where it can't be written.
+    """
     file = cast(BinaryIO, tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(_folder())))  # noqa: SIM115 - closed by who asked
     try:
         came, started = 0, time.monotonic()
@@ -173,7 +193,8 @@ def _whole(source: Any, length: int, lost: float, slowest: int, wait: Wait) -> B
             if not chunk:
                 raise Cut
             wait.heard()
-            file.write(chunk)
+            if keep:
+                file.write(chunk)
             came += len(chunk)
             if time.monotonic() - started > lost + came / slowest:
                 raise TooSlow(f"{came} of {length} bytes")
@@ -189,6 +210,20 @@ def _folder() -> Path:
     folder = Path(settings.PARVIS_VAR) / "incoming"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def _full(environ: Environ, start: Start) -> Iterable[bytes]:
+    """507 (RFC 4918 § 11.5): a page, or what the script that sends files shows; neither needs a site or a database."""
+    words, reference = maintenance.FULL, uuid4().hex
+    if "application/json" in (environ.get("HTTP_ACCEPT") or ""):
+        english = (environ.get("HTTP_ACCEPT_LANGUAGE") or "").lower().startswith("en")
+        said = f"{words['title_en']}. {words['what_en']}" if english else f"{words['title']}. {words['what']}"
+        data, headers = json.dumps({"error": said}).encode(), [("Content-Type", "application/json")]
+    else:
+        data, headers = maintenance.page(reference, words), list(maintenance.HEADERS.items())
+    headers += [("Content-Length", str(len(data))), ("X-Request-ID", reference), ("Retry-After", "300")]
+    start("507 Insufficient Storage", headers)
+    return [data]
 
 
 def _later(start: Start) -> Iterable[bytes]:

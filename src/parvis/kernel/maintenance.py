@@ -48,6 +48,12 @@ BROKEN = {
     "title_en": "Something went wrong on our side",
     "what_en": "You did nothing wrong.",
 }
+FULL = {
+    "title": "Nous ne pouvons pas recevoir votre document pour le moment",
+    "what": "La place manque sur notre serveur. Vous pouvez revenir en arrière et continuer sans lui.",
+    "title_en": "We can’t take your document at the moment",
+    "what_en": "Our server has no room left. You can go back and continue without it.",
+}
 
 
 def page(reference: str, words: Mapping[str, str] = CLOSED) -> bytes:

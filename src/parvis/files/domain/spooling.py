@@ -17,13 +17,12 @@ from django.http import HttpRequest
 from parvis.files.data import Reason
 from parvis.files.domain import disk
 from parvis.files.domain.storing import clean_name
+from parvis.kernel.arriving import RESERVE
 
 log = structlog.get_logger("parvis.files")
 
 #: bytes of one file, the most that any form may allow
 LARGEST_FILE = 25_000_000
-#: free bytes that are left to the database and the rest
-RESERVE = 300_000_000
 
 
 class Spooled(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs alone
