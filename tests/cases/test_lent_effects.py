@@ -1,18 +1,22 @@
 """What a lent case takes, frees, gives and posts, done by whoever it is lent to: the lender's, whole; nothing more."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain import stocks
-from parvis.cases.models import Allotment, Case, Stock
+from parvis.cases.models import Allotment, Card, Case, Stock
+from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from tests.cases.conftest import AT
 from tests.cases.counted import KERB, PLACES, publish
 from tests.cases.test_desk import client_of, page
+from tests.cases.test_publishing import card_definition
 from tests.factories.desk import desk as make_desk
 from tests.mailroom.conftest import NOTHING, postal_definition
 
@@ -123,6 +127,35 @@ def test_nothing_of_the_lender_s_stocks_but_what_the_case_asks(desk, other):
             pass
     with desk.town.inside():
         assert Stock.objects.get().capacity == 1
+
+
+@pytest.mark.parametrize("follows", [False, True])
+def test_a_renewal_that_is_lent_ends_the_card_that_it_renews_or_follows_it(desk, other, as_owner, follows):
+    definition = card_definition() | {"renewal": {"renew_days": 60, "follows": follows}}
+    cases.types.publish(desk.town.case_type.id, CaseTypeDefinition.model_validate(definition), at=AT)
+    desk.town.case_type.refresh_from_db()
+    first, second = desk.submit(event_name="AB-123-CD"), desk.submit(event_name="AB-123-CD")
+    desk.take(first, desk.malik)
+    desk.move(first, "accept", desk.malik)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("update cases_case set renews_id = %s where id = %s", [first.case_id, second.case_id])
+    with acting(reach_of(other)):
+        assert not Card.objects.exists()
+    desk.lend(second, other, decides=True)
+    assert accepted_by(other, desk, second).status_code == 302
+    with as_owner():
+        former, newer = Card.objects.order_by("id")
+    assert newer.valid_from == (former.valid_until + dt.timedelta(days=1) if follows else clock.today())
+    assert former.replaced_on == (None if follows else clock.today())
+    with acting(reach_of(other)), connection.cursor() as cursor:
+        assert {card.id for card in Card.objects.all()} == {former.id, newer.id}
+        assert not Case.objects.filter(id=first.case_id).exists(), "its card alone, and until when it held"
+        cursor.execute("select cases_renewed_until(%s), cases_renewed_until(%s)", [second.case_id, first.case_id])
+        assert cursor.fetchone() == (former.valid_until, None)
+    for reach in (Reach(), Reach(actor="web", subjects=(second.subject_id,)), Reach(actor="timer")):
+        with acting(reach), connection.cursor() as cursor:
+            cursor.execute("select cases_renewed_until(%s), cases_granted_renewed()", [second.case_id])
+            assert cursor.fetchone() == (None, [])
 
 
 def test_a_letter_of_a_lent_case_waits_in_the_lender_s_queue(desk, other, as_owner):
