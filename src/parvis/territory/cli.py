@@ -46,6 +46,8 @@ def create(options: Namespace) -> int | None:
     for notice in report.notices:
         cli.say(f"To do: {notice}")
     cli.say(f"Sites: {', '.join(report.hosts)}")
+    if report.created and not options.dry_run:
+        cli.say(f"Next, somebody to administer them: parvis access invite {options.epci or options.commune} EMAIL")
     return None
 
 

@@ -125,7 +125,7 @@ def invite(
     department_id: uuid.UUID | None,
     role: Role,
     walls: Iterable[uuid.UUID],
-    by: uuid.UUID,
+    by: uuid.UUID | None,
     until: dt.date | None = None,
     quality: str = "",
     by_delegation: bool = False,
