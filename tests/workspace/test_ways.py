@@ -18,7 +18,7 @@ from parvis.kernel import clock
 from parvis.workspace.domain import keeping
 from tests.cases.test_desk import client_of, page, text
 from tests.workspace.test_inbox import _fresh  # noqa: F401 - what a process keeps is read anew
-from tests.workspace.test_lists import index, three  # noqa: F401 - a fixture
+from tests.workspace.test_lists import index, live, three  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +140,31 @@ def test_the_way_costs_the_page_of_a_case_nothing(three):  # noqa: F811
         client.get(page(made["ball"], "suivante/?list=inbox"))
     kept = [one["sql"] for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(kept) <= 9, kept
+
+
+def test_what_is_given_to_somebody_comes_into_their_list(three):  # noqa: F811
+    desk, made = three
+    client = client_of(desk.malik)
+    asked = live(client, "/agents/miens/")
+    assert client.get(asked).status_code == 204
+    desk.take(made["ball"], desk.malik)  # it came long before the list was drawn
+    assert "une nouvelle demande" in text(client.get(asked))
+    shown = asked.partition("&seen=")[0].replace("told=0", "told=1") + f"&seen={made['ball'].case_id.hex}.1"
+    assert 'data-told="0"' in client.get(shown).content.decode()  # it is shown already
+
+
+def test_a_request_is_taken_from_the_list_by_who_comes_first(three, as_owner):  # noqa: F811
+    desk, made = three
+    sofia, ball = client_of(desk.sofia), made["ball"]
+    listed = sofia.get("/agents/?sort=-due").content.decode()
+    (value,) = re.findall(r'name="case" value="([^"]+)" data-take', listed)
+    assert value == f"{ball.case_id}.{desk.version(ball)}"
+    taken = sofia.post("/agents/prendre/?list=inbox&sort=-due", {"case": value})
+    assert follow(taken) == "/agents/?sort=-due"
+    assert f"Vous suivez maintenant {ball.reference}" in text(sofia.get(follow(taken)))
+    late = client_of(desk.malik).post("/agents/prendre/?list=inbox", {"case": value})
+    assert late.status_code == 302
+    for wrong in ("", "x.1", f"{ball.case_id}.", f"{desk.malik.id}.1"):
+        assert sofia.post("/agents/prendre/?list=inbox", {"case": wrong}).status_code == 302
+    with as_owner():
+        assert Case.objects.get(id=ball.case_id).assignee_id == desk.sofia.id

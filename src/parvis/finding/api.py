@@ -75,12 +75,14 @@ def news(
     person_id: uuid.UUID | None,
     today: dt.date,
     known: Mapping[str, Column] | None = None,
+    shown: Sequence[uuid.UUID] = (),
 ) -> int:
     """How many cases came in after the moment of `since` (a UUIDv7) that a query finds, 100 at most: one statement.
 
-    Two more where it has words. Raises BadQuery.
+    Two more where it has words. In a list of somebody's, what was given to them since came in, too, but for what is
+    `shown` already: one statement more. Raises BadQuery.
     """
-    return chunks.news(query, walls, since=since, person_id=person_id, today=today, known=known)
+    return chunks.news(query, walls, since=since, person_id=person_id, today=today, known=known, shown=shown)
 
 
 def neighbour(

@@ -140,7 +140,9 @@ def _draw(
         "reply": reply,
         "typed": typed,
         "errors": {wrong.where: str(wrong)} if wrong else {},
-        "circles": [{"value": one.value, "text": one.label} for one in circles],
+        "circles": [
+            {"value": one.value, "text": one.label, "checked": one.value == typed["shared"]} for one in circles
+        ],
         "procedures": [
             {"value": one.slug, "text": one.name, "selected": one.slug == typed["procedure"]} for one in known
         ],

@@ -87,17 +87,34 @@ def news(
     person_id: uuid.UUID | None,
     today: dt.date,
     known: Mapping[str, Column] | None = None,
+    shown: Sequence[uuid.UUID] = (),
 ) -> int:
     """See `finding.api.news`."""
     plain = replace(query, sort=None, columns=())
     plan = asking.plan(plain, walls, person_id=person_id, today=today, ordered=False, known=known)
     if not plan.walls:
         return 0
-    fits, fitting = Finder(plan).fits()
+    finder = Finder(plan)
+    fits, fitting = finder.fits()
     [(count,)] = run(
         "select count(*) from (select from unnest(%s::uuid[]) w(id) cross join lateral (select c.id from cases_case c"  # noqa: S608
         f" where c.wall_id = w.id and c.id > %s order by c.id desc limit {NEWEST} offset 0) b"
         f" where exists (select from cases_case c where c.id = b.id and {fits} offset 0) limit {TOLD}) e",
         [list(plan.walls), since, *fitting],
     )
-    return int(count)
+    # the parts of a plan: the state, the procedure where one is named, then each filter in its order
+    parts = plan.parts[1 + bool(plain.procedure) :]
+    given = (part.driver for one, part in zip(plain.filters, parts, strict=True) if one.column == "assignee")
+    driver = next((one for one in given if one), None)
+    if driver is None or count >= TOLD:
+        return int(count)
+    # what came long ago comes into such a list by being given to somebody
+    own, params = finder.all_of(driver)
+    [(handed,)] = run(
+        f"select count(*) from (select from (select distinct b.id from ({own}) b) b where b.id <= %s"  # noqa: S608
+        " and not b.id = any(%s::uuid[]) and exists (select from cases_timelineentry e where e.case_id = b.id"
+        " and e.id > %s and e.kind = 'assigned' offset 0)"
+        f" and exists (select from cases_case c where c.id = b.id and {fits} offset 0) limit {TOLD}) e",
+        [*params, since, list(shown), since, *fitting],
+    )
+    return min(int(count) + int(handed), TOLD)

@@ -35,10 +35,18 @@ def news(request: HttpRequest) -> HttpResponse:
         since = uuid.UUID(request.GET.get("since", ""))
         known = known_for(request, query)
         walls, person_id, today = walls_here(request), person_of(request), clock.today()
-        arrived = finding.news(base.whole(query), walls, since=since, person_id=person_id, today=today, known=known)
+        shown = dict(_SEEN.findall(request.GET.get("seen", "")[: _MOST * 45]))
+        arrived = finding.news(
+            base.whole(query),
+            walls,
+            since=since,
+            person_id=person_id,
+            today=today,
+            known=known,
+            shown=[uuid.UUID(hex=ident) for ident in shown],
+        )
     except (BadQuery, ValueError):
         return HttpResponse(status=204)
-    shown = dict(_SEEN.findall(request.GET.get("seen", "")[: _MOST * 45]))
     states = cases.states_of([uuid.UUID(hex=ident) for ident in shown]) if shown else {}
     now = {ident.hex: drawing.mark("", *state).removeprefix(".") for ident, state in states.items()}
     changed = [uuid.UUID(hex=ident) for ident, state in now.items() if shown[ident] != state]
