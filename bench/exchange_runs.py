@@ -56,7 +56,7 @@ def _many(owner: psycopg.Connection[Any], slug: str, number: int) -> tuple[uuid.
         "reference": "'ZX-26-' || lpad(n::text, 7, '0')",
         "reference_key": "'zx' || lpad(n::text, 7, '0')",
         "title": "'Fête du quartier n° ' || n",
-        "received_on": "current_date - (n % 300)",
+        "received_on": "current_date - (n %% 300)",
     }
     said = ", ".join(others.get(name, f'c."{name}"') for name in names)
     owner.execute("delete from cases_case where reference_key like 'zx%'")

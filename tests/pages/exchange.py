@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from parvis.exchange.models import Export, Template
+from parvis.exchange.models import Export, Import, Template
 from parvis.kernel import clock
 from tests.browser import Server
 from tests.conftest import _as_owner
@@ -16,6 +16,11 @@ draws_no_page("exchange:file", "gives a file")
 draws_no_page("exchange:stop", "takes a POST and leads back")
 draws_no_page("exchange:resume", "takes a POST and leads back")
 draws_no_page("exchange:delete", "takes a POST and leads back")
+draws_no_page("exchange:import_report", "gives a file")
+draws_no_page("exchange:import_start", "takes a POST and leads back")
+draws_no_page("exchange:import_stop", "takes a POST and leads back")
+draws_no_page("exchange:import_resume", "takes a POST and leads back")
+draws_no_page("exchange:import_delete", "takes a POST and leads back")
 draws_no_page("exchange:delete_template", "takes a POST and leads back")
 
 
@@ -97,3 +102,59 @@ def template(server: Server) -> Iterator[Visit]:
     path = f"/agents/exports/modeles/{_template(desk).id}/"
     yield Visit(path, label="of one’s own", cookies=cookies_of(desk.sofia))
     yield Visit(path, label="of somebody else", cookies=cookies_of(desk.malik))
+
+
+def _import(desk: Desk, **more: Any) -> Import:
+    with _as_owner():
+        return Import.objects.create(
+            **{
+                "person_id": desk.malik.id,
+                "organisation_id": desk.town.organisation_id,
+                "wall_id": desk.town.wall_id,
+                "case_type_id": desk.town.case_type.id,
+                "revision_id": desk.town.case_type.published_id,
+                "procedure": desk.town.case_type.slug,
+                "name": "Buvettes 2019-2024.xlsx",
+                "language": "fr",
+                "asked_at": clock.now(),
+                "expires_at": clock.now() + exports_kept(),
+                "state": "stopped",
+                "lines_id": desk.town.wall_id,
+                "titles": ["Numéro", "Reçue le", "Nom de l’événement", "Remarques"],
+                "sample": [["2024-1", "2024-03-12", "Kermesse de l’école Jean-Macé", "dossier complet"]],
+                "about": {"formulas": 3, "formula_at": "D4", "merged": 2, "sheets": 2, "sheet": "Dossiers"},
+                "total": 1840,
+                **more,
+            }
+        )
+
+
+_WRONG = [[12, "Reçue le", "« 32/13/2024 » n’est pas une date"], [40, "", "La clé « 2024-7 » est déjà prise"]]
+
+
+@visits("exchange:imports")
+def imports(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.malik)
+    yield Visit("/agents/imports/", label="none", cookies=own)
+    for state, step in (("running", "check"), ("stopped", "checked"), ("done", "made"), ("failed", "check")):
+        _import(desk, state=state, options={"step": step}, made=120)
+    yield Visit("/agents/imports/", label="some", cookies=own)
+
+
+@visits("exchange:import")
+def bringing(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.malik)
+    known = {"mapping": {"0": "key", "1": "received"}, "problems": _WRONG, "wrong": 2, "known": 5}
+    for label, made in (
+        ("being read", _import(desk, state="running", lines_id=None)),
+        ("unreadable", _import(desk, state="failed", lines_id=None, told="Le fichier est abîmé.")),
+        ("columns", _import(desk)),
+        ("being checked", _import(desk, state="running", options={"step": "check"}, done=700)),
+        ("checked", _import(desk, options={"step": "checked"}, report_id=desk.town.wall_id, **known)),
+        ("going in", _import(desk, state="running", options={"step": "make"}, done=700, made=690)),
+        ("done", _import(desk, state="done", options={"step": "made"}, done=1840, made=1833, **known)),
+        ("removed", _import(desk, state="ended", titles=[], sample=[], name="")),
+    ):
+        yield Visit(f"/agents/imports/{made.id}/", label=label, cookies=own)

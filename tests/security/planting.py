@@ -26,7 +26,7 @@ from parvis.cases.models import (
     Tag,
     Turn,
 )
-from parvis.exchange.models import Export, Template
+from parvis.exchange.models import Brought, Export, Import, Mapping, Template
 from parvis.files import api as files
 from parvis.identity import api as identity
 from parvis.identity.models import KeptPost, Person, Session
@@ -64,7 +64,9 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
     here.open(made, here.malik)
     with _as_owner():
         Draft.objects.filter(id=draft_id).update(person_id=person.id, token_hash="")
-        _of_the_case(here, mark, Case.objects.get(id=made.case_id), now, day)
+        case = Case.objects.get(id=made.case_id)
+        _of_the_case(here, mark, case, now, day)
+        _brought(mark, person.id, case, now)
         Copy.objects.create(
             subject_id=made.subject_id,
             subjects=[made.subject_id],
@@ -240,3 +242,25 @@ def _exported(mark: str, person_id: uuid.UUID, wall_id: uuid.UUID, now: dt.datet
     with acting(Reach(person=person_id, walls=(made.id,))):
         file = files.store(mark.encode(), name=f"{mark}.csv", media_type="text/csv", wall_id=made.id)
         Export.objects.filter(id=made.id).update(file_id=file.id)
+
+
+def _brought(mark: str, person_id: uuid.UUID, case: Case, now: dt.datetime) -> None:
+    """A case that was brought from a spreadsheet, the import, and how its columns were read."""
+    made = Import.objects.create(
+        person_id=person_id,
+        organisation_id=case.organisation_id,
+        wall_id=case.wall_id,
+        case_type_id=case.case_type_id,
+        revision_id=case.revision_id,
+        procedure="x",
+        name=mark,
+        language="fr",
+        asked_at=now,
+        expires_at=now + dt.timedelta(days=30),
+        state="done",
+        sample=[[mark]],
+    )
+    Mapping.objects.create(person_id=person_id, procedure="x", targets={mark: "note"})
+    Brought.objects.create(
+        case_id=case.id, wall_id=case.wall_id, case_type_id=case.case_type_id, key="0" * 64, import_id=made.id
+    )

@@ -14,7 +14,7 @@ from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
 from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Stock, Turn
 from parvis.documents.models import Document
-from parvis.exchange.models import Export, Template
+from parvis.exchange.models import Export, Import, Template
 from parvis.files.models import StoredFile
 from parvis.identity.models import KeptPost, Session
 from parvis.kernel import clock
@@ -244,7 +244,20 @@ def _exported(here, wall_id):
         file_id=Attachment.objects.first().id,
     )
     template = Template.objects.create(person_id=here.sofia.id, name=MARK, format="csv", columns=["title"])
-    return {"export_id": export.id, "template_id": template.id}
+    brought = Import.objects.create(
+        person_id=here.malik.id,
+        organisation_id=here.town.organisation_id,
+        wall_id=wall_id,
+        case_type_id=here.town.case_type.id,
+        revision_id=here.town.case_type.published_id,
+        procedure="x",
+        name=MARK,
+        language="fr",
+        asked_at=now,
+        expires_at=now + dt.timedelta(days=1),
+        state="stopped",
+    )
+    return {"export_id": export.id, "template_id": template.id, "import_id": brought.id}
 
 
 def state():
@@ -274,6 +287,7 @@ def state():
                 (View, ("name", "address", "organisation_id")),
                 (Export, ("state", "file_id")),
                 (Template, ("name", "organisation_id")),
+                (Import, ("state", "options")),
                 (Department, ("name_fr", "is_closed")),
             )
         ]

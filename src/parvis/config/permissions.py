@@ -193,6 +193,13 @@ TABLE: dict[str, Rule] = {
     "exchange:delete": agent(Right.READ_CASES),
     "exchange:template": agent(Right.READ_CASES),
     "exchange:delete_template": agent(Right.READ_CASES),
+    "exchange:imports": agent(Right.ASSIGN_CASES),
+    "exchange:import": agent(Right.ASSIGN_CASES),
+    "exchange:import_start": agent(Right.ASSIGN_CASES),
+    "exchange:import_stop": agent(Right.ASSIGN_CASES),
+    "exchange:import_resume": agent(Right.ASSIGN_CASES),
+    "exchange:import_delete": agent(Right.ASSIGN_CASES),
+    "exchange:import_report": agent(Right.ASSIGN_CASES),
     # bulk: one act on many cases
     "bulk:runs": agent(Right.HANDLE_CASES),
     "bulk:assign": agent(Right.HANDLE_CASES),

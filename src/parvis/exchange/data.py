@@ -25,15 +25,16 @@ class Format(StrEnum):
     ZIP = "zip"
 
     @property
-    def label(self) -> Promise:
-        return {
-            Format.XLSX: _("Excel spreadsheet (XLSX)"),
-            Format.ODS: _("LibreOffice spreadsheet (ODS)"),
-            Format.CSV: _("CSV text"),
-            Format.JSON: _("JSON, for programmes"),
-            Format.GEOJSON: _("GeoJSON, for maps"),
-            Format.ZIP: _("The documents (ZIP)"),
-        }[self]
+    def label(self) -> Promise | str:
+        labels: dict[Format, Promise | str] = {
+            Format.XLSX: _("Excel (XLSX)"),
+            Format.ODS: _("LibreOffice (ODS)"),
+            Format.CSV: "CSV",
+            Format.JSON: "JSON",
+            Format.GEOJSON: _("GeoJSON (map)"),
+            Format.ZIP: _("Documents (ZIP)"),
+        }
+        return labels[self]
 
     @property
     def media_type(self) -> str:

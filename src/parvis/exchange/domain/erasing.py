@@ -1,4 +1,4 @@
-"""Erasure: with an agent's account what they exported; with anybody's data every file that may hold them.
+"""Erasure: with an agent's account what they took out or in; with anybody's data every file that may hold them.
 
 Which cases stand in a file is written nowhere. So an erasure behind a wall takes the files of all exports that read
 behind it and are still kept: at most a week's, which their people ask for again.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import uuid
 
 from parvis.exchange.data import State
-from parvis.exchange.models import Export, Template
+from parvis.exchange.domain import imports
+from parvis.exchange.models import Export, Import, Mapping, Template
 from parvis.files import api as files
 from parvis.kernel.reach import Reach, acting, current
 
@@ -19,13 +20,32 @@ def erase_person(person_id: uuid.UUID) -> int:
     found = list(Export.objects.filter(person_id=person_id))
     for export in found:
         _remove_files(export)
-    gone = Export.objects.filter(person_id=person_id).delete()[0]
-    return gone + int(Template.objects.filter(person_id=person_id).delete()[0])
+    for one in Import.objects.filter(person_id=person_id):
+        imports.take_away(one)
+    return sum(
+        int(model.objects.filter(person_id=person_id).delete()[0]) for model in (Export, Template, Import, Mapping)
+    )
 
 
 def erase_behind(wall_id: uuid.UUID) -> int:
-    """Take away the files of the exports that read behind a wall; how many. Acts within that wall."""
+    """Take away the files of the exports that read behind a wall, and of the imports that wrote there; how many.
+
+    Acts within that wall. What an import made are cases, which are erased as such.
+    """
     gone = 0
+    for one in Import.objects.filter(wall_id=wall_id).exclude(state=State.ENDED):
+        imports.take_away(one)
+        gone += Import.objects.filter(id=one.id).update(
+            state=State.ENDED,
+            name="",
+            file_id=None,
+            lines_id=None,
+            report_id=None,
+            titles=[],
+            sample=[],
+            problems=[],
+            told="",
+        )
     for export in Export.objects.filter(behind__contains=[wall_id]).exclude(state=State.ENDED):
         _remove_files(export)
         gone += Export.objects.filter(id=export.id).update(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from parvis.exchange.data import NotPossible
 from parvis.files.api import clean_name
@@ -24,6 +24,7 @@ PASSAGES: Mapping[str, str] = {
     "document": "document",
     "date": "date",
 }
+_FRENCH = {"title": "titre", "procedure": "demarche"}
 _PASSAGE = re.compile(r"\{([^{}]*)\}")
 _LONGEST = 200
 
@@ -36,12 +37,19 @@ def check(pattern: str) -> str:
     unknown = [found for found in _PASSAGE.findall(plain) if found.strip().lower() not in PASSAGES]
     if unknown or re.search("[{}]", _PASSAGE.sub("", plain)):
         raise NotPossible(
-            _("“%(passage)s” is no passage: take {reference}, {title}, {procedure}, {document} or {date}")
-            % {"passage": "{" + unknown[0] + "}" if unknown else plain}
+            _("“%(passage)s” is no passage: take %(passages)s")
+            % {"passage": "{" + unknown[0] + "}" if unknown else plain, "passages": offered()}
         )
     if plain and not ({PASSAGES[one.strip().lower()] for one in _PASSAGE.findall(plain)} & {"reference", "document"}):
         raise NotPossible(_("Put {reference} or {document} into the pattern: else all names are alike"))
     return plain
+
+
+def offered() -> str:
+    """The passages, in the page's language."""
+    english = (get_language() or "fr").startswith("en")
+    names = ("reference", "title", "procedure", "document", "date")
+    return ", ".join(f"{{{one if english else _FRENCH.get(one, one)}}}" for one in names)
 
 
 class Names:

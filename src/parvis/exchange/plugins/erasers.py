@@ -34,6 +34,15 @@ activities.register(
         purpose=_("Let agents take the requests that they handle away as files."),
         ground=_("Task in the public interest (GDPR, article 6(1)(e))."),
         kept=_("Seven days, or until somebody whose request is in it has their data erased."),
-        models=("exchange",),
+        models=("exchange.Export", "exchange.Template"),
+    )
+)
+activities.register(
+    Activity(
+        name="33-imports",
+        purpose=_("Let supervisors bring requests in from another programme."),
+        ground=_("Task in the public interest (GDPR, article 6(1)(e))."),
+        kept=_("Thirty days, or until somebody whose request is behind the same walls has their data erased."),
+        models=("exchange.Import", "exchange.Brought", "exchange.Mapping"),
     )
 )

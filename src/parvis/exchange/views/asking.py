@@ -178,6 +178,7 @@ def _draw(
         "chosen": chosen,
         "options": options,
         "usual_names": naming.USUAL,
+        "passages": naming.offered(),
         "keep": bool(posted and posted.get("keep")),
         "name": posted.get("name", "") if posted else "",
         "shared": posted.get("shared", "") if posted else "",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parvis.access.api import Missing, Right, site, standing
+from parvis.access.api import Missing, Right, held_here, site, standing
 from parvis.exchange.data import BUSY, Format, NotPossible, State, Template
 from parvis.exchange.domain import exports, templates
 from parvis.exchange.models import Export
@@ -32,7 +32,11 @@ def every(request: HttpRequest) -> HttpResponse:
     """The latest exports, and the templates."""
     found = exports.of(person_of(request), walls()).filter(expires_at__gt=clock.now())[:_SHOWN]
     kept = templates.within_reach(person_of(request), site(request).organisation_id)
-    parts = {"exports": [_shown(one) for one in found], "templates": kept}
+    parts = {
+        "exports": [_shown(one) for one in found],
+        "templates": kept,
+        "brings": bool(held_here(request, Right.ASSIGN_CASES)),
+    }
     return render(request, "exchange/exports.html", parts)
 
 
