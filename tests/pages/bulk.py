@@ -109,3 +109,8 @@ def move(server: Server) -> Iterator[Visit]:
     yield Visit(f"/agents/en-masse/faire-avancer/{_ALL}", cookies=who)
     act = partial(_send, fill={"step": "take"})
     yield Visit(f"/agents/en-masse/faire-avancer/{_ALL}", label="confirm", cookies=who, act=act, languages=("fr",))
+
+
+@visits("bulk:print")
+def printed(server: Server) -> Iterator[Visit]:
+    yield Visit(f"/agents/en-masse/imprimer/{_ALL}", cookies=cookies_of(busy().sofia), languages=("fr",))

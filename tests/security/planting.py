@@ -9,7 +9,7 @@ from typing import Any
 from parvis.access.api import acting_as, issue_link, log_refusal
 from parvis.access.data import Right, Role
 from parvis.access.models import Invitation
-from parvis.bulk.models import Run
+from parvis.bulk.models import Item, Run
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, Submitted
 from parvis.cases.models import (
@@ -196,7 +196,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
         _exported(mark, person.id, here.town.wall_id, now)
         Reply.objects.create(person_id=person.id, name=mark, text={"fr": mark}, changed_at=now)
 
-        Run.objects.create(
+        run = Run.objects.create(
             person_id=person.id,
             act="message",
             title=mark,
@@ -213,6 +213,10 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             organisation_id=here.town.organisation_id,
         )
     third = attached.submit(here, autre__pdf=attached.pdf())
+    with acting(Reach(person=person.id)):
+        Item.objects.create(
+            run=run, person_id=person.id, case_id=third.case_id, reference=mark, version=1, state="refused", reason=mark
+        )
     with acting(Reach(actor="protection", person=here.helene.id, walls=(here.town.wall_id,))):
         requests.ask(
             [Subject(here.town.wall_id, third.subject_id)],

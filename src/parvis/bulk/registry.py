@@ -30,6 +30,7 @@ class Act:
     """One act. rights: one of them opens its pages; what each case needs is looked at with the case itself.
 
     template: the fields of its page, drawn with what `fields` gives; names: of those fields.
+    more: what a report leads to once it is done: a label and a URL name.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Act:
     rights: tuple[Right, ...] = (Right.HANDLE_CASES,)
     template: str = ""
     names: tuple[str, ...] = ()
+    more: tuple[Words, str] | None = None
 
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
         """What the fields of its page show, for a choice that begins with these cases."""
@@ -69,8 +71,8 @@ class Act:
         """Do it to one case; False where it was so already. Raises Refused, and what `cases` raises."""
         raise NotImplementedError
 
-    def finish(self, run_id: uuid.UUID, person_id: uuid.UUID) -> None:
-        """What comes once all cases are done, in the transaction that ends the run."""
+    def finish(self, run: Any) -> None:
+        """What comes once all cases of a `models.Run` are done, in the transaction that ends it."""
 
 
 ACTS: Registry[Act] = Registry("bulk acts", key=lambda act: f"{act.order:03d}.{act.key}")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("agents/en-masse/etiqueter/", starting.start_page, {"key": "tag"}, name="tag"),
     path("agents/en-masse/ecrire/", starting.start_page, {"key": "message"}, name="message"),
     path("agents/en-masse/faire-avancer/", starting.start_page, {"key": "move"}, name="move"),
+    path("agents/en-masse/imprimer/", starting.start_page, {"key": "print"}, name="print"),
     path(_RUN, following.run_page, name="run"),
     path(f"{_RUN}arreter/", following.stop, name="stop"),
     path(f"{_RUN}reprendre/", following.resume, name="resume"),

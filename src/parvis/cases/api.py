@@ -38,6 +38,7 @@ from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.noting import note
+from parvis.cases.domain.posting import post
 from parvis.cases.domain.recalling import recall_ending
 from parvis.cases.domain.reference import NotAReference, key as reference_key
 from parvis.cases.domain.relating import link
@@ -95,6 +96,7 @@ __all__ = [
     "open_case",
     "outcome_of",
     "papers_of",
+    "post",
     "read",
     "recall_ending",
     "records",

@@ -206,6 +206,7 @@ TABLE: dict[str, Rule] = {
     "bulk:tag": agent(Right.HANDLE_CASES),
     "bulk:message": agent(Right.HANDLE_CASES),
     "bulk:move": agent(Right.HANDLE_CASES),
+    "bulk:print": agent(Right.HANDLE_CASES),
     "bulk:run": agent(Right.HANDLE_CASES),
     "bulk:stop": agent(Right.HANDLE_CASES),
     "bulk:resume": agent(Right.HANDLE_CASES),

@@ -2,6 +2,17 @@
 
 from parvis.mailroom.domain.batches import claim, post
 from parvis.mailroom.domain.erasing import erase_case, erase_subject
-from parvis.mailroom.domain.queueing import of_case, reprint, waiting, withdraw
+from parvis.mailroom.domain.queueing import MOST, asked_since, of_case, reprint, waiting, withdraw
 
-__all__ = ["claim", "erase_case", "erase_subject", "of_case", "post", "reprint", "waiting", "withdraw"]
+__all__ = [
+    "MOST",
+    "asked_since",
+    "claim",
+    "erase_case",
+    "erase_subject",
+    "of_case",
+    "post",
+    "reprint",
+    "waiting",
+    "withdraw",
+]

@@ -17,15 +17,14 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _, override
 
-from parvis.access.api import agent, reach_of, standing_of
 from parvis.bulk.data import MOST, ItemState, Progress, Refused, RunState
 from parvis.bulk.domain.choosing import Chosen, all_of
 from parvis.bulk.domain.erasing import KEPT, forget
 from parvis.bulk.domain.refusing import REFUSALS, words_of
+from parvis.bulk.domain.standing import reach_and_actor
 from parvis.bulk.models import Item, Run
 from parvis.bulk.registry import Act, Options, Todo, act_of
 from parvis.cases import api as cases
-from parvis.cases.data import Actor
 from parvis.finding.data import BadQuery, Query
 from parvis.kernel import clock, jobs, rows
 from parvis.kernel.reach import Reach, acting
@@ -132,16 +131,9 @@ def work(*, run_id: str, person_id: str) -> None:
             _end(now)
 
 
-def _reach(run: Run) -> tuple[Reach, Actor]:
-    """What who asked reaches at this moment. Raises LookupError where their account is no more."""
-    found = standing_of(run.person_id)
-    reach = reach_of(agent(*act_of(run.act).rights, actor="worker"), found, run.organisation_id)
-    return reach, cases.actor_of(found, as_agent=True)
-
-
 def _list(run: Run) -> None:
     """List the cases of a run as they are now: all of them, or none."""
-    reach, _by = _reach(run)
+    reach, _by = reach_and_actor(run, act_of(run.act))
     with acting(reach), override(run.language):
         now = Run.objects.select_for_update().filter(id=run.id, state=RunState.ASKED).first()
         if now is None:  # stopped, or another worker was quicker
@@ -193,7 +185,7 @@ def too_many() -> str:
 def _do(run: Run, item_id: uuid.UUID) -> None:
     """Do one case, unless the run was stopped or another worker has it."""
     act = act_of(run.act)
-    reach, by = _reach(run)
+    reach, by = reach_and_actor(run, act_of(run.act))
     with acting(reach), override(run.language):
         locked = Item.objects.select_for_update(of=("self",), skip_locked=True)
         item = locked.filter(id=item_id, state=ItemState.WAITING, run__state=RunState.RUNNING).first()
@@ -221,6 +213,6 @@ def _outcome(act: Act, options: Options, todo: Todo) -> tuple[ItemState, str]:
 
 
 def _end(run: Run) -> None:
-    act_of(run.act).finish(run.id, run.person_id)
+    act_of(run.act).finish(run)
     run.state, run.ended_at, run.chosen = RunState.DONE, clock.now(), []
     run.save(update_fields=["state", "ended_at", "chosen"])

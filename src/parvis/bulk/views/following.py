@@ -105,6 +105,7 @@ def run_page(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     parts |= {
         "back": run.back or "/agents/",
         "act": act_of(run.act).label,
+        "more": act_of(run.act).more if run.state == RunState.DONE else None,
         "filters": [
             {
                 "label": f"{item_words(state)}\u00a0({number(count)})",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
@@ -39,6 +39,12 @@ def queue(news: News) -> None:
         document_id=sheet.document_id,
         asked_at=clock.now(),
     )
+
+
+def asked_since(case_ids: Sequence[uuid.UUID], since: dt.datetime) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Id and wall of the letters about these cases that wait since then, within reach, the oldest first."""
+    rows = Letter.objects.filter(case_id__in=case_ids, state=LetterState.WAITING, asked_at__gte=since)
+    return list(rows.order_by("wall_id", "asked_at", "id").values_list("id", "wall_id"))
 
 
 def waiting(
