@@ -197,3 +197,25 @@ def test_a_visitor_gets_a_secret_and_the_reach_of_it(db):
     again = carried()
     again.COOKIES[cookies.VISITOR] = response.cookies[cookies.VISITOR].value
     assert api.visitor_hash(again) == token
+
+
+def test_an_invitation_that_was_taken_back_or_replaced_opens_nothing(at, posted):
+    """Nor does its page say whom it was for: as one that never was."""
+    admin, first = invite(at, posted)
+    _, second = invite(at, posted)
+    with people._as_owner():
+        left = Invitation.objects.get()
+    browser = Client(HTTP_HOST="localhost:8000")
+    assert (browser.get(first).status_code, browser.get(second).status_code) == (410, 200)
+    elsewhere, stranger = people.place("gravelines", "GR"), Client()
+    people.sign_in(stranger, people.member(elsewhere, Role.ADMINISTRATOR), host=elsewhere.host)
+    stranger.post(f"/agents/membres/invitations/{left.id}/retirer/")
+    assert browser.get(second).status_code == 200, "not by another town's administrator"
+    assert admin.post(f"/agents/membres/invitations/{left.id}/retirer/").status_code == 302
+    body = {"given_name": "Nouvelle", "family_name": "Agente", "password": people.PASSWORD}
+    for link in (first, second, "/invitation/jamais-envoyee/"):
+        answer = browser.post(link, body)
+        assert answer.status_code == 410
+        assert "nouvelle@example.org" not in answer.content.decode()
+    with people._as_owner():
+        assert not Person.objects.filter(email="nouvelle@example.org").exists()

@@ -1,9 +1,12 @@
 """What opens once opens once, also when it is presented twice at the same moment."""
 
 import datetime as dt
+import time
 import uuid
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from parvis.access.api import Right, Role, acting_as, issue_link, redeem_link
@@ -111,3 +114,24 @@ def test_submitting_and_discarding():
     else:
         assert isinstance(submitted.case_id, uuid.UUID)
         assert (type(discarded), kept) == (NotFound, 1)
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_a_code_of_a_second_factor(kind):
+    """Seen over a shoulder and typed at the same moment in another browser."""
+    people.territory_site()
+    who = people.person("sofia@example.org", password=people.PASSWORD)
+    with _as_owner():
+        secret = totp.generate_totp_secret()
+        totp.TOTP.activate(who, secret)
+        codes = RecoveryCodes.activate(who).get_unused_codes()
+    browsers = [Client(headers={"host": "localhost:8000"}, raise_request_exception=False) for _ in range(3)]
+    for browser in browsers:
+        browser.post("/compte/connexion/", {"login": "sofia@example.org", "password": people.PASSWORD})
+    code = codes[0] if kind == "recovery" else totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+    def enter(browser):
+        return lambda: browser.post("/compte/securite/code/", {"code": code}).status_code
+
+    answers = together(*[enter(browser) for browser in browsers])
+    assert sorted(answers) == [200, 200, 302], answers

@@ -3,15 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from parvis.access.api import Role
-from parvis.cases.models import Decision, Stock
+from parvis.cases.models import Decision, Stock, Turn
 from parvis.documents import api as documents
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 from parvis.procedures.demonstration.answers_school_enrolment import answers
 from parvis.procedures.demonstration.school_enrolment import SLUG
 from tests.conftest import _as_owner
+from tests.factories import people
 from tests.procedures.demonstration import Way, form_of, offering, problems, step, with_files
 from tests.queue import run_waiting
 
@@ -191,6 +193,36 @@ class TestJourney:
         assert case.status == status
         with _as_owner():
             assert Decision.objects.get(case=case).label.startswith(series)
+
+    def test_a_school_that_must_be_mended_is_chosen_among_the_town_s_by_who_is_signed_in(self):
+        offered = offering(SLUG)
+        way = Way(offered)
+        people.sign_in(way.client, people.person("amina@example.org"), host=way.host)
+        given = answers(6, clock.today()) | {"address": {"street": "12 rue Emmery", **TOWN}} | self.DEROGATION
+        case = way.through(given)
+        asked = {"mend": ["wanted"], "why-wanted": "incorrect", "words-wanted": "Cette école ferme en juin."}
+        day = {"f-by_day-day": "1", "f-by_day-month": "12", "f-by_day-year": str(clock.today().year + 1)}
+        with offered.desk(offered.agent()) as agent:
+            step(agent, case, "take")
+            case = step(agent, case, "ask_corrections", **asked, **day)
+        address = f"/demandes/{case.reference}/suite/mend/"
+        page = way.get(address).content.decode()
+        assert page.index('value="0599911A"') < page.index('value="0599913C"'), "the sector's stands first"
+        assert "0599921D" not in page, "Gravelines'"
+        assert "Cette école ferme en juin." in page
+        assert Client(headers={"host": way.host}).get(address).status_code == 404
+        with _as_owner():
+            turn = Turn.objects.get(case=case)
+
+        def send(uai):
+            return way.post(address, {"version": str(case.version), "turn": str(turn.id), "note": "", "f-wanted": uai})
+
+        for uai in ("0599999Z", "", "École du Bastion", "0599921D"):
+            assert send(uai).status_code == 422, uai
+        assert send("0599912B").status_code == 302
+        with _as_owner():
+            case.refresh_from_db()
+        assert case.answers["wanted"]["name"] == "École du Bastion"
 
     def test_what_no_answer_means_is_said_of_derogations_alone(self):
         page = Way(offering(SLUG)).get(f"/demarches/{SLUG}/").content.decode()
