@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parvis.access.api import acting_as
 from parvis.access.data import Right
+from parvis.cases import api as cases
 from parvis.cases.models import Case, TimelineEntry
 from parvis.expressions.api import Kind, Program, Variable
 from parvis.kernel import clock
@@ -20,8 +21,8 @@ from parvis.workload.domain import rules
 from parvis.workload.models import Notice, Rule, Setting
 from tests.conftest import _as_owner
 from tests.factories.desk import desk as make_desk
-from tests.queue import run_waiting
 from tests.workload.test_load import absent, followers, person
+from tests.workload.test_notices import run
 from tests.workspace.test_inbox import _fresh, client_of  # noqa: F401 - what a process keeps is read anew
 
 SCOPE = {
@@ -204,7 +205,7 @@ def test_on_arrival_as_the_department_chose(desk, arrival, expected):
                 department_id=desk.town.department_id, organisation_id=desk.town.organisation_id, arrival=arrival
             )
     ball, other = desk.submit(event_name="Bal du carnaval"), desk.submit(event_name="Kermesse")
-    run_waiting()
+    asked = run(jobs.hand_out_each_minute, "arrive")
     with _as_owner():
         found = dict(Case.objects.values_list("id", "assignee_id"))
         wanted = tuple(getattr(desk, one).id if one else None for one in expected)
@@ -212,9 +213,19 @@ def test_on_arrival_as_the_department_chose(desk, arrival, expected):
         assert Notice.objects.count() == sum(1 for one in expected if one)
         said = TimelineEntry.objects.filter(kind="assigned")
         assert {entry.actor_kind for entry in said} <= {"system"}
-    jobs.arrive(case_id=str(ball.case_id), wall_id=str(desk.town.wall_id))  # run twice
+    for arguments in asked:  # run twice
+        jobs.arrive(**arguments)
+    if expected[0]:  # what is given back waits for a person
+        with acting_as(desk.malik.id, Right.ASSIGN_CASES):
+            actor, version = desk.actor(desk.malik), desk.version(ball)
+            cases.assign(ball.case_id, by=actor, at=clock.now(), version=version, assignee_id=None)
+        run(jobs.hand_out_each_minute, "arrive")
+        with _as_owner():
+            assert Case.objects.get(id=ball.case_id).assignee_id is None
     with _as_owner():
-        assert TimelineEntry.objects.filter(kind="assigned").count() == sum(1 for one in expected if one)
+        assert TimelineEntry.objects.filter(kind="assigned", actor_kind="system").count() == sum(
+            1 for one in expected if one
+        )
 
 
 @db

@@ -39,11 +39,13 @@ def hand_out(*, organisation_id: str, department_id: str, person_id: str) -> Non
             return
 
 
-@jobs.job()
-def arrive(*, case_id: str, wall_id: str) -> None:
-    """Hand out a case that arrived, as its department chose; one that somebody took meanwhile stays theirs."""
-    by = cases.system(_("Automatic handing out"))
-    handing.arrive(uuid.UUID(case_id), uuid.UUID(wall_id), by=by, at=clock.now())
+@jobs.job(own_transactions=True)
+def arrive(*, organisation_id: str, department_id: str, walls: list[str]) -> None:
+    """Hand out what arrived in a department, as it chose: run twice, it finds nothing more to give."""
+    behind = tuple(map(uuid.UUID, walls))
+    with acting(Reach(actor="worker", walls=behind)):
+        by = cases.system(_("Automatic handing out"))
+        handing.arrive(uuid.UUID(organisation_id), uuid.UUID(department_id), behind, by=by, at=clock.now())
 
 
 @jobs.job(queue="mail", own_transactions=True)
@@ -77,6 +79,21 @@ def tell_each_minute(timestamp: int) -> None:
             tell,
             queueing_lock=f"workload:tell:{person_id}",
             person_id=str(person_id),
+            walls=[str(one) for one in walls],
+        )
+
+
+@jobs.periodic("* * * * *")
+def hand_out_each_minute(timestamp: int) -> None:
+    """Have handed out what arrived, where a department chose so. A submission itself asks nothing for it."""
+    for organisation_id, department_id, walls in _asked(
+        "select organisation_id, department_id, walls from workload_arrived()"
+    ):
+        jobs.defer(
+            arrive,
+            queueing_lock=f"workload:arrive:{department_id}",
+            organisation_id=str(organisation_id),
+            department_id=str(department_id),
             walls=[str(one) for one in walls],
         )
 

@@ -12,11 +12,16 @@ from parvis.cases import api as cases
 from parvis.cases.data import Actor, Conflict, NotAllowed, NotFound
 from parvis.kernel import clock
 from parvis.workload.data import Hand
-from parvis.workload.domain import absences, dealing, load, rules, ruling, standing_in
+from parvis.workload.domain import absences, dealing, load, rules, ruling, settings, standing_in
 from parvis.workload.models import Rule
 
 #: so many are handed out at once; a job goes on with the others
 AT_ONCE = 50
+#: what was given back to the department, or freed by somebody, waits for a person
+_FRESH = (
+    "and c.submitted_at > now() - interval '7 days'"
+    " and not exists (select from cases_timelineentry e where e.case_id = c.id and e.kind = 'assigned')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,18 @@ class Waiting:
 
 
 def waiting(
-    walls: Sequence[uuid.UUID], department_id: uuid.UUID, limit: int = AT_ONCE, *, only: uuid.UUID | None = None
+    walls: Sequence[uuid.UUID], department_id: uuid.UUID, limit: int = AT_ONCE, *, fresh: bool = False
 ) -> list[Waiting]:
-    """The pile of a department, the oldest first, in the order in which it is handed out; only: of it, that case. One
-    statement.
+    """The pile of a department, the oldest first, in the order in which it is handed out; fresh: what arrived in the
+    last week and was never given to anybody. One statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select c.id, c.wall_id, c.version, t.slug, c.revision_id, c.answers::text from unnest(%s::uuid[]) w(id)"
+            "select c.id, c.wall_id, c.version, t.slug, c.revision_id, c.answers::text from unnest(%s::uuid[]) w(id)"  # noqa: S608
             " cross join lateral (select * from cases_case c where c.wall_id = w.id and c.department_id = %s"
-            " and c.closed_at is null and c.assignee_id is null and (%s::uuid is null or c.id = %s) order by c.id"
-            " limit %s) c join cases_casetype t on t.id = c.case_type_id order by c.id limit %s",
-            [list(walls), department_id, only, only, limit, limit],
+            f" and c.closed_at is null and c.assignee_id is null {_FRESH if fresh else ''} order by c.id limit %s) c"
+            " join cases_casetype t on t.id = c.case_type_id order by c.id limit %s",
+            [list(walls), department_id, limit, limit],
         )
         return [
             Waiting(ident, wall_id, version, rules.Subject(slug, revision_id, rules.read(answers)))
@@ -144,23 +149,15 @@ def give(pile: Sequence[Waiting], dealt: Mapping[uuid.UUID, Hand], *, by: Actor,
     return given
 
 
-def arrive(case_id: uuid.UUID, wall_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:
-    """Hand out one case that has just arrived, as its department chose: one after the other, so that two that arrive
-    together don't go to the same person for want of seeing each other. Acts as the worker behind the case's wall.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c.organisation_id, c.department_id, s.arrival from cases_case c join workload_setting s"
-            " on s.department_id = c.department_id where c.id = %s and s.arrival <> ''",
-            [case_id],
-        )
-        row = cursor.fetchone()
-        if row is None:
-            return False
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workload.arrive:{row[1]}"])
-    organisation_id, department_id, arrival = row
-    pile = waiting((wall_id,), department_id, 1, only=case_id)
+def arrive(
+    organisation_id: uuid.UUID, department_id: uuid.UUID, walls: Sequence[uuid.UUID], *, by: Actor, at: dt.datetime
+) -> int:
+    """Hand out what has arrived in a department, as it chose. Acts as the worker behind these walls. How many."""
+    chosen = settings.of(department_id)
+    if not chosen.arrival:
+        return 0
+    pile = waiting(walls, department_id, fresh=True)
     known = ruling.of(department_id)
     people = {one for rule in known for one in rule.people}
-    there = hands(organisation_id, department_id, (wall_id,), today=clock.today(), people=people)
-    return give(pile, plan(pile, there, known, turn=arrival == "all"), by=by, at=at) > 0
+    there = hands(organisation_id, department_id, walls, today=clock.today(), people=people)
+    return give(pile, plan(pile, there, known, turn=chosen.arrival == "all"), by=by, at=at)
