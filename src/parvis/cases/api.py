@@ -12,6 +12,7 @@ from parvis.cases.domain import (
     contacting,
     counting as counters,
     drafts,
+    entering,
     tagging,
     types,
     zones,
@@ -49,6 +50,8 @@ from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over
 from parvis.cases.domain.tracking import find_by_tracking
 from parvis.cases.views import taking
+from parvis.cases.views.relating import common_words
+from parvis.cases.views.telling import channel_words
 
 __all__ = [
     "NotAReference",
@@ -66,12 +69,15 @@ __all__ = [
     "bringing_places",
     "bringing_rows",
     "capacities",
+    "channel_words",
     "check",
+    "common_words",
     "contacting",
     "counters",
     "decide",
     "drafts",
     "due",
+    "entering",
     "erase_case",
     "erase_draft",
     "find_by_tracking",

@@ -146,7 +146,8 @@ class Receipt(_Content):
     recipient: Lines = ()
     procedure: str
     reference: str
-    received_at: dt.datetime
+    #: the day alone where the moment is not known (a letter, entered later)
+    received_at: dt.date | dt.datetime
     department: Department
     #: the agent in charge, where known (CRPA L111-2)
     agent: str = ""

@@ -41,7 +41,7 @@ _METHODS = [
 #: the same extensions as the engine's (`kernel.ui.jinja`); a template that cannot be read is an error, not a silence
 _JINJA = {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false"}
 _OPTIONS = {pattern: dict(_JINJA) for pattern, method in _METHODS if method.startswith("jinja2")}
-_VALUE = re.compile(r"%\(\w+\)|\{\w*\}|%[sd]")
+_VALUE = re.compile(r"%\(\w+\)|%[sd]")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def check(root: Path = SOURCES) -> list[Finding]:
                 known[message] = (module, translated and not entry.fuzzy)
                 if said.setdefault((entry.context, entry.pluralizable, message), entry.string) != entry.string:
                     findings.append(Finding(module, language, message, "translated in two ways"))
-                if translated and not _values(entry.string) <= _values(entry.id):
+                if entry.string and not _values(entry.string) <= _values(entry.id):
                     findings.append(Finding(module, language, message, "shows values that it is not given"))
                 if message not in wanted:
                     findings.append(Finding(module, language, message, "asked for nowhere"))
@@ -135,7 +135,7 @@ def _plain(message: str | tuple[str, ...] | list[str]) -> str:
 
 
 def _values(words: str | tuple[str, ...] | list[str]) -> set[str]:
-    """The names of the values that a message shows: `%(day)s` and `{day}`."""
+    """The names of the values that a message shows: `%(day)s`."""
     return {found for text in ([words] if isinstance(words, str) else words) for found in _VALUE.findall(text)}
 
 

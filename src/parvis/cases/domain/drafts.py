@@ -45,12 +45,14 @@ def start(
     answers: Mapping[str, Any] | None = None,
     known: Mapping[str, Any] | None = None,
     renews_id: uuid.UUID | None = None,
+    received_on: dt.date | None = None,
 ) -> Draft:
     """Begin a draft of the case type's published revision, for an organisation that handles it.
 
     token_hash: SHA-256 in hexadecimal of the secret that opens it; needed where `by` has no account. known: what the
     account says (`{"person.email": …}`), for the fields that ask for it. renews_id: the case that it
-    renews. Raises NotFound if nothing is published or handled there.
+    renews. channel, received_on: how and when it came, where the agent `by` enters for somebody. Raises NotFound if
+    nothing is published or handled there.
     """
     handled = (
         Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id)
@@ -71,6 +73,7 @@ def start(
         created_at=at,
         saved_at=at,
         renews_id=renews_id,
+        received_on=received_on,
     )
     rows.insert([draft])
     return draft
@@ -118,8 +121,13 @@ def save(
 
 
 def resume(*, by: Actor) -> QuerySet[Draft]:
-    """The drafts of the acting person that are not submitted, newest first."""
-    return Draft.objects.filter(person_id=by.person_id, case_id=None).order_by("-id")
+    """The drafts of the acting person's own requests that are not submitted, newest first."""
+    return Draft.objects.filter(person_id=by.person_id, case_id=None, channel=Channel.WEB).order_by("-id")
+
+
+def entered(*, by: Actor) -> QuerySet[Draft]:
+    """What the agent `by` began to enter for others and has not sent, newest first."""
+    return Draft.objects.filter(person_id=by.person_id, case_id=None).exclude(channel=Channel.WEB).order_by("-id")
 
 
 def claim(draft_id: uuid.UUID, *, by: Actor) -> None:
@@ -132,7 +140,8 @@ def claim(draft_id: uuid.UUID, *, by: Actor) -> None:
 
 def within_reach(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> QuerySet[Draft]:
     """The unsent drafts of a case type that the acting person's account or browser opens, newest first."""
-    return Draft.objects.filter(case_type=case_type_id, organisation_id=organisation_id, case_id=None).order_by("-id")
+    found = Draft.objects.filter(case_type=case_type_id, organisation_id=organisation_id, case_id=None)
+    return found.filter(channel=Channel.WEB).order_by("-id")
 
 
 def move(draft_id: uuid.UUID, token_hash: str, to: str) -> None:

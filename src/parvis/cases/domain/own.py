@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from parvis.cases.data import Actor, ActorKind, Audience, Direction, Standing
+from parvis.cases.data import Actor, ActorKind, Audience, Channel, Direction, Standing
 from parvis.cases.domain import lending, papers, revisions, turns
 from parvis.cases.domain.actors import resident_of
 from parvis.cases.domain.answers import text_at, title_of
@@ -167,7 +167,7 @@ def drafts(*, person_id: uuid.UUID | None, token_hash: str, language: str) -> li
         own |= Q(token_hash=token_hash)
     if not own:
         return []
-    found = Draft.objects.filter(own, case_id=None).order_by("-saved_at", "-id")[:MOST_DRAFTS]
+    found = Draft.objects.filter(own, case_id=None, channel=Channel.WEB).order_by("-saved_at", "-id")[:MOST_DRAFTS]
     lines = []
     for draft in found:
         definition = revisions.load(draft.revision_id).definition

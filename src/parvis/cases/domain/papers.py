@@ -18,6 +18,7 @@ from parvis.documents import api as documents
 from parvis.documents.data import Act
 from parvis.forms.api import compiled
 from parvis.forms.data import SummarySection
+from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 from parvis.territory.api import departments, organisations
 from parvis.territory.data import Contact, Department, Organisation
@@ -129,6 +130,11 @@ def outcome_words(case: Case, published: revisions.Published, decision: Decision
     return fill(text.text.into(language), decision_facts(case, published, decision, language))
 
 
+def _came_then(case: Case) -> bool:
+    """Whether the case came when it was written down: not so where an agent enters a letter of another day."""
+    return case.submitted_at.astimezone(PARIS).date() == case.received_on
+
+
 def receipt_summary(case: Case, published: revisions.Published, language: str) -> list[SummarySection]:
     """The answers as the receipt shows them."""
     state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
@@ -157,7 +163,7 @@ def receipt_content(
             recipient=recipient(case, published),
             procedure=published.definition.name.into(language),
             reference=case.reference,
-            received_at=case.submitted_at,
+            received_at=case.submitted_at if _came_then(case) else case.received_on,
             department=documents.Department(
                 name=department.name.en if language == "en" and department.name.en else department.name.fr,
                 address=tuple(contact.address.splitlines()),

@@ -119,7 +119,7 @@ def case_of(
 ) -> Case:
     """The case that a draft's answers make behind a wall, not yet written: routed, its days counted from `at`."""
     definition = published.definition
-    received_on = at.astimezone(PARIS).date()
+    received_on = draft.received_on or at.astimezone(PARIS).date()
     organisation_id = handled.organisation_id
     calendar = handling.calendar_of(definition, organisation_id, received_on)
     silence = handling.silence_for(definition, handled, answers, received_on)
@@ -185,18 +185,18 @@ def insert_case(case: Case, definition: CaseTypeDefinition) -> Case:
 
 def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datetime) -> None:
     write = Writing(case, by=by, at=at, quiet=True)
-    write.note(
-        "submitted",
-        {
-            "answers": case.answers_digest,
-            "channel": str(case.channel),
-            "reference": case.reference,
-            "revision": published.sha256,
-        },
-    )
+    said = {
+        "answers": case.answers_digest,
+        "channel": str(case.channel),
+        "reference": case.reference,
+        "revision": published.sha256,
+    }
+    if case.received_on != at.astimezone(PARIS).date():
+        said["received_on"] = case.received_on.isoformat()
+    write.note("submitted", said)
     write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
-    said = papers.receipt_content(case, published)
-    paper = sending.receipt(case, said)
-    sending.mail_received(case, published, said, paper=paper)
+    receipt = papers.receipt_content(case, published)
+    paper = sending.receipt(case, receipt)
+    sending.mail_received(case, published, receipt, paper=paper)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()

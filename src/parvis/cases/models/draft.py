@@ -14,6 +14,7 @@ class Draft(Record):
     It keeps the revision that it was begun with, also when a newer one is published. Once submitted it keeps no
     answer, only what it became: submitting it again leads to the same case.
     renews_id: the case that it renews; a trigger checks that whoever begins the draft has that case.
+    received_on: the day on which the paper, the call or the person came, where an agent enters for them (`channel`).
     """
 
     case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class Draft(Record):
     case_id = models.UUIDField(null=True)
     subject_id = models.UUIDField(null=True)
     renews_id = models.UUIDField(null=True)
+    received_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -43,6 +45,10 @@ class Draft(Record):
                 condition=models.Q(case_id__isnull=True, subject_id__isnull=True)
                 | models.Q(case_id__isnull=False, subject_id__isnull=False, answers={}),
                 name="cases_draft_submitted_keeps_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received_on__isnull=True) | ~models.Q(channel="web"),
+                name="cases_draft_received_is_entered",
             ),
         ]
         indexes = [

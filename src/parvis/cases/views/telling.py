@@ -69,7 +69,11 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     data, spoken = entry.data, language()
     workflow = published.definition.workflow
     if entry.kind == "submitted":
-        return _("Request received, %(channel)s") % {"channel": channel_words(data["channel"])}
+        words = _("Request received, %(channel)s") % {"channel": channel_words(data["channel"])}
+        if "received_on" in data:
+            day = date_long(dt.date.fromisoformat(data["received_on"]))
+            return _("%(words)s on %(day)s, entered") % {"words": words, "day": day}
+        return words
     if entry.kind == "routed":
         return _("Sent to the department “%(department)s”") % {
             "department": rerouted.department_name(data["department"])
@@ -195,7 +199,7 @@ def steps(case: Case, published: Published, timeline: Iterable[TimelineEntry]) -
     """The statuses that the case went through, each once, the one where it stands, and the decision to come."""
     workflow, spoken = published.definition.workflow, language()
     first = workflow.status(workflow.initial)
-    reached = {first.id: case.submitted_at}
+    reached: dict[str, dt.date | dt.datetime] = {first.id: case.received_on}
     for entry in timeline:
         if entry.kind == "moved":
             reached.pop(entry.data["to"], None)

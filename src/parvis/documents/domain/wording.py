@@ -56,7 +56,7 @@ def receipt_opening(receipt: Receipt) -> str:
     """When it was received, and under which reference."""
     return _("We received your request “%(procedure)s” on %(moment)s. Its reference is %(reference)s.") % {
         "procedure": receipt.procedure,
-        "moment": moment(receipt.received_at),
+        "moment": moment(at) if isinstance(at := receipt.received_at, dt.datetime) else day(at),
         "reference": receipt.reference,
     }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -50,14 +49,14 @@ def addresses(filling: Filling, page_id: str) -> dict[str, str] | None:
     if all(question.page_id != page_id for question in filling.form.files):
         return None
     return {
-        "add": reverse("procedures:attach", args=[filling.id, page_id]),
-        "remove": reverse("procedures:detach", args=[filling.id, uuid.UUID(int=0)]),
+        "add": filling.way("attach", page_id),
+        "remove": filling.way("detach", uuid.UUID(int=0)),
     }
 
 
 def file_address(filling: Filling) -> Any:
     """From a file's value to the address where the person reads it again."""
-    return lambda one: reverse("procedures:attachment", args=[filling.id, one["id"]])
+    return lambda one: filling.way("attachment", one["id"])
 
 
 @never_cache

@@ -11,17 +11,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.access.api import follow
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, Conflict, Incomplete, NotAllowed, NotFound
+from parvis.cases.api import channel_words, common_words
+from parvis.cases.data import Actor, Conflict, Incomplete, NotAllowed, NotFound, Submitted
 from parvis.files import api as files
 from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
-from parvis.kernel.ui.formats import time_short
+from parvis.kernel.ui.formats import date_long, time_short
 from parvis.notifications import api as notifications
 from parvis.procedures.views import attaching
 from parvis.procedures.views.openings import Filling, open_draft
@@ -30,13 +32,16 @@ from parvis.procedures.views.openings import Filling, open_draft
 def _to_receipt(request: HttpRequest, filling: Filling) -> HttpResponse:
     """A draft that was sent leads to its receipt: submitting it again gives the same case."""
     done = cases.submit(filling.id, by=filling.actor, at=clock.now())
-    return _follow(request, filling, done.reference, done.subject_id)
+    return _follow(request, filling, done)
 
 
-def _follow(request: HttpRequest, filling: Filling, reference: str, subject_id: uuid.UUID) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("cases:receipt", args=[reference]))
+def _follow(request: HttpRequest, filling: Filling, done: Submitted) -> HttpResponse:
+    """To the receipt; an agent who entered it, to what they enter next."""
+    if filling.entered:
+        return HttpResponseRedirect(f"{reverse('workspace:intake')}?{urlencode({'entered': done.reference})}")
+    response = HttpResponseRedirect(reverse("cases:receipt", args=[done.reference]))
     if filling.actor.person_id is None:
-        follow(request, response, [subject_id])
+        follow(request, response, [done.subject_id])
     return response
 
 
@@ -63,7 +68,7 @@ def _receive(request: HttpRequest, filling: Filling, page_id: str) -> HttpRespon
     if overtaken or not found.complete:
         return _show(request, filling, page_id, found.state, found, version, overtaken)
     if "later" in request.POST:
-        return HttpResponseRedirect(reverse("procedures:later", args=[filling.id]))
+        return HttpResponseRedirect(reverse("workspace:intake") if filling.entered else filling.way("later"))
     following = None if "check" in request.GET else filling.form.next_page(page_id, found.state)
     return HttpResponseRedirect(filling.address(following.id) if following else filling.check_address)
 
@@ -94,7 +99,7 @@ def _save(request: HttpRequest, filling: Filling, page_id: str, post: QueryDict)
                 version=version,
                 by=filling.actor,
                 at=at,
-                language=filling.language,
+                language="" if filling.entered else filling.language,
             )
         except Conflict as conflict:
             answers, version, overtaken = conflict.theirs, conflict.version, True
@@ -127,7 +132,7 @@ def _show(
         revealed=result.revealed if result else (),
     )
     checking = "check" in request.GET
-    start = reverse("procedures:resume", args=[filling.id])
+    start = reverse("workspace:intake") if filling.entered else filling.way("resume")
     return render(
         request,
         "procedures/page.html",
@@ -140,7 +145,8 @@ def _show(
             "fields": fields,
             "errors": [{"anchor": anchor, "text": text} for anchor, text in errors.items()],
             "version": version or filling.version,
-            "autosave": reverse("procedures:autosave", args=[filling.id, page_id]),
+            "autosave": filling.way("autosave", page_id),
+            "came": came(filling),
             "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
             "overtaken": overtaken,
             "focus": result.focus if result else None,
@@ -161,7 +167,7 @@ def autosave(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> JsonRes
     """
     filling = open_draft(request, draft_id)
     if filling.is_submitted:
-        return JsonResponse({"address": reverse("procedures:page", args=[filling.id, page_id])}, status=410)
+        return JsonResponse({"address": filling.address(page_id)}, status=410)
     found, version, overtaken = _save(request, filling, page_id, request.POST)
     computed = filling.form.computed(found.state, filling.language)
     answer = {"version": version, "time": time_short(clock.now()), "computed": computed}
@@ -194,7 +200,9 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
                 for page_id, found in errors.items()
                 for anchor, text in found.items()
             ],
-            "submit": reverse("procedures:submit", args=[filling.id]),
+            "submit": filling.way("submit"),
+            "came": came(filling),
+            "alike": [] if errors or not filling.entered else _alike(filling),
             "ways": _ways(filling),
             "limits": _limits(filling),
         },
@@ -210,6 +218,21 @@ def _ways(filling: Filling) -> list[dict[str, Any]]:
         {"value": one.channel.value, "text": one.channel.label, "hint": {"text": one.where}, "checked": one.chosen}
         for one in found
     ]
+
+
+def came(filling: Filling) -> str:
+    """How and when it came, where an agent enters it for somebody; "" for one's own."""
+    draft = filling.loaded.draft
+    if not filling.entered:
+        return ""
+    day = draft.received_on or clock.today()
+    return _("%(channel)s, received on %(day)s") % {"channel": channel_words(draft.channel), "day": date_long(day)}
+
+
+def _alike(filling: Filling) -> list[dict[str, Any]]:
+    """The open requests that may be the same, for the agent who enters this one."""
+    found = cases.entering.alike(filling.loaded.draft, filling.loaded.published, at=clock.now())
+    return [{"case": one, "common": common_words(one.common)} for one in found]
 
 
 def _limits(filling: Filling) -> list[Any]:
@@ -230,7 +253,7 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         done = cases.submit(filling.id, by=_signed(filling), at=clock.now(), told=request.POST.getlist("told"))
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
-    return _follow(request, filling, done.reference, done.subject_id)
+    return _follow(request, filling, done)
 
 
 def _signed(filling: Filling) -> Actor:
@@ -256,11 +279,11 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Throw a draft away, after a second look."""
     filling = open_draft(request, draft_id)
     if request.method == "GET":
-        back = reverse("procedures:resume", args=[filling.id])
+        back = filling.way("resume")
         return render(request, "procedures/discard.html", {"procedure": filling.title, "back": back})
     try:
         cases.drafts.discard(filling.id)
     except (NotFound, NotAllowed):
         raise Http404 from None
     messages.success(request, _("Your draft was deleted."))
-    return HttpResponseRedirect(reverse("portal:home"))
+    return HttpResponseRedirect(reverse("workspace:intake" if filling.entered else "portal:home"))

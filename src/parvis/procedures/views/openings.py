@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from parvis.access.api import standing
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, NotFound
+from parvis.cases.data import Actor, Channel, NotFound
 from parvis.forms.api import CompiledForm
 from parvis.forms.data import Answers, Language
 from parvis.kernel import clock
@@ -22,8 +23,17 @@ def language() -> Language:
 
 
 def actor(request: HttpRequest) -> Actor:
-    """Who fills in: the account as a resident, or nobody in particular."""
-    return cases.actor_of(request.standing, as_agent=False)  # type: ignore[attr-defined]
+    """Who fills in: the account as a resident, or nobody in particular; on the pages of intake, the agent."""
+    return cases.actor_of(standing(request), as_agent=entering(request))
+
+
+def entering(request: HttpRequest) -> bool:
+    """Whether this is a page on which an agent enters for somebody."""
+    return bool(request.resolver_match and request.resolver_match.view_name.startswith(INTAKE))
+
+
+#: how the names of the addresses of filling in begin where an agent enters for somebody
+INTAKE = "procedures:intake_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,17 @@ class Filling:
     def is_submitted(self) -> bool:
         return self.loaded.draft.case_id is not None
 
+    @property
+    def entered(self) -> bool:
+        """Whether an agent enters it for somebody."""
+        return self.loaded.draft.channel != Channel.WEB
+
+    def way(self, name: str, *more: object) -> str:
+        """The address of a page of this draft: those of an agent who enters it are others than its person's."""
+        return reverse(f"{INTAKE if self.entered else 'procedures:'}{name}", args=[self.id, *more])
+
     def address(self, page_id: str) -> str:
-        return reverse("procedures:page", args=[self.id, page_id])
+        return self.way("page", page_id)
 
     @property
     def entrance(self) -> str:
@@ -71,7 +90,7 @@ class Filling:
 
     @property
     def check_address(self) -> str:
-        return reverse("procedures:check", args=[self.id])
+        return self.way("check")
 
 
 def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
@@ -82,6 +101,8 @@ def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
     except NotFound:
         raise Http404 from None
     form, draft = loaded.published.form, loaded.draft
+    if entering(request) != (draft.channel != Channel.WEB):
+        raise Http404
     if cases.attachments.has_files(form, draft.answers):
         draft.answers = cases.attachments.settled(form, draft.answers, cases.attachments.of_draft(draft.id))
     return filling_of(request, loaded)

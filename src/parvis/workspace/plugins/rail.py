@@ -70,10 +70,26 @@ def _gives_cards(request: HttpRequest) -> bool:
     return organisation_id is not None and gives_cards(organisation_id)
 
 
+def _handles(request: HttpRequest) -> bool:
+    return bool(held_here(request, Right.HANDLE_CASES))
+
+
 def _oversees(request: HttpRequest) -> bool:
     return bool(held_here(request, Right.ASSIGN_CASES, Right.PROTECT_DATA))
 
 
+shell.menu.register(
+    shell.MenuItem(
+        name="intake",
+        label=_("Enter a request"),
+        url_name="workspace:intake",
+        area="agent",
+        order=45,
+        icon="pencil",
+        section=_("Tools"),
+        shown=_handles,
+    )
+)
 shell.menu.register(
     shell.MenuItem(
         name="capacities",
