@@ -5,12 +5,12 @@ import math
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from parvis.figures.data import BadPeriod, By, Course, Period, Scope
@@ -69,14 +69,14 @@ cases = st.builds(
 )
 
 
-def plant(told: list[Told]) -> None:
-    """Write the facts as the job writes them: `making.row`, then COPY's own order of columns."""
+def plant(told: list[Told], case_id: uuid.UUID | None = None) -> None:
+    """Write the facts as the job writes them; of one case again and again, if it is named."""
     from parvis.calendars.api import Calendar, Zone
 
     calendar = Calendar(Zone.METROPOLE)
     courses = [
         Course(
-            uuid.uuid4(), one.wall, one.town, one.kind, one.department, one.received, one.due, one.ended,
+            case_id or uuid.uuid4(), one.wall, one.town, one.kind, one.department, one.received, one.due, one.ended,
             one.outcome if one.took is not None else None, one.ended, len(one.fields), one.fields,
         )
         for one in told
@@ -106,12 +106,16 @@ KEYS: dict[By, Callable[[Told], Any]] = {
     whole=st.sets(st.sampled_from(WALLS), max_size=2),
     part=st.none() | st.tuples(st.sampled_from(WALLS), st.sampled_from(DEPARTMENTS)),
     kinds=st.none() | st.sets(st.sampled_from(TYPES), max_size=2),
+    folded=st.booleans(),
 )
-def test_it_is_what_one_counts_by_hand(db, told, first, span, whole, part, kinds):
+def test_it_is_what_one_counts_by_hand(db, told, first, span, whole, part, kinds, folded):
     period = Period(dt.date(2026, first, 1), dt.date(2026, min(11, first + span), 1))
     scope = Scope(tuple(whole), (part,) if part else ())
     with transaction.atomic():
         plant(told)
+        if folded:
+            with acting(Reach(actor="timer")):
+                making.fold()
         with acting(Reach(walls=scope.walls)):
             found = asking.figures(scope, period, today=TODAY, case_type_ids=None if kinds is None else tuple(kinds))
         transaction.set_rollback(True)
@@ -161,8 +165,39 @@ def test_another_wall_is_never_counted_whatever_is_asked(db):
             found = asking.figures(every, period, today=TODAY)
             assert (found.all.received, found.all.answered, len(found.corrections)) == (expected, expected, expected)
             with connection.cursor() as cursor:
-                cursor.execute("select count(*), count(distinct wall_id) from figures_fact")
-                assert cursor.fetchone() == (expected, expected)
+                for table in ("figures_fact", "figures_tally"):
+                    cursor.execute(f"select count(distinct wall_id) from {table}")
+                    assert cursor.fetchone() == (expected,)
+                for change in ("delete from figures_tally", "update figures_tally set n = 0"):
+                    with pytest.raises(ProgrammingError), transaction.atomic():
+                        cursor.execute(change)
+
+
+def test_sums_follow_each_change_of_a_fact_and_fold_to_nothing_but_it(db):
+    received = dt.date(2026, 10, 5)
+    base = Told(WALLS[0], TYPES[0], DEPARTMENTS[0], TOWNS[0], received, None, "accepted", 5, ())
+    case_id = uuid.uuid4()
+    # open; mended; answered; open again, elsewhere; withdrawn
+    plant([base], case_id)
+    plant([replace(base, fields=("name",))], case_id)
+    plant([replace(base, fields=("name",), took=3)], case_id)
+    plant([replace(base, department=DEPARTMENTS[1])], case_id)
+    plant([replace(base, department=DEPARTMENTS[1], took=9, outcome="withdrawn")], case_id)
+    expected = {("received", DEPARTMENTS[1], 1), ("unanswered", DEPARTMENTS[1], 1)}
+    for folded in (False, True):
+        if folded:
+            with acting(Reach()):
+                making.fold()  # does nothing for who is no timer
+            with acting(Reach(actor="timer")):
+                making.fold()
+        with _as_owner(), connection.cursor() as cursor:
+            cursor.execute(
+                "select what, department_id, sum(n)::int from figures_tally group by 1, 2, field, days"
+                " having sum(n) <> 0"
+            )
+            assert set(cursor.fetchall()) == expected
+            cursor.execute("select count(*), bool_and(settled) from figures_tally")
+            assert cursor.fetchone() == ((2, True) if folded else (10, False))
 
 
 @pytest.mark.parametrize(

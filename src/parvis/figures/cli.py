@@ -43,6 +43,8 @@ def rebuild(options: Namespace) -> int | None:
                     making.keep(ids, calendars)
                 last, done = ids[-1], done + len(ids)
                 bar.update(task, completed=done)
+            with acting(Reach(actor="worker")):
+                making.fold()
         except KeyboardInterrupt:
             again = f"parvis figures rebuild{' --all' if options.all else ''} --after {last}"
             raise cli.CommandError(f"Interrupted after {done} cases. Go on with: {again}") from None

@@ -20,5 +20,6 @@ def publish() -> None:
 
 @jobs.periodic("23 * * * *")
 def publish_hourly(timestamp: int) -> None:
-    """Make the public delays anew, each hour."""
+    """Fold what was counted since, and make the public delays anew, each hour."""
+    making.fold()
     publishing.publish(at=clock.now(), today=clock.today())

@@ -1,4 +1,7 @@
-"""Counting facts: three statements, whatever the number of cases. The walls are said again: policies say them, too."""
+"""Counting: three statements over sums by month, whatever the number of cases; what is open is counted as it is.
+
+The walls are said again: policies say them, too.
+"""
 
 import datetime as dt
 import uuid
@@ -18,34 +21,33 @@ _SETS = "grouping sets ((case_type_id), (department_id), (organisation_id), ())"
 _HEAD = f"grouping({_KEYS}), coalesce(case_type_id, department_id, organisation_id)"
 
 _ANSWERS = f"""
-    select {_HEAD}, grouping(days), days, working, count(*), count(in_time), count(*) filter (where in_time)
-    from figures_fact
-    where {{scope}} and ended_month between %(first)s and %(last)s and outcome in ('accepted', 'refused')
+    select {_HEAD}, grouping(days), days, working, sum(n)::bigint,
+           coalesce(sum(n) filter (where in_time is not null), 0)::bigint,
+           coalesce(sum(n) filter (where in_time), 0)::bigint
+    from figures_tally
+    where {{scope}} and month between %(first)s and %(last)s and what = 'answered'
     group by grouping sets
         ((case_type_id, days), (case_type_id, working), (department_id, days), (organisation_id, days), (days))
+    having sum(n) <> 0
 """  # noqa: S608 - names of columns
 _VOLUMES = f"""
-    select 'received', {_HEAD}, null::date, count(*), count(*) filter (where returns > 0)
-    from figures_fact where {{scope}} and received_month between %(first)s and %(last)s group by {_SETS}
-    union all
-    select 'ended', {_HEAD}, null, count(*) filter (where outcome in ('accepted', 'refused')),
-           count(*) filter (where outcome in ('closed', 'withdrawn'))
-    from figures_fact where {{scope}} and ended_month between %(first)s and %(last)s group by {_SETS}
+    select what, {_HEAD}, null::date, sum(n)::bigint, 0
+    from figures_tally where {{scope}} and month between %(first)s and %(last)s and what <> 'asked'
+    group by what, {_SETS}
     union all
     select 'open', {_HEAD}, null, count(*), count(*) filter (where due_on < %(today)s)
     from figures_fact where {{scope}} and ended_month is null group by {_SETS}
     union all
-    select 'came', null, null, received_month, count(*), 0
-    from figures_fact where {{scope}} and received_month >= %(first)s group by received_month
-    union all
-    select 'went', null, null, ended_month, count(*), 0
-    from figures_fact where {{scope}} and ended_month >= %(first)s group by ended_month
+    select case what when 'received' then 'came' else 'went' end, null, null, month, sum(n)::bigint, 0
+    from figures_tally
+    where {{scope}} and month >= %(first)s and what in ('received', 'answered', 'unanswered')
+    group by 1, month
 """  # noqa: S608 - names of columns
 _CORRECTIONS = """
-    select case_type_id, asked.field, count(*)
-    from figures_fact, unnest(fields) as asked (field)
-    where {scope} and received_month between %(first)s and %(last)s and returns > 0
-    group by 1, 2 order by 3 desc, 2, 1
+    select case_type_id, field, sum(n)::bigint
+    from figures_tally
+    where {scope} and month between %(first)s and %(last)s and what = 'asked'
+    group by 1, 2 having sum(n) <> 0 order by 3 desc, 2, 1
 """
 
 
@@ -96,12 +98,10 @@ def figures(
                 went[month] = first
                 continue
             found = groups[_BY[which]][key]
-            if what == "received":
-                found.received, found.returned = first, second
-            elif what == "ended":
-                found.answered, found.unanswered = first, second
-            else:
+            if what == "open":
                 found.open, found.late = first, second
+            else:
+                setattr(found, what, first)
         cursor.execute(_CORRECTIONS.format(scope=said), values)
         corrections = [Correction(*row) for row in cursor.fetchall()]
     waiting = groups[By.ALL][None].open

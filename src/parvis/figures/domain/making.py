@@ -138,6 +138,12 @@ def write(found: Sequence[Course], calendars: Mapping[uuid.UUID, Calendar]) -> N
         cursor.execute(_WRITE, columns)
 
 
+def fold() -> None:
+    """Add up what was counted since the last time, as the timer: as many rows as there are different ones stay."""
+    with connection.cursor() as cursor:
+        cursor.execute("select figures_fold()")
+
+
 _MISSING = " and not exists (select from figures_fact f where f.case_id = c.id)"
 
 

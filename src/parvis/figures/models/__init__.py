@@ -2,5 +2,6 @@
 
 from parvis.figures.models.delay import Delay
 from parvis.figures.models.fact import Fact
+from parvis.figures.models.tally import Tally
 
-__all__ = ["Delay", "Fact"]
+__all__ = ["Delay", "Fact", "Tally"]

@@ -54,29 +54,6 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["wall_id", "ended_month"],
-                include=[
-                    "case_type_id",
-                    "department_id",
-                    "organisation_id",
-                    "days",
-                    "working",
-                    "in_time",
-                    "outcome",
-                ],
-                name="figures_fact_ended",
-            ),
-            models.Index(
-                fields=["wall_id", "received_month"],
-                include=["case_type_id", "department_id", "organisation_id", "returns"],
-                name="figures_fact_received",
-            ),
-            models.Index(
-                fields=["wall_id", "received_month"],
-                condition=models.Q(returns__gt=0),
-                name="figures_fact_returned",
-            ),
-            models.Index(
                 fields=["wall_id", "due_on"],
                 include=["case_type_id", "department_id", "organisation_id"],
                 condition=models.Q(ended_month__isnull=True),

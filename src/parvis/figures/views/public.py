@@ -64,7 +64,7 @@ def delays(request: HttpRequest) -> HttpResponse:
     offered = _offered(here.organisation_id)
     found = [one for one in publishing.of(here.organisation_id) if one.case_type_id in offered]
     parts: dict[str, Any] = {
-        "whose": here.organisation.titled if here.organisation else here.name,
+        "whose": here.organisation.titled if here.organisation else "",
         "span": words.span(Period(found[0].first_month, found[0].last_month)) if found else "",
         "made_at": found[0].made_at if found else None,
         "fewest": publishing.fewest(),
