@@ -38,7 +38,18 @@ def measure(here: Installed, numbers: tuple[int, ...]) -> list[dict[str, Any]]:
 def table(results: list[dict[str, Any]]) -> Table:
     """One row for each format and number; COPY first, which the others are compared with."""
     shown = Table(title="Exports: from asking to the file that is kept")
-    for heading in ("", "cases", "columns", "seconds", "rows a second", "× COPY", "peak memory", "grown by", "file"):
+    for heading in (
+        "",
+        "cases",
+        "columns",
+        "seconds",
+        "CPU",
+        "rows a second",
+        "× COPY",
+        "peak memory",
+        "grown by",
+        "file",
+    ):
         shown.add_column(heading, justify="left" if not heading else "right")
     bare: dict[int, float] = {}
     for one in results:
@@ -49,6 +60,7 @@ def table(results: list[dict[str, Any]]) -> Table:
             f"{one['rows']:,}",
             str(one["columns"]),
             f"{one['seconds']:.2f}",
+            f"{one['cpu_s']:.2f} s",
             f"{one['rows'] / one['seconds']:,.0f}",
             f"{one['seconds'] / bare[one['cases']]:.1f}",
             f"{one['peak_mb']:.0f} MB",

@@ -26,8 +26,8 @@ from parvis.finding.data import Query
 from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import Reach, acting
 
-#: cases of a part: some 20 MB of memory for the largest forms
-CHUNK = 2000
+#: cases of a part: some 40 MB of memory for forms of sixty questions
+CHUNK = 500
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
