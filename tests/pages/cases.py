@@ -80,7 +80,7 @@ def agent_note(server: Server) -> Iterator[Visit]:
     def keep(page: Page, words: str) -> None:
         page.locator("#noter summary").click()
         page.locator("#note").fill(words)
-        page.locator("#noter button").click()
+        page.locator("#noter .govuk-button").click()
 
     yield Visit(path, label="empty", cookies=cookies_of(desk.sofia), act=lambda page: keep(page, ""), languages=("fr",))
     desk.reply(made, "Bonjour,\npuis-je ajouter une table\u202f?")
