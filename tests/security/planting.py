@@ -123,6 +123,10 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
     )
     OwnText.objects.create(person_id=here.malik.id, case_id=case.id, field="message", text=mark, saved_at=now)
     Tag.objects.create(case=case, wall_id=case.wall_id, word=mark[:40], key=mark[:40].lower())
+    run = Run.objects.create(person_id=here.malik.id, act="tag", title="x", asked_at=now)
+    Item.objects.create(
+        run=run, person_id=here.malik.id, case_id=case.id, reference=mark, version=1, state="refused", reason=mark
+    )
     beside_it = {"wall_id": case.wall_id, "subject_id": case.subject_id, "case_id": case.id, "language": "fr"}
     TextMessage.objects.create(
         **beside_it, template="x", to="+33612345678", text=mark, segments=1, queued_at=now, due_at=now
@@ -196,7 +200,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
         _exported(mark, person.id, here.town.wall_id, now)
         Reply.objects.create(person_id=person.id, name=mark, text={"fr": mark}, changed_at=now)
 
-        run = Run.objects.create(
+        Run.objects.create(
             person_id=person.id,
             act="message",
             title=mark,
@@ -213,10 +217,6 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             organisation_id=here.town.organisation_id,
         )
     third = attached.submit(here, autre__pdf=attached.pdf())
-    with acting(Reach(person=person.id)):
-        Item.objects.create(
-            run=run, person_id=person.id, case_id=third.case_id, reference=mark, version=1, state="refused", reason=mark
-        )
     with acting(Reach(actor="protection", person=here.helene.id, walls=(here.town.wall_id,))):
         requests.ask(
             [Subject(here.town.wall_id, third.subject_id)],
