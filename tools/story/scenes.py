@@ -185,12 +185,12 @@ def _asks(teller: Teller, sofia: Page, told: Told) -> None:
     sofia.get_by_role("link", name=re.compile(EVENT)).first.click()
     expect(sofia.locator("body")).to_contain_text(told.reference)
     sofia.get_by_role("link", name="Prendre en charge").click()
-    sofia.get_by_role("button", name="Prendre en charge").click()
-    expect(sofia.get_by_role("status").filter(has_text="En cours d’examen")).to_be_visible()
+    sofia.get_by_role("button", name="Prendre en charge", exact=True).click()
+    expect(sofia.locator(".pv-banner").filter(has_text="En cours d’examen")).to_be_visible()
     sofia.get_by_role("link", name="Demander une précision").click()
     sofia.get_by_label("Ce que vous écrivez à l’usager").fill(QUESTION)
     teller.shoot(sofia, "question", "She writes, and sees beside it what Jean will read")
-    sofia.get_by_role("button", name="Demander une précision").click()
+    sofia.get_by_role("button", name="Demander une précision", exact=True).click()
     expect(sofia.locator(".pv-thread")).to_contain_text(QUESTION)
 
 
