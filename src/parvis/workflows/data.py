@@ -47,6 +47,7 @@ class Transition(Definition):
 
     rights: the roles that may take it; condition: when it is offered (an expression over the answers and the facts of
     the case); reason: whether words to the resident go with it; fields: what else must be said when taking it.
+    four_eyes: not by the agent who last brought the case to where it is taken from: another one looks at it.
     """
 
     id: Identifier
@@ -59,6 +60,7 @@ class Transition(Definition):
     fields: tuple[Field, ...] = ()
     actions: tuple[ActionUse, ...] = ()
     weight: Literal["main", "other", "warning"] = "other"
+    four_eyes: bool = False
 
 
 class WorkflowDefinition(Definition):

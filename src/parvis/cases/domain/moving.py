@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import allotting, informing, retaining, revoking, sending, turns, zones
+from parvis.cases.domain import allotting, four_eyes, informing, retaining, revoking, sending, turns, zones
 from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
@@ -91,6 +91,7 @@ def transition(
             action = ACTIONS[use.type]
             action.run(move, action.options.model_validate(use.options))
         turns.settle(move)
+        four_eyes.settle(move)
         allotting.settle(move, status.kind)
         revoking.settle(move, status.kind)
         retaining.settle(move, status.kind)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from parvis.cases.data import Actor, Kind
-from parvis.cases.domain import revisions
+from parvis.cases.domain import four_eyes, revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
 from parvis.workflows.data import Transition
@@ -13,19 +13,24 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
     """The transitions that `by` may take now: no statement.
 
     What was decided is its own organisation's to repeal or withdraw, never that of who it was lent to. Of those that
-    confirm, only that of the proposed outcome; and none that decides for who may not confirm their own
-    proposal (four eyes), or for another organisation that it is only lent to.
+    confirm, only that of the proposed outcome; none that decides for who may not confirm their own proposal, nor what
+    asks for four eyes for who brought the case there; none that decides for an organisation that it is only lent to.
     """
     if case.wall_id in by.lent and case.kind == Kind.DECIDED:
         return []
     moves = published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
     moves = permitted(moves, by=by, wall_id=case.wall_id)
-    return [move for move in moves if all(_open(case, use.type, use.options, by) for use in move.actions)]
+    return [
+        move
+        for move in moves
+        if not four_eyes.withheld(case, move, by)
+        and all(_open(case, use.type, use.options, by) for use in move.actions)
+    ]
 
 
 def _open(case: Case, action: str, options: dict[str, Any], by: Actor) -> bool:
     if action not in ("confirm", "decide"):
         return True
-    if case.proposer_id is not None and case.proposer_id == by.person_id:
+    if case.proposed and case.proposer_id is not None and case.proposer_id == by.person_id:
         return False
     return action != "confirm" or case.proposed == options.get("outcome")

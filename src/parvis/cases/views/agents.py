@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Missing, Right, colleagues, consultations, present
 from parvis.cases.data import Conflict, Kind, NotAllowed
-from parvis.cases.domain import lending, own_texts, revisions
+from parvis.cases.domain import four_eyes, lending, own_texts, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
@@ -95,6 +95,13 @@ def draw(
         "events": telling.told(file.timeline, file.published),
         "unsent": unsent.words(case),
         "not_reached": telling.not_reached(file.timeline),
+        "apart": [
+            move.label.into(spoken)
+            for move in file.published.definition.workflow.transitions
+            if case.status in move.sources
+            and four_eyes.withheld(case, move, by)
+            and by.roles_in(case.wall_id) & set(move.rights)
+        ],
         "moves": [{"id": move.id, "label": move.label.into(spoken), "weight": move.weight} for move in file.offered],
         "limits": [
             {

@@ -22,7 +22,7 @@ from parvis.cases.data import (
     Remaining,
     TurnKind,
 )
-from parvis.cases.domain import allotting, counting, desk, own_texts, revisions, turns, zones
+from parvis.cases.domain import allotting, counting, desk, four_eyes, own_texts, revisions, turns, zones
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.moving import transition as take
@@ -118,7 +118,7 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
             messages.warning(request, _("What became of the visit is noted from its day on."))
             return HttpResponseRedirect(ways.page_of(case, request))
         if move not in desk.offered(case, by=by, at=clock.now()):
-            return _too_late(request, case, published, apart=_confirms(move) and case.proposer_id == by.person_id)
+            return _too_late(request, case, published, apart=_apart(case, move, by))
         if request.method == "POST":
             said.errors = {}
         return _draw(request, case, move, said, by)
@@ -182,7 +182,7 @@ def _take(
     except Full as full:
         return _draw(request, case, move, said, by, full=full_words(full), status=409)
     except NotAllowed:
-        return _too_late(request, case, published, apart=_confirms(move) and case.proposer_id == by.person_id)
+        return _too_late(request, case, published, apart=_apart(case, move, by))
     own_texts.drop(case.id, move.id, person_id=by.person_id)
     after = published.definition.workflow.status(move.target).agent.into(language())
     if onward:
@@ -193,10 +193,19 @@ def _take(
     return HttpResponseRedirect(ways.page_of(case, request))
 
 
-def _too_late(request: HttpRequest, case: Case, published: revisions.Published, *, apart: bool = False) -> HttpResponse:
-    """Back to the case, with why. apart: who asks proposed the decision that somebody else has to confirm."""
+def _apart(case: Case, move: Transition, by: Actor) -> str:
+    """Why it is for somebody else than who asks, who looked at it first; "" where that is not why."""
+    if four_eyes.withheld(case, move, by):
+        return _("You brought this request here: somebody else takes this step.")
+    if _confirms(move) and case.proposer_id == by.person_id:
+        return _("You proposed this decision: somebody else confirms it.")
+    return ""
+
+
+def _too_late(request: HttpRequest, case: Case, published: revisions.Published, *, apart: str = "") -> HttpResponse:
+    """Back to the case, with why. apart: why it is for somebody else."""
     if apart:
-        messages.warning(request, _("You proposed this decision: somebody else confirms it."))
+        messages.warning(request, apart)
         return HttpResponseRedirect(ways.page_of(case, request))
     stands = published.definition.workflow.status(case.status).agent.into(language())
     messages.warning(request, _("This cannot be done now: the request is “%(status)s”.") % {"status": stands})

@@ -148,6 +148,8 @@ def _transition(definition: WorkflowDefinition, move: Transition, path: str, sco
         for message in kind.check(options, move, scope):
             yield Problem(here, message)
     yield from _paired(definition, move, path)
+    if move.four_eyes:
+        yield from _four_eyes(definition, move, path)
     decided = definition.status(move.target).kind is Kind.DECIDED
     if decided != (decides == 1):
         yield _problem(
@@ -155,6 +157,28 @@ def _transition(definition: WorkflowDefinition, move: Transition, path: str, sco
             "Une transition mène à un statut décidé si et seulement si elle rend une décision, une seule.",
             "A transition leads to a decided status if and only if it gives one decision.",
         )
+
+
+#: who is no agent
+_NO_AGENTS = frozenset({"resident", "system"})
+
+
+def _four_eyes(definition: WorkflowDefinition, move: Transition, path: str) -> Iterator[Problem]:
+    """Somebody has looked at it before, and the second look is an agent's."""
+    if _NO_AGENTS & set(move.rights):
+        yield _problem(
+            f"{path}.four_eyes",
+            "Le double regard est celui de deux agents : la transition ne peut être ouverte à personne d’autre.",
+            "Four eyes are two agents’: the transition can be open to nobody else.",
+        )
+    for source in move.sources:
+        if not any(found.target == source and set(found.rights) - _NO_AGENTS for found in definition.transitions):
+            words = definition.status(source).agent
+            yield _problem(
+                f"{path}.four_eyes",
+                f"Aucun agent n’amène au statut « {words.fr} » : personne n’y a regardé le dossier une première fois.",
+                f"No agent leads to the status “{words.into('en')}”: nobody has looked at the case a first time.",
+            )
 
 
 #: What an action leads to: one of these others must be offered from the status that its transition reaches.
