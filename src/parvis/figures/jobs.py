@@ -12,14 +12,8 @@ def keep(*, case_id: str, wall_id: str) -> None:
     making.keep([uuid.UUID(case_id)])
 
 
-@jobs.job()
-def publish() -> None:
-    """Make the public delays anew, now."""
-    publishing.publish(at=clock.now(), today=clock.today())
-
-
-@jobs.periodic("23 * * * *")
-def publish_hourly(timestamp: int) -> None:
-    """Fold what was counted since, and make the public delays anew, each hour."""
+@jobs.periodic("*/15 * * * *")
+def publish(timestamp: int) -> None:
+    """Fold what was counted since, and make the public delays anew, each quarter of an hour."""
     making.fold()
     publishing.publish(at=clock.now(), today=clock.today())

@@ -11,7 +11,7 @@ class Tally(models.Model):
 
     received, returned: by the month of receipt; answered (with its days), unanswered: by the month of the end; asked:
     cases that had that field asked again, by the month of receipt. A trigger on the facts writes each change as a row
-    of its own, so that nobody waits for anybody; each hour these are folded into one (`settled`).
+    of its own, so that nobody waits for anybody; each quarter of an hour these are folded into one (`settled`).
     """
 
     id = models.BigAutoField(primary_key=True)

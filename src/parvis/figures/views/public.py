@@ -21,7 +21,7 @@ from parvis.procedures import api as procedures
 from parvis.procedures.data import Offered
 from parvis.territory.api import organisations, sites
 
-#: seconds; they are made anew each hour
+#: seconds; they are made anew that often
 _KEPT = 900
 _COLUMNS = (
     "collectivite",
