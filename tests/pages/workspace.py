@@ -43,6 +43,7 @@ def busy() -> Desk:
 def inbox(server: Server) -> Iterator[Visit]:
     desk = busy()
     yield Visit("/agents/", label="busy", cookies=cookies_of(desk.sofia))
+    yield Visit("/agents/?ticked=page", label="chosen", cookies=cookies_of(desk.sofia), languages=("fr",))
     slug = desk.town.case_type.slug
     found = f"procedure={slug}&state=all&due:from=today-30&sort=-received&column=due&column=a.event_name"
     yield Visit(f"/agents/?{found}", label="filtered", cookies=cookies_of(desk.sofia))
