@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -88,6 +88,10 @@ def plan(
         problems["sort"] = str(wrong)
     if problems or order is None:
         raise BadQuery(problems)
+    if query.procedure and any(
+        part.driver for part, one in zip(parts[2:], query.filters, strict=True) if one.column.startswith(ANSWER)
+    ):
+        parts[1] = replace(parts[1], driver=None)  # its answers are fewer
     search = searching.understand(query.words, walls) if query.words else None
     found = newest = None
     if search is not None:

@@ -61,12 +61,15 @@ def matching(
                 f" order by c.id limit {size}) b"
             )
             bounds = [finder.walls, last, *fitting]
+        # between two chunks somebody else asks
+        finder.walk_on()
         rows = run(
             f"select distinct b.id from ({source} union all select unnest(%s::uuid[])) b"  # noqa: S608
             f" where b.id > %s and exists (select from cases_case c where c.id = b.id and {fits} offset 0)"
             f" order by b.id limit {size}",
             [*bounds, finder.lent, last, *fitting],
         )
+        finder.settle()
         found: list[uuid.UUID] = [row[0] for row in rows]
         if found:
             yield found

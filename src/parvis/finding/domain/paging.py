@@ -24,6 +24,8 @@ from parvis.kernel.ui.shell import COUNTED
 
 #: as many cases as one filter may bring to be collected without another thought
 FEW = COUNTED
+#: as many cases as are counted of each filter, to choose one that brings many
+MANY = 20_000
 _SETTLED = "set_config('enable_bitmapscan', 'on', true)"
 #: how many cases of an order are looked at, one try after the other, before the filters are collected
 CHUNKS = (400, 4000)
@@ -87,7 +89,8 @@ class Finder:
         """What a driver brings, behind all walls."""
         if not driver.each_wall:
             return driver.sql, driver.params
-        sql = f"select d.id from unnest(%s::uuid[]) w(id) cross join lateral ({driver.sql}) d"  # noqa: S608
+        # the offset keeps it wall by wall: a join would read everybody's cases
+        sql = f"select d.id from unnest(%s::uuid[]) w(id) cross join lateral ({driver.sql} offset 0) d"  # noqa: S608
         return sql, (self.walls, *driver.params)
 
     # -- statements -------------------------------------------------------------------------------------------------
@@ -110,6 +113,12 @@ class Finder:
         [(lent, *counts)] = run("select " + ", ".join(asked), params)
         self.lent, self.counts = list(lent), counts[len(counts) - len(self.drivers) :]
 
+    def walk_on(self) -> None:
+        """As `prepare(walking=True)` has it, for the next statement: one by itself."""
+        if self.plan.found is None:
+            run("select set_config('enable_bitmapscan', 'off', true)", ())
+            self.walking = True
+
     def settle(self) -> None:
         """Leave the planner to itself again: a statement where `total` has not done so."""
         if self.walking:
@@ -123,6 +132,17 @@ class Finder:
             return None
         count, driver = min(zip(self.counts, self.drivers, strict=True), key=lambda pair: pair[0])
         return driver if count <= FEW else None
+
+    def fewer(self) -> Driver:
+        """Of filters that all bring many, the one that brings the fewest, as far as that is counted: one statement."""
+        if len(self.drivers) > 1:
+            asked, params = list[str](), list[Any]()
+            for driver in self.drivers:
+                sql, given = self.all_of(driver)
+                asked.append(f"(select count(*) from (select from ({sql}) d limit {MANY}) e)")  # noqa: S608
+                params += given
+            [self.counts] = map(list, run("select " + ", ".join(asked), params))
+        return min(zip(self.counts, self.drivers, strict=True), key=lambda pair: pair[0])[1]
 
     def collect(self, driver: Driver, place: Place | None, size: int, *, backward: bool) -> tuple[list[Place], int]:
         """All that the driver brings, sorted: `size` cases after the place, and how many there are in all."""
@@ -350,7 +370,7 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     else:
         walked = finder.walk(place, size + 1, backward=backward)
         if walked is None:
-            places, count = finder.collect(finder.drivers[0], place, size + 1, backward=backward)
+            places, count = finder.collect(finder.fewer(), place, size + 1, backward=backward)
         else:
             places = walked
             if place is None and len(places) <= size:
