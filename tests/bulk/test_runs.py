@@ -91,7 +91,7 @@ def test_many_are_assigned_and_what_is_refused_is_told(desk):
     with _as_owner():
         assert Run.objects.count() == 1
     work()
-    assert run_of(done).state == RunState.DONE
+    assert (run_of(done).state, run_of(done).options) == (RunState.DONE, {}), "what was typed is forgotten"
     assert {key: state for key, (state, _reason) in states().items()} == {
         free.reference: "done",
         theirs.reference: "done",

@@ -214,5 +214,5 @@ def _outcome(act: Act, options: Options, todo: Todo) -> tuple[ItemState, str]:
 
 def _end(run: Run) -> None:
     act_of(run.act).finish(run)
-    run.state, run.ended_at, run.chosen = RunState.DONE, clock.now(), []
-    run.save(update_fields=["state", "ended_at", "chosen"])
+    run.state, run.ended_at, run.chosen, run.options = RunState.DONE, clock.now(), [], {}
+    run.save(update_fields=["state", "ended_at", "chosen", "options"])
