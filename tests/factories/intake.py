@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.access.api import Role, wall_for
+from parvis.cases.definition import CaseTypeDefinition
 from parvis.identity.models import Person
 from parvis.kernel import clock
 from parvis.procedures import api as procedures
+from parvis.procedures.demonstration import temporary_bar
 from parvis.territory.data import Sphere
 from parvis.territory.models import Department
 from tests.cases.conftest import ANSWERS
@@ -28,10 +30,20 @@ class Counter:
     wall: uuid.UUID
 
 
-def counter() -> Counter:
-    """Create it."""
+def counter(definition: CaseTypeDefinition | None = None) -> Counter:
+    """Create it. definition: what is offered instead of the temporary bar as it is."""
     with _as_owner():
         found = temporary_bar_offered()
+        if definition is not None:
+            procedures.publish(
+                found.group.id,
+                SLUG,
+                definition=definition,
+                face=temporary_bar.FACE,
+                sphere=Sphere.GENERAL,
+                at=clock.now(),
+                offered_by=[found.dunkerque.id],
+            )
         offer = procedures.get(found.dunkerque.id, SLUG)
         departments = list(Department.objects.filter(organisation=found.dunkerque.id).values_list("id", flat=True))
         walls = {"general": wall_for(found.dunkerque.id, Sphere.GENERAL)}

@@ -12,6 +12,7 @@ from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
 from tests.browser import Server
+from tests.factories import attached
 from tests.factories.intake import Counter, answers, counter
 from tests.factories.people import cookies_of
 from tests.factories.procedures import SLUG
@@ -96,3 +97,16 @@ def check(server: Server) -> Iterator[Visit]:
 def discard(server: Server) -> Iterator[Visit]:
     at = counter()
     yield Visit(f"{_draft(at)}supprimer/", host=HOST, cookies=cookies_of(at.samira, HOST))
+
+
+@visits("procedures:intake_join")
+def join(server: Server) -> Iterator[Visit]:
+    at = counter(attached.definition())
+    address, who = f"{_draft(at)}page/papers/", cookies_of(at.samira, HOST)
+    yield Visit(f"{address}reunir/", label="empty", host=HOST, cookies=who)
+    yield Visit(f"{address}reunir/", label="nothing chosen", host=HOST, cookies=who, act=_join, answers=(422,))
+    yield Visit(address, label="beside the question", host=HOST, cookies=who)
+
+
+def _join(page: Page) -> None:
+    page.get_by_role("button", name="Les réunir").or_(page.get_by_role("button", name="Join them")).click()

@@ -89,6 +89,7 @@ TABLE: dict[str, Rule] = {
     "procedures:intake_page": agent(Right.HANDLE_CASES),
     "procedures:intake_autosave": agent(Right.HANDLE_CASES),
     "procedures:intake_attach": agent(Right.HANDLE_CASES),
+    "procedures:intake_join": agent(Right.HANDLE_CASES),
     "procedures:intake_detach": agent(Right.HANDLE_CASES),
     "procedures:intake_attachment": agent(Right.HANDLE_CASES),
     "procedures:intake_check": agent(Right.HANDLE_CASES),

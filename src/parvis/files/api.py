@@ -14,7 +14,7 @@ from parvis.files.data import (
 from parvis.files.domain.checking import verify
 from parvis.files.domain.confining import draw
 from parvis.files.domain.downloads import disposition, download, shown
-from parvis.files.domain.receiving import Examined, examined, keep, let_go
+from parvis.files.domain.receiving import MOST_JOINED, Examined, examined, joined, keep, let_go
 from parvis.files.domain.removing import erase_subject, remove, remove_held
 from parvis.files.domain.scanning import ping
 from parvis.files.domain.spooling import LARGEST_FILE, Spooled, spool
@@ -39,6 +39,7 @@ __all__ = [
     "FilesBusy",
     "Inspected",
     "LARGEST_FILE",
+    "MOST_JOINED",
     "Reason",
     "Spooled",
     "Tabulated",
@@ -51,6 +52,7 @@ __all__ = [
     "examined",
     "fetch",
     "give",
+    "joined",
     "keep",
     "let_go",
     "open",

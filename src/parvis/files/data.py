@@ -50,11 +50,12 @@ class Reason(StrEnum):
 
 
 class FileRefused(Exception):
-    """What was sent is not kept, whoever tries again."""
+    """What was sent is not kept, whoever tries again. at: which of several it is, from 0; None for all together."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, *, at: int | None = None) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.at = at
 
 
 class FilesBusy(Exception):

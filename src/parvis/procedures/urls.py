@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.procedures.views import attaching, filling, silence, starting
+from parvis.procedures.views import attaching, filling, joining, silence, starting
 
 app_name = "procedures"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("agents/saisie/<uuid:draft_id>/page/<slug:page_id>/", filling.page, name="intake_page"),
     path("agents/saisie/<uuid:draft_id>/page/<slug:page_id>/brouillon/", filling.autosave, name="intake_autosave"),
     path("agents/saisie/<uuid:draft_id>/page/<slug:page_id>/fichiers/", attaching.attach, name="intake_attach"),
+    path("agents/saisie/<uuid:draft_id>/page/<slug:page_id>/reunir/", joining.join, name="intake_join"),
     path("agents/saisie/<uuid:draft_id>/fichiers/<uuid:file_id>/", attaching.download, name="intake_attachment"),
     path("agents/saisie/<uuid:draft_id>/fichiers/<uuid:file_id>/retirer/", attaching.detach, name="intake_detach"),
     path("reprendre/<str:secret>/", starting.by_link, name="by_link"),

@@ -30,7 +30,7 @@ def confine(*, memory: int, seconds: int, largest: int) -> None:
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """Do one task. Raises Refused with the reason of what can't be accepted."""
-    from parvis.files.confined import drawing, judging
+    from parvis.files.confined import drawing, joining, judging
 
     if job["task"] == "judge":
         verdict = judging.judge(Path(job["source"]), Path(job["out"]), frozenset(job["kinds"]))
@@ -47,6 +47,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         from parvis.files.confined import sheets
 
         return sheets.tabulate(Path(job["source"]), Path(job["out"]))
+    if job["task"] == "join":
+        return {"pages": joining.join([(Path(path), kind) for path, kind in job["sources"]], Path(job["out"]))}
     media_type = drawing.draw(
         Path(job["source"]),
         Path(job["out"]),

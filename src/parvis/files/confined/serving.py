@@ -110,7 +110,7 @@ def _load() -> None:
     import pillow_heif
     from PIL import Image
 
-    from parvis.files.confined import drawing, judging, office, pdfs, pictures  # noqa: F401
+    from parvis.files.confined import drawing, joining, judging, office, pdfs, pictures  # noqa: F401
 
     Image.init()
     pillow_heif.register_heif_opener()

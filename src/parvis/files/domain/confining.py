@@ -4,7 +4,7 @@ import atexit
 import base64
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,12 @@ def draw(source: Path, media_type: str, *, page: int = 1, turn: int = 0, width: 
         return out.read_bytes(), str(said["media_type"])
 
 
+def join(sources: Sequence[Inspected], out: Path) -> None:
+    """Make one PDF of files that were looked into, in their order. Raises FileRefused, FilesBusy."""
+    said = [[str(one.path.absolute()), one.media_type] for one in sources]
+    run({"task": "join", "sources": said, "out": str(out.absolute())})
+
+
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _turns.acquire(timeout=TURN):
@@ -80,21 +86,21 @@ def _turn() -> Iterator[None]:
 def run(
     job: Mapping[str, Any],
     *,
-    memory: int = MEMORY,
-    seconds: int = SECONDS,
-    largest: int = LARGEST,
-    patience: float = PATIENCE,
+    memory: int = 0,
+    seconds: int = 0,
+    largest: int = 0,
+    patience: float = 0,
     spent_by_abort: bool = False,
 ) -> dict[str, Any]:
-    """One task in a process of its own, within these bounds. Raises FileRefused, FilesBusy.
+    """One task in a process of its own, within these bounds (0: those of every file). Raises FileRefused, FilesBusy.
 
     spent_by_abort: what it uses ends by SIGABRT where memory is refused to it (Rust).
     """
-    bounded = {**job, "memory": memory, "seconds": seconds, "largest": largest}
+    bounds = {"memory": memory or MEMORY, "seconds": seconds or SECONDS, "largest": largest or LARGEST}
     spent = (*_SPENT, signal.SIGABRT) if spent_by_abort else _SPENT
     with _turn():
         try:
-            done = server.run(bounded, patience=patience)
+            done = server.run({**job, **bounds}, patience=patience or PATIENCE)
         except Gone as error:
             raise FilesBusy(str(error)) from error
     if done.signal:

@@ -1,8 +1,8 @@
 """A file that a stranger sent, from its arrival to its place: measured, scanned, looked into, kept."""
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,7 +11,7 @@ import structlog
 from parvis.files.data import FileRef, FileRefused, FilesBusy, Inspected, Reason
 from parvis.files.domain import confining, disk, scanning
 from parvis.files.domain.removing import remove_bytes
-from parvis.files.domain.spooling import Spooled
+from parvis.files.domain.spooling import LARGEST_FILE, Spooled
 from parvis.files.domain.storing import clean_name, store
 
 log = structlog.get_logger("parvis.files")
@@ -49,6 +49,35 @@ def examined(spooled: Spooled, *, kinds: frozenset[str], largest: int) -> Iterat
     except OSError as error:
         log.error("files.not_kept", error=str(error))
         raise FilesBusy(f"the file can't be kept: {error}") from error
+
+
+#: papers that may be joined at once
+MOST_JOINED = 40
+
+
+@contextmanager
+def joined(spooled: Sequence[Spooled], *, name: str, largest: int) -> Iterator[Examined]:
+    """One PDF of several papers that came in, pictures and PDFs, in their order; within the block it may be kept.
+
+    name: what it is called. largest: bytes of the whole. Raises FileRefused, whose `at` is the place of the paper that
+    is to blame, FilesBusy.
+    """
+    if len(spooled) > MOST_JOINED:
+        raise FileRefused(Reason.TOO_LARGE)
+    with ExitStack() as opened:
+        papers = []
+        for place, one in enumerate(spooled):
+            try:
+                found = opened.enter_context(examined(one, kinds=frozenset({"picture", "pdf"}), largest=LARGEST_FILE))
+            except FileRefused as refused:
+                raise FileRefused(refused.reason, at=place) from refused
+            papers.append(found.inspected)
+        out, drawn = (opened.enter_context(disk.scratch()) for _ in range(2))
+        confining.join(papers, out)
+        if out.stat().st_size > largest:
+            raise FileRefused(Reason.SIZE)
+        inspected = confining.inspect(out, kinds=frozenset({"pdf"}), out=drawn)
+        yield Examined(_named(name, inspected.extension), inspected)
 
 
 def keep(found: Examined, *, wall_id: uuid.UUID, held_by: uuid.UUID) -> FileRef:

@@ -147,6 +147,7 @@ def _show(
             "version": version or filling.version,
             "autosave": filling.way("autosave", page_id),
             "came": came(filling),
+            "join": _joining(filling, page_id),
             "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
             "overtaken": overtaken,
             "focus": result.focus if result else None,
@@ -218,6 +219,12 @@ def _ways(filling: Filling) -> list[dict[str, Any]]:
         {"value": one.channel.value, "text": one.channel.label, "hint": {"text": one.where}, "checked": one.chosen}
         for one in found
     ]
+
+
+def _joining(filling: Filling, page_id: str) -> str:
+    """Where an agent makes one file of several papers; "" where the page asks for none."""
+    asked = filling.entered and any(one.page_id == page_id and one.block is None for one in filling.form.files)
+    return filling.way("join", page_id) if asked else ""
 
 
 def came(filling: Filling) -> str:
