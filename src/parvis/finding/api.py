@@ -41,7 +41,7 @@ def page(
     known: Mapping[str, Column] | None = None,
     counted: bool = True,
 ) -> Page:
-    """A page of the cases behind `walls` (or lent to them): at most seven statements, whatever their number.
+    """A page of the cases behind `walls` (or lent to them): at most eight statements, whatever their number.
 
     after, before: cursors of another page of the same query, not both. person_id: who `me` is. known: the `columns` by
     key, where the caller has asked for them already. counted: False where the number is known or not shown. Raises
@@ -119,8 +119,9 @@ def matching(
     after: uuid.UUID | None = None,
     size: int = 1000,
 ) -> Iterator[list[uuid.UUID]]:
-    """The ids of all cases that a query finds, `size` at a time, by id: a statement each. Raises BadQuery at the first.
+    """The ids of all cases that a query finds, `size` at a time, by id: three statements each.
 
-    after: the last id of an earlier run, to go on from there. The open transaction must stay open.
+    Raises BadQuery at the first. after: the last id of an earlier run, to go on from there. The open transaction must
+    stay open.
     """
     return chunks.matching(query, walls, person_id=person_id, today=today, after=after, size=size)
