@@ -12,7 +12,7 @@ from parvis.access.models import Invitation, Membership
 from parvis.bulk.models import Run
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
-from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Stock, Turn
+from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Reply, Stock, Turn
 from parvis.documents.models import Document
 from parvis.exchange.models import Export, Import, Template
 from parvis.files.models import StoredFile
@@ -133,6 +133,10 @@ def world(db):
             "session_id": Session.objects.filter(person=owner, parent=None).first().id,
             "kept_id": kept.id,
             "run_id": Run.objects.create(person_id=here.sofia.id, act="tag", title=MARK, asked_at=clock.now()).id,
+            "field": "message",
+            "reply_id": Reply.objects.create(
+                person_id=here.sofia.id, name=MARK, text={"fr": MARK}, changed_at=clock.now()
+            ).id,
             "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
             **_exported(here, wall_id=case.wall_id),
             "page_id": "event",
@@ -285,6 +289,7 @@ def state():
                 (ZoneTable, ("name_fr",)),
                 (Run, ("state", "options")),
                 (View, ("name", "address", "organisation_id")),
+                (Reply, ("name", "text", "person_id", "organisation_id")),
                 (Export, ("state", "file_id")),
                 (Template, ("name", "organisation_id")),
                 (Import, ("state", "options")),
