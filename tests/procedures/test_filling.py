@@ -228,7 +228,7 @@ def statements(most: int) -> Iterator[None]:
 def test_statements_of_each_step(visit: Visit):
     said = posts()
     visit.get(f"/demarches/{SLUG}/")  # a process loads a revision once
-    with statements(3):
+    with statements(4):  # one of them for the real delays
         visit.get(f"/demarches/{SLUG}/")
     with statements(5):
         visit.begin()
