@@ -98,14 +98,13 @@ class Finder:
     def prepare(self, *, walking: bool = False) -> None:
         """What is lent, and how many cases each filter brings, up to FEW + 1: one statement.
 
-        walking: from the next statement on, until `total` or `settle`, orders are walked along their index. Policies
-        that know several ways to a case make the planner expect too few: it would bring in all cases of a wall, and
-        sort them. A search goes on by bitmaps, which is all that GIN gives.
+        walking: from the next statement on, until `total`, `settle` or the transaction's end, orders are walked along
+        their index. Policies that know several ways to a case make the planner expect too few: it would bring in all
+        cases of a wall, and sort them. A search goes on by bitmaps, which is all that GIN gives.
         """
         asked, params = ["cases_granted()"], list[Any]()
         self.walking = walking and self.plan.found is None
-        if self.walking:
-            asked.append("set_config('enable_bitmapscan', 'off', true)")
+        asked.append(f"set_config('enable_bitmapscan', '{'off' if self.walking else 'on'}', true)")
         for driver in self.drivers:
             sql, given = self.all_of(driver)
             asked.append(f"(select count(*) from (select from ({sql}) d limit {FEW + 1}) e)")  # noqa: S608
@@ -383,7 +382,8 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     after = bool(places) and (backward or more)
     if count is None and counted:
         count = finder.total()
-    finder.settle()
+    # Where nothing was counted, the planner stays as it walks until the transaction ends: what follows a page asks by
+    # ids, and a search sets what it needs. A statement to leave it to itself would be one on every page.
     return Found(tuple(places), before, after, count)
 
 
