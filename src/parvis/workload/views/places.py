@@ -43,10 +43,17 @@ def walls() -> tuple[uuid.UUID, ...]:
 
 
 def place_of(request: HttpRequest, said: str) -> Place:
-    """The department that the page names: one's own where it names none. Raises Http404 for another organisation's."""
+    """The department that the page names: one's own where it names none. Raises Http404 for one that is not theirs to
+    supervise: a membership of one department is for that one, a membership of none for the whole organisation.
+    """
     held = held_here(request, Right.ASSIGN_CASES)
+    whole = {one.organisation_id for one in held if one.department_id is None}
+    own_ones = {one.department_id for one in held}
     choices = tuple(
-        found for one in dict.fromkeys(one.organisation_id for one in held) for found in departments.of(one)
+        found
+        for one in dict.fromkeys(one.organisation_id for one in held)
+        for found in departments.of(one)
+        if one in whole or found.id in own_ones
     )
     known = {str(found.id): found for found in choices}
     if said:
