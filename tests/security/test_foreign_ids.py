@@ -68,8 +68,8 @@ WITH_IDS = sorted(
 )
 #: allauth's own keys: signed, or a number of one's own, tried elsewhere
 SIGNED = ("account_", "mfa_")
-#: what a persona may do there after all: absences are planned by any supervisor of the organisation
-THEIRS = {("other sphere", "workload:end_absence")}
+#: what a persona may do there after all: a supervisor plans absences in the organisation, and rules in the department
+THEIRS = {("other sphere", f"workload:{name}") for name in ("end_absence", "rule", "raise_rule", "delete_rule")}
 PERSONAS = (
     "nobody",
     "resident",
