@@ -46,9 +46,9 @@ def test_pictures_and_pdfs_become_one_file_of_the_question_in_the_order_of_their
     assert f"{address}reunir/" in client.get(address).content.decode()
     done = _send(
         page,
-        _paper("2-verso.png", attached.picture((40, 60), "PNG")),
-        _paper("3-devis.pdf", attached.pdf(2)),
-        _paper("1-recto.jpg", attached.picture((60, 40))),
+        _paper("scan2.png", attached.picture((40, 60), "PNG")),
+        _paper("scan10.pdf", attached.pdf(2)),
+        _paper("scan1.jpg", attached.picture((60, 40))),
     )
     assert done.status_code == 302, done.content.decode()
     with as_owner():

@@ -65,6 +65,24 @@ def test_a_letter_of_another_day_becomes_a_case_of_that_day_with_its_channel(as_
     assert case.reference in client.get(done["Location"]).content.decode()
 
 
+def test_the_rules_are_those_of_the_day_on_which_it_came(as_owner):
+    """A bar is asked for fifteen days ahead: by the stamp of the letter, however late somebody types it."""
+    found = counter()
+    client = _client(found.samira)
+    today = clock.today()
+    for days, registered in ((9, True), (0, False)):
+        address = _filled(client, found, as_owner, received=(today - dt.timedelta(days=days)).isoformat())
+        opens = clock.now() + dt.timedelta(days=8)
+        with as_owner():
+            said = answers(
+                opens_at=opens.isoformat(timespec="minutes"),
+                closes_at=(opens + dt.timedelta(hours=6)).isoformat(timespec="minutes"),
+            )
+            Draft.objects.filter(id=address.split("/")[3]).update(answers=said)
+        done = client.post(f"{address}envoyer/", {"told": ["email"]})
+        assert done["Location"].startswith("/agents/saisie/?entered=") is registered, done["Location"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

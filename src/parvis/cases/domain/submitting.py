@@ -99,7 +99,8 @@ def _come_within_reach(subject_id: uuid.UUID) -> None:
 
 def _complete(published: revisions.Published, draft: Draft, at: dt.datetime) -> dict[str, Any]:
     """The answers that count, checked page by page. Raises Incomplete."""
-    context = zones.context(draft.organisation_id, at.astimezone(PARIS).date().isoformat())
+    day = draft.received_on or at.astimezone(PARIS).date()
+    context = zones.context(draft.organisation_id, day.isoformat())
     if published.form.files:
         draft.answers = attachments.settled(published.form, draft.answers, attachments.of_draft(draft.id))
     errors = published.form.validate(draft.answers, context, language=draft.language)

@@ -1,5 +1,6 @@
 """A file that a stranger sent, from its arrival to its place: measured, scanned, looked into, kept."""
 
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -53,6 +54,8 @@ def examined(spooled: Spooled, *, kinds: frozenset[str], largest: int) -> Iterat
 
 #: papers that may be joined at once
 MOST_JOINED = 40
+#: seconds that joining may take of a request; a machine so busy says that it is
+JOINING = 40.0
 
 
 @contextmanager
@@ -66,7 +69,10 @@ def joined(spooled: Sequence[Spooled], *, name: str, largest: int) -> Iterator[E
         raise FileRefused(Reason.TOO_LARGE)
     with ExitStack() as opened:
         papers = []
+        ends = time.monotonic() + JOINING
         for place, one in enumerate(spooled):
+            if time.monotonic() > ends:
+                raise FilesBusy("joining takes too long")
             try:
                 found = opened.enter_context(examined(one, kinds=frozenset({"picture", "pdf"}), largest=LARGEST_FILE))
             except FileRefused as refused:

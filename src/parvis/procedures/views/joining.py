@@ -1,5 +1,6 @@
 """Several papers scanned as one: an agent joins pictures and PDFs into one file of a question."""
 
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -27,6 +28,12 @@ def joinable(filling: Filling, page_id: str) -> list[Question]:
     ]
 
 
+def _in_order(paper: files.Spooled) -> list[tuple[int, str]]:
+    """The order of names as people count them: scan2 before scan10."""
+    parts = re.split(r"(\d+)", paper.said_name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpResponse:
@@ -38,7 +45,7 @@ def join(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     error, chosen = "", request.POST.get("question", next(iter(asked)))
     if request.method == "POST":
         sent = [one for one in request.FILES.getlist("papers") if isinstance(one, files.Spooled)]
-        sent.sort(key=lambda one: one.said_name.casefold())
+        sent.sort(key=_in_order)
         if chosen not in asked:
             raise Http404
         error = _take(filling, asked[chosen], sent) if sent else _("Choose the papers to join")
@@ -79,7 +86,10 @@ def _take(filling: Filling, question: Question, sent: Sequence[files.Spooled]) -
         return cases.taking.busy(name)
     except (cases.attachments.TooMuch, NotAllowed):
         return _("This request holds as many files as it can: remove some that are not needed.")
-    return _answer(filling, question.id, [*held, cases.attachments.value(made)])
+    error = _answer(filling, question.id, [*held, cases.attachments.value(made)])
+    if error:
+        cases.attachments.take_off(filling.id, made.id)
+    return error
 
 
 def _answer(filling: Filling, name: str, value: list[object]) -> str:

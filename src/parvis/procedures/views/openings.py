@@ -109,10 +109,13 @@ def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Filling:
 
 
 def filling_of(request: HttpRequest, loaded: cases.drafts.Loaded) -> Filling:
-    """A draft that was opened or begun in this request, as it is filled in here."""
+    """A draft that was opened or begun in this request, as it is filled in here: by the rules of today, or of the day
+    on which what an agent enters came.
+    """
+    day = loaded.draft.received_on or clock.today()
     return Filling(
         loaded=loaded,
         actor=actor(request),
-        context=cases.zones.context(loaded.draft.organisation_id, clock.today().isoformat()),
+        context=cases.zones.context(loaded.draft.organisation_id, day.isoformat()),
         language=language(),
     )
