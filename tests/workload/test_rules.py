@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parvis.access.api import acting_as
 from parvis.access.data import Right
+from parvis.access.models import Membership
 from parvis.cases import api as cases
 from parvis.cases.models import Case, TimelineEntry
 from parvis.expressions.api import Kind, Program, Variable
@@ -17,7 +18,7 @@ from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.workload import jobs
 from parvis.workload.data import Refused
-from parvis.workload.domain import rules
+from parvis.workload.domain import handing, rules
 from parvis.workload.models import Notice, Rule, Setting
 from tests.conftest import _as_owner
 from tests.factories.desk import desk as make_desk
@@ -226,6 +227,75 @@ def test_on_arrival_as_the_department_chose(desk, arrival, expected):
         assert TimelineEntry.objects.filter(kind="assigned", actor_kind="system").count() == sum(
             1 for one in expected if one
         )
+
+
+@db
+def test_what_no_rule_fits_does_not_keep_the_others_from_being_looked_at(desk, monkeypatch):
+    """On arrival and by hand; and a job that has gone through its rounds hands on to another."""
+    monkeypatch.setattr(handing, "AT_ONCE", 2)
+    nora = person(desk, "Nora")
+    ruled(desk, [nora], procedure=desk.town.case_type.slug, variable="event_name", operator="starts", value="bal")
+    with _as_owner():
+        Setting.objects.create(
+            department_id=desk.town.department_id, organisation_id=desk.town.organisation_id, arrival="rules"
+        )
+    others = [desk.submit(event_name=f"Kermesse {number}") for number in range(4)]
+    ball = desk.submit(event_name="Bal du carnaval")
+
+    def follower(made):
+        with _as_owner():
+            return Case.objects.values_list("assignee_id", flat=True).get(id=made.case_id)
+
+    monkeypatch.setattr(jobs, "_ROUNDS", 1)
+    deferred = []
+    monkeypatch.setattr(jobs, "_go_on", lambda job, lock, **arguments: deferred.append((job, arguments)))
+    assert len(run(jobs.hand_out_each_minute, "arrive")) == 1
+    for _round in range(2):
+        assert follower(ball) is None
+        job, arguments = deferred.pop()
+        job(**arguments)
+    assert (follower(ball), deferred) == (nora.id, [])
+    with _as_owner():
+        assert TimelineEntry.objects.get(kind="assigned").data["reason"] == "Réparti selon les règles du service"
+    # by hand: the two oldest lie where nobody works, so nothing is given of them, and the others are all the same
+    real = handing.plan
+    barred = {one.case_id for one in others[:2]}
+    monkeypatch.setattr(handing, "plan", lambda pile, *a, **k: real([x for x in pile if x.id not in barred], *a, **k))
+    asked = []
+    monkeypatch.setattr(jobs.jobs, "defer", lambda job, queueing_lock=None, **arguments: asked.append((job, arguments)))
+    assert client_of(desk.malik).post("/agents/charge/repartir/").status_code == 302
+    for job, arguments in asked:
+        if job is jobs.hand_out:
+            deferred.append((job, arguments))
+    while deferred:
+        job, arguments = deferred.pop()
+        job(**arguments)
+    assert None not in {follower(one) for one in others[2:]}
+    assert {follower(one) for one in others[:2]} == {None}
+    with _as_owner():
+        said = TimelineEntry.objects.filter(kind="assigned", case_id__in=[one.case_id for one in others])
+        assert {one.data["reason"] for one in said} == {"Réparti à qui avait le moins de demandes en cours"}
+
+
+@db
+def test_a_membership_of_the_whole_organisation_receives_too(desk):
+    whole = person(desk, "Nora")
+    with _as_owner():
+        assert Membership.objects.filter(person_id=whole.id).update(department_id=None) == 1
+    for _number in range(3):
+        desk.submit()
+    assert client_of(desk.malik).post("/agents/charge/repartir/").status_code == 302
+    assert followers(desk)[whole.id] == 1
+
+
+@db
+def test_a_value_is_quoted_in_the_reader_s_language(desk):
+    slug = desk.town.case_type.slug
+    ruled(desk, [desk.sofia], procedure=slug, variable="event_name", operator="starts", value="bal")
+    client = client_of(desk.malik)
+    assert "«\u00a0bal\u00a0»" in client.get("/agents/charge/regles/").content.decode()
+    client.post("/langue/", {"language": "en", "next": "/"})
+    assert "“bal”" in client.get("/agents/charge/regles/").content.decode()
 
 
 @db

@@ -12,40 +12,72 @@ from parvis.cases import api as cases
 from parvis.kernel import clock, jobs
 from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import Reach, acting
-from parvis.workload.domain import digesting, handing, noticing, ruling
+from parvis.workload.domain import digesting, handing, noticing
 from parvis.workload.models import Notice
 
-#: no pile is longer than that many rounds of `handing.AT_ONCE`; what is left waits for the next click
+#: a job goes through so many rounds of `handing.AT_ONCE`, then hands on to another: others wait for the worker, too
 _ROUNDS = 200
 #: nobody is told of what became late before that hour
 _MORNING = 7
 
 
 @jobs.job(own_transactions=True)
-def hand_out(*, organisation_id: str, department_id: str, person_id: str) -> None:
+def hand_out(*, organisation_id: str, department_id: str, person_id: str, after: str = "") -> None:
     """Go on with handing out in turn what a supervisor began with, a transaction each round: run twice, it finds
-    nothing left to give. Ends where the person may no longer.
+    nothing left to give. Ends where the person may no longer. after: the last case that was looked at.
     """
     place, own = uuid.UUID(department_id), uuid.UUID(person_id)
+    last = uuid.UUID(after) if after else handing.START
     for _round in range(_ROUNDS):
         with acting_as(own, Right.ASSIGN_CASES, actor="worker") as reach:
-            pile = handing.waiting(reach.walls, place) if reach.walls else []
-            known = ruling.of(place)
-            people = {one for rule in known for one in rule.people}
-            there = handing.hands(uuid.UUID(organisation_id), place, reach.walls, today=clock.today(), people=people)
+            if not reach.walls:
+                return
             by = cases.actor_of(standing_of(own), as_agent=True)
-            given = handing.give(pile, handing.plan(pile, there, known), by=by, at=clock.now())
-        if not given:
+            found = handing.give_round(
+                uuid.UUID(organisation_id), place, reach.walls, by=by, at=clock.now(), after=last
+            )
+        if found is None:
             return
+        last = found
+    _go_on(
+        hand_out,
+        f"workload:hand_out:{department_id}",
+        organisation_id=organisation_id,
+        department_id=department_id,
+        person_id=person_id,
+        after=str(last),
+    )
 
 
 @jobs.job(own_transactions=True)
-def arrive(*, organisation_id: str, department_id: str, walls: list[str]) -> None:
-    """Hand out what arrived in a department, as it chose: run twice, it finds nothing more to give."""
+def arrive(*, organisation_id: str, department_id: str, walls: list[str], after: str = "") -> None:
+    """Hand out what arrived in a department, as it chose, a transaction each round: run twice, it finds nothing more
+    to give. after: the last case that was looked at.
+    """
     behind = tuple(map(uuid.UUID, walls))
-    with acting(Reach(actor="worker", walls=behind)):
-        by = cases.system(_("Automatic handing out"))
-        handing.arrive(uuid.UUID(organisation_id), uuid.UUID(department_id), behind, by=by, at=clock.now())
+    last = uuid.UUID(after) if after else handing.START
+    for _round in range(_ROUNDS):
+        with acting(Reach(actor="worker", walls=behind)):
+            by = cases.system(_("Automatic handing out"))
+            found = handing.arrive(
+                uuid.UUID(organisation_id), uuid.UUID(department_id), behind, by=by, at=clock.now(), after=last
+            )
+        if found is None:
+            return
+        last = found
+    _go_on(
+        arrive,
+        f"workload:arrive_on:{department_id}",
+        organisation_id=organisation_id,
+        department_id=department_id,
+        walls=walls,
+        after=str(last),
+    )
+
+
+def _go_on(job: jobs.Job, queueing_lock: str, **arguments: Any) -> None:
+    with acting(Reach(actor="worker")):
+        jobs.defer(job, queueing_lock=queueing_lock, **arguments)
 
 
 @jobs.job(queue="mail", own_transactions=True)

@@ -25,13 +25,13 @@ def hand_out(request: HttpRequest) -> HttpResponse:
     people = {one for rule in known for one in rule.people}
     there = handing.hands(place.organisation_id, place.department.id, walls(), today=clock.today(), people=people)
     now, more = pile[: handing.AT_ONCE], len(pile) > handing.AT_ONCE
-    dealt = handing.plan(now, there, known)
+    planned = handing.plan(now, there, known)
     back = f"{reverse('workload:load')}?{urlencode({'service': str(place.department.id)})}"
     if request.method == "POST":
         by = cases.actor_of(standing(request), as_agent=True)
-        given = handing.give(now, dealt, by=by, at=clock.now())
+        given = handing.give(now, planned, by=by, at=clock.now())
         said = ngettext("%(num)s request is handed out.", "%(num)s requests are handed out.", given) % {"num": given}
-        if more and given:
+        if more and there.hands:  # the first may be those that nobody can get
             jobs.defer(
                 background.hand_out,
                 queueing_lock=f"workload:hand_out:{place.department.id}",
@@ -44,11 +44,11 @@ def hand_out(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(back)
     parts = {
         "place": place,
-        "shares": handing.shares(dealt, there),
+        "shares": handing.shares(planned, there),
         "count": len(now),
         "more": more,
         "ruled": bool(known),
-        "left_out": len(now) - len(dealt),
+        "left_out": len(now) - len(planned.to),
         "back": back,
     }
     return render(request, "workload/hand_out.html", parts)

@@ -56,7 +56,8 @@ def _words(rule: Rule, published: dict[str, uuid.UUID], people: dict[uuid.UUID, 
         said.append(_("names from %(first)s to %(last)s") % {"first": rule.first_letter, "last": rule.last_letter})
     if rule.variable:
         label = rules.label_of(known, rule.variable, _language()) if known else rule.variable
-        said.append(f"{label} {_operators()[rule.operator]} « {rule.value} »")
+        value = _("“%(value)s”") % {"value": rule.value}
+        said.append(f"{label} {_operators()[rule.operator]} {value}")
     names = sorted(people.get(one, _("A former colleague")) for one in rule.people)
     return {"what": " · ".join(said) or _("Every request"), "who": ", ".join(names) or _("Nobody")}
 
