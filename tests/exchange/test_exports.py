@@ -335,6 +335,25 @@ def test_an_erasure_behind_the_wall_takes_the_files_away(two):
     assert client.post(page + "reprendre/").status_code == 302
 
 
+def test_an_erasure_finds_an_export_that_is_being_made_and_waits_for_its_part(two):
+    desk, first, _second = two
+    client = client_of(desk.sofia)
+    fields = {"address": "state=all", "go": "1", "format": "csv", "column": ["reference"]}
+    page = client.post("/agents/exports/nouveau/", fields)["Location"]
+    with acting(Reach(actor="worker")), CaptureQueriesContext(connection) as queries:
+        privacy.erase_subject(desk.town.wall_id, first.subject_id, at=clock.now())
+    for table in ("exchange_export", "exchange_import"):
+        assert any(f'FROM "{table}"' in one["sql"] and "FOR UPDATE" in one["sql"] for one in queries), table
+    run_waiting()
+    assert "Le fichier a été retiré" in client.get(page).content.decode()
+    with _as_owner():
+        assert Export.objects.get().state == State.ENDED
+        assert not StoredFile.objects.filter(wall_id=Export.objects.get().id).exists()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.post(page + "supprimer/").status_code == 302
+    assert any('FROM "exchange_export"' in one["sql"] and "FOR UPDATE" in one["sql"] for one in queries)
+
+
 def test_pages_cost_the_same_whatever_there_is(two):
     desk, first, second = two
     client = client_of(desk.sofia)

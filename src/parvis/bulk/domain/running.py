@@ -12,11 +12,12 @@ import uuid
 from collections.abc import Iterable
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _, override
 
+from parvis.access.api import Missing
 from parvis.bulk.data import MOST, ItemState, Progress, Refused, RunState
 from parvis.bulk.domain.choosing import Chosen, all_of
 from parvis.bulk.domain.erasing import KEPT, forget
@@ -49,26 +50,34 @@ def start(
     language: str,
     at: dt.datetime,
 ) -> Run:
-    """Have a worker do it. run_id: made with the page that confirms, so that a second click finds the first one's."""
-    with transaction.atomic():
-        found = Run.objects.filter(id=run_id).first()
-        if found is not None:
-            return found
-        run = Run.objects.create(
-            id=run_id,
-            person_id=person_id,
-            organisation_id=organisation_id,
-            act=act.key,
-            title=title,
-            address=chosen.query.address() if chosen.query is not None else "",
-            chosen=[str(one) for one in chosen.ids] if chosen.query is None else [],
-            options=dict(options),
-            back=back,
-            language=language,
-            asked_at=at,
-        )
-        _ask(run)
-        jobs.defer(forget, delay=KEPT, run_id=str(run.id), person_id=str(person_id))
+    """Have a worker do it. run_id: made with the page that confirms, so that a second click finds the first one's.
+
+    Raises Missing where it is somebody else's.
+    """
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                id=run_id,
+                person_id=person_id,
+                organisation_id=organisation_id,
+                act=act.key,
+                title=title,
+                address=chosen.query.address() if chosen.query is not None else "",
+                chosen=[str(one) for one in chosen.ids] if chosen.query is None else [],
+                options=dict(options),
+                back=back,
+                language=language,
+                asked_at=at,
+            )
+            _ask(run)
+            jobs.defer(forget, delay=KEPT, run_id=str(run.id), person_id=str(person_id))
+    except IntegrityError:
+        # Of two clicks at once, the second waits here for the first one's transaction: asking before inserting would
+        # not see it.
+        found = Run.objects.filter(id=run_id, person_id=person_id).first()
+        if found is None:
+            raise Missing("run", run_id) from None
+        return found
     return run
 
 
