@@ -1,5 +1,6 @@
 """The agents' page of figures: whose figures one sees, in how many statements, and as files."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parvis.access.data import Role
+from parvis.figures.domain import words
 from parvis.kernel import clock
 from tests.conftest import _as_owner
 from tests.factories import people
@@ -32,9 +34,28 @@ def test_its_statements_do_not_grow(client):
     plant(here, clock.today(), number=30)
     assert get(client)[1] == first <= 8
     page = answer.content.decode()
-    for words in ("Reçues", "Délai de décision", "Dans le délai promis", "Ce qu’il faut corriger", "<svg", "<desc"):
-        assert words in page
+    for said in ("Reçues", "Délai de décision", "Dans le délai promis", "Ce qu’il faut corriger", "<svg", "<desc"):
+        assert said in page
     assert "style=" not in page.split("<main")[1]
+
+
+def test_one_procedure_that_promises_working_days_says_its_time_in_them(client, monkeypatch):
+    here, today = desk(), clock.today()
+    plant(here, today, ended=today, days=3, number=3, working=2)
+    plant(here, today, ended=today, days=20, working=14)
+    people.sign_in(client, here.malik)
+    real = words.procedures
+    monkeypatch.setattr(
+        words,
+        "procedures",
+        lambda walls: {ident: dataclasses.replace(one, working=True) for ident, one in real(walls).items()},
+    )
+    page = client.get(f"{PAGE}?procedure={here.town.case_type.slug}").content.decode()
+    assert "<b>2\u00a0jours ouvrés</b>" in page
+    assert "14\u00a0jours ouvrés pour" in page
+    assert "Aucune réponse" not in page
+    assert 'href="/delais/">Les délais que chacun peut lire</a>' in page
+    assert "<b>3 jours</b>" in client.get(PAGE).content.decode()  # of all procedures: calendar days
 
 
 def test_an_agent_sees_their_department_and_others_see_the_wall(client):

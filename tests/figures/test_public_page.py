@@ -1,5 +1,6 @@
 """Real delays for everybody: only where enough were answered, nothing found by subtraction, few statements."""
 
+import datetime as dt
 import uuid
 from collections import Counter
 
@@ -8,6 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, strategies as st
 
+from parvis.figures import jobs
 from parvis.figures.domain.publishing import Answers, publish, publishable
 from parvis.figures.models import Delay
 from parvis.kernel import clock
@@ -51,6 +53,8 @@ def test_the_page_the_start_page_and_the_file_say_the_same(client):
     territory = client.get("/delais/", headers={"host": "localhost"}).content.decode()
     assert "10 jours ou moins" in territory
     assert f"http://{HOST}:8000/delais/" in territory
+    home = client.get("/", headers={"host": HOST}).content.decode()
+    assert 'href="/delais/"' in home[home.index("<footer") :]
     nothing = client.get("/delais/", headers={"host": "gravelines.localhost"}).content.decode()
     assert "Pas encore assez de réponses" in nothing
     _promise_working_days(found)
@@ -113,22 +117,51 @@ def test_nobody_counts_through_the_door_and_only_timers_publish():
     assert Delay.objects.count() == 2
 
 
+@pytest.mark.django_db
+def test_no_share_of_few_and_once_a_day(client, as_owner):
+    with as_owner():
+        found = temporary_bar_offered()
+    kind = procedures.get(found.dunkerque.id, SLUG).case_type_id
+    plant_for(found.dunkerque.id, kind, [2] * 8, in_time=None)
+    plant_for(found.dunkerque.id, kind, [9])  # one had a due day, and was late
+    with acting(Reach(actor="timer")):
+        jobs.publish(0)
+    assert {(one.answers, one.due, one.in_time) for one in Delay.objects.all()} == {(9, 0, 0)}
+    text = get(client, "/delais/")[0].content.decode()
+    assert "9 réponses" in text
+    assert "délai promis" not in text
+    (row,) = client.get("/delais.csv", headers={"host": HOST}).content.decode("utf-8-sig").splitlines()[1:]
+    assert row.split(";")[5:] == ["9", "4", "18", "jours", "", ""]
+    plant_for(found.dunkerque.id, kind, [1])
+    with acting(Reach(actor="timer")):
+        jobs.publish(0)
+    assert {one.answers for one in Delay.objects.all()} == {9}
+    with clock.fixed(clock.now() + dt.timedelta(days=1)), acting(Reach(actor="timer")):
+        jobs.publish(0)
+    assert {one.answers for one in Delay.objects.all()} == {10}
+
+
 @given(
-    counts=st.lists(st.integers(0, 12), min_size=len(TOWNS), max_size=len(TOWNS)),
+    counts=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=len(TOWNS), max_size=len(TOWNS)),
     least=st.integers(1, 8),
 )
 def test_what_is_hidden_can_not_be_found_by_subtraction(counts, least):
     counted = {
-        (town, KIND): Answers(Counter({3: number}), Counter({2: number}), number, number)
-        for town, number in zip(TOWNS, counts, strict=True)
+        (town, KIND): Answers(Counter({3: number}), Counter({2: number}), min(due, number), min(due, number) // 2)
+        for town, (number, due) in zip(TOWNS, counts, strict=True)
         if number
     }
     before = {key: one.number for key, one in counted.items()}
+    shares = {key: one.due for key, one in counted.items()}
     shown = publishable(counted, least)
     assert {key: one.number for key, one in counted.items()} == before
+    assert {key: one.due for key, one in counted.items()} == shares
+    assert all(one.due >= least or one.due == one.in_time == 0 for one in shown.values())
     assert all(one.number >= least for one in shown.values())
     towns = {key: one.number for key, one in shown.items() if key[0] is not None}
     assert towns == {key: number for key, number in before.items() if number >= least}
     if (None, KIND) in shown:
         left = shown[None, KIND].number - sum(towns.values())
         assert left == 0 or left >= least
+        due = shown[None, KIND].due - sum(one.due for key, one in shown.items() if key[0] is not None)
+        assert due == 0 or due >= least

@@ -14,6 +14,8 @@ def keep(*, case_id: str, wall_id: str) -> None:
 
 @jobs.periodic("*/15 * * * *")
 def publish(timestamp: int) -> None:
-    """Fold what was counted since, and make the public delays anew, each quarter of an hour."""
+    """Fold what was counted since, each quarter of an hour; once a day, make the public delays anew."""
     making.fold()
-    publishing.publish(at=clock.now(), today=clock.today())
+    today = clock.today()
+    if not publishing.published_on(today):
+        publishing.publish(at=clock.now(), today=today)

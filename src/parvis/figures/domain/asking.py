@@ -27,7 +27,8 @@ _ANSWERS = f"""
     from figures_tally
     where {{scope}} and month between %(first)s and %(last)s and what = 'answered'
     group by grouping sets
-        ((case_type_id, days), (case_type_id, working), (department_id, days), (organisation_id, days), (days))
+        ((case_type_id, days), (case_type_id, working), (department_id, days), (organisation_id, days), (days),
+         (working))
     having sum(n) <> 0
 """  # noqa: S608 - names of columns
 _VOLUMES = f"""

@@ -4,16 +4,18 @@ import datetime as dt
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 
 from parvis.figures.data import Period
 from parvis.figures.domain import words
 from parvis.figures.domain.orders import HALF, NINE_IN_TEN, within
 from parvis.figures.domain.periods import last_year
 from parvis.figures.models import Delay
+from parvis.kernel.clock import PARIS
 
 Key = tuple[uuid.UUID | None, uuid.UUID]
 
@@ -41,10 +43,11 @@ class Answers:
 def publishable(counted: Mapping[tuple[uuid.UUID, uuid.UUID], Answers], least: int) -> dict[Key, Answers]:
     """What may be published, by organisation and procedure, and (None) of the whole territory; pure.
 
-    Nothing of fewer than `least` answers; and the territory's sum leaves out the organisations that are hidden unless
-    they have as many together, so that nobody finds them by taking the published ones away from it.
+    Nothing of fewer than `least` answers, and no share of fewer that had a due day (0 of 0 then). The territory's sum
+    leaves out the organisations that are hidden unless they have as many together, and of its share those whose share
+    is hidden, so that nobody finds them by taking the published ones away from it.
     """
-    found: dict[Key, Answers] = {key: one for key, one in counted.items() if one.number >= least}
+    found: dict[Key, Answers] = {key: _shared(one, least) for key, one in counted.items() if one.number >= least}
     shown: dict[uuid.UUID, Answers] = defaultdict(Answers)
     hidden: dict[uuid.UUID, Answers] = defaultdict(Answers)
     for (organisation_id, case_type_id), one in counted.items():
@@ -54,13 +57,32 @@ def publishable(counted: Mapping[tuple[uuid.UUID, uuid.UUID], Answers], least: i
         if hidden[case_type_id].number >= least:
             total.add(hidden[case_type_id])
         if total.number >= least:
-            found[None, case_type_id] = total
+            found[None, case_type_id] = _less(total, found, case_type_id, least)
     return found
+
+
+def _shared(one: Answers, least: int) -> Answers:
+    return one if one.due >= least else replace(one, due=0, in_time=0)
+
+
+def _less(total: Answers, found: Mapping[Key, Answers], case_type_id: uuid.UUID, least: int) -> Answers:
+    """The territory's sum, its share without the rest that no organisation publishes, where that rest is too few."""
+    own = [one for (organisation_id, kind), one in found.items() if kind == case_type_id and organisation_id]
+    due, in_time = sum(one.due for one in own), sum(one.in_time for one in own)
+    return total if total.due - due >= least else replace(total, due=due, in_time=in_time)
 
 
 def fewest() -> int:
     """Fewer answers than that are not shown to everybody."""
     return int(settings.PARVIS_FIGURES_FEWEST)
+
+
+def published_on(day: dt.date) -> bool:
+    """Whether the public delays are that day's: once a day is enough, and files made minutes apart, taken one from the
+    other, would tell of single answers. One statement.
+    """
+    made = Delay.objects.aggregate(made=Max("made_at"))["made"]
+    return made is not None and made.astimezone(PARIS).date() == day
 
 
 def publish(*, at: dt.datetime, today: dt.date) -> int:

@@ -10,7 +10,8 @@ class Delay(models.Model):
     """How long one organisation took to answer one procedure's requests over some months; None: the whole territory.
 
     answers: how many; half, nine: the days within which half of them, nine in ten were given, in working days if
-    `working`; due, in_time: how many had a due day, and kept it. Made anew every quarter hour (`domain.publishing`).
+    `working`; due, in_time: how many had a due day, and kept it, 0 of 0 where they
+    are too few. Made anew once a day (`domain.publishing`).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -21,7 +21,7 @@ from parvis.procedures import api as procedures
 from parvis.procedures.data import Offered
 from parvis.territory.api import organisations, sites
 
-#: seconds; they are made anew that often
+#: seconds for which caches keep them; they are made anew once a day
 _KEPT = 900
 _COLUMNS = (
     "collectivite",
@@ -100,7 +100,7 @@ def _elsewhere(found: list[Delay]) -> list[dict[str, str]]:
 
 @require_safe
 def delays_csv(request: HttpRequest) -> HttpResponse:
-    """The same as open data: one row a procedure, numbers as they are."""
+    """The same as open data: one row a procedure, numbers as they are; none where a share would be of too few."""
     here = site(request)
     offered = _offered(here.organisation_id)
     out = io.StringIO()
@@ -119,8 +119,8 @@ def delays_csv(request: HttpRequest) -> HttpResponse:
             one.half,
             one.nine,
             words.unit(one.working),
-            one.due,
-            one.in_time,
+            one.due or "",
+            one.in_time if one.due else "",
         ]
         writer.writerow(plain(value) for value in row)
     response = HttpResponse(b"\xef\xbb\xbf" + out.getvalue().encode(), content_type="text/csv; charset=utf-8")
