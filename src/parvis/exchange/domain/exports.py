@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO, cast
 
 import structlog
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _, override
@@ -62,6 +63,7 @@ def ask(
         person_id=person_id,
         organisation_id=organisation_id,
         walls=list(walls),
+        behind=list(walls),
         address=replace(query, columns=(), sort=None).address(),
         case_ids=list(asked.case_ids) if asked.case_ids is not None else None,
         format=asked.format,
@@ -112,9 +114,10 @@ def file_of(export: Export) -> files.FileRef:
         return files.fetch(export.file_id)
 
 
+@transaction.atomic
 def delete(export_id: uuid.UUID) -> bool:
     """Delete an export of the acting person with its files; whether there was one."""
-    found = Export.objects.filter(id=export_id).first()
+    found = Export.objects.select_for_update().filter(id=export_id).first()
     if found is None:
         return False
     _take_away(found)

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _, override
 
@@ -147,9 +148,10 @@ def resume(import_id: uuid.UUID) -> bool:
     return True
 
 
+@transaction.atomic
 def delete(import_id: uuid.UUID) -> bool:
     """Delete an import of the acting person with its files; the cases that it made stay. Whether there was one."""
-    found = Import.objects.filter(id=import_id).first()
+    found = Import.objects.select_for_update().filter(id=import_id).first()
     if found is None:
         return False
     take_away(found)
@@ -209,7 +211,8 @@ def _read(found: Import, own: Reach) -> None:
                 raise NotPossible(_("There is nothing below the titles of the columns"))
             titles = [str(cell if cell is not None else "") for cell in first[0]]
             titles += [""] * (about.columns - len(titles))
-            Import.objects.filter(id=found.id, lines_id=None).update(
+            # stopped, erased or deleted meanwhile: nothing of it comes back
+            kept = Import.objects.filter(id=found.id, state=State.RUNNING, lines_id=None).update(
                 lines_id=ref.id,
                 about=asdict(about),
                 titles=titles,
@@ -218,6 +221,8 @@ def _read(found: Import, own: Reach) -> None:
                 mapping=mapping.proposed(found.person_id, found.procedure, found.revision_id, titles),
                 state=State.STOPPED,
             )
+            if not kept:
+                files.remove([ref.id])
 
 
 def _lines(found: Import, ref: files.FileRef, begin: int = 0) -> Iterator[Line]:
@@ -290,12 +295,14 @@ def _check(found: Import, own: Reach) -> None:
         if not going:
             return
     with acting(own):
-        report = files.store(problems.report(), name="erreurs.csv", media_type="text/csv", wall_id=found.id)
-        before = Import.objects.get(id=found.id).report_id
+        row = Import.objects.select_for_update().filter(id=found.id, state=State.RUNNING).first()
+        if row is None:
+            return
+        report = files.store(problems.report(), name="erreurs.csv", media_type="text/csv", wall_id=row.id)
+        before, row.report_id, row.state = row.report_id, report.id, State.STOPPED
+        row.options = {**row.options, "step": "checked"}
+        row.save(update_fields=["report_id", "options", "state"])
         files.remove([before] if before else [])
-        Import.objects.filter(id=found.id, state=State.RUNNING).update(
-            report_id=report.id, options={**found.options, "step": "checked"}, state=State.STOPPED
-        )
 
 
 def _twice(line: Line) -> str:

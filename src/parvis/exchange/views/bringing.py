@@ -144,8 +144,11 @@ def report(request: HttpRequest, import_id: uuid.UUID) -> HttpResponseBase:
     found = _find(request, import_id)
     if found.report_id is None:
         raise Missing("import", import_id)
-    with imports.inside(found):
-        return files.download(files.fetch(found.report_id))
+    try:
+        with imports.inside(found):
+            return files.download(files.fetch(found.report_id))
+    except files.FileNotFound as error:  # erased, or replaced, since the row was read
+        raise Missing("import", import_id) from error
 
 
 def _find(request: HttpRequest, import_id: uuid.UUID) -> Import:
