@@ -9,7 +9,8 @@ from django.test import Client
 from hypothesis import given, strategies as st
 
 from parvis.access.api import acting_as
-from parvis.access.data import Right
+from parvis.access.data import Right, Role
+from parvis.access.models import Membership
 from parvis.cases import api as cases
 from parvis.cases.domain import informing
 from parvis.kernel import clock
@@ -20,6 +21,7 @@ from parvis.workload import jobs
 from parvis.workload.domain import digesting, noticing
 from parvis.workload.models import Notice, Preference
 from tests.conftest import _as_owner
+from tests.factories import people
 from tests.factories.desk import desk as make_desk
 from tests.workload.test_load import absent, person
 from tests.workspace.test_inbox import _fresh, client_of  # noqa: F401 - what a process keeps is read anew
@@ -188,6 +190,50 @@ def test_what_became_late_is_told_once_to_who_has_it_or_stands_in(desk):
         run(jobs.begin_each_day, "note_late")
     with _as_owner():
         assert not Notice.objects.exists()
+
+
+@db
+def test_however_many_became_late_each_is_told_once(desk, monkeypatch):
+    monkeypatch.setattr(noticing, "AT_ONCE", 2)
+    made = [desk.submit() for _number in range(5)]
+    for one in made:
+        desk.take(one, desk.sofia)
+        desk.due(one, clock.today() - dt.timedelta(days=1))
+    assert len(run(jobs.begin_each_day, "note_late")) == 1
+    with _as_owner():
+        assert {one.case_id for one in Notice.objects.filter(what="late")} == {one.case_id for one in made}
+    assert run(jobs.begin_each_day, "note_late") == []  # nothing is left to ask for
+    with _as_owner():
+        Notice.objects.filter(case_id=made[3].case_id).delete()
+    wall, today = desk.town.wall_id, clock.today()
+    for reach, found in (
+        (Reach(actor="worker", walls=(wall,)), [made[3].case_id]),
+        (Reach(actor="worker", walls=(uuid.uuid4(),)), []),
+        (Reach(actor="worker"), []),
+        (Reach(walls=(wall,)), []),
+    ):
+        with acting(reach):
+            assert [row[0] for row in noticing._newly_late(wall, today, uuid.UUID(int=0))] == found, reach
+
+
+@db
+def test_what_lies_behind_a_wall_that_one_left_is_not_named(desk):
+    elsewhere = make_desk("Gravelines", "GV", "59273")
+    left, kept = desk.submit(), elsewhere.submit()
+    give(desk, left, desk.sofia)
+    people.member(elsewhere.place, Role.AGENT, who=desk.sofia)
+    give(elsewhere, kept, desk.sofia)
+    with _as_owner():
+        gone = Membership.objects.filter(person_id=desk.sofia.id, organisation_id=desk.town.organisation_id)
+        yesterday = clock.today() - dt.timedelta(days=1)
+        assert gone.update(since=yesterday, until=yesterday) == 1
+    run(jobs.tell_each_minute, "tell")
+    (said,) = mails("notice")
+    assert said.subject == "1 demande vous est confiée"
+    assert kept.reference in said.text
+    assert left.reference not in said.text + said.html
+    with _as_owner():
+        assert not Notice.objects.filter(told_at=None).exists()
 
 
 @db

@@ -27,6 +27,8 @@ WINDOW = dt.timedelta(minutes=10)
 #: so many requests are named in an e-mail, the others counted
 NAMED = 10
 ASSIGNED, LATE, WITHDRAWN = "assigned", "late", "withdrawn"
+#: notices of what became late that are left in one statement
+AT_ONCE = 5_000
 #: for how long a case that became late is worth an e-mail of its own: a worker was away for no longer
 LATELY = dt.timedelta(days=7)
 
@@ -39,32 +41,42 @@ def leave(person_id: uuid.UUID, case_id: uuid.UUID, wall_id: uuid.UUID, what: st
 
 
 def leave_late(wall_id: uuid.UUID, organisation_id: uuid.UUID, today: dt.date) -> None:
-    """Leave a notice of each case that became late lately, to who follows it or stands in; asked twice, it is once."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c.id, c.assignee_id, c.due_on from cases_case c where c.wall_id = %s and c.closed_at is null"
-            " and c.assignee_id is not null and c.due_on >= %s and c.due_on < %s order by c.id limit 5000",
-            [wall_id, today - LATELY, today],
-        )
-        rows = cursor.fetchall()
+    """Leave a notice of each case that became late lately, to who follows it or stands in; of each once for a due day.
+    Two statements for every `AT_ONCE` cases.
+    """
     away = absences.away_on(organisation_id, today)
     instead = {person_id: absences.instead_of(organisation_id, wall_id, person_id) for person_id in away}
     now = clock.now()
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                id=new_id(),
-                person_id=(instead.get(person_id) or (person_id, ""))[0],
-                case_id=case_id,
-                wall_id=wall_id,
-                what=LATE,
-                due_on=due_on,
-                at=now,
-            )
-            for case_id, person_id, due_on in rows
-        ],
-        ignore_conflicts=True,
-    )
+    after = uuid.UUID(int=0)
+    while rows := _newly_late(wall_id, today, after):
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    id=new_id(),
+                    person_id=(instead.get(person_id) or (person_id, ""))[0],
+                    case_id=case_id,
+                    wall_id=wall_id,
+                    what=LATE,
+                    due_on=due_on,
+                    at=now,
+                )
+                for case_id, person_id, due_on in rows
+            ],
+            ignore_conflicts=True,
+        )
+        after = rows[-1][0]
+        if len(rows) < AT_ONCE:
+            return
+
+
+def _newly_late(wall_id: uuid.UUID, today: dt.date, after: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID, dt.date]]:
+    """The next cases that became late and of which nobody was told: through a door, for one sees one's own notices."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select case_id, assignee_id, due_on from workload_late_untold(%s, %s, %s, %s, %s)",
+            [wall_id, today - LATELY, today, after, AT_ONCE],
+        )
+        return list(cursor.fetchall())
 
 
 def may_leave(sent: Sequence[dt.datetime], now: dt.datetime) -> bool:
@@ -87,7 +99,7 @@ class Told:
 
 def tell(person_id: uuid.UUID) -> bool:
     """Tell a person what waits to be told: one e-mail at most. Acts as the worker in their place, behind the walls of
-    their notices. Whether one left: not where they are away, want none, or work here no more.
+    their notices. Whether one left: not where they are away, want none, or work here, or behind these walls, no more.
     """
     now = clock.now()
     waiting = list(Notice.objects.select_for_update().filter(person_id=person_id, told_at=None).order_by("id")[:5000])
@@ -100,7 +112,13 @@ def tell(person_id: uuid.UUID) -> bool:
     wanted: list[Notice] = []
     if who is not None:
         chosen = preference(person_id)
-        wanted = [one for one in waiting if (chosen.late if one.what == LATE else chosen.assigned)]
+        wanted = [
+            one
+            for one in waiting
+            # behind a wall that was theirs when it was left, but is no more, nothing is named
+            if (chosen.late if one.what == LATE else chosen.assigned)
+            and who.may(Right.HANDLE_CASES, wall_id=one.wall_id)
+        ]
         if wanted:
             _mail(who, wanted)
     told = {one.id for one in wanted}
