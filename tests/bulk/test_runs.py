@@ -42,12 +42,17 @@ def address(act, made=(), query=""):
     return f"/agents/en-masse/{act}/?{chosen}&{query}&back=/agents/miens/"
 
 
-def confirm(client, path, **fields):
-    """Through the second look; gives the answer that leads to the run."""
+def look_at(client, path, **fields):
+    """The second look, and what its button sends."""
     look = client.post(path, fields)
     assert look.status_code == 200, said(look)
     sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', look.content.decode()))
-    sent = {name: html.unescape(value) for name, value in sent.items()} | {"go": "1"}
+    return look, {name: html.unescape(value) for name, value in sent.items()} | {"go": "1"}
+
+
+def confirm(client, path, **fields):
+    """Through the second look; gives the answer that leads to the run."""
+    look, sent = look_at(client, path, **fields)
     done = client.post(path, sent)
     assert done.status_code == 302, said(done)
     return look, done, sent
