@@ -18,7 +18,7 @@ from parvis.exchange.data import State
 from parvis.exchange.domain import exports, reading
 from parvis.exchange.models import Export, Template
 from parvis.files.models import StoredFile
-from parvis.kernel import clock
+from parvis.kernel import clock, jobs
 from parvis.kernel.reach import Reach, acting
 from parvis.privacy import api as privacy
 from tests.conftest import _as_owner
@@ -188,6 +188,7 @@ def test_documents_get_the_names_that_were_chosen_each_once(two):
     ("form", "words"),
     [
         ({"column": []}, "au moins une colonne"),
+        ({"column": [], "keep": "1", "name": "x"}, "au moins une colonne"),
         ({"column": ["password"]}, "au moins une colonne"),
         ({"format": "exe"}, "Choisissez un format"),
         ({"format": "zip", "documents": []}, "les documents à prendre"),
@@ -207,6 +208,8 @@ def test_what_cannot_be_asked_is_refused_with_words(two, form, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Export.objects.exists()
+    with _as_owner():
+        assert not Template.objects.exists()
 
 
 def test_chosen_by_hand_means_these_within_ones_walls(two):
@@ -352,6 +355,31 @@ def test_an_erasure_finds_an_export_that_is_being_made_and_waits_for_its_part(tw
     with CaptureQueriesContext(connection) as queries:
         assert client.post(page + "supprimer/").status_code == 302
     assert any('FROM "exchange_export"' in one["sql"] and "FOR UPDATE" in one["sql"] for one in queries)
+
+
+def test_a_worker_lets_other_work_go_first_after_a_slice(two, monkeypatch):
+    desk, first, second = two
+    monkeypatch.setattr(reading, "CHUNK", 1)
+    monkeypatch.setattr(exports, "SLICE", 1)
+    client = client_of(desk.sofia)
+    fields = {"address": "state=all", "go": "1", "format": "csv", "column": ["reference"]}
+    page = client.post("/agents/exports/nouveau/", fields)["Location"]
+    with _as_owner():
+        export = Export.objects.get()
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'succeeded' where task_name like '%%exports.make'")
+    exports.make(export_id=str(export.id), person_id=str(desk.sofia.id))
+    with _as_owner():
+        assert Export.objects.get().done == 1
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select priority from procrastinate_jobs where status = 'todo' and task_name like '%%exports.make'"
+            )
+            assert cursor.fetchall() == [(jobs.BACKGROUND,)]
+    monkeypatch.setattr(exports, "SLICE", 20)
+    run_waiting()
+    rows = fetched(client, page).decode("utf-8-sig").split()
+    assert sorted(rows[1:]) == sorted([first.reference, second.reference])
 
 
 def test_pages_cost_the_same_whatever_there_is(two):

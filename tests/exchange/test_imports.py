@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from parvis.access.data import Role
 from parvis.cases.models import Case, TimelineEntry
-from parvis.exchange.domain import erasing, imports
+from parvis.exchange.domain import imports
 from parvis.exchange.models import Brought, Import, Mapping
-from parvis.files import api as files
 from parvis.files.models import StoredFile
 from parvis.finding import api as finding
 from parvis.finding.data import Query, State as Which
@@ -303,45 +302,3 @@ def test_stopped_or_cut_short_it_goes_on_where_it_was(here, monkeypatch):
         assert Brought.objects.count() == 4
         assert not StoredFile.objects.filter(wall_id=done.id).exists()
     assert "Le fichier a été retiré" in client.get(page).content.decode()
-
-
-@pytest.mark.parametrize("what", ["erased", "deleted", "stopped"])
-def test_what_is_taken_away_while_it_is_read_does_not_come_back(here, monkeypatch, what):
-    client = client_of(here.malik)
-    procedure = f"{here.town.case_type.id}:{here.town.organisation_id}"
-    fields = {"procedure": procedure, "file": SimpleUploadedFile("x.csv", csv_of(RIGHT))}
-    page = client.post("/agents/imports/", fields)["Location"]
-    real = files.tabulate
-
-    def meanwhile(source, out):
-        about = real(source, out)
-        if what == "erased":
-            with acting(Reach(actor="worker", walls=(here.town.wall_id,))):
-                erasing.erase_behind(here.town.wall_id)
-        else:
-            assert client.post(page + {"deleted": "supprimer/", "stopped": "arreter/"}[what]).status_code == 302
-        return about
-
-    monkeypatch.setattr(files, "tabulate", meanwhile)
-    run_waiting()
-    with _as_owner():
-        left = Import.objects.first()
-        kept = [left.file_id] if what == "stopped" else []
-        assert list(StoredFile.objects.filter(name__in=["lines", "x.csv"]).values_list("id", flat=True)) == kept
-    if what == "deleted":
-        assert left is None
-    else:
-        assert (left.state, left.lines_id, left.titles, left.sample) == (
-            {"erased": "ended", "stopped": "stopped"}[what],
-            None,
-            [],
-            [],
-        )
-
-
-def test_a_report_that_was_erased_since_the_page_was_read_is_missing(here):
-    client, page = sent(here, csv_of(["", *RIGHT[1:]]))
-    found = checked(client, page)
-    with _as_owner():
-        StoredFile.objects.filter(id=found.report_id).delete()
-    assert client.get(page + "erreurs.csv").status_code == 404

@@ -35,6 +35,8 @@ KEPT = dt.timedelta(days=7)
 ASKED = Limit("export:person", 60, dt.timedelta(days=1))
 #: chosen by hand, at most
 MOST_CHOSEN = 5000
+#: parts that a worker reads before it lets other work go first: some ten seconds
+SLICE = 20
 #: bytes of a file that is kept in memory before it goes to the disk
 _IN_MEMORY = 1 << 20
 
@@ -168,10 +170,9 @@ def _end(export: Export, told: str) -> None:
 
 
 def _read(export: Export) -> bool:
-    """Read every case; False where somebody stopped it."""
+    """Read a slice of the cases; whether all are read: not where somebody stopped it, nor where a later run goes on."""
     chunks: reading.Chunks | None = None
-    more = True
-    while more:
+    for number in range(1, SLICE + 1):
         reach = reading.reach(export)
         with acting(reach):
             locked = Export.objects.select_for_update().filter(id=export.id, state=State.RUNNING, file_id=None).first()
@@ -182,8 +183,12 @@ def _read(export: Export) -> bool:
                 locked.total = reading.count(locked, walls)
                 locked.save(update_fields=["total"])
             chunks = chunks or reading.Chunks(locked, walls)
-            more = chunks.next(locked)
-    return True
+            if not chunks.next(locked):
+                return True
+            if number == SLICE:
+                with jobs.in_background():
+                    _defer(locked)
+    return False
 
 
 def _write(export: Export) -> None:

@@ -6,9 +6,7 @@ keys and the place of the next line are written in one transaction; two runs at 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import tempfile
 import uuid
 from collections.abc import Collection, Iterable, Iterator
@@ -16,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _, override
 
@@ -28,7 +26,7 @@ from parvis.cases.data import NotAllowed
 from parvis.exchange.data import NotPossible, State
 from parvis.exchange.domain import mapping
 from parvis.exchange.domain.lines import Line, Problem, Understanding, needs_more, raw
-from parvis.exchange.domain.writers.csv import neutral
+from parvis.exchange.domain.reporting import SHOWN, Problems
 from parvis.exchange.models import Brought, Import
 from parvis.files import api as files
 from parvis.identity.api import Limit
@@ -39,16 +37,20 @@ KEPT = dt.timedelta(days=30)
 ASKED = Limit("import:person", 40, dt.timedelta(days=1))
 #: lines made cases in one transaction; lines looked up, and told of, at once
 CHUNK, LOOKED_UP = 50, 1000
-#: problems that the report lists, that the page shows
-MOST_PROBLEMS, SHOWN = 20_000, 30
+#: such transactions before a worker lets other work go first: some ten seconds
+SLICE = 10
 #: states in which a worker has, or will have, something to do
 BUSY = (State.WAITING, State.RUNNING)
+
+log = structlog.get_logger("parvis.exchange")
 
 
 def ask(
     spooled: files.Spooled, handled: cases.types.Handled, *, person_id: uuid.UUID, language: str, at: dt.datetime
 ) -> Import:
     """Keep a spreadsheet and have a worker read it. Raises NotPossible in words for what is not kept."""
+    if spooled.full:
+        raise NotPossible(_("There is no room for files at the moment: try again in a few minutes"))
     if spooled.problem is not None or spooled.path is None or not spooled.size:
         raise NotPossible(refusal(str(spooled.problem or files.Reason.EMPTY)))
     made = Import.objects.create(
@@ -141,7 +143,9 @@ def stop(import_id: uuid.UUID) -> bool:
 def resume(import_id: uuid.UUID) -> bool:
     """Go on with what was stopped, or failed; whether there was something."""
     found = Import.objects.filter(id=import_id, state__in=(State.STOPPED, State.FAILED)).first()
-    if found is None or found.lines_id is None or found.options.get("step") not in ("check", "make"):
+    if found is None or found.file_id is None:
+        return False
+    if found.lines_id is not None and found.options.get("step") not in ("check", "make"):
         return False
     Import.objects.filter(id=import_id).update(state=State.WAITING, told="")
     _defer(found)
@@ -189,6 +193,12 @@ def bring(*, import_id: str, person_id: str) -> None:
             _end(found, own, refusal(str(refused.reason)))
         except NotPossible as wrong:
             _end(found, own, str(wrong))
+        except (OperationalError, InterfaceError, OSError, files.FilesBusy):  # may be over soon: it is tried again
+            raise
+        except Exception:
+            # Trying again would not help, and an import that is at work for ever could not be deleted.
+            log.exception("exchange.import_failed", import_id=str(found.id))
+            _end(found, own, _("Something went wrong on our side: delete the import and send the file again"))
 
 
 def _end(found: Import, own: Reach, told: str) -> None:
@@ -244,36 +254,11 @@ def _known(found: Import, lines: Iterable[Line]) -> set[str]:
     return set(rows.values_list("key", flat=True))
 
 
-class _Problems:
-    """Gathers what is wrong: the first for the page, all (as far as somebody would read them) for the report."""
-
-    def __init__(self) -> None:
-        self.shown: list[list[object]] = []
-        self.lines = 0
-        self._count = 0
-        self._text = io.StringIO()
-        self._csv = csv.writer(self._text, delimiter=";", lineterminator="\r\n")
-        self._csv.writerow([_("Line"), _("Column"), _("What is wrong")])
-
-    def add(self, problems: Collection[Problem]) -> None:
-        self.lines += 1
-        for one in problems:
-            self._count += 1
-            if len(self.shown) < SHOWN:
-                self.shown.append([one.line, one.column, one.words])
-            if self._count <= MOST_PROBLEMS:
-                self._csv.writerow([one.line, neutral(one.column), neutral(one.words)])
-
-    def report(self) -> BinaryIO:
-        """The report, as the CSV that our exports are."""
-        return io.BytesIO(self._text.getvalue().encode("utf-8-sig"))
-
-
 def _check(found: Import, own: Reach) -> None:
     """Try every line; write nothing but what came of it."""
     with acting(_reach(found)):
         ref = files.fetch(found.lines_id)  # type: ignore[arg-type]
-    problems, met, known, done = _Problems(), set[bytes](), 0, 0
+    problems, met, known, done = Problems(), set[bytes](), 0, 0
     for chunk in _chunks(_lines(found, ref), LOOKED_UP):
         with acting(_reach(found)):
             there = _known(found, chunk)
@@ -321,21 +306,27 @@ def _reach(found: Import) -> Reach:
 
 
 def _make(found: Import) -> None:
-    """Make the lines that are right cases, a chunk at a time."""
+    """Make a slice of the lines that are right cases, a chunk at a time; a later run goes on."""
     ref: files.FileRef | None = None
-    more = True
-    while more:
+    for number in range(1, SLICE + 1):
         with acting(_reach(found)):
             row = Import.objects.select_for_update().filter(id=found.id, state=State.RUNNING).first()
             if row is None:
                 return
             ref = ref or files.fetch(row.lines_id)  # type: ignore[arg-type]
             chunk = list(islice(_lines(row, ref, row.offset), CHUNK))
-            _bring_in(row, chunk)
+            # nobody waits for one of these cases to be found: their indexing lets other work go first
+            with jobs.in_background():
+                _bring_in(row, chunk)
             more = len(chunk) == CHUNK
             if not more:
                 row.state, row.options = State.DONE, {**row.options, "step": "made"}
             row.save(update_fields=["done", "made", "known", "wrong", "offset", "problems", "state", "options"])
+            if more and number == SLICE:
+                with jobs.in_background():
+                    _defer(row)
+        if not more:
+            return
 
 
 def _bring_in(row: Import, chunk: list[Line]) -> None:

@@ -41,6 +41,8 @@ def keep(
     department_id: uuid.UUID | None = None,
 ) -> Kept:
     """Keep a new template. The sharing is checked by the caller, and by the table's policy. Raises NotPossible."""
+    if not columns and format is not Format.ZIP:
+        raise NotPossible(_("Choose at least one column"))
     if Template.objects.filter(person_id=person_id).count() >= MOST:
         raise NotPossible(_("You keep %(num)s templates already: delete one first") % {"num": MOST})
     row = Template.objects.create(

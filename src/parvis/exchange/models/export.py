@@ -13,9 +13,10 @@ class Export(Record):
     """Opened by who asked for it alone: its files lie behind a wall of its own, of which nobody is a member.
 
     walls: those that it reads, and that whoever opens it must still have; behind: these, and those of the cases that it
-    holds (lent ones lie behind others), so that an erasure there finds it, its first part being read or not. organisation_id: the site on which it was asked
-    for, whose walls alone it reads; None on the territory's. address: of the query; case_ids: chosen by hand
-    instead. after: the last case that was read; parts: files of the rows read so far, until the export's own is made.
+    holds (lent ones lie behind others), so that an erasure there finds it, its first part being read or not.
+    organisation_id: the site on which it was asked for, whose walls alone it reads; None on the territory's. address:
+    of the query; case_ids: chosen by hand instead. after: the last case that was read; parts: files of the rows read
+    so far, until the export's own is made.
     widths: the most rows of each block that a case has. told: what is wrong, or worth knowing, in words for its person.
     """
 

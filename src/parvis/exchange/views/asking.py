@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -89,27 +90,29 @@ def _ask(request: HttpRequest, source: Source, known: dict[str, Column]) -> Http
         raise NotPossible(_("Choose a format")) from None
     options = _options(request.POST)
     chosen = tuple(key for key in request.POST.getlist("column") if key in known)
-    if request.POST.get("keep"):
-        place = circle(request)
-        templates.keep(
-            person_id,
-            request.POST.get("name", ""),
-            procedure=source.query.procedure,
-            format=written,
-            columns=chosen,
-            options=replace(options, names=naming.check(options.names)),
-            organisation_id=place.organisation_id,
-            department_id=place.department_id,
+    # what is refused keeps no template
+    with transaction.atomic():
+        wait = attempt(exports.ASKED, str(person_id))
+        if wait is not None:
+            return too_many_requests(request, retry_after=round(wait.total_seconds()))
+        made = exports.ask(
+            Asked(source.address, source.case_ids, written, chosen, options, columns.language(), clock.now()),
+            person_id=person_id,
+            organisation_id=site(request).organisation_id,
+            walls=walls(),
         )
-    wait = attempt(exports.ASKED, str(person_id))
-    if wait is not None:
-        return too_many_requests(request, retry_after=round(wait.total_seconds()))
-    made = exports.ask(
-        Asked(source.address, source.case_ids, written, chosen, options, columns.language(), clock.now()),
-        person_id=person_id,
-        organisation_id=site(request).organisation_id,
-        walls=walls(),
-    )
+        if request.POST.get("keep"):
+            place = circle(request)
+            templates.keep(
+                person_id,
+                request.POST.get("name", ""),
+                procedure=source.query.procedure,
+                format=written,
+                columns=chosen,
+                options=replace(options, names=naming.check(options.names)),
+                organisation_id=place.organisation_id,
+                department_id=place.department_id,
+            )
     return HttpResponseRedirect(reverse("exchange:export", args=[made.id]))
 
 

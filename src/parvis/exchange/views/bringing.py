@@ -164,7 +164,7 @@ def _step(found: Import) -> str:
     if found.state == State.ENDED:
         return "removed"
     if found.lines_id is None:
-        return "failed" if found.state == State.FAILED else "reading"
+        return "reading" if found.state in imports.BUSY else "failed"
     if step == "made":
         return "done"
     return {"check": "checking", "checked": "checked", "make": "making"}.get(step, "mapping")

@@ -12,6 +12,7 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -263,6 +264,8 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, float):
+        if not math.isfinite(value):  # JSON has no such number, and no form asks for one
+            return None
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, int):
         return value

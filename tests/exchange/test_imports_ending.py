@@ -1,0 +1,136 @@
+"""Imports that end otherwise than by their last line: stopped, erased, failed, cut into slices, too long to report."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from parvis.cases.models import Case
+from parvis.exchange.data import NotPossible
+from parvis.exchange.domain import erasing, imports, reporting
+from parvis.exchange.domain.lines import Problem
+from parvis.exchange.models import Import
+from parvis.files import api as files
+from parvis.files.models import StoredFile
+from parvis.kernel import clock, jobs
+from parvis.kernel.reach import Reach, acting
+from tests.conftest import _as_owner
+from tests.exchange.test_imports import RIGHT, checked, csv_of, sent
+from tests.factories.desk import desk as make_desk
+from tests.queue import run_waiting
+from tests.workspace.test_inbox import _fresh, client_of  # noqa: F401 - what a process keeps is read anew
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(db, tmp_path, settings):
+    settings.PARVIS_VAR = tmp_path
+    return make_desk()
+
+
+@pytest.mark.parametrize("what", ["erased", "deleted", "stopped"])
+def test_what_is_taken_away_while_it_is_read_does_not_come_back(here, monkeypatch, what):
+    client = client_of(here.malik)
+    procedure = f"{here.town.case_type.id}:{here.town.organisation_id}"
+    fields = {"procedure": procedure, "file": SimpleUploadedFile("x.csv", csv_of(RIGHT))}
+    page = client.post("/agents/imports/", fields)["Location"]
+    real = files.tabulate
+
+    def meanwhile(source, out):
+        about = real(source, out)
+        if what == "erased":
+            with acting(Reach(actor="worker", walls=(here.town.wall_id,))):
+                erasing.erase_behind(here.town.wall_id)
+        else:
+            assert client.post(page + {"deleted": "supprimer/", "stopped": "arreter/"}[what]).status_code == 302
+        return about
+
+    monkeypatch.setattr(files, "tabulate", meanwhile)
+    assert "arreter/" in client.get(page).content.decode()
+    run_waiting()
+    with _as_owner():
+        left = Import.objects.first()
+        kept = [left.file_id] if what == "stopped" else []
+        assert list(StoredFile.objects.filter(name__in=["lines", "x.csv"]).values_list("id", flat=True)) == kept
+    if what == "deleted":
+        assert left is None
+    else:
+        assert (left.state, left.lines_id, left.titles, left.sample) == (
+            {"erased": "ended", "stopped": "stopped"}[what],
+            None,
+            [],
+            [],
+        )
+
+
+def test_a_report_that_was_erased_since_the_page_was_read_is_missing(here):
+    client, page = sent(here, csv_of(["", *RIGHT[1:]]))
+    found = checked(client, page)
+    with _as_owner():
+        StoredFile.objects.filter(id=found.report_id).delete()
+    assert client.get(page + "erreurs.csv").status_code == 404
+
+
+def test_what_was_stopped_while_it_was_read_goes_on_and_what_fails_says_so(here, monkeypatch):
+    client = client_of(here.malik)
+    procedure = f"{here.town.case_type.id}:{here.town.organisation_id}"
+    fields = {"procedure": procedure, "file": SimpleUploadedFile("x.csv", csv_of(RIGHT))}
+    page = client.post("/agents/imports/", fields)["Location"]
+    assert client.post(page + "arreter/").status_code == 302
+    run_waiting()
+    assert "Continuer" in client.get(page).content.decode()
+    real = files.tabulate
+
+    def fails(source, out):
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr(files, "tabulate", fails)
+    assert client.post(page + "reprendre/").status_code == 302
+    run_waiting()
+    text = client.get(page).content.decode()
+    assert "de notre côté" in text
+    assert "supprimer/" in text
+    monkeypatch.setattr(files, "tabulate", real)
+    assert client.post(page + "reprendre/").status_code == 302
+    run_waiting()
+    assert "1 ligne. Dites" in client.get(page).content.decode()
+
+
+def test_cases_are_made_a_slice_at_a_time_and_found_when_nothing_else_waits(here, monkeypatch):
+    monkeypatch.setattr(imports, "CHUNK", 1)
+    monkeypatch.setattr(imports, "SLICE", 2)
+    lines = [[f"2024-{number}", RIGHT[1], f"Fête {number}", *RIGHT[3:]] for number in range(3)]
+    client, page = sent(here, csv_of(*lines))
+    found = checked(client, page)
+    assert client.post(page + "commencer/").status_code == 302
+    with _as_owner(), connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'succeeded' where task_name like '%%imports.bring'")
+    imports.bring(import_id=str(found.id), person_id=str(here.malik.id))
+    with _as_owner(), connection.cursor() as cursor:
+        assert Import.objects.get().made == 2
+        cursor.execute(
+            "select distinct priority from procrastinate_jobs where status = 'todo'"
+            " and (task_name like '%%imports.bring' or task_name like '%%finding%%index')"
+        )
+        assert cursor.fetchall() == [(jobs.BACKGROUND,)]
+    run_waiting()
+    with _as_owner():
+        done = Import.objects.get()
+        assert (done.state, done.made, Case.objects.count()) == ("done", 3, 3)
+
+
+def test_a_disk_without_room_is_no_empty_file_and_numbers_that_are_none_are_nothing(here):
+    from parvis.files.confined.sheets import _cell
+
+    full = files.Spooled("x.csv", None, 0, None, True)
+    with pytest.raises(NotPossible, match="quelques minutes"):
+        imports.ask(full, None, person_id=here.malik.id, language="fr", at=clock.now())
+    assert [_cell(number) for number in (float("nan"), float("inf"), 2.0, 2.5)] == [None, None, 2, 2.5]
+
+
+def test_a_report_that_was_cut_says_so(monkeypatch):
+    monkeypatch.setattr(reporting, "MOST_PROBLEMS", 2)
+    problems = reporting.Problems()
+    for line in range(5):
+        problems.add((Problem(line, "", "wrong"),))
+    assert "3 autres" in problems.report().read().decode("utf-8-sig").splitlines()[-1]
