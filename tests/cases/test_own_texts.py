@@ -78,6 +78,35 @@ class TestOwnTexts:
         with as_owner():
             assert not OwnText.objects.exists()
 
+    def test_what_was_sent_in_vain_is_kept(self, desk, made, as_owner):
+        """The page's script keeps nothing from the moment on at which one sends."""
+        desk.take(made, desk.malik)
+        malik, version = client_of(desk.malik), desk.version(made)
+
+        def words(name):
+            with as_owner():
+                return OwnText.objects.filter(field=name).values_list("text", flat=True).first()
+
+        step, sent = page(made, "suite/refuse/"), {"reason": "Trop\r\nbruyant", "version": version}
+        assert malik.post(step, sent | {"preview": "1"}).status_code == 200
+        assert words("refuse") == "Trop\nbruyant"
+        answer = malik.post(step, sent | {"reason": "Bien trop bruyant"})  # no ground was ticked
+        assert answer.status_code == 422
+        assert words("refuse") == "Bien trop bruyant"
+        assert "Brouillon gardé le" in text(answer)
+        assert malik.post(step, sent | {"reason": " "}).status_code == 422
+        assert words("refuse") is None
+        long = "x" * 20_000
+        for name, key in (("message", "body"), ("note", "note")):
+            assert malik.post(page(made, f"{name}/"), {key: long, "version": version}).status_code == 422
+            assert words(name) == long
+        desk.reply(made, "Entre-temps")
+        late = {"body": "Croisé", "version": version}
+        assert malik.post(page(made, "message/"), late).status_code == 409
+        assert words("message") == "Croisé"
+        assert malik.post(page(made, "suite/ask/"), {"reason": "Aussi", "version": version}).status_code == 409
+        assert words("ask") == "Aussi"
+
     def test_nothing_is_kept_of_unknown_fields_of_others_cases_or_after_the_session(self, desk, made, as_owner):
         nora = client_of(make_desk("Gravelines", "GV", "59273").sofia)
         assert nora.post(page(made, "brouillon/message/"), {"body": "x"}, **ASIDE).status_code == 404

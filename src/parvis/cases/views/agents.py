@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Missing, Right, colleagues, consultations, present
-from parvis.cases.data import Conflict, Kind, NotAllowed
+from parvis.cases.data import Actor, Conflict, Kind, NotAllowed
 from parvis.cases.domain import four_eyes, lending, own_texts, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.due import initials
@@ -140,15 +140,22 @@ def draw(
         "elsewhere": telling.elsewhere_words(elsewhere) if elsewhere else None,
         "theirs": theirs,
         "outcome": telling.outcome_words(file.decision.outcome) if file.decision else "",
-        "message": keeping.told(case, MESSAGE, body, way),
+        "message": _words(case, MESSAGE, body, way, by),
         "replies": replies.choices(case) if Right.HANDLE_CASES in rights else [],
         "error": error,
         "focus": focus,
-        "note": keeping.told(case, NOTE, note, way),
+        "note": _words(case, NOTE, note, way, by),
         "note_error": note_error,
         "turns": turn_words.for_agents(file, spoken),
     }
     return render(request, "cases/agents/case.html", parts, status=status)
+
+
+def _words(case: Case, field: str, sent: str | None, way: ways.Way, by: Actor) -> dict[str, Any]:
+    """sent: what a post held, where the page is drawn after one."""
+    if sent is None:
+        return keeping.told(case, field, way)
+    return keeping.again(case, field, sent, way, by=by)
 
 
 @require_POST
@@ -157,7 +164,7 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_or_missing(reference, writing=True)
     by, body, version = agent(request), request.POST.get("body", ""), version_of(request)
     if "insert" in request.POST:
-        return draw(request, case, body=replies.inserted(request, case, MESSAGE, body, by=by), focus=True)
+        return draw(request, case, body=replies.inserted(request, case, body, by=by), focus=True)
     error = ""
     if not body.strip():
         error = _("Write your message")
@@ -170,8 +177,8 @@ def message(request: HttpRequest, reference: str) -> HttpResponse:
         write_message(case.id, body, by=by, at=clock.now(), version=version)
     except Conflict as conflict:
         if not said_already(conflict, body, by=by, version=version):
-            again: dict[str, Any] = {"message": keeping.told(case, MESSAGE, body, ways.way_of(request)), "error": ""}
-            again |= {"replies": [], "focus": False}
+            again: dict[str, Any] = {"replies": [], "focus": False, "error": ""}
+            again["message"] = keeping.again(case, MESSAGE, body, ways.way_of(request), by=by)
             return conflicts.draw(request, case, conflict, "cases/agents/_message.html", again)
     except NotAllowed as refused:
         raise Missing("case", reference) from refused

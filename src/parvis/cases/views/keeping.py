@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parvis.access.api import Missing
+from parvis.cases.data import Actor
 from parvis.cases.domain import own_texts, revisions
 from parvis.cases.domain.own_texts import MESSAGE, NOTE
 from parvis.cases.models import Case
@@ -47,14 +48,25 @@ def said(at: dt.datetime) -> str:
     return _("Draft kept on %(day)s at %(time)s, for you alone") % {"day": date_short(at), "time": time_short(at)}
 
 
-def told(case: Case, field: str, sent: str | None, way: ways.Way) -> dict[str, Any]:
-    """A field's own words as its form shows them. sent: what a post held, which stands instead.
+def told(case: Case, field: str, way: ways.Way) -> dict[str, Any]:
+    """A field's own words as its form shows them.
 
     text: what stands in the field; kept: when the draft that stands there was kept; address: where it is kept.
     """
     text, at = own_texts.written(case).get(field, ("", None))
     return {
-        "text": text if sent is None else sent,
-        "kept": said(at) if at and sent is None else "",
+        "text": text,
+        "kept": said(at) if at else "",
         "address": reverse("cases:agent_keep", args=[case.reference, field]) + way.query,
     }
+
+
+def again(case: Case, field: str, sent: str, way: ways.Way, *, by: Actor) -> dict[str, Any]:
+    """The same of a form that is drawn again without having done what it was sent for: these words stand in the field,
+    and are kept. The page's script kept nothing from the moment on at which they were sent.
+    """
+    at, text = clock.now(), sent.replace("\r\n", "\n")
+    keeps = by.person_id is not None and bool(text.strip() or field in own_texts.written(case))
+    if keeps and by.person_id is not None:
+        own_texts.keep(case.id, field, text, person_id=by.person_id, at=at)
+    return told(case, field, way) | {"text": text, "kept": said(at) if keeps and text.strip() else ""}

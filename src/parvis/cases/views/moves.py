@@ -46,8 +46,9 @@ class _Said:
     def __init__(self, request: HttpRequest, case: Case, published: revisions.Published, move: Transition) -> None:
         sent = request.POST.get("reason", "").replace("\r\n", "\n") if request.method == "POST" else None
         #: the words, or on coming back what was kept of them
-        self.own = keeping.told(case, move.id, sent, ways.way_of(request))
-        self.reason = str(self.own["text"])
+        self.own = keeping.told(case, move.id, ways.way_of(request))
+        self.sent = sent is not None and not {"reason", "insert"}.isdisjoint(request.POST)
+        self.reason = str(self.own["text"]) if sent is None else sent
         self.focus = move.reason == "required" and sent is None
         self.grounds = request.POST.getlist("grounds")
         self.answers: dict[str, Any] = {}
@@ -73,7 +74,12 @@ class _Said:
 
     def insert(self, words: str) -> None:
         """Put these words in the place of those that were sent; nothing is done yet."""
-        self.reason, self.own["text"], self.focus = words, words, True
+        self.reason, self.focus = words, True
+
+    def keep(self, request: HttpRequest, case: Case, by: Actor) -> None:
+        """Before the form is drawn again: nothing was done with the words, which stay in their field and are kept."""
+        if self.sent:
+            self.own = keeping.again(case, self.move.id, self.reason, ways.way_of(request), by=by)
 
     def given(self) -> dict[str, Any]:
         """What actions get beside the answers."""
@@ -112,7 +118,7 @@ def transition_page(request: HttpRequest, reference: str, transition: str) -> Ht
         raise Missing("transition", f"{reference} {transition}")
     said = _Said(request, case, published, move)
     if "insert" in request.POST:
-        said.insert(replies.inserted(request, case, move.id, said.reason, by=by))
+        said.insert(replies.inserted(request, case, said.reason, by=by))
     if request.method == "GET" or "preview" in request.POST or "insert" in request.POST:
         if _ends_visit(move) and turns.early(move, turns.of_case(case, published), clock.today()):
             messages.warning(request, _("What became of the visit is noted from its day on."))
@@ -170,6 +176,7 @@ def _take(
             case = case_or_missing(case.reference)
             still = move in desk.offered(case, by=by, at=clock.now())
             said.errors = {}
+            said.keep(request, case, by)
             return conflicts.draw(
                 request, case, conflict, "cases/agents/_transition.html", _parts(case, move, said, by), still=still
             )
@@ -264,6 +271,7 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     desk.consulted(case)
+    said.keep(request, case, by)
     published = revisions.load(case.revision_id)
     limits: list[Remaining] = []
     if _outcome(move) is Outcome.ACCEPTED:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.access.api import Missing, Right, held_here, standing
 from parvis.cases.data import Actor
-from parvis.cases.domain import own_texts, replies
+from parvis.cases.domain import replies
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.replies import GENERAL, NotKept, Procedure
 from parvis.cases.models import Case, Reply
@@ -167,15 +167,10 @@ def choices(case: Case) -> list[dict[str, Any]]:
     return [{"value": one["id"], "text": one["name"], "own": one["person"] is not None} for one in found]
 
 
-def inserted(request: HttpRequest, case: Case, field: str, words: str, *, by: Actor) -> str:
-    """The words of a field with the reply that was chosen after them, filled in, kept as what is typed is; as they are
-    where none was chosen.
-    """
+def inserted(request: HttpRequest, case: Case, words: str, *, by: Actor) -> str:
+    """The words of a field with the reply that was chosen after them, filled in; as they are where none was chosen."""
     chosen = request.POST.get("reply", "")
     reply = next((one for one in replies.for_case(case) if str(one.id) == chosen), None)
     if reply is None:
         return words
-    whole = f"{words.rstrip()}\n\n{replies.filled(reply, case, by=by)}".lstrip()
-    if by.person_id is not None:
-        own_texts.keep(case.id, field, whole, person_id=by.person_id, at=clock.now())
-    return whole
+    return f"{words.rstrip()}\n\n{replies.filled(reply, case, by=by)}".lstrip()
