@@ -5,8 +5,9 @@ in meanwhile is announced and moves nothing; the keys are listed; what one write
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from parvis.cases.data import Submitted
 from parvis.cases.models import Case, Message, OwnText, Reply
 from parvis.kernel import clock
 from tests.browser import Browse, Server, ask
@@ -17,8 +18,17 @@ from tests.factories.people import cookies_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: what is promised: so many chords and fields for a request, at most
 MOST = 8
+#: listeners of one page
+FEW_EARS = 10
 ROUTINE = ["grant"] * 14 + ["ask"] * 6 + ["take"] * 10
 LIST = "/agents/?sort=received"
+#: what is heard of the window when a page is shown again, as long as it is heard
+HEARD = """window.heard = [];
+const add = EventTarget.prototype.addEventListener;
+EventTarget.prototype.addEventListener = function (kind, does, options) {
+  if (this === window && kind === "pageshow") window.heard.push(options);
+  return add.call(this, kind, does, options);
+};"""
 
 
 class Hands:
@@ -89,6 +99,7 @@ def test_thirty_routine_requests_by_keyboard_without_a_reload(server: Server, br
     references = seed(desk)
     page = browse(cookies=cookies_of(desk.malik))
     page.clock.install()
+    page.add_init_script(HEARD)
     page.goto(server.address(LIST))
     page.evaluate("window.still = true")
     hands = Hands(page)
@@ -98,6 +109,7 @@ def test_thirty_routine_requests_by_keyboard_without_a_reload(server: Server, br
 
     # somebody takes one, another one comes in: the row says so, the arrival is announced, nothing moves
     late = desk.submit(50, event_name="Arrivée entre-temps")
+    other = desk.submit(50, event_name="Arrivée ensuite")
     page.keyboard.press("?")
     shown = page.locator("dialog[data-keys]")
     expect(shown).to_be_visible()
@@ -107,7 +119,7 @@ def test_thirty_routine_requests_by_keyboard_without_a_reload(server: Server, br
     assert ask(page, "axe") == []
     page.keyboard.press("Escape")
     page.clock.fast_forward("00:21")
-    expect(page.locator("#news")).to_contain_text("une nouvelle demande")
+    expect(page.locator("#news")).to_contain_text("2 nouvelles demandes")
     assert page.evaluate("document.activeElement.textContent") == first
     expect(page.locator(f"tr:has-text('{late.reference}')")).to_have_count(0)
 
@@ -117,11 +129,16 @@ def test_thirty_routine_requests_by_keyboard_without_a_reload(server: Server, br
     hands.at = "end"
     expect(page.locator(".pv-bar__over")).to_contain_text(late.reference)
     hands.press("n")
+    expect(page.locator(".pv-bar__over")).to_contain_text(other.reference)
+    hands.press("n")
     expect(page.locator("h1")).to_have_text("À traiter")
     expect(page.get_by_role("main")).to_contain_text("C’était la dernière demande de la liste")
     page.locator(f"tr:has-text('{late.reference}') th a").focus()
     page.keyboard.press("a")  # without leaving the list
     expect(page.get_by_role("main")).to_contain_text("Vous suivez maintenant")
+    expect(page.locator(f"tr:has-text('{late.reference}') th a")).to_be_focused()
+    heard = page.evaluate("heard.filter((one) => !one?.signal?.aborted).length")
+    assert heard <= FEW_EARS, f"{heard} listeners are left of pages that went"
     assert page.evaluate("window.still"), "the desk was loaded anew"
     assert max(hands.counts.values()) <= MOST, hands.counts
     with _as_owner():
@@ -130,15 +147,39 @@ def test_thirty_routine_requests_by_keyboard_without_a_reload(server: Server, br
         assert Case.objects.get(id=late.case_id).assignee_id == desk.malik.id
         assert not OwnText.objects.exists()
 
-    _outlives_a_crash(page, server, late.reference)
+    _outlives_a_crash(page, server, late)
     _by_cards(browse, server, desk)
 
 
-def _outlives_a_crash(page: Page, server: Server, reference: str) -> None:
-    address = server.address(f"/agents/dossiers/{reference}/?list=inbox")
+def _outlives_a_crash(page: Page, server: Server, late: Submitted) -> None:
+    address, case_id = server.address(f"/agents/dossiers/{late.reference}/?list=inbox"), late.case_id
     page.goto(address)
     page.keyboard.press("r")
     page.keyboard.type("Bonjour, r 1 n\u202f?")  # letters are letters in a field
+    expect(page.locator("#body-kept")).to_contain_text("Brouillon gardé")
+    # a save is on its way while one sends: it arrives first, and nothing of what was sent stands again
+    saves: list[Route] = []
+    page.route("**/brouillon/message/**", lambda route: saves.append(route))  # noqa: PLW0108 - a function of ours
+    with page.expect_request("**/brouillon/message/**"):
+        page.keyboard.type(" et voilà")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if "/message/" in one.url else None)
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Tab")
+    assert sent == []
+    saves.pop().continue_()
+    expect(page.get_by_role("main")).to_contain_text("Votre message est envoyé")
+    with _as_owner():
+        assert Message.objects.filter(case_id=case_id, body="Bonjour, r 1 n\u202f? et voilà").count() == 1
+        assert not OwnText.objects.exists()
+    page.unroute("**/brouillon/message/**")
+    # the line is cut as one sends: nobody knows whether it arrived, and the words are kept as a draft again
+    page.evaluate("console.error = () => {}")  # htmx says there what failed
+    page.route("**/dossiers/*/message/**", lambda route: route.abort("internetdisconnected"))
+    page.keyboard.press("r")
+    page.keyboard.type("Bonjour, r 1 n\u202f?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#cut")).to_contain_text("nous ne savons pas si l’envoi est arrivé")
     expect(page.locator("#body-kept")).to_contain_text("Brouillon gardé")
     context = page.context
     page.close()

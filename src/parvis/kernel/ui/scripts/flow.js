@@ -3,12 +3,13 @@
 // title and address follow, the heading gets the focus, what was done is announced. Without scripts, links are links.
 
 const desk = () => document.querySelector(".pv-app");
-/** what an answer that came beside a page held of scripts; the row that one left a list by */
+/** what an answer that came beside a page held of scripts; the row that one left a list by: its id, list and place */
 let scripts = [];
-let left = "";
+let left = null;
 
 /** Begin what the scripts of a page begin, on the new desk. `enliven`: components; each entry hears `parvis:page`. */
-function arrive(enliven) {
+function arrive({ enliven, rest }) {
+  rest();
   enliven(desk());
   for (const source of scripts) {
     if (document.querySelector(`script[src="${CSS.escape(source)}"]`)) continue;
@@ -23,7 +24,7 @@ function arrive(enliven) {
 function place() {
   const said = [...desk().querySelectorAll(".pv-banner[role=status]")].map((one) => one.textContent.trim());
   const heading = desk().querySelector("h1");
-  const row = left && desk().querySelector("[data-key-list]") && document.getElementById(left)?.querySelector("a[href]");
+  const row = back();
   const field = desk().querySelector("[data-focus]");
   const mistakes = desk().querySelector(".govuk-error-summary");
   if (!mistakes) {
@@ -35,10 +36,31 @@ function place() {
   document.getElementById("told").textContent = told.filter(Boolean).join(". ");
 }
 
+const rows = (list) => [...list.querySelectorAll("[data-key-row]")];
+
+/** The link of the row that one left this list by; of the one in its place, where it is on this list no more. */
+function back() {
+  const list = desk().querySelector("[data-key-list]");
+  if (!list || !left) return null;
+  const all = rows(list);
+  const { id, path, at } = left;
+  left = null;
+  const row = all.find((one) => one.id === id) ?? (path === location.pathname ? all[Math.min(at, all.length - 1)] : null);
+  return row?.querySelector("a[href]");
+}
+
 /** Remember the row that one leaves a list by, to be put back on it. */
 function note(event) {
   const row = event.target.closest?.("[data-key-row][id]");
-  if (row && event.target.closest("a[href]")) left = row.id;
+  const list = row?.closest("[data-key-list]");
+  if (list && event.target.closest("a[href], [data-take]")) {
+    left = { id: row.id, path: location.pathname, at: rows(list).indexOf(row) };
+  }
+}
+
+/** A field that has the focus may look after itself by the second: it ends with its page. */
+function blur() {
+  if (desk().contains(document.activeElement)) document.activeElement.blur();
 }
 
 /** An answer that is no page of the desk (signed out meanwhile, a file, another site) is opened as without scripts. */
@@ -68,14 +90,17 @@ function enter(event) {
   document.getElementById(choice.dataset.enter)?.click();
 }
 
-export function flow(enliven) {
+/** components: `enliven` begins those of a page, `rest` ends what those of the page before left on the window. */
+export function flow(components) {
   document.addEventListener("keydown", enter);
   document.addEventListener("click", note, true);
   document.addEventListener("htmx:beforeOnLoad", (event) => { if (event.detail.boosted) foreign(event); });
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.boosted) arrive(enliven); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.boosted) arrive(components); });
+  document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.boosted) blur(); });
+  document.addEventListener("htmx:historyCacheMissLoad", blur);
   document.addEventListener("htmx:historyRestore", (event) => {
     scripts = [...(event.detail.serverResponse ?? "").matchAll(/<script type="module" src="([^"]+)"/g)].map((found) => found[1]);
-    arrive(enliven);
+    arrive(components);
   });
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
   // The line is cut, or the answer leads to another site: links go the plain way, a form stays as it is and says so.

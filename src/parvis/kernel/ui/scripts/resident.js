@@ -37,8 +37,29 @@ function start(root, Component, options) {
   }
 }
 
+/** Of the components of one page: what they hear of the window ends with it, where pages follow without being loaded. */
+let page = new AbortController();
+
+export function rest() {
+  page.abort();
+  page = new AbortController();
+}
+
 /** Start everything within `root`: the page, or what came into it later. */
 export function enliven(root) {
+  const listen = window.addEventListener;
+  window.addEventListener = (kind, heard, options) => {
+    const chosen = typeof options === "object" ? options : { capture: Boolean(options) };
+    listen.call(window, kind, heard, { ...chosen, signal: page.signal });
+  };
+  try {
+    begin(root);
+  } finally {
+    window.addEventListener = listen;
+  }
+}
+
+function begin(root) {
   start(root, Button, { preventDoubleClick: true });
   start(root, CharacterCount, words.characters && { i18n: words.characters });
   start(root, Checkboxes);
