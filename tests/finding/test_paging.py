@@ -119,6 +119,21 @@ def test_filters_find_what_python_finds(people, monkeypatch, few):
                     assert sorted(ident for chunk in chunks for ident in chunk) == sorted(got)
 
 
+def test_few_hits_of_a_filter_that_nothing_can_collect_take_few_statements(people, monkeypatch):
+    """What stands last in the order is found without a statement for each few cases before it."""
+    found, rows = people
+    monkeypatch.setattr(paging, "CHUNKS", (1, 2))
+    last = min(rows, key=lambda row: row["id"])["id"]
+    with _as_owner():
+        sql("update cases_case set due_on = case when id <> %s then date '2026-12-01' end", last)
+    asked, run = [], paging.run
+    monkeypatch.setattr(paging, "run", lambda *given: asked.append(given) or run(*given))
+    query = Query(state=State.ALL, filters=(Filter("due", Operator.EMPTY),), sort=Sort("received", descending=True))
+    page = found.ask(query, size=7)
+    assert [line.case.id for line in page.lines] == [last]
+    assert len(asked) <= 8, f"{len(asked)} statements"
+
+
 def test_answers_sort_as_people_expect(people):
     found, rows = people
     names = {row["id"]: sortkey(row["name"]) for row in rows}

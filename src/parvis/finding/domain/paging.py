@@ -27,8 +27,9 @@ FEW = COUNTED
 #: as many cases as are counted of each filter, to choose one that brings many
 MANY = 20_000
 _SETTLED = "set_config('enable_bitmapscan', 'on', true)"
-#: how many cases of an order are looked at, one try after the other, before the filters are collected
-CHUNKS = (400, 4000)
+#: how many cases of an order are looked at, one try after the other, before the filters are collected; where none can
+#: be, each try looks at four times as many as the one before, up to the second number
+CHUNKS, WIDEST = (400, 4000), 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,7 @@ class Finder:
     def walk(self, place: Place | None, size: int, *, backward: bool) -> list[Place] | None:
         """The next `size` cases along the order's index; None where that takes too long and a filter may help."""
         found: list[Place] = []
-        order = self.plan.order
-        narrow = self.narrow
+        order, narrow, most = self.plan.order, self.narrow, len(CHUNKS) - 1
         stretches = ["valued", "missing"] if order.nullable or order.flags is not None else ["valued"]
         if backward:
             stretches.reverse()
@@ -193,7 +193,7 @@ class Finder:
         for stretch in stretches:
             at, tries = place, 0
             while len(found) < size:
-                chunk = (CHUNKS[min(tries, len(CHUNKS) - 1)]) if narrow else size + 10
+                chunk = min(CHUNKS[min(tries, most)] * 4 ** max(0, tries - most), WIDEST) if narrow else size + 10
                 if tries >= len(CHUNKS) and self.drivers:
                     return None
                 got, walked, last = self.stretch(stretch, at, chunk, size - len(found), backward=backward)
