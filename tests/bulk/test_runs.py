@@ -1,12 +1,15 @@
 """Runs: confirmed in words, done case by case as who asked, refused in words, stopped, taken up again, reported."""
 
+import copy
 import html
 import json
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from parvis.access.models import Membership
@@ -15,11 +18,12 @@ from parvis.bulk.domain import choosing, erasing, running
 from parvis.bulk.models import Item, Run
 from parvis.bulk.registry import ACTS, Act, act_of
 from parvis.cases import api as cases
-from parvis.cases.data import NotAllowed
-from parvis.cases.models import Case, Message, Tag, TimelineEntry
+from parvis.cases.data import CaseTypeDefinition, Foreseen, NotAllowed, Step
+from parvis.cases.models import Case, Decision, Message, Tag, TimelineEntry
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.kernel.ui import shell
+from parvis.procedures.demonstration import temporary_bar
 from tests.conftest import _as_owner
 from tests.factories.desk import desk as make_desk
 from tests.queue import waiting
@@ -141,10 +145,11 @@ def test_a_step_is_taken_where_it_is_offered_and_rights_are_those_of_the_moment(
     desk.take(made[0], desk.malik)
     client = client_of(desk.sofia)
     path = address("faire-avancer", made)
-    page = said(client.get(path))
+    shown = client.get(path)
+    page = said(shown)
     assert "2 demandes, ensuite" in page
     assert "Refuser" not in page, "a refusal states the facts of its case"
-    _look, done, _sent = confirm(client, path, step="take")
+    _look, done, _sent = confirm(client, path, step=steps_of(shown)["Prendre en charge"][0])
     running._list(run_of(done))
     with _as_owner():
         Membership.objects.filter(person_id=desk.sofia.id).delete()
@@ -152,6 +157,67 @@ def test_a_step_is_taken_where_it_is_offered_and_rights_are_those_of_the_moment(
     assert {state for state, _reason in states().values()} == {"refused"}
     with _as_owner():
         assert TimelineEntry.objects.filter(kind="moved").count() == 1
+
+
+def steps_of(page):
+    """What the radios of steps send, by their words."""
+    radio = r'name="step" type="radio" value="([^"]+)".*?<label[^>]*>\s*(.*?)\s*</label>'
+    found: dict[str, list[str]] = {}
+    for value, words in re.findall(radio, page.content.decode(), re.DOTALL):
+        found.setdefault(html.unescape(words), []).append(value)
+    return found
+
+
+def test_steps_of_one_id_that_say_or_do_something_else_are_taken_apart(desk):
+    """“accept” gives a licence here, ends without a decision there: each is what was read of it, and no more."""
+    made = []
+    for card in (False, True):
+        raw = copy.deepcopy(temporary_bar.DEFINITION)
+        moves = raw["workflow"]["transitions"]
+        accept = next(move for move in moves if move["id"] == "accept")
+        if card:
+            words = {"fr": "Délivrer la carte", "en": "Give the card"}
+            moves.append(accept | {"label": words, "target": "received", "actions": []})
+            accept |= {"id": "grant", "label": {"fr": "Autoriser", "en": "Allow"}}
+        with _as_owner():
+            cases.types.publish(desk.town.case_type.id, CaseTypeDefinition.model_validate(raw), at=clock.now())
+        made.append(desk.submit(20 + len(made)))
+        desk.take(made[-1], desk.malik)
+    licence, other = made
+    client = client_of(desk.malik)
+    path = address("faire-avancer", made)
+    steps = steps_of(client.get(path))
+    assert client.post(path, {"step": "accept"}).status_code == 422, "an id alone says too little"
+    for words, decides, one in (("Délivrer la carte", False, other), ("Accorder", True, licence)):
+        [value] = steps[words]
+        look, _done, _sent = confirm(client, path, step=value)
+        assert ("Chacune est décidée en votre nom" in said(look)) is decides
+        assert "1 ne peut pas l’être" in said(look)
+        work()
+        assert [key for key, (state, _reason) in states().items() if state == "done"] == [one.reference]
+        with _as_owner():
+            Item.objects.all().delete()
+    with _as_owner():
+        assert [found.case_id for found in Decision.objects.all()] == [licence.case_id]
+
+
+def test_steps_of_the_same_words_that_do_something_else_are_named_by_their_procedure():
+    def case(procedure, *effects):
+        step = Step("end", "Terminer", "Terminée", effects=effects)
+        ids = dict.fromkeys(("id", "organisation_id", "wall_id", "department_id"), uuid.uuid4())
+        plain = {"reference": "x", "title": "x", "assignee_id": None, "version": 1, "status": "x"}
+        rights = {"closed": False, "lent": False, "handles": True, "assigns": True}
+        return Foreseen(**ids, **plain, **rights, steps=(step,), procedure=procedure)
+
+    bar, fair, card = case("Buvette"), case("Foire"), case("Carte", "issue_card:")
+    act = act_of("move")
+    offered = act.fields([bar, fair, card], QueryDict())["steps"]
+    assert [(one["text"], one["hint"]["text"].replace("\xa0", " ")) for one in offered] == [
+        ("Terminer", "Buvette · Foire · 2 demandes, ensuite « Terminée »"),
+        ("Terminer", "Carte · 1 demande, ensuite « Terminée »"),
+    ]
+    options = act.read([bar, fair, card], QueryDict(urlencode({"step": offered[1]["value"]})))
+    assert [bool(act.foresee(one, options)) for one in (bar, fair, card)] == [True, True, False]
 
 
 def test_all_that_match_are_listed_by_the_job_and_a_run_is_stopped_and_taken_up_again(desk, monkeypatch):

@@ -34,7 +34,7 @@ def made(desk: Desk, body: str) -> Run:
         return running.start(
             new_id(),
             act,
-            Chosen(None, tuple(ids), len(ids)),
+            Chosen(None, tuple(ids), len(ids), cases.foresee(ids, by=desk.actor(desk.malik), at=clock.now())),
             {"body": body},
             person_id=desk.malik.id,
             organisation_id=None,
@@ -107,7 +107,11 @@ def message(server: Server) -> Iterator[Visit]:
 def move(server: Server) -> Iterator[Visit]:
     who = cookies_of(busy().malik)
     yield Visit(f"/agents/en-masse/faire-avancer/{_ALL}", cookies=who)
-    act = partial(_send, fill={"step": "take"})
+
+    def act(page: Page) -> None:
+        page.get_by_label("Prendre en charge").check()
+        page.locator("form.pv-narrow button").click()
+
     yield Visit(f"/agents/en-masse/faire-avancer/{_ALL}", label="confirm", cookies=who, act=act, languages=("fr",))
 
 

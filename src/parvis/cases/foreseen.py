@@ -7,7 +7,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Step:
     """A transition that may be taken on many cases at once. reasoned: it needs words to the resident; decides, final:
-    it gives a decision, ends the request.
+    it gives a decision, ends the request; effects: the actions that it does, by type.
     """
 
     id: str
@@ -16,11 +16,14 @@ class Step:
     reasoned: bool = False
     decides: bool = False
     final: bool = False
+    effects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A case and what an agent may do with it now. lent: another organisation's; handles, assigns: by their rights."""
+    """A case and what an agent may do with it now. lent: another organisation's; handles, assigns: by their rights;
+    procedure: its name.
+    """
 
     id: uuid.UUID
     reference: str
@@ -36,3 +39,4 @@ class Foreseen:
     handles: bool
     assigns: bool
     steps: tuple[Step, ...] = ()
+    procedure: str = ""

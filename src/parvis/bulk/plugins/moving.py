@@ -1,7 +1,10 @@
 """Taking the same step of the workflow on many cases, where it asks nothing that each would answer by itself."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -24,31 +27,36 @@ class Move(Act):
     names = ("step", "reason")
 
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
-        counts = Counter(step.id for case in first for step in case.steps)
+        offers = _offers(first)
+        said = Counter((one.step.label, one.step.target) for one in offers.values())
         return {
             "steps": [
                 {
-                    "value": step.id,
-                    "text": step.label,
-                    "hint": {
-                        "text": ngettext(
-                            "%(num)s request, then “%(status)s”", "%(num)s requests, then “%(status)s”", counts[step.id]
-                        )
-                        % {"num": number(counts[step.id]), "status": step.target}
-                    },
+                    "value": key,
+                    "text": one.step.label,
+                    "hint": {"text": _hint(one, named=said[one.step.label, one.step.target] > 1)},
                 }
-                for step in sorted(_steps(first).values(), key=lambda step: (-counts[step.id], step.label))
+                for key, one in sorted(offers.items(), key=lambda pair: (-pair[1].count, pair[1].step.label, pair[0]))
             ]
         }
 
     def read(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
-        step = _steps(first).get(post.get("step", ""))
-        if step is None:
+        key = post.get("step", "")
+        offer = _offers(first).get(key)
+        if offer is None:
             raise Mistakes({"step": _("Choose what to do with them")})
+        step = offer.step
         reason = text_of(post, "reason")
         if step.reasoned and not reason:
             raise Mistakes({"reason": _("Say why: the people will read it")})
-        return {"step": step.id, "label": step.label, "target": step.target, "reason": reason, "decides": step.decides}
+        return {
+            "key": key,
+            "step": step.id,
+            "label": step.label,
+            "target": step.target,
+            "reason": reason,
+            "decides": step.decides,
+        }
 
     def sentence(self, options: Options, count: int) -> str:
         return ngettext(
@@ -71,7 +79,7 @@ class Move(Act):
     def foresee(self, case: Foreseen, options: Options) -> str:
         if case.lent:
             return _("It is another organisation’s: act on its own page")
-        if any(step.id == options["step"] for step in case.steps):
+        if any(_key(step) == options["key"] for step in case.steps):
             return ""
         return _("This step is not possible for it: it is “%(status)s”") % {"status": case.status}
 
@@ -86,13 +94,39 @@ class Move(Act):
         return True
 
 
-def _steps(first: Sequence[Foreseen]) -> dict[str, Step]:
-    """The steps that some of the cases may take, by id; of different procedures, the first one's words."""
-    found: dict[str, Step] = {}
+@dataclass(slots=True)
+class _Offer:
+    """A step that some of the cases may take. procedures: the names of theirs."""
+
+    step: Step
+    count: int = 0
+    procedures: set[str] = field(default_factory=set)
+
+
+def _key(step: Step) -> str:
+    """What was read of a step and what it does, as the page sends it back.
+
+    Its id alone is not enough: "accept" gives a licence in one procedure, a card in another, under other words.
+    """
+    return hashlib.blake2s(json.dumps(asdict(step), sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def _offers(first: Sequence[Foreseen]) -> dict[str, _Offer]:
+    """The steps that some of the cases may take, by key."""
+    found: dict[str, _Offer] = {}
     for case in first:
         for step in case.steps:
-            found.setdefault(step.id, step)
+            one = found.setdefault(_key(step), _Offer(step))
+            one.count += 1
+            one.procedures.add(case.procedure)
     return found
+
+
+def _hint(offer: _Offer, *, named: bool) -> str:
+    """How many may take it, and where it leads. named: another step has the same words, and does something else."""
+    said = ngettext("%(num)s request, then “%(status)s”", "%(num)s requests, then “%(status)s”", offer.count)
+    text = said % {"num": number(offer.count), "status": offer.step.target}
+    return " · ".join([*sorted(offer.procedures), text]) if named else text
 
 
 ACTS.register(Move())

@@ -57,10 +57,12 @@ def _foreseen(case: Case, walls: Sequence[uuid.UUID], by: Actor, at: dt.datetime
                 reasoned=move.reason == "required",
                 decides=outcome_of(move) is not None,
                 final=workflow.workflow.status(move.target).kind.is_final,
+                effects=tuple(f"{use.type}:{use.options.get('outcome', '')}" for use in move.actions),
             )
             for move in moves
             if together(move)
         ),
+        procedure=workflow.name.into(spoken),
     )
 
 
