@@ -96,7 +96,7 @@ def kept(server: Server) -> Iterator[Visit]:
     def too_late(page: Page) -> None:
         page.locator("#body").fill("Bonjour,\npouvez-vous préciser le nombre de tables\u202f?")
         end_sessions()
-        page.locator("form#ecrire button").click()
+        page.locator("form#ecrire button[data-main]").click()
         expect(page.get_by_role("main")).to_contain_text("est conservé")
 
     def comes_back(page: Page) -> None:
@@ -107,7 +107,8 @@ def kept(server: Server) -> Iterator[Visit]:
         page.get_by_role("main").get_by_role("link", name="Se connecter").click()
         expect(page.get_by_role("main")).to_contain_text("nombre de tables")
 
-    yield Visit(path, label="ended", cookies=sofia, act=too_late, languages=("fr",))
+    # An agent's page, then the one that says that time is up.
+    yield Visit(path, label="ended", cookies=sofia, act=too_late, languages=("fr",), budget=110_000)
     # Both layouts, of agents and of residents, one after the other.
     sofia = cookies_of(desk.sofia)
     yield Visit(path, label="found again", cookies=sofia, act=comes_back, languages=("fr",), budget=120_000)

@@ -16,7 +16,8 @@ from tests.security.addresses import path_of, patterns
 
 ADDRESSES = sorted(patterns(), key=lambda found: found[0])
 NAMES = [name for name, _ in ADDRESSES]
-#: posts that a forged request may send: changing a language, looking at a file or a card, a gateway's signed report
+#: posts that a forged request may send: changing a language, looking at a file or a card, a gateway's signed report,
+#: the one click that an e-mail programme sends by a signed address (RFC 8058)
 FORGEABLE = {
     "ui:language",
     "documents:verify",
@@ -24,6 +25,7 @@ FORGEABLE = {
     "cases:card",
     "cases:card_number",
     "notifications:report",
+    "workload:unsubscribe",
 }
 
 

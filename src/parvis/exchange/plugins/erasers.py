@@ -21,7 +21,7 @@ erasers.register(
     Eraser(
         "exchange",
         65,
-        ("parvis.exchange.domain.erasing.erase_behind", "parvis.exchange.domain.erasing.erase_person"),
+        ("parvis.exchange.domain.erasing.erase_person",),
         subject=_subject,
         person=_person,
         by_case=True,

@@ -287,7 +287,8 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     filling = open_draft(request, draft_id)
     if request.method == "GET":
         back = filling.way("resume")
-        return render(request, "procedures/discard.html", {"procedure": filling.title, "back": back})
+        said = {"procedure": filling.title, "back": back, "came": came(filling)}
+        return render(request, "procedures/discard.html", said)
     try:
         cases.drafts.discard(filling.id)
     except (NotFound, NotAllowed):
