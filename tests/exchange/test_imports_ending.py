@@ -1,9 +1,12 @@
 """Imports that end otherwise than by their last line: stopped, erased, failed, cut into slices, too long to report."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from parvis.cases.domain import handling, revisions
 from parvis.cases.models import Case
 from parvis.exchange.data import NotPossible
 from parvis.exchange.domain import erasing, imports, reporting
@@ -126,6 +129,31 @@ def test_a_disk_without_room_is_no_empty_file_and_numbers_that_are_none_are_noth
     with pytest.raises(NotPossible, match="quelques minutes"):
         imports.ask(full, None, person_id=here.malik.id, language="fr", at=clock.now())
     assert [_cell(number) for number in (float("nan"), float("inf"), 2.0, 2.5)] == [None, None, 2, 2.5]
+
+
+def test_the_trial_says_what_bringing_in_would_refuse(here, monkeypatch):
+    other = make_desk("Gravelines", "GV", "59273")
+    real = handling.of_destination
+    # the answers lead to where the other town handles it
+    monkeypatch.setattr(
+        handling,
+        "of_destination",
+        lambda definition, _type, _place, answers: real(
+            definition, other.town.case_type.id, other.town.organisation_id, answers
+        ),
+    )
+    load = revisions.load
+
+    def routed(revision_id):
+        found = load(revision_id)
+        return replace(found, definition=found.definition.model_copy(update={"destination": "place"}))
+
+    routed.cache_clear = load.cache_clear
+    monkeypatch.setattr(revisions, "load", routed)
+    client, page = sent(here, csv_of(RIGHT))
+    found = checked(client, page)
+    assert (found.wrong, found.made) == (1, 0)
+    assert "une autre organisation" in found.problems[0][2]
 
 
 def test_a_report_that_was_cut_says_so(monkeypatch):

@@ -47,7 +47,7 @@ from parvis.cases.domain.renewing import renew
 from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.streaming import Paper, Record, papers_of, records
 from parvis.cases.domain.submitting import submit
-from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over
+from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over, try_over
 from parvis.cases.domain.tracking import find_by_tracking
 from parvis.cases.views import taking
 from parvis.cases.views.relating import common_words
@@ -116,6 +116,7 @@ __all__ = [
     "system",
     "tagging",
     "take_over",
+    "try_over",
     "taking",
     "transition",
     "types",

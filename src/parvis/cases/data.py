@@ -64,6 +64,7 @@ __all__ = [
     "LinkKind",
     "ListedCase",
     "Material",
+    "Elsewhere",
     "NotAllowed",
     "NotFound",
     "Office",
@@ -344,6 +345,10 @@ class NotFound(Exception):
 
 class NotAllowed(Exception):
     """The thing is there, but this may not be done with it by this person, or not now."""
+
+
+class Elsewhere(NotAllowed):
+    """Its answers lead to an organisation for which this person does not act."""
 
 
 class Incomplete(Exception):

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from parvis.cases.data import Actor, Audience, Channel, NotAllowed, Submitted
+from parvis.cases.data import Actor, Audience, Channel, Elsewhere, NotAllowed, Submitted
 from parvis.cases.domain import handling, revisions, zones
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.submitting import case_of, insert_case
@@ -61,14 +61,12 @@ def mistakes(found: TakenOver, told: Collection[str], *, language: str) -> dict[
 def take_over(found: TakenOver, *, by: Actor, at: dt.datetime, note: str) -> Submitted:
     """Make it a case behind a wall of the acting agent. note: what agents read of where it comes from.
 
-    Raises NotAllowed where its answers lead to an organisation that is not theirs, or where the rules of the procedure
-    need more than is there: nothing is written then.
+    Raises Elsewhere where its answers lead to an organisation that is not theirs, NotAllowed where the rules of the
+    procedure need more than is there: nothing is written then.
     """
     with transaction.atomic():
         case = _made(found)
-        now = reach.current()
-        if now is None or case.wall_id not in now.walls:
-            raise NotAllowed("it belongs to another organisation")
+        _check_wall(case)
         published = revisions.load(case.revision_id)
         insert_case(case, published.definition)
         write = Writing(case, by=by, at=found.at, quiet=True)
@@ -88,6 +86,19 @@ def take_over(found: TakenOver, *, by: Actor, at: dt.datetime, note: str) -> Sub
         beside.note(NOTE, {"text": note}, audience=Audience.AGENTS)
         beside.finish()
     return Submitted(case.id, case.reference, case.subject_id, created=True)
+
+
+def try_over(found: TakenOver) -> None:
+    """Raise what `take_over` would of a request without `mistakes`; write nothing."""
+    definition = revisions.load(found.revision_id).definition
+    if definition.destination or definition.routing:  # else nothing that it says leads anywhere
+        _check_wall(_made(found))
+
+
+def _check_wall(case: Case) -> None:
+    now = reach.current()
+    if now is None or case.wall_id not in now.walls:
+        raise Elsewhere(str(case.organisation_id))
 
 
 def _made(found: TakenOver) -> Case:

@@ -25,7 +25,7 @@ from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed
 from parvis.exchange.data import NotPossible, State
 from parvis.exchange.domain import mapping
-from parvis.exchange.domain.lines import Line, Problem, Understanding, needs_more, raw
+from parvis.exchange.domain.lines import Line, Problem, Understanding, raw, unfit
 from parvis.exchange.domain.reporting import SHOWN, Problems
 from parvis.exchange.models import Brought, Import
 from parvis.files import api as files
@@ -262,8 +262,8 @@ def _check(found: Import, own: Reach) -> None:
     for chunk in _chunks(_lines(found, ref), LOOKED_UP):
         with acting(_reach(found)):
             there = _known(found, chunk)
-        for line in chunk:
-            wrong = line.problems
+            tried = [_tried(line, there) for line in chunk]
+        for line, wrong in zip(chunk, tried, strict=True):
             short = bytes.fromhex(line.key[:24])
             if short in met:
                 wrong = (*wrong, Problem(line.number, "", _twice(line)))
@@ -288,6 +288,16 @@ def _check(found: Import, own: Reach) -> None:
         row.options = {**row.options, "step": "checked"}
         row.save(update_fields=["report_id", "options", "state"])
         files.remove([before] if before else [])
+
+
+def _tried(line: Line, there: Collection[str]) -> tuple[Problem, ...]:
+    """What is wrong with a line, where it leads included; one that was brought in before leads nowhere."""
+    if line.request is not None and not line.problems and line.key not in there:
+        try:
+            cases.try_over(line.request)
+        except NotAllowed as error:
+            return (Problem(line.number, "", unfit(error)),)
+    return line.problems
 
 
 def _twice(line: Line) -> str:
@@ -341,8 +351,8 @@ def _bring_in(row: Import, chunk: list[Line]) -> None:
         else:
             try:
                 made = cases.take_over(line.request, by=by, at=clock.now(), note=line.note)
-            except NotAllowed:
-                wrong = (Problem(line.number, "", needs_more()),)
+            except NotAllowed as error:
+                wrong = (Problem(line.number, "", unfit(error)),)
                 row.wrong += 1
             else:
                 Brought.objects.create(

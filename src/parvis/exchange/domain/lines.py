@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
-from parvis.cases.data import Channel, NotAllowed
+from parvis.cases.data import Channel, Elsewhere, NotAllowed
 from parvis.exchange.domain import mapping
 from parvis.exchange.domain.columns import language
 from parvis.exchange.models import Import
@@ -140,8 +140,8 @@ class Understanding:
         )
         try:
             mistakes = cases.mistakes(found, self._told, language=language())
-        except NotAllowed:
-            problems.append(Problem(number, "", needs_more()))
+        except NotAllowed as error:
+            problems.append(Problem(number, "", unfit(error)))
             return None
         for ident, words in mistakes.items():
             name = next(said for begin, said in self._told.items() if ident == begin or ident.startswith(f"{begin}-"))
@@ -155,8 +155,10 @@ class Understanding:
         return "\n".join(lines)[:10_000]
 
 
-def needs_more() -> str:
-    """What is said where rules can't be worked out without what the line has not."""
+def unfit(error: NotAllowed) -> str:
+    """What is said where a line that is right can't become a case: it is for others, or rules need what it has not."""
+    if isinstance(error, Elsewhere):
+        return _("What this line says makes it a request to another organisation")
     return _("The rules of the procedure need an answer that this line does not give")
 
 
