@@ -39,7 +39,13 @@ def test_receipts_are_printed_in_one_batch_and_who_gave_no_address_is_told():
         assert TimelineEntry.objects.filter(kind="told_again").count() == 3
     assert sum(name.endswith("print_batch") for _id, name, _given in waiting()) == 1
     assert "/agents/courriers/" in client.get(done.headers["Location"]).content.decode()
+    # two runs that were both confirmed, one wholly done before the other is listed: each person gets one letter
+    for _ in range(2):
+        confirm(client, path, what="receipt")
+    work()
+    with _as_owner():
+        assert [Letter.objects.count(), Batch.objects.count()] == [6, 2]
     _look, _again, _sent = confirm(client, path, what="decision")
     work()
     with _as_owner():
-        assert Batch.objects.count() == 1, "nothing was decided: nothing is printed"
+        assert Batch.objects.count() == 2, "nothing was decided: nothing is printed"

@@ -140,6 +140,27 @@ def test_each_case_is_done_once_told_once_and_as_it_was_when_confirmed(desk):
         assert Message.objects.filter(body__startswith="Le guichet").count() == 3
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_of_two_runs_that_were_confirmed_the_second_does_nothing_even_listed_after_the_first(desk, every):
+    made = [desk.submit(20 + day) for day in range(3)]
+    path = address("ecrire", () if every else made)
+    _look, first, _sent = confirm(client_of(desk.sofia), path, body="Le guichet est fermé lundi.")
+    _look, second, _sent = confirm(client_of(desk.malik), path, body="Le guichet est ouvert mardi.")
+    later = desk.submit(60)  # nobody saw it
+    one, two = run_of(first), run_of(second)
+    with _as_owner():
+        Tag.objects.create(case_id=made[0].case_id, wall_id=desk.town.wall_id, word="x", key="x")
+    for run, who in ((one, desk.sofia), (two, desk.malik)):
+        running.work(run_id=str(run.id), person_id=str(who.id))
+        assert run_of(first).state == RunState.DONE
+    with _as_owner():
+        assert {item.case_id for item in Item.objects.filter(run=one, state="done")} == {it.case_id for it in made}
+        refused = [(item.state, item.reason) for item in Item.objects.filter(run=two)]
+        assert refused == [("refused", "Quelqu’un l’a modifiée entre-temps")] * 3
+        assert Message.objects.filter(body__startswith="Le guichet").count() == 3
+        assert not Message.objects.filter(case_id=later.case_id).exists()
+
+
 def test_a_step_is_taken_where_it_is_offered_and_rights_are_those_of_the_moment(desk):
     made = [desk.submit(20 + day) for day in range(3)]
     desk.take(made[0], desk.malik)

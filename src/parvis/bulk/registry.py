@@ -18,18 +18,22 @@ Options = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One case to do, within a transaction of its own. version: as it was when the run was confirmed."""
+    """One case to do, within a transaction of its own. version: as it was when the run was confirmed (of an act that
+    is not exact, when it was listed); since: when it was confirmed.
+    """
 
     case_id: uuid.UUID
     version: int
     by: Actor
     at: dt.datetime
+    since: dt.datetime
 
 
 class Act:
     """One act. rights: one of them opens its pages; what each case needs is looked at with the case itself.
 
     template: the fields of its page, drawn with what `fields` gives; names: of those fields.
+    exact: it is for what was seen alone (people read it): what came or changed since the confirmation stays as it is.
     more: what a report leads to once it is done: a label and a URL name.
     """
 
@@ -41,6 +45,7 @@ class Act:
     rights: tuple[Right, ...] = (Right.HANDLE_CASES,)
     template: str = ""
     names: tuple[str, ...] = ()
+    exact: bool = False
     more: tuple[Words, str] | None = None
 
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def start(
                 act=act.key,
                 title=title,
                 address=chosen.query.address() if chosen.query is not None else "",
-                chosen=[str(one) for one in chosen.ids] if chosen.query is None else [],
+                chosen=[[str(one.id), one.version] for one in chosen.first] if chosen.query is None else [],
                 options=dict(options),
                 back=back,
                 language=language,
@@ -141,7 +141,7 @@ def work(*, run_id: str, person_id: str) -> None:
 
 
 def _list(run: Run) -> None:
-    """List the cases of a run as they are now: all of them, or none."""
+    """List the cases of a run: all of them, or none."""
     reach, _by = reach_and_actor(run, act_of(run.act))
     with acting(reach), override(run.language):
         now = Run.objects.select_for_update().filter(id=run.id, state=RunState.ASKED).first()
@@ -163,17 +163,33 @@ def _list(run: Run) -> None:
 
 
 def _insert(run: Run, reach: Reach) -> str:
-    """Insert the items; why it can't be done, "" where it was."""
-    total = 0
+    """Insert the items; why it can't be done, "" where it was.
+
+    Of an exact act, a case is listed as it was when the run was confirmed, however late a worker comes to it.
+    """
+    # a run that was confirmed before versions were kept has ids alone
+    total, seen = 0, {one[0]: one[1] for one in run.chosen if not isinstance(one, str)}
+    exact = act_of(run.act).exact
     for chunk in _chunks(run, reach):
+        if exact and not seen:
+            # What came since, nobody saw: UUIDv7 (RFC 9562) are ordered by time, and the page that confirms made ours.
+            chunk = [one for one in chunk if one < run.id]
         total += len(chunk)
         if total > MOST:
             return too_many()
         for first in range(0, len(chunk), _ROWS):
             rows.insert(
                 [
-                    Item(run=run, person_id=run.person_id, case_id=ident, reference=reference, version=version)
-                    for ident, reference, version in cases.versions_of(chunk[first : first + _ROWS])
+                    Item(
+                        run=run,
+                        person_id=run.person_id,
+                        case_id=ident,
+                        reference=reference,
+                        version=seen.get(str(ident), version) if exact else version,
+                    )
+                    for ident, reference, version in cases.versions_of(
+                        chunk[first : first + _ROWS], at=run.asked_at if exact and not seen else None
+                    )
                 ]
             )
     return ""
@@ -181,7 +197,7 @@ def _insert(run: Run, reach: Reach) -> str:
 
 def _chunks(run: Run, reach: Reach) -> Iterable[list[uuid.UUID]]:
     if run.chosen:
-        return [[uuid.UUID(one) for one in run.chosen]]
+        return [[uuid.UUID(one if isinstance(one, str) else one[0]) for one in run.chosen]]
     query = Query.read(QueryDict(run.address))
     return all_of(query, reach.walls, person_id=run.person_id, today=clock.today())
 
@@ -200,7 +216,9 @@ def _do(run: Run, item_id: uuid.UUID) -> None:
         item = locked.filter(id=item_id, state=ItemState.WAITING, run__state=RunState.RUNNING).first()
         if item is None:
             return
-        item.state, item.reason = _outcome(act, run.options, Todo(item.case_id, item.version, by, clock.now()))
+        item.state, item.reason = _outcome(
+            act, run.options, Todo(item.case_id, item.version, by, clock.now(), since=run.asked_at)
+        )
         item.save(update_fields=["state", "reason"])
 
 

@@ -12,7 +12,8 @@ from parvis.kernel.personal import personal_data
 class Item(Record):
     """A case to do, done or left, in the transaction that does it. It goes with the run, and with the case.
 
-    version: of the case when the run listed it. reason: why it was left as it is.
+    version: of the case when the run was confirmed (listed, for an act that is not exact). reason: why it was left as
+    it is.
     """
 
     run = models.ForeignKey(Run, on_delete=models.DO_NOTHING, related_name="items", db_constraint=False)

@@ -11,8 +11,9 @@ from parvis.kernel.personal import personal_data
 class Run(Record):
     """Who asked for what. It gives no right: each case is done with what they may do at that moment.
 
-    address, chosen: the query of all that match, or the ids that were ticked; organisation_id: the site's, where it was
-    asked on an organisation's own; options: of the act, forgotten once the run is over; title: what it does, in words.
+    address, chosen: the query of all that match, or what was ticked, `[id, version]` as it was confirmed;
+    organisation_id: the site's, where it was asked on an organisation's own; options: of the act, forgotten once the
+    run is over; title: what it does, in words.
     """
 
     person_id = models.UUIDField(editable=False)

@@ -25,6 +25,7 @@ class Move(Act):
     order = 40
     template = "bulk/_move.html"
     names = ("step", "reason")
+    exact = True
 
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
         offers = _offers(first)

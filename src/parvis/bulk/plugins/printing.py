@@ -39,6 +39,7 @@ class Print(Act):
     order = 50
     template = "bulk/_print.html"
     names = ("what",)
+    exact = True
     more = (gettext_lazy("Letters to post"), "mailroom:queue")
 
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
@@ -69,7 +70,8 @@ class Print(Act):
 
     def do(self, todo: Todo, options: Options) -> bool:
         try:
-            if not cases.post(todo.case_id, Topic(options["what"]), by=todo.by, at=todo.at):
+            topic = Topic(options["what"])
+            if not cases.post(todo.case_id, topic, by=todo.by, at=todo.at, version=todo.version, since=todo.since):
                 raise Refused(_("There is nothing of this kind to print"))
         except Unreached:
             raise Refused(_("It gives no postal address")) from None

@@ -30,6 +30,7 @@ class Write(Act):
     order = 30
     template = "bulk/_message.html"
     names = ("body",)
+    exact = True
 
     def read(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
         body = text_of(post, "body")

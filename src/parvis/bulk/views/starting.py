@@ -75,9 +75,10 @@ def _chosen(request: HttpRequest) -> Chosen:
 
 def _run_id(request: HttpRequest) -> uuid.UUID | None:
     try:
-        return uuid.UUID(request.POST.get("run", ""))
+        found = uuid.UUID(request.POST.get("run", ""))
     except ValueError:
         return None
+    return found if found.version == 7 else None  # its time tells what came later
 
 
 def _back(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from parvis.access.data import Right
 from parvis.cases.data import Actor, Foreseen, Outcome, Step
@@ -12,7 +12,7 @@ from parvis.cases.domain import desk, lending, revisions
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.proposing import proposed_by
-from parvis.cases.models import Case
+from parvis.cases.models import Case, TimelineEntry
 from parvis.kernel.reach import current
 from parvis.workflows.api import questions
 from parvis.workflows.data import Transition
@@ -75,6 +75,19 @@ def together(move: Transition) -> bool:
     return not refuses and questions(move) is None and not any(use.type in _ASKING for use in move.actions)
 
 
-def versions_of(case_ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, str, int]]:
-    """Id, reference and version of the cases of these ids within reach, by id: one statement."""
-    return list(Case.objects.filter(id__in=case_ids).order_by("id").values_list("id", "reference", "version"))
+def versions_of(case_ids: Sequence[uuid.UUID], *, at: dt.datetime | None = None) -> list[tuple[uuid.UUID, str, int]]:
+    """Id, reference and version of the cases of these ids within reach, by id: one statement, two for those `at` then.
+
+    at: the version of that moment, as their timeline tells; 0 for a case that had none yet.
+    """
+    found = list(Case.objects.filter(id__in=case_ids).order_by("id").values_list("id", "reference", "version"))
+    if at is None:
+        return found
+    noted = TimelineEntry.objects.filter(case_id__in=case_ids).order_by().values("case_id")
+    changed = {
+        row["case_id"]: row["before"] or 0
+        for row in noted.annotate(last=Max("version"), before=Max("version", filter=Q(at__lte=at)))
+        # what goes with a case without changing it (a tag, a note) keeps its version
+        if row["last"] != row["before"]
+    }
+    return [(ident, reference, changed.get(ident, version)) for ident, reference, version in found]
