@@ -2,10 +2,13 @@
 
 import pytest
 
+from parvis.access.api import Right, acting_as
 from parvis.cases import api as cases
 from parvis.cases.models import TimelineEntry
 from parvis.kernel import clock
+from parvis.mailroom import api as mailroom
 from parvis.mailroom.models import Batch, Letter
+from parvis.notifications.data import Topic
 from tests.bulk.test_runs import address, confirm, said, states, work
 from tests.conftest import _as_owner
 from tests.factories.desk import desk as make_desk
@@ -39,11 +42,18 @@ def test_receipts_are_printed_in_one_batch_and_who_gave_no_address_is_told():
         assert TimelineEntry.objects.filter(kind="told_again").count() == 3
     assert sum(name.endswith("print_batch") for _id, name, _given in waiting()) == 1
     assert "/agents/courriers/" in client.get(done.headers["Location"]).content.decode()
+    before = clock.now()
     # two runs that were both confirmed, one wholly done before the other is listed: each person gets one letter
     for _ in range(2):
         confirm(client, path, what="receipt")
+    # a colleague's own letter about one of the cases, asked for meanwhile, stays theirs to print
+    with acting_as(desk.malik.id, Right.HANDLE_CASES), mailroom.queued() as theirs:
+        cases.post(there[0].case_id, Topic.RECEIPT, by=desk.actor(desk.malik), at=before, version=1, since=before)
     work()
     with _as_owner():
+        letter = Letter.objects.get(id__in=theirs)
+        assert (letter.state, letter.batch_id) == ("waiting", None)
+        letter.delete()
         assert [Letter.objects.count(), Batch.objects.count()] == [6, 2]
     _look, _again, _sent = confirm(client, path, what="decision")
     work()

@@ -19,7 +19,7 @@ Options = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Todo:
     """One case to do, within a transaction of its own. version: as it was when the run was confirmed (of an act that
-    is not exact, when it was listed); since: when it was confirmed.
+    is not exact, when it was listed); since: when it was confirmed; item_id: of the `Item`.
     """
 
     case_id: uuid.UUID
@@ -27,6 +27,7 @@ class Todo:
     by: Actor
     at: dt.datetime
     since: dt.datetime
+    item_id: uuid.UUID
 
 
 class Act:

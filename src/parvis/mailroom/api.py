@@ -2,17 +2,18 @@
 
 from parvis.mailroom.domain.batches import claim, post
 from parvis.mailroom.domain.erasing import erase_case, erase_subject
-from parvis.mailroom.domain.queueing import MOST, asked_since, of_case, reprint, waiting, withdraw
+from parvis.mailroom.domain.queueing import MOST, of_case, queued, reprint, still_waiting, waiting, withdraw
 
 __all__ = [
     "MOST",
-    "asked_since",
     "claim",
     "erase_case",
     "erase_subject",
     "of_case",
     "post",
+    "queued",
     "reprint",
+    "still_waiting",
     "waiting",
     "withdraw",
 ]

@@ -217,7 +217,7 @@ def _do(run: Run, item_id: uuid.UUID) -> None:
         if item is None:
             return
         item.state, item.reason = _outcome(
-            act, run.options, Todo(item.case_id, item.version, by, clock.now(), since=run.asked_at)
+            act, run.options, Todo(item.case_id, item.version, by, clock.now(), since=run.asked_at, item_id=item.id)
         )
         item.save(update_fields=["state", "reason"])
 

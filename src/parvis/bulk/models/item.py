@@ -13,7 +13,7 @@ class Item(Record):
     """A case to do, done or left, in the transaction that does it. It goes with the run, and with the case.
 
     version: of the case when the run was confirmed (listed, for an act that is not exact). reason: why it was left as
-    it is.
+    it is. letter_id: the letter that it queued, for the batch that the run makes.
     """
 
     run = models.ForeignKey(Run, on_delete=models.DO_NOTHING, related_name="items", db_constraint=False)
@@ -23,6 +23,7 @@ class Item(Record):
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=9, default=ItemState.WAITING)
     reason = models.CharField(max_length=500, blank=True)
+    letter_id = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints = [

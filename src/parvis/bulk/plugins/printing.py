@@ -20,8 +20,8 @@ from parvis.kernel.ui.formats import number
 from parvis.mailroom import api as mailroom
 from parvis.notifications.data import Topic, Unreached
 
-#: cases whose letters are looked for at once
-_CASES = 1000
+#: letters that are looked at at once
+_LETTERS = 1000
 
 
 def _papers() -> dict[str, str]:
@@ -70,23 +70,32 @@ class Print(Act):
 
     def do(self, todo: Todo, options: Options) -> bool:
         try:
-            topic = Topic(options["what"])
-            if not cases.post(todo.case_id, topic, by=todo.by, at=todo.at, version=todo.version, since=todo.since):
+            with mailroom.queued() as letters:
+                posted = cases.post(
+                    todo.case_id,
+                    Topic(options["what"]),
+                    by=todo.by,
+                    at=todo.at,
+                    version=todo.version,
+                    since=todo.since,
+                )
+            if not posted:
                 raise Refused(_("There is nothing of this kind to print"))
         except Unreached:
             raise Refused(_("It gives no postal address")) from None
+        Item.objects.filter(id=todo.item_id).update(letter_id=letters[-1])
         return True
 
     def finish(self, run: Run) -> None:
         """Take the letters of the run into batches that are printed as one PDF each: one a wall, or several."""
         reach, by = reach_and_actor(run, self)
-        items = Item.objects.filter(run=run, state=ItemState.DONE).order_by("id")
-        done = list(items.values_list("case_id", flat=True))
+        items = Item.objects.filter(run=run, state=ItemState.DONE, letter_id__isnull=False).order_by("id")
+        done = [ident for ident in items.values_list("letter_id", flat=True) if ident]
         with acting(reach):
             letters = [
                 found
-                for first in range(0, len(done), _CASES)
-                for found in mailroom.asked_since(done[first : first + _CASES], run.asked_at)
+                for first in range(0, len(done), _LETTERS)
+                for found in mailroom.still_waiting(done[first : first + _LETTERS])
             ]
             for _wall, ours in groupby(sorted(letters, key=lambda found: found[1]), key=lambda found: found[1]):
                 ids: list[uuid.UUID] = [ident for ident, _wall_id in ours]

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import transaction
 
@@ -16,6 +18,7 @@ from parvis.notifications.data import News
 
 #: as many letters as one looks through, and prints, at once
 MOST = 300
+_watched: ContextVar[list[uuid.UUID] | None] = ContextVar("queued_letters", default=None)
 
 
 def queue(news: News) -> None:
@@ -24,7 +27,7 @@ def queue(news: News) -> None:
     if not address:
         raise NotPossible("no postal address")
     sheet = news.sheet
-    Letter.objects.create(
+    letter = Letter.objects.create(
         wall_id=news.wall_id,
         subject_id=news.subject_id,
         case_id=news.case_id,
@@ -39,11 +42,25 @@ def queue(news: News) -> None:
         document_id=sheet.document_id,
         asked_at=clock.now(),
     )
+    watched = _watched.get()
+    if watched is not None:
+        watched.append(letter.id)
 
 
-def asked_since(case_ids: Sequence[uuid.UUID], since: dt.datetime) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """Id and wall of the letters about these cases that wait since then, within reach, the oldest first."""
-    rows = Letter.objects.filter(case_id__in=case_ids, state=LetterState.WAITING, asked_at__gte=since)
+@contextmanager
+def queued() -> Iterator[list[uuid.UUID]]:
+    """The ids of the letters that the block queues, and nobody else's: filled while it runs."""
+    found: list[uuid.UUID] = []
+    before = _watched.set(found)
+    try:
+        yield found
+    finally:
+        _watched.reset(before)
+
+
+def still_waiting(letter_ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Id and wall of those of these letters that wait, within reach, the oldest first."""
+    rows = Letter.objects.filter(id__in=letter_ids, state=LetterState.WAITING)
     return list(rows.order_by("wall_id", "asked_at", "id").values_list("id", "wall_id"))
 
 
