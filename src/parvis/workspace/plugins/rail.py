@@ -124,6 +124,7 @@ shell.menu.register(
         area="agent",
         order=65,
         icon="search-check",
+        section=_("Tools"),
         covers=("cases:card_number",),
         shown=lambda request: reading(request) and _gives_cards(request),
     )
