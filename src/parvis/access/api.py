@@ -32,7 +32,7 @@ from parvis.access.domain.members import (
 )
 from parvis.access.domain.standing import standing_of
 from parvis.access.domain.walls import describe as describe_wall, wall_for, walls_of
-from parvis.access.requests import held_here, site, standing
+from parvis.access.requests import held_here, holding, site, standing
 from parvis.access.rules import agent, bare, entry, public, reach_of, resident
 from parvis.kernel.reach import Reach, acting
 
@@ -65,6 +65,7 @@ __all__ = [
     "forget",
     "forget_links",
     "held_here",
+    "holding",
     "invite",
     "issue_link",
     "keep_journal",

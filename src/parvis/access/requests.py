@@ -1,5 +1,6 @@
 """What the middlewares have put on a request, with its type."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -19,6 +20,11 @@ def held_here(request: HttpRequest, *rights: Right) -> tuple[MembershipFact, ...
     if not isinstance(found, Standing):
         return ()
     return found.holding(*rights, organisation_id=here.organisation_id if here else None)
+
+
+def holding(*rights: Right) -> Callable[[HttpRequest], bool]:
+    """Whether somebody holds one of `rights` on the site of a request: for lines of menus and buttons."""
+    return lambda request: bool(held_here(request, *rights))
 
 
 def site(request: HttpRequest) -> Site:

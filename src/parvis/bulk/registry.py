@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ class Todo:
     item_id: uuid.UUID
 
 
-class Act:
+class Act(ABC):
     """One act. rights: one of them opens its pages; what each case needs is looked at with the case itself.
 
     template: the fields of its page, drawn with what `fields` gives; names: of those fields.
@@ -57,9 +58,9 @@ class Act:
         """The options that were typed: JSON. Raises Mistakes."""
         return {}
 
+    @abstractmethod
     def sentence(self, options: Options, count: int) -> str:
         """What will be done, to how many, in a sentence to who asks."""
-        raise NotImplementedError
 
     def details(self, options: Options) -> list[tuple[str, str]]:
         """What is worth reading again before it is done: labels and texts."""
@@ -69,15 +70,15 @@ class Act:
         """What a report is called beside its number of requests."""
         return " · ".join(text for _label, text in self.details(options))
 
+    @abstractmethod
     def foresee(self, case: Foreseen, options: Options) -> str:
         """Why it can't be done to a case; "" where nothing speaks against it now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def do(self, todo: Todo, options: Options) -> bool:
         """Do it to one case; False where it was so already. Raises Refused, and what `cases` raises."""
-        raise NotImplementedError
 
-    def finish(self, run: Any) -> None:
+    def finish(self, run: Any) -> None:  # noqa: B027 - most acts have nothing to do then
         """What comes once all cases of a `models.Run` are done, in the transaction that ends it."""
 
 

@@ -25,6 +25,7 @@ from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.foreseeing import foresee, versions_of
 from parvis.cases.domain.inbox import Selection, find_reference, inbox_counting, inbox_counts
+from parvis.cases.domain.lacking import Lacking
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import (
     lines_of,
@@ -54,6 +55,7 @@ from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
 
 __all__ = [
+    "Lacking",
     "NotAReference",
     "NotPublishable",
     "Paper",

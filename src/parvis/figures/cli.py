@@ -30,7 +30,7 @@ def rebuild(options: Namespace) -> int | None:
     from parvis.kernel import clock
     from parvis.territory.api import organisations
 
-    total = making.number(options.after, again=options.all)
+    total = making.lacking.number(options.after, again=options.all)
     last, done = options.after, 0
     with cli.progress() as bar:
         task = bar.add_task("Counting cases", total=total)
@@ -38,7 +38,7 @@ def rebuild(options: Namespace) -> int | None:
             calendars = {
                 one.id: working.calendar_of(one.id, dt.date(1970, 1, 1), clock.today()) for one in organisations.all()
             }
-            while ids := making.next_ids(last, _CHUNK, again=options.all):
+            while ids := making.lacking.next_ids(last, _CHUNK, again=options.all):
                 with acting(Reach(actor="worker")):
                     making.keep(ids, calendars)
                 last, done = ids[-1], done + len(ids)

@@ -29,14 +29,14 @@ def index(options: Namespace) -> int | None:
 
     from parvis.finding.domain import indexing
 
-    total = indexing.number(options.after, again=options.all)
+    total = indexing.lacking.number(options.after, again=options.all)
     last, done = options.after, 0
     with cli.progress() as bar:
         task = bar.add_task("Indexing cases", total=total)
         try:
             indexing.learn_all()
             while True:
-                ids = indexing.next_ids(last, _CHUNK, again=options.all)
+                ids = indexing.lacking.next_ids(last, _CHUNK, again=options.all)
                 walls = indexing.walls_of(ids)
                 for ident in ids:
                     # Each in a transaction of its own, as the jobs that run meanwhile: who brings the words of several

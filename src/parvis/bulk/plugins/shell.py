@@ -1,28 +1,15 @@
 """The buttons below the agents' lists, and the way to one's runs."""
 
-from functools import partial
-
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, held_here
+from parvis.access.api import Right, holding
 from parvis.bulk.plugins import assigning, moving, printing, tagging, writing
-from parvis.bulk.registry import Act
 from parvis.kernel.ui import shell
-
-
-def _may(request: HttpRequest, act: Act) -> bool:
-    return bool(held_here(request, *act.rights))
-
 
 for _act in (assigning.Assign(), tagging.TagAct(), writing.Write(), moving.Move(), printing.Print()):
     shell.LIST_ACTIONS.register(
-        shell.ListAction(_act.key, _act.label, _act.url_name, _act.order, _act.icon, shown=partial(_may, act=_act))
+        shell.ListAction(_act.key, _act.label, _act.url_name, _act.order, _act.icon, shown=holding(*_act.rights))
     )
-
-
-def _handles(request: HttpRequest) -> bool:
-    return bool(held_here(request, Right.HANDLE_CASES))
 
 
 shell.menu.register(
@@ -35,6 +22,6 @@ shell.menu.register(
         icon="layers",
         section=_("Tools"),
         covers=("bulk:",),
-        shown=_handles,
+        shown=holding(Right.HANDLE_CASES),
     )
 )

@@ -1,15 +1,9 @@
 """The agents' rail leads to exports."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, held_here
+from parvis.access.api import Right, holding
 from parvis.kernel.ui import shell
-
-
-def _reads(request: HttpRequest) -> bool:
-    return bool(held_here(request, Right.READ_CASES))
-
 
 shell.menu.register(
     shell.MenuItem(
@@ -21,9 +15,16 @@ shell.menu.register(
         icon="download",
         section=_("Tools"),
         covers=("exchange:",),
-        shown=_reads,
+        shown=holding(Right.READ_CASES),
     )
 )
 shell.LIST_ACTIONS.register(
-    shell.ListAction(key="export", label=_("Export"), url_name="exchange:new", order=90, icon="download", shown=_reads)
+    shell.ListAction(
+        key="export",
+        label=_("Export"),
+        url_name="exchange:new",
+        order=90,
+        icon="download",
+        shown=holding(Right.READ_CASES),
+    )
 )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from parvis.calendars.api import Calendar
+from parvis.cases.api import Lacking
 from parvis.figures.data import Course, Outcome
 from parvis.figures.domain import working
 
@@ -144,21 +145,5 @@ def fold() -> None:
         cursor.execute("select figures_fold()")
 
 
-_MISSING = " and not exists (select from figures_fact f where f.case_id = c.id)"
-
-
-def number(after: uuid.UUID, *, again: bool) -> int:
-    """How many cases after that one lack their fact; with `again`, how many there are."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from cases_case c where c.id > %s{'' if again else _MISSING}", [after])  # noqa: S608
-        return int(cursor.fetchone()[0])
-
-
-def next_ids(after: uuid.UUID, size: int, *, again: bool) -> list[uuid.UUID]:
-    """The next of them, by id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select c.id from cases_case c where c.id > %s{'' if again else _MISSING} order by c.id limit %s",  # noqa: S608
-            [after, size],
-        )
-        return [found[0] for found in cursor.fetchall()]
+#: the cases that have no fact yet
+lacking = Lacking("not exists (select from figures_fact f where f.case_id = c.id)")

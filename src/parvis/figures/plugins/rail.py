@@ -1,15 +1,9 @@
 """The figures' line in the agents' rail; last, so that for nobody who has other work the day begins there."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, held_here
+from parvis.access.api import Right, holding
 from parvis.kernel.ui.shell import MenuItem, menu
-
-
-def _reads(request: HttpRequest) -> bool:
-    return bool(held_here(request, Right.READ_FIGURES))
-
 
 menu.register(
     MenuItem(
@@ -20,6 +14,6 @@ menu.register(
         order=990,
         icon="chart-column",
         section=_("Oversight"),
-        shown=_reads,
+        shown=holding(Right.READ_FIGURES),
     )
 )

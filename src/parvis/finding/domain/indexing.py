@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from parvis.cases.api import material, types
+from parvis.cases.api import Lacking, material, types
 from parvis.cases.data import Material
 from parvis.finding.domain import dictionary, searching
 from parvis.finding.domain.dictionary import TITLE, Key
@@ -86,28 +86,12 @@ def learn_all() -> None:
         dictionary.learn(revision_id, procedure)
 
 
-_MISSING = (
-    " and not (exists (select from finding_value v join finding_column k on k.id = v.column_id"
+#: the cases of which lists or search keep nothing yet
+lacking = Lacking(
+    "not (exists (select from finding_value v join finding_column k on k.id = v.column_id"
     " where v.case_id = c.id and k.procedure = '' and k.path = 'title')"
     " and exists (select from finding_search s where s.case_id = c.id))"
 )
-
-
-def number(after: uuid.UUID, *, again: bool) -> int:
-    """How many cases after that one are to be indexed: all (again), or those that never were."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from cases_case c where c.id > %s{'' if again else _MISSING}", [after])  # noqa: S608
-        return int(cursor.fetchone()[0])
-
-
-def next_ids(after: uuid.UUID, size: int, *, again: bool) -> list[uuid.UUID]:
-    """The next of them, by id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select c.id from cases_case c where c.id > %s{'' if again else _MISSING} order by c.id limit %s",  # noqa: S608
-            [after, size],
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def walls_of(case_ids: Sequence[uuid.UUID]) -> tuple[uuid.UUID, ...]:

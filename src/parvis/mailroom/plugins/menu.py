@@ -1,15 +1,9 @@
 """The agents' rail leads to the letters."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, held_here
+from parvis.access.api import Right, holding
 from parvis.kernel.ui import shell
-
-
-def _handles(request: HttpRequest) -> bool:
-    return bool(held_here(request, Right.HANDLE_CASES))
-
 
 shell.menu.register(
     shell.MenuItem(
@@ -21,6 +15,6 @@ shell.menu.register(
         icon="mail",
         section=_("Tools"),
         covers=("mailroom:batch", "mailroom:withdraw"),
-        shown=_handles,
+        shown=holding(Right.HANDLE_CASES),
     )
 )

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, held_here
+from parvis.access.api import Right, holding
 from parvis.cases.api import Selection, gives_cards
 from parvis.kernel.ui import shell
 from parvis.workspace.domain.counting import around, count, reading
@@ -70,14 +70,6 @@ def _gives_cards(request: HttpRequest) -> bool:
     return organisation_id is not None and gives_cards(organisation_id)
 
 
-def _handles(request: HttpRequest) -> bool:
-    return bool(held_here(request, Right.HANDLE_CASES))
-
-
-def _oversees(request: HttpRequest) -> bool:
-    return bool(held_here(request, Right.ASSIGN_CASES, Right.PROTECT_DATA))
-
-
 shell.menu.register(
     shell.MenuItem(
         name="intake",
@@ -87,7 +79,7 @@ shell.menu.register(
         order=45,
         icon="pencil",
         section=_("Tools"),
-        shown=_handles,
+        shown=holding(Right.HANDLE_CASES),
     )
 )
 shell.menu.register(
@@ -139,7 +131,7 @@ shell.menu.register(
         icon="eye",
         section=_("Oversight"),
         covers=("cases:agent_consultations",),
-        shown=_oversees,
+        shown=holding(Right.ASSIGN_CASES, Right.PROTECT_DATA),
     )
 )
 

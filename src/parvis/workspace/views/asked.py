@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-from parvis.access.api import Right, standing
+from parvis.access.api import Right, held_here, standing
 from parvis.cases.api import Selection
 from parvis.finding import api as finding
 from parvis.finding.data import ANSWER, Column, Filter, Operator, Query
@@ -109,6 +109,4 @@ def way(request: HttpRequest, base: Base, query: Query) -> str:
 
 def handles(request: HttpRequest) -> bool:
     """Whether the person may take requests here."""
-    here = getattr(request, "site", None)
-    organisation_id = here.organisation_id if here else None
-    return bool(standing(request).holding(Right.HANDLE_CASES, organisation_id=organisation_id))
+    return bool(held_here(request, Right.HANDLE_CASES))
