@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from django.db import OperationalError, transaction
 from django.test import Client
 
 from parvis.cases.domain import copying
@@ -121,6 +122,31 @@ def test_a_disk_that_fills_costs_another_try_and_leaves_no_half(desk, as_owner, 
         assert Copy.objects.get().file_id is not None
         assert StoredFile.objects.filter(wall_id=copy.id).count() == 1
     assert visitor.get(f"/demandes/copie/{copy.id}/").status_code == 200
+
+
+def test_a_try_that_was_cut_before_its_commit_leaves_no_bytes(desk, as_owner, monkeypatch):
+    """The database dies once the file is on the disk: the next try takes those bytes away."""
+    asked([desk.submit()])
+    real, seen = files.store, []
+
+    def cut(archive, **options):
+        seen.append(real(archive.read()[:-1], **options))  # other bytes: an archive has the hour in it
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with as_owner():
+        copy = Copy.objects.get()
+    arguments = {"copy_id": str(copy.id), "subjects": [str(one) for one in copy.subjects]}
+    monkeypatch.setattr(files, "store", cut)
+    with pytest.raises(OperationalError), transaction.atomic():
+        copying.collect(**arguments)
+    place = files.whereabouts(seen[0])
+    assert place.exists()
+    monkeypatch.setattr(files, "store", real)
+    copying.collect(**arguments)
+    with as_owner():
+        kept = StoredFile.objects.get(wall_id=copy.id)
+    assert kept.sha256 != seen[0].sha256
+    assert [path.name for path in place.parent.parent.rglob("*") if path.is_file()] == [kept.sha256]
 
 
 def test_it_goes_when_its_time_is_over(desk, as_owner):

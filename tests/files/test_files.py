@@ -123,6 +123,16 @@ def test_the_sweep_takes_what_no_row_names_and_nothing_else(tmp_path):
     assert disk.place(WALL, kept.sha256).exists()
 
 
+@pytest.mark.django_db
+def test_one_wall_is_tidied_and_no_other():
+    kept, lost = put(), put_and_fail(b"lost")
+    assert files.tidy(OTHER) == 0
+    with acting(IN_WALL):
+        assert files.tidy(WALL) == 1
+    assert not disk.place(WALL, lost.sha256).exists()
+    assert disk.place(WALL, kept.sha256).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_bytes_found_in_place_by_an_open_transaction_are_not_taken_away(owner_connection):
     """The race: a removal has seen no row for bytes that another transaction has just found in place."""

@@ -15,7 +15,7 @@ from parvis.files.domain.checking import verify
 from parvis.files.domain.confining import draw
 from parvis.files.domain.downloads import disposition, download, shown
 from parvis.files.domain.receiving import MOST_JOINED, Examined, examined, joined, keep, let_go
-from parvis.files.domain.removing import erase_subject, remove, remove_held
+from parvis.files.domain.removing import erase_subject, remove, remove_held, tidy
 from parvis.files.domain.scanning import ping
 from parvis.files.domain.spooling import LARGEST_FILE, Spooled, spool
 from parvis.files.domain.storing import (
@@ -64,6 +64,7 @@ __all__ = [
     "spool",
     "store",
     "tabulate",
+    "tidy",
     "verify",
     "whereabouts",
 ]

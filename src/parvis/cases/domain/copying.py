@@ -71,6 +71,7 @@ def collect(*, copy_id: str, subjects: list[str]) -> None:
         kept.seek(0)
         # Behind the copy's own wall and about no one subject: it is opened by who may open the copy, and nobody else.
         with acting(replace(reach, walls=(copy.id,))):
+            files.tidy(copy.id)  # what an attempt that was cut short left on the disk
             stored = files.store(kept, name="mes-demandes.zip", media_type="application/zip", wall_id=copy.id)
             Copy.objects.filter(id=copy.id).update(file_id=stored.id, done=len(ids), total=len(ids))
 

@@ -212,6 +212,7 @@ def _write(export: Export) -> None:
             if row is None:  # stopped, or another run was quicker
                 return
             name = f"{slug or _('requests')}-{found.asked_at.astimezone(PARIS):%Y-%m-%d-%H%M}.{found.format}"
+            files.tidy(found.id)  # what an attempt that was cut short left on the disk
             stored = files.store(out, name=name, media_type=Format(found.format).media_type, wall_id=found.id)
             files.remove(row.parts)
             row.state, row.file_id, row.size, row.parts, row.told = State.DONE, stored.id, stored.size, [], told

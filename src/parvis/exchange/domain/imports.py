@@ -214,6 +214,7 @@ def _read(found: Import, own: Reach) -> None:
         out = Path(folder) / "lines"
         about = files.tabulate(source, out)
         with out.open("rb") as lines, acting(own):
+            files.tidy(found.id)  # what an attempt that was cut short left on the disk
             ref = files.store(lines, name="lines", media_type="application/json", wall_id=found.id)
             first = [cells for _number, cells, _end in islice(raw(ref), 6)]
             if len(first) < 2:
@@ -283,6 +284,7 @@ def _check(found: Import, own: Reach) -> None:
         row = Import.objects.select_for_update().filter(id=found.id, state=State.RUNNING).first()
         if row is None:
             return
+        files.tidy(row.id)  # what an attempt that was cut short left on the disk
         report = files.store(problems.report(), name="erreurs.csv", media_type="text/csv", wall_id=row.id)
         before, row.report_id, row.state = row.report_id, report.id, State.STOPPED
         row.options = {**row.options, "step": "checked"}

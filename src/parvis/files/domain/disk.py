@@ -139,8 +139,9 @@ def walls() -> list[uuid.UUID]:
 
 
 def contents(wall_id: uuid.UUID) -> Iterator[list[str]]:
-    """The digests of the bytes behind a wall, a folder at a time."""
-    for folder in sorted((root() / str(wall_id)).iterdir()):
+    """The digests of the bytes behind a wall, a folder at a time; nothing where it has no folder yet."""
+    wall = root() / str(wall_id)
+    for folder in sorted(wall.iterdir()) if wall.exists() else ():
         if folder.is_dir():
             yield sorted(path.name for path in folder.iterdir() if _SHA256.fullmatch(path.name))
 
