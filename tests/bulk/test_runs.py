@@ -277,6 +277,9 @@ def test_all_that_match_are_listed_by_the_job_and_a_run_is_stopped_and_taken_up_
 class Failing(Act):
     key, label, order, url_name = "tag", "x", 20, "bulk:tag"
 
+    def sentence(self, options, count):
+        return "x"
+
     def foresee(self, case, options):
         return ""
 
