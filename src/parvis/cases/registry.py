@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+
 from parvis.kernel.registry import Registry
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from parvis.cases.data import Actor
     from parvis.cases.domain.revisions import Published
+    from parvis.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +102,41 @@ class StandIns:
 
 
 STAND_INS: Registry[StandIns] = Registry("who stands in", key=lambda found: found.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What passages speak of: a case, in one language, and the agent who writes."""
+
+    case: Case
+    published: Published
+    language: str
+    by: Actor
+
+
+#: where passages stand: in what agents write, in the names of files
+TEXT, NAME = "text", "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of texts and names that agents write, `{reference}`: it stands for something of a case.
+
+    key: as texts are kept, never renamed; fr, en: its names, any of which may be typed; label: what it stands for;
+    of: its words in a text, in the active language ("" where the case says nothing; None: the caller knows it);
+    uses: where it may stand.
+    """
+
+    key: str
+    fr: str
+    en: str
+    label: str | Promise
+    of: Callable[[Told], str] | None = None
+    uses: frozenset[str] = frozenset({TEXT})
+
+    def name(self, language: str) -> str:
+        """How it is called in that language."""
+        return self.en if language.startswith("en") else self.fr
+
+
+PASSAGES: Registry[Passage] = Registry("passages", key=lambda passage: passage.key)

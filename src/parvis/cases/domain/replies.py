@@ -1,7 +1,7 @@
 """Ready-made replies: kept by an agent for themselves or by a supervisor for a service, filled in from a case.
 
-Their marks are those of every text of the administration (`words`): `{reference}`, and where a reply is for one
-procedure its answers, `{event_name}`. One that stands for nothing is refused when the reply is kept.
+Their passages (`passages`) are those of any case, and where a reply is for one procedure its answers. One that stands
+for nothing is refused when the reply is kept.
 """
 
 from __future__ import annotations
@@ -15,32 +15,20 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext as _, gettext_lazy, override
+from django.utils.translation import gettext as _
 
 from parvis.cases.data import Actor
-from parvis.cases.domain import revisions
-from parvis.cases.domain.checking_decisions import fields_of
+from parvis.cases.domain import passages, revisions
+from parvis.cases.domain.passages import Passages, Unknown
 from parvis.cases.domain.words import fill, marks
 from parvis.cases.models import Case, CaseType, Handling, Reply
-from parvis.kernel.ui.formats import date_long
-from parvis.territory.api import departments, organisations
+from parvis.cases.registry import TEXT, Passage, Told
 
 #: of one person or one service, at most: a list has to be read
 MOST = 100
 LONGEST = 5_000
 #: what stands where the case has nothing to say: seen before it is sent
 NOTHING = "[…]"
-#: what any case has, with how people call it
-GENERAL = {
-    "reference": gettext_lazy("reference of the request"),
-    "title": gettext_lazy("what it is about"),
-    "procedure": gettext_lazy("name of the procedure"),
-    "received_on": gettext_lazy("day on which it was received"),
-    "due_on": gettext_lazy("day by which it is answered"),
-    "department": gettext_lazy("department that handles it"),
-    "organisation": gettext_lazy("organisation"),
-    "agent": gettext_lazy("name of the agent who writes"),
-}
 
 
 class NotKept(ValueError):
@@ -65,11 +53,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure that a reply may be for. passages: the marks of its answers, with their questions."""
+    """A procedure that a reply may be for. answers: the passages of its answers, by field."""
 
     slug: str
     name: str
-    passages: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Passage] = field(default_factory=dict)
 
 
 def procedures(walls: Sequence[uuid.UUID], language: str) -> list[Procedure]:
@@ -82,12 +70,17 @@ def procedures(walls: Sequence[uuid.UUID], language: str) -> list[Procedure]:
         .values_list("slug", "published")
     ):
         definition = revisions.load(revision_id).definition
-        passages = {one.id: one.label.into(language) for one in fields_of(definition.form) if one.type != "file"}
+        answers = passages.of_answers(definition.form, language)
         known = found.get(slug)
         if known:  # of several organisations: what each of them asks
-            passages = {**known.passages, **passages}
-        found[slug] = Procedure(slug, definition.name.into(language), passages)
+            answers = {**known.answers, **answers}
+        found[slug] = Procedure(slug, definition.name.into(language), answers)
     return sorted(found.values(), key=lambda one: one.name)
+
+
+def passages_of(procedure: Procedure | None) -> Passages:
+    """What may stand in a reply for that procedure, or for any."""
+    return Passages((*passages.of_use(TEXT), *(procedure.answers.values() if procedure else ())))
 
 
 def listed(organisation_ids: Sequence[uuid.UUID]) -> list[Reply]:
@@ -117,27 +110,10 @@ def for_case(case: Case) -> list[Reply]:
 def filled(reply: Reply, case: Case, *, by: Actor) -> str:
     """A reply with the passages of a case, in the language of its person where it is written in that one."""
     language = case.language if reply.text.get(case.language) else "fr"
-    with override(language):
-        values = _values(case, by, language)
-    text = str(reply.text[language])
-    return fill(text, {mark: values.get(mark) or NOTHING for mark in marks(text)})
-
-
-def _values(case: Case, by: Actor, language: str) -> dict[str, str]:
     published = revisions.load(case.revision_id)
-    state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
-    rows = [row for section in published.form.summary(case.answers, state, language) for row in section.rows]
-    department = departments.get(case.department_id).name
-    return {row.field_id: row.text for row in rows} | {
-        "reference": case.reference,
-        "title": case.title,
-        "procedure": published.definition.name.into(language),
-        "received_on": date_long(case.received_on),
-        "due_on": date_long(case.due_on) if case.due_on else "",
-        "department": (department.en or department.fr) if language == "en" else department.fr,
-        "organisation": organisations.get(case.organisation_id).title,
-        "agent": by.name,
-    }
+    text = str(reply.text[language])
+    said = passages.values(Told(case, published, language, by), marks(text))
+    return fill(text, {mark: said[mark] or NOTHING for mark in marks(text)})
 
 
 def keep(
@@ -179,22 +155,23 @@ def _checked(draft: Draft, known: Sequence[Procedure]) -> dict[str, object]:
             raise NotKept("fr", _("Write the reply"))
         if len(written) > LONGEST:
             raise NotKept(language, _("The reply is too long: %(num)s characters at most") % {"num": LONGEST})
-        _check_marks(language, written, procedure)
         if written:
-            text[language] = written
+            text[language] = _with_keys(language, written, procedure)
     return {"name": name, "procedure": draft.procedure, "text": text}
 
 
-def _check_marks(language: str, text: str, procedure: Procedure | None) -> None:
-    known = {*GENERAL, *(procedure.passages if procedure else ())}
-    wrong = sorted(marks(text) - known)
-    if wrong:
-        raise NotKept(
-            language, _("No request has this passage: %(marks)s") % {"marks": ", ".join(f"{{{one}}}" for one in wrong)}
-        )
-    rest = fill(text, {})
-    if "{" in rest or "}" in rest:
-        raise NotKept(language, _("A brace stands alone: passages are written like {reference}"))
+def _with_keys(language: str, text: str, procedure: Procedure | None) -> str:
+    try:
+        return passages_of(procedure).kept(text)
+    except Unknown as wrong:
+        raise NotKept(language, unknown_words(wrong)) from wrong
+
+
+def unknown_words(wrong: Unknown) -> str:
+    """What is said of passages that stand for nothing."""
+    if wrong.marks:
+        return _("No request has this passage: %(marks)s") % {"marks": str(wrong)}
+    return _("A brace stands alone: passages are written like {reference}")
 
 
 def delete(reply_id: uuid.UUID) -> bool:

@@ -1,7 +1,7 @@
 """/agents/reponses/: the replies that are kept ready, one's own and those of one's services."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.access.api import Missing, Right, held_here, standing
 from parvis.cases.data import Actor
-from parvis.cases.domain import replies
+from parvis.cases.domain import passages, replies
 from parvis.cases.domain.listing import language
-from parvis.cases.domain.replies import GENERAL, NotKept, Procedure
+from parvis.cases.domain.replies import NotKept, Procedure
 from parvis.cases.models import Case, Reply
+from parvis.cases.registry import TEXT, Passage
 from parvis.cases.views.gate import walls
 from parvis.kernel import clock
 from parvis.territory.api import departments, organisations
@@ -65,14 +66,16 @@ def _whose(reply: Reply) -> str:
 @require_GET
 def replies_page(request: HttpRequest) -> HttpResponse:
     """All that one may use, by name."""
-    known = {one.slug: one.name for one in replies.procedures(walls(), language())}
+    known = {one.slug: one for one in replies.procedures(walls(), language())}
     parts = {
         "replies": [
             {
                 "name": one.name,
                 "whose": _whose(one),
-                "procedure": known.get(one.procedure, one.procedure),
-                "text": one.text.get(language()) or one.text["fr"],
+                "procedure": known[one.procedure].name if one.procedure in known else one.procedure,
+                "text": replies.passages_of(known.get(one.procedure)).shown(
+                    one.text.get(language()) or one.text["fr"], language()
+                ),
                 "address": reverse("cases:reply", args=[one.id]) if _mine_to_change(request, one) else "",
             }
             for one in replies.listed(_places(request))
@@ -89,7 +92,7 @@ def reply_page(request: HttpRequest, reply_id: uuid.UUID | None = None) -> HttpR
         raise Missing("reply", reply_id)
     known, circles = replies.procedures(walls(), language()), _circles(request)
     if request.method == "GET":
-        return _draw(request, reply, known, circles, _typed(reply))
+        return _draw(request, reply, known, circles, _typed(reply, known))
     typed = {name: request.POST.get(name, "") for name in ("name", "fr", "en", "procedure", "shared")}
     person_id = standing(request).person_id
     assert person_id is not None
@@ -116,15 +119,16 @@ def delete_reply(request: HttpRequest, reply_id: uuid.UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("cases:replies"))
 
 
-def _passages(known: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"mark": f"{{{mark}}}", "words": words} for mark, words in known.items()]
+def _passages(known: Iterable[Passage]) -> list[dict[str, Any]]:
+    return [{"mark": f"{{{one.name(language())}}}", "words": one.label} for one in known]
 
 
-def _typed(reply: Reply | None) -> dict[str, str]:
+def _typed(reply: Reply | None, known: list[Procedure]) -> dict[str, str]:
     if reply is None:
         return dict.fromkeys(("name", "fr", "en", "procedure", "shared"), "")
     shared = str(reply.department_id or reply.organisation_id or "")
-    texts = {language: str(reply.text.get(language, "")) for language in ("fr", "en")}
+    named = replies.passages_of(next((one for one in known if one.slug == reply.procedure), None))
+    texts = {part: named.shown(str(reply.text.get(part, "")), language()) for part in ("fr", "en")}
     return {"name": reply.name, "procedure": reply.procedure, "shared": shared} | texts
 
 
@@ -146,14 +150,8 @@ def _draw(
         "procedures": [
             {"value": one.slug, "text": one.name, "selected": one.slug == typed["procedure"]} for one in known
         ],
-        "passages": _passages(GENERAL),
-        "answers": [
-            {
-                "name": one.name,
-                "passages": [{"mark": f"{{{mark}}}", "words": words} for mark, words in one.passages.items()],
-            }
-            for one in known
-        ],
+        "passages": _passages(passages.of_use(TEXT)),
+        "answers": [{"name": one.name, "passages": _passages(one.answers.values())} for one in known],
     }
     return render(request, "cases/agents/reply.html", parts, status=422 if wrong else 200)
 

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from django.utils.translation import get_language, gettext as _
 
+from parvis.cases import api as cases
+from parvis.cases.registry import NAME
 from parvis.exchange.data import NotPossible
 from parvis.files.api import clean_name
 
 #: a folder a case, in it the documents by their own names
 USUAL = "{reference}/{document}"
-#: passages in French and in English
-PASSAGES: Mapping[str, str] = {
-    "reference": "reference",
-    "titre": "title",
-    "title": "title",
-    "demarche": "procedure",
-    "procedure": "procedure",
-    "document": "document",
-    "date": "date",
-}
-_FRENCH = {"title": "titre", "procedure": "demarche"}
-_PASSAGE = re.compile(r"\{([^{}]*)\}")
 _LONGEST = 200
 
 
@@ -34,22 +23,35 @@ def check(pattern: str) -> str:
     plain = pattern.strip()
     if len(plain) > _LONGEST or not plain.isprintable():
         raise NotPossible(_("Write a shorter pattern"))
-    unknown = [found for found in _PASSAGE.findall(plain) if found.strip().lower() not in PASSAGES]
-    if unknown or re.search("[{}]", _PASSAGE.sub("", plain)):
+    try:
+        kept = passages().kept(plain)
+    except cases.passages.Unknown as wrong:
+        typed = "{" + wrong.marks[0] + "}" if wrong.marks else plain
         raise NotPossible(
-            _("“%(passage)s” is no passage: take %(passages)s")
-            % {"passage": "{" + unknown[0] + "}" if unknown else plain, "passages": offered()}
-        )
-    if plain and not ({PASSAGES[one.strip().lower()] for one in _PASSAGE.findall(plain)} & {"reference", "document"}):
+            _("“%(passage)s” is no passage: take %(passages)s") % {"passage": typed, "passages": offered()}
+        ) from wrong
+    if plain and not passages().keys(kept) & {"reference", "document"}:
         raise NotPossible(_("Put {reference} or {document} into the pattern: else all names are alike"))
-    return plain
+    return kept
+
+
+def passages() -> cases.passages.Passages:
+    """What may stand in a name."""
+    return cases.passages.Passages(cases.passages.of_use(NAME))
 
 
 def offered() -> str:
     """The passages, in the page's language."""
-    english = (get_language() or "fr").startswith("en")
-    names = ("reference", "title", "procedure", "document", "date")
-    return ", ".join(f"{{{one if english else _FRENCH.get(one, one)}}}" for one in names)
+    return ", ".join(f"{{{one.name(_language())}}}" for one in passages().entries)
+
+
+def shown(pattern: str) -> str:
+    """A pattern that is kept, in the page's language."""
+    return passages().shown(pattern or USUAL, _language())
+
+
+def _language() -> str:
+    return get_language() or "fr"
 
 
 class Names:
@@ -58,16 +60,17 @@ class Names:
     def __init__(self, pattern: str) -> None:
         self._parts = [part for part in (pattern or USUAL).split("/") if part.strip()] or [USUAL]
         self._taken: set[str] = set()
+        self._passages = passages()
 
     def name(self, passages: Mapping[str, str], at: dt.datetime, extension: str) -> str:
         """The name of a document: safe parts, its true extension once, a number where one is taken already."""
         values = {**passages, "date": at.date().isoformat()}
         values["document"] = _without(values["document"], extension)
 
-        def passage(found: re.Match[str]) -> str:
-            return values[PASSAGES[found[1].strip().lower()]].replace("/", "-").replace("\\", "-")
+        def passage(key: str) -> str:
+            return values[key].replace("/", "-").replace("\\", "-")
 
-        parts = [clean_name(_PASSAGE.sub(passage, part)) for part in self._parts]
+        parts = [clean_name(self._passages.fill(part, passage)) for part in self._parts]
         folder, stem = "/".join(parts[:-1]), parts[-1]
         stem = stem[:150].rstrip(" .")
         number, name = 1, f"{stem}{extension}"

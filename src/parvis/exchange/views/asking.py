@@ -180,7 +180,7 @@ def _draw(
         "groups": _groups(known, chosen),
         "chosen": chosen,
         "options": options,
-        "usual_names": naming.USUAL,
+        "names": options.names if posted else naming.shown(options.names),
         "passages": naming.offered(),
         "keep": bool(posted and posted.get("keep")),
         "name": posted.get("name", "") if posted else "",
