@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from parvis.cases.models import Decision
+from parvis.cases.models import Decision, Draft
 from parvis.documents import api as documents
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 from parvis.procedures.demonstration.answers_parking_card import answers
 from parvis.procedures.demonstration.parking_card import REMIND_DAYS, SLUG, YEARS
 from tests.conftest import _as_owner
+from tests.factories.people import person, sign_in
 from tests.procedures.demonstration import Way, form_of, offering, problems, step, with_files
 from tests.queue import run_waiting
 
@@ -105,6 +106,39 @@ class TestJourney:
         soon = dt.datetime.combine(decision.valid_until - dt.timedelta(days=REMIND_DAYS - 1), dt.time(12), PARIS)
         with clock.fixed(soon):
             assert "enouveler" in way.get(page).content.decode()
+
+    def test_a_renewal_signed_in_lies_in_the_account(self):
+        """Who renews with an account finds the former answers, and the draft and the new case on any device."""
+        offered, amina, stranger = offering(SLUG), person(), person()
+        way = Way(offered)
+        sign_in(way.client, amina, host=way.host)
+        case = way.through(answers(4, clock.today()) | {"address": {"street": "12 rue Emmery", **TOWN}})
+        with offered.desk(offered.agent()) as agent:
+            step(agent, step(agent, case, "take"), "accept")
+        run_waiting()
+        with _as_owner():
+            until = Decision.objects.get(case=case).valid_until
+        assert until is not None
+        with clock.fixed(dt.datetime.combine(until - dt.timedelta(days=REMIND_DAYS - 1), dt.time(12), PARIS)):
+            phone, other = Way(offered), Way(offered)
+            sign_in(phone.client, amina, host=way.host)
+            sign_in(other.client, stranger, host=way.host)
+            assert other.post(f"/demandes/{case.reference}/renouveler/").status_code == 404
+            begun = phone.post(f"/demandes/{case.reference}/renouveler/")
+            assert begun.status_code == 302
+            assert other.get(begun.url).status_code == 404
+            with _as_owner():
+                draft = Draft.objects.get(renews_id=case.id)
+            assert draft.answers["plate"] == case.answers["plate"]
+            tablet = Way(offered)
+            sign_in(tablet.client, amina, host=way.host)
+            again = tablet.post(f"/demandes/{case.reference}/renouveler/")
+            assert again.url == begun.url
+            assert str(draft.id) in begun.url
+            assert tablet.get(again.url).status_code == 302
+            assert case.answers["plate"] in b"".join(
+                tablet.get(f"/brouillons/{draft.id}/page/{page.id}/").content for page in offered.form.definition.pages
+            ).decode()
 
     def test_without_a_zone_one_stays_on_the_page(self):
         way = Way(offering(SLUG))
