@@ -12,7 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from parvis.identity import throttle
 from parvis.identity.address import client_address, is_local_path, throttled_address
@@ -26,8 +26,25 @@ _ASKED_FOR = ("email_confirmation", "email_confirmation_signup", "password_reset
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore]
     """Accounts: e-mails through our letters, attempts through our counters, nowhere but our own paths after it."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("The e-mail address or the password is not right."),
+        "enter_current_password": gettext_lazy("Enter your current password."),
+    }
+
     def is_safe_url(self, url: str) -> bool:
         return is_local_path(url)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """The other ways to say who one is, in the words of our pages."""
+        words = {
+            "reauthenticate": _("Use my password"),
+            "mfa_reauthenticate": _("Use the app or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        return [
+            way | {"description": words.get(way["id"], way["description"])}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -19,7 +19,12 @@ from allauth.mfa.adapter import get_adapter as second_factors
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -202,7 +207,19 @@ class Credential(forms.JSONField):
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc, unused-ignore]
     """A new passkey or security key."""
 
+    name = forms.CharField(label=_("Name of the passkey"), max_length=100, required=False)
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone, without my password"),
+        help_text=_("The device then asks for your fingerprint, your face or its code."),
+        required=False,
+    )
     credential = Credential(widget=forms.HiddenInput)
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=_("Name of the passkey"), max_length=100)
 
 
 class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc, unused-ignore]

@@ -64,6 +64,7 @@ MFA_FORMS = {
     "authenticate": "parvis.identity.forms.SecondFactorForm",
     "reauthenticate": "parvis.identity.forms.SecondFactorAgainForm",
     "add_webauthn": "parvis.identity.forms.AddPasskeyForm",
+    "edit_webauthn": "parvis.identity.forms.RenamePasskeyForm",
     "login_webauthn": "parvis.identity.forms.PasskeyForm",
     "reauthenticate_webauthn": "parvis.identity.forms.PasskeyAgainForm",
 }
