@@ -77,8 +77,8 @@ def found(words, *walls, acting_as=None, open_alone=None):
         open_too = "" if open_alone is None else f" and (closed_at is null) = {open_alone}"
         where = asked.sql.format(id="id")
         by_condition = {row[0] for row in sql(f"select id from cases_case where {where}{open_too}", *asked.params)}
-        door, values = searching.newest(asked.search, wall="%s", open_alone=open_alone, most=5000)
-        by_walk = {row[0] for wall in ids for row in sql(f"select {door}", wall, *values)}
+        door, values = searching.newest(asked.search, walls="%s::uuid[]", open_alone=open_alone, most=5000)
+        by_walk = {row[0] for row in sql(f"select {door}", list(ids), *values)}
         looked = {
             row[0]
             for row in sql(
@@ -185,8 +185,8 @@ def test_nothing_of_another_wall_is_found_or_learnt(walls):
         assert {row[0] for row in sql("select case_id from finding_search")} == {own}
         assert sql("select word from finding_word") == [("dupont",)]
         assert sql("select * from finding_near(%s::uuid[], 'zorglbu', array['zorglub'])", [here.id, there.id]) == []
-        assert sql("select finding_before(%s, '''~zorglub''', '{}', null, null, 5)", there.id) == []
-        assert sql("select finding_after(%s, '''~zorglub''', '{}', null, null, 5)", there.id) == []
+        assert sql("select finding_before(%s::uuid[], '''~zorglub''', '{}', null, null, 5)", [there.id]) == []
+        assert sql("select finding_after(%s::uuid[], '''~zorglub''', '{}', null, null, 5)", [there.id]) == []
         assert sql("select finding_some(%s::uuid[], '''~zorglub''', '{}', null, 5)", [there.id]) == [([],)]
         assert sql("select finding_keep(%s, array['zorglub'])", other) == [(False,)]
     assert found("zorglub", there) == {other}

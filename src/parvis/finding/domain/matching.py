@@ -37,7 +37,7 @@ def matching(
         own, params = plan.newest.valued(Place(last, last), size, backward=True)
         looked = run(
             "select b.id, exists (select from cases_case c where c.id = b.id"  # noqa: S608
-            f" and {fits} offset 0) from (select distinct a.id from (select s.id from unnest(%s::uuid[]) w(id) {own}"
+            f" and {fits} offset 0) from (select distinct a.id from (select s.id from {plan.newest.over} {own}"
             f" union all select unnest(%s::uuid[])) a where a.id > %s order by a.id limit {size}) b order by b.id",
             [*fitting, finder.walls, *params, finder.lent, last],
         )

@@ -58,7 +58,7 @@ class Order:
     groups: Sequence[Any] | None = None
     #: the values of `finding_value.open` to walk side by side; None for a table of cases
     flags: tuple[bool, ...] | None = None
-    #: the cases that answer a search, for each wall `w.id`: given a place, the side, and how many
+    #: the cases that answer a search, of all walls `w.ids`: given a place, the side, and how many
     searched: Callable[[Place | None, bool, int], Sql] | None = None
 
     def read(self, text: str, part: str) -> Place:
@@ -68,6 +68,11 @@ class Order:
             return Place(_READ[self.kind](key) if found else None, uuid.UUID(ident))
         except (ValueError, OverflowError):
             raise BadQuery({part: _("This link leads to no place in the list: begin it again")}) from None
+
+    @property
+    def over(self) -> str:
+        """What `valued` and `without` are joined to, given an array of walls: each, or all of them for a search."""
+        return "(select %s::uuid[] as ids) w" if self.searched is not None else "unnest(%s::uuid[]) w(id)"
 
     def valued(self, place: Place | None, limit: int, *, backward: bool) -> Sql:
         """The next `limit` cases with a value, for each wall `w.id`, as (rank, key, id)."""
@@ -170,7 +175,7 @@ def by_search(search: searching.Search, state: State) -> Order:
     def door(place: Place | None, backward: bool, limit: int) -> Sql:
         sql, params = searching.newest(
             search,
-            wall="w.id",
+            walls="w.ids",
             open_alone=ALONE[state],
             beyond=place.id if place is not None else None,
             backwards=backward,

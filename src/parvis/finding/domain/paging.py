@@ -223,7 +223,7 @@ class Finder:
         fits, fitting = self.fits(words=order.searched is None)
         sorting = f"rank, key {way}, id {way}"
         rows = run(
-            f"with stretch as materialized (select * from (select s.rank, s.key, s.id from unnest(%s::uuid[]) w(id)"  # noqa: S608
+            f"with stretch as materialized (select * from (select s.rank, s.key, s.id from {order.over}"  # noqa: S608
             f" {own}{lent}) u order by {sorting} limit {chunk})"
             " (select true, s.key, s.id, (select count(*) from stretch) from"
             f" (select * from stretch order by {sorting} offset 0) s where exists ("
@@ -319,7 +319,7 @@ class Finder:
         while True:
             own, params = newest.valued(place, stretch, backward=False)
             [(here, walked, last)] = run(
-                "with found as materialized (select s.id from unnest(%s::uuid[]) w(id)"  # noqa: S608
+                f"with found as materialized (select s.id from {newest.over}"  # noqa: S608
                 f" {own} order by s.id desc limit {stretch})"
                 f" select (select count(*) from (select from found s {looked} limit {COUNTED + 1}) e){lent},"
                 " (select count(*) from found), (select s.id from found s order by s.id limit 1)",

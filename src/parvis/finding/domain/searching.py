@@ -98,20 +98,20 @@ def looked(search: Search) -> Condition:
 def newest(
     search: Search,
     *,
-    wall: str,
+    walls: str,
     open_alone: bool | None = None,
     beyond: uuid.UUID | None = None,
     backwards: bool = False,
     most: int,
 ) -> tuple[str, list[Any]]:
-    """A set-returning expression: ids of the cases of one wall that answer, newest first, `most` at most.
+    """A set-returning expression: ids of the cases of some walls that answer, newest first, `most` of all together.
 
-    wall: SQL of the wall's id, `wall.id`. beyond: the last of the page before; backwards: the newer ones, the oldest of
-    them first. What it costs does not grow with the number of cases.
+    walls: SQL of an array of their ids, `w.ids`. beyond: the last of the page before; backwards: the newer ones, the
+    oldest of them first. What it costs grows with `most`, not with the number of cases.
     """
     door = "finding_after" if backwards else "finding_before"
     return (
-        f"{door}({wall}, %s, %s::text[], %s::boolean, %s::uuid, %s)",
+        f"{door}({walls}, %s, %s::text[], %s::boolean, %s::uuid, %s)",
         [search.whole, list(search.narrow), open_alone, beyond, most],
     )
 
