@@ -23,6 +23,7 @@ from tests.pages.workspace import busy
 draws_no_page("bulk:stop", "takes a POST and leads back")
 draws_no_page("bulk:resume", "takes a POST and leads back")
 draws_no_page("bulk:refusals", "gives a file")
+draws_no_page("bulk:letter_preview", "gives a PDF")
 _ALL = "?all=1&state=all&back=/agents/"
 
 
@@ -118,3 +119,13 @@ def move(server: Server) -> Iterator[Visit]:
 @visits("bulk:print")
 def printed(server: Server) -> Iterator[Visit]:
     yield Visit(f"/agents/en-masse/imprimer/{_ALL}", cookies=cookies_of(busy().sofia), languages=("fr",))
+
+
+@visits("bulk:letter")
+def letter(server: Server) -> Iterator[Visit]:
+    who = cookies_of(busy().sofia)
+    path = f"/agents/en-masse/courrier/{_ALL}"
+    yield Visit(path, cookies=who)
+    yield Visit(path, label="wrong", cookies=who, act=partial(_send, fill={"body_fr": "{nom}"}), languages=("fr",))
+    written = {"subject_fr": "Votre {demarche}", "body_fr": "Bonjour,\n\nVotre demande {reference} est arrivée."}
+    yield Visit(path, label="confirm", cookies=who, act=partial(_send, fill=written))

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,8 @@ class Act(ABC):
 
     template: the fields of its page, drawn with what `fields` gives; names: of those fields.
     exact: it is for what was seen alone (people read it): what came or changed since the confirmation stays as it is.
-    more: what a report leads to once it is done: a label and a URL name.
+    more: what a report leads to once it is done: a label and a URL name. preview: the URL name of what one looks at
+    before it is done, "" for none.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Act(ABC):
     names: tuple[str, ...] = ()
     exact: bool = False
     more: tuple[Words, str] | None = None
+    preview: str = ""
 
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
         """What the fields of its page show, for a choice that begins with these cases."""
@@ -74,9 +76,18 @@ class Act(ABC):
     def foresee(self, case: Foreseen, options: Options) -> str:
         """Why it can't be done to a case; "" where nothing speaks against it now."""
 
+    def reasons(self, cases: Sequence[Foreseen], options: Options, by: Actor) -> dict[uuid.UUID, str]:
+        """`foresee` of several cases at once, by id: those that can't be done alone."""
+        found = {case.id: self.foresee(case, options) for case in cases}
+        return {ident: reason for ident, reason in found.items() if reason}
+
     @abstractmethod
     def do(self, todo: Todo, options: Options) -> bool:
         """Do it to one case; False where it was so already. Raises Refused, and what `cases` raises."""
+
+    def example(self, case_id: uuid.UUID, options: Options, *, by: Actor, at: dt.datetime) -> Callable[[], bytes]:
+        """What it would make of a case, as a PDF that is drawn outside of the transaction. Where `preview` names it."""
+        raise NotImplementedError
 
     def finish(self, run: Any) -> None:  # noqa: B027 - most acts have nothing to do then
         """What comes once all cases of a `models.Run` are done, in the transaction that ends it."""

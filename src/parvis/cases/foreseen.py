@@ -22,7 +22,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """A case and what an agent may do with it now. lent: another organisation's; handles, assigns: by their rights;
-    procedure: its name.
+    procedure: its name; revision_id: of its form; language: of its person.
     """
 
     id: uuid.UUID
@@ -40,3 +40,5 @@ class Foreseen:
     assigns: bool
     steps: tuple[Step, ...] = ()
     procedure: str = ""
+    revision_id: uuid.UUID | None = None
+    language: str = "fr"

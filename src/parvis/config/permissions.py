@@ -218,6 +218,8 @@ TABLE: dict[str, Rule] = {
     "bulk:message": agent(Right.HANDLE_CASES),
     "bulk:move": agent(Right.HANDLE_CASES),
     "bulk:print": agent(Right.HANDLE_CASES),
+    "bulk:letter": agent(Right.HANDLE_CASES),
+    "bulk:letter_preview": agent(Right.HANDLE_CASES),
     "bulk:run": agent(Right.HANDLE_CASES),
     "bulk:stop": agent(Right.HANDLE_CASES),
     "bulk:resume": agent(Right.HANDLE_CASES),

@@ -87,26 +87,31 @@ class Print(Act):
         return True
 
     def finish(self, run: Run) -> None:
-        """Take the letters of the run into batches that are printed as one PDF each: one a wall, or several."""
-        reach, by = reach_and_actor(run, self)
-        items = Item.objects.filter(run=run, state=ItemState.DONE, letter_id__isnull=False).order_by("id")
-        done = [ident for ident in items.values_list("letter_id", flat=True) if ident]
-        with acting(reach):
-            letters = [
-                found
-                for first in range(0, len(done), _LETTERS)
-                for found in mailroom.still_waiting(done[first : first + _LETTERS])
-            ]
-            for _wall, ours in groupby(sorted(letters, key=lambda found: found[1]), key=lambda found: found[1]):
-                ids: list[uuid.UUID] = [ident for ident, _wall_id in ours]
-                for first in range(0, len(ids), mailroom.MOST):
-                    mailroom.claim(
-                        ids[first : first + mailroom.MOST],
-                        walls=reach.walls,
-                        by=by.name,
-                        by_id=run.person_id,
-                        at=clock.now(),
-                    )
+        """All letters of the run as PDFs to print."""
+        print_together(run, self)
+
+
+def print_together(run: Run, act: Act) -> None:
+    """Take the letters of a run into batches that are printed as one PDF each: one a wall, or several."""
+    reach, by = reach_and_actor(run, act)
+    items = Item.objects.filter(run=run, state=ItemState.DONE, letter_id__isnull=False).order_by("id")
+    done = [ident for ident in items.values_list("letter_id", flat=True) if ident]
+    with acting(reach):
+        letters = [
+            found
+            for first in range(0, len(done), _LETTERS)
+            for found in mailroom.still_waiting(done[first : first + _LETTERS])
+        ]
+        for _wall, ours in groupby(sorted(letters, key=lambda found: found[1]), key=lambda found: found[1]):
+            ids: list[uuid.UUID] = [ident for ident, _wall_id in ours]
+            for first in range(0, len(ids), mailroom.MOST):
+                mailroom.claim(
+                    ids[first : first + mailroom.MOST],
+                    walls=reach.walls,
+                    by=by.name,
+                    by_id=run.person_id,
+                    at=clock.now(),
+                )
 
 
 ACTS.register(Print())

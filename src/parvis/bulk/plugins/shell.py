@@ -3,10 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from parvis.access.api import Right, holding
-from parvis.bulk.plugins import assigning, moving, printing, tagging, writing
+from parvis.bulk.plugins import assigning, lettering, moving, printing, tagging, writing
 from parvis.kernel.ui import shell
 
-for _act in (assigning.Assign(), tagging.TagAct(), writing.Write(), moving.Move(), printing.Print()):
+for _act in (
+    assigning.Assign(),
+    tagging.TagAct(),
+    writing.Write(),
+    moving.Move(),
+    lettering.Produce(),
+    printing.Print(),
+):
     shell.LIST_ACTIONS.register(
         shell.ListAction(_act.key, _act.label, _act.url_name, _act.order, _act.icon, shown=holding(*_act.rights))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,7 @@ def start_page(request: HttpRequest, key: str) -> HttpResponse:
     """The fields of an act; sent, what it will do in words; confirmed, the run."""
     act = act_of(key)
     try:
-        chosen = _chosen(request)
+        chosen = chosen_of(request)
     except BadQuery as wrong:
         return _draw(request, act, Chosen(), wrong.problems, unreadable=True, status=422)
     if not chosen.total or chosen.too_many:
@@ -65,7 +66,8 @@ def start_page(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("bulk:run", args=[run.id]))
 
 
-def _chosen(request: HttpRequest) -> Chosen:
+def chosen_of(request: HttpRequest) -> Chosen:
+    """What the address of the page chooses. Raises BadQuery."""
     found, reach = standing(request), current()
     assert found.person_id is not None
     by = cases.actor_of(found, as_agent=True)
@@ -129,14 +131,10 @@ def count_words(count: int) -> str:
 
 def _confirm(request: HttpRequest, act: Act, chosen: Chosen, options: Options) -> HttpResponse:
     """What will be done, in words; which ones, for example; how many can't."""
-    reasons: dict[str, int] = {}
-    fit = []
-    for case in chosen.first:
-        if reason := act.foresee(case, options):
-            reasons[reason] = reasons.get(reason, 0) + 1
-        else:
-            fit.append(case)
-    barred = sum(reasons.values())
+    barred_by = act.reasons(chosen.first, options, cases.actor_of(standing(request), as_agent=True))
+    fit = [case for case in chosen.first if case.id not in barred_by]
+    reasons = Counter(barred_by.values())
+    barred = len(barred_by)
     if barred and chosen.partly:
         said = _("Of the first %(looked)s, %(num)s can’t: they stay as they are, and the report says why.")
     else:
@@ -154,7 +152,8 @@ def _confirm(request: HttpRequest, act: Act, chosen: Chosen, options: Options) -
         "sample": fit[:SAMPLE],
         "more": max(chosen.total - min(len(fit), SAMPLE), 0),
         "barred": said % {"num": number(barred), "looked": number(len(chosen.first))} if barred else "",
-        "reasons": sorted(reasons.items(), key=lambda pair: -pair[1]),
+        "reasons": reasons.most_common(),
+        "preview": f"{reverse(act.preview)}?{request.GET.urlencode()}" if act.preview and fit else "",
         "possible": bool(fit) or chosen.partly,
         "sent": [(name, value) for name, values in request.POST.lists() if name not in _OWN for value in values],
         "run": new_id(),

@@ -63,6 +63,8 @@ def _foreseen(case: Case, walls: Sequence[uuid.UUID], by: Actor, at: dt.datetime
             if together(move)
         ),
         procedure=workflow.name.into(spoken),
+        revision_id=case.revision_id,
+        language=case.language,
     )
 
 

@@ -28,13 +28,14 @@ def message(
     return written
 
 
-def tell(write: Writing, written: Message) -> None:
-    """State a message in the timeline and to the modules above."""
+def tell(write: Writing, written: Message, *, document_id: uuid.UUID | None = None) -> None:
+    """State a message in the timeline and to the modules above. document_id: the sealed letter that it is, if one."""
     case = write.case
     to_resident = written.direction == Direction.TO_RESIDENT
     if to_resident:
-        sending.mail_message(case, write.published, message=written)
-    write.note("message", {"direction": str(written.direction), "message": str(written.id)})
+        sending.mail_message(case, write.published, message=written, document_id=document_id)
+    letter = {"document": str(document_id)} if document_id else {}
+    write.note("message", {"direction": str(written.direction), "message": str(written.id), **letter})
     write.publish(
         MessageWritten(case.id, case.wall_id, case.organisation_id, write.at, written.id, to_resident=to_resident)
     )

@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from parvis.cases.domain.checking_decisions import fields_of
+from parvis.cases.domain.words import fill, marks
 from parvis.cases.registry import PASSAGES, TEXT, Passage, Told
 from parvis.forms.data import FormDefinition
 
+__all__ = ["Passages", "Unknown", "filled", "fold", "marks", "of_answers", "of_use", "unknown_words", "values"]
 _TYPED = re.compile(r"\{([^{}\n]{1,120})\}")
 #: characters of the name of an answer: more is not typed without a mistake
 _LONGEST = 40
@@ -33,6 +35,13 @@ def fold(name: str) -> str:
     """A name as it is looked up: `{ Référence }` is `{reference}`."""
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "oe")).casefold()
     return re.sub(r"[^a-z0-9.]+", "_", "".join(one for one in plain if not unicodedata.combining(one))).strip("_")
+
+
+def unknown_words(wrong: Unknown) -> str:
+    """What is said of passages that stand for nothing."""
+    if wrong.marks:
+        return _("No request has this passage: %(marks)s") % {"marks": str(wrong)}
+    return _("A brace stands alone: passages are written like {reference}")
 
 
 class Passages:
@@ -69,6 +78,11 @@ class Passages:
     def fill(self, text: str, value: Callable[[str], str]) -> str:
         """The text with the value of each passage, by its key."""
         return _TYPED.sub(lambda found: value(self._keys[fold(found[1])]) if fold(found[1]) in self._keys else "", text)
+
+
+def filled(text: str, said: Mapping[str, str]) -> str:
+    """A kept text with what its passages say; values hold no passages."""
+    return fill(text, said)
 
 
 def of_use(use: str) -> tuple[Passage, ...]:

@@ -164,14 +164,7 @@ def _with_keys(language: str, text: str, procedure: Procedure | None) -> str:
     try:
         return passages_of(procedure).kept(text)
     except Unknown as wrong:
-        raise NotKept(language, unknown_words(wrong)) from wrong
-
-
-def unknown_words(wrong: Unknown) -> str:
-    """What is said of passages that stand for nothing."""
-    if wrong.marks:
-        return _("No request has this passage: %(marks)s") % {"marks": str(wrong)}
-    return _("A brace stands alone: passages are written like {reference}")
+        raise NotKept(language, passages.unknown_words(wrong)) from wrong
 
 
 def delete(reply_id: uuid.UUID) -> bool:

@@ -5,7 +5,8 @@ All of it is asked for in the same transaction. What deserves news, and what doe
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _, override
 from parvis.cases.data import Actor, ActorKind, Direction, Kind
 from parvis.cases.domain import contacting, papers, revisions
 from parvis.cases.domain.listing import standing_of
-from parvis.cases.models import Case, Decision, Message
+from parvis.cases.models import Case, Decision, Message, TimelineEntry
 from parvis.documents import api as documents
 from parvis.documents.data import DocumentView
 from parvis.files import api as files
@@ -92,9 +93,15 @@ def mail_received(
         )
 
 
-def mail_message(case: Case, published: revisions.Published, *, message: Message | None = None) -> None:
+def mail_message(
+    case: Case,
+    published: revisions.Published,
+    *,
+    message: Message | None = None,
+    document_id: uuid.UUID | None = None,
+) -> None:
     """Tell that the administration wrote. The message itself stays in the file: e-mails and texts are read by others
-    too. A letter, which is closed, holds it.
+    too. A letter, which is closed, holds it, or brings the sealed document that it is (`document_id`).
     """
     department = departments.get(case.department_id).name
     waiting = case.kind == Kind.WAITING
@@ -105,7 +112,7 @@ def mail_message(case: Case, published: revisions.Published, *, message: Message
     }
     with override(case.language):
         title = _("Your request %(reference)s: a message") % {"reference": case.reference}
-        said = [message.subject, message.body] if message else []
+        said = [message.subject, "" if document_id else message.body] if message else []
         asked = _("We need your answer to go on.") if waiting else ""
         _tell(
             Topic.MESSAGE,
@@ -114,7 +121,7 @@ def mail_message(case: Case, published: revisions.Published, *, message: Message
             published,
             context,
             text=_("we need your answer. Read the message:") if waiting else _("a message for you:"),
-            sheet=contacting.sheet(case, title, [*said, asked]),
+            sheet=contacting.sheet(case, title, [*said, asked], document_id),
         )
 
 
@@ -248,11 +255,18 @@ def tell_again(case: Case, published: revisions.Published, topic: Topic, channel
 
     Raises Unreached where the channel does not reach the person.
     """
+    with only(case, published, channel):
+        return _again(case, published, topic)
+
+
+@contextmanager
+def only(case: Case, published: revisions.Published, channel: Channel) -> Iterator[None]:
+    """What the block tells leaves by this channel alone, whatever the person chose. Raises Unreached."""
     if channel not in notifications.reaching(contacting.recipient_of(published.definition, case.answers)):
         raise Unreached(channel)
     before = _only.set((channel.value,))
     try:
-        return _again(case, published, topic)
+        yield
     finally:
         _only.reset(before)
 
@@ -261,7 +275,7 @@ def _again(case: Case, published: revisions.Published, topic: Topic) -> bool:
     if topic is Topic.MESSAGE:
         last = Message.objects.filter(case=case, direction=Direction.TO_RESIDENT).order_by("-id").first()
         if last is not None:
-            mail_message(case, published, message=last)
+            mail_message(case, published, message=last, document_id=_letter_of(case, last))
         return last is not None
     papers_of = documents.of_case(case.id)
     if topic is Topic.RECEIPT:
@@ -280,3 +294,9 @@ def _again(case: Case, published: revisions.Published, topic: Topic) -> bool:
         document_id=act.id if act else None,
     )
     return True
+
+
+def _letter_of(case: Case, message: Message) -> uuid.UUID | None:
+    """The sealed letter whose words a message holds, if it is one."""
+    noted = TimelineEntry.objects.filter(case=case, kind="message", data__message=str(message.id)).first()
+    return uuid.UUID(noted.data["document"]) if noted and "document" in noted.data else None

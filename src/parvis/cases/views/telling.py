@@ -92,6 +92,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         if data.get("name"):
             return _("Given to %(name)s (%(department)s)") % {"name": data["name"], "department": place}
         return _("Given back to the department “%(department)s”") % {"department": place}
+    if entry.kind == "message" and "document" in data:
+        return _("Letter to the resident")
     if entry.kind == "message":
         return _("Message to the resident") if data["direction"] == "to_resident" else _("Message from the resident")
     if entry.kind == "transferred":
@@ -125,7 +127,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind in ("not_reached", "told_again", "letter_posted", "letter_withdrawn"):
         return _letter_or_channel(entry.kind, data)
     if entry.kind == "document":
-        return _("Receipt sealed") if data["kind"] == "receipt" else _("Document sealed: %(number)s") % data
+        sealed = {"receipt": _("Receipt sealed"), "letter": _("Letter sealed")}.get(data["kind"])
+        return sealed or _("Document sealed: %(number)s") % data
     return agents_title(entry) or entry.kind
 
 

@@ -136,6 +136,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind in (LENT, RETURNED):
         return _("Handled by the department “%(department)s”") % {"department": department_name(data["department"])}
     if entry.kind == "message":
+        if "document" in data:
+            return _("A letter to you")
         to_resident = data["direction"] == Direction.TO_RESIDENT
         return _("A message to you") if to_resident else _("Your message")
     if entry.kind == "decided" and data["number"]:
