@@ -21,8 +21,19 @@ def run_waiting(limit: int = 1_000) -> int:
             if done >= limit:
                 raise RuntimeError(f"still jobs after {limit}: {jobs[:3]}")
             given = json.loads(arguments) if isinstance(arguments, str) else arguments
-            app.tasks[name].func(**given)
-            with connection.cursor() as cursor:
-                cursor.execute("update procrastinate_jobs set status = 'succeeded' where id = %s", [number])
+            # as a worker has it: what it defers under its own queueing lock is another job
+            _become(number, "doing")
+            try:
+                app.tasks[name].func(**given)
+            except BaseException:
+                if not connection.needs_rollback:
+                    _become(number, "todo")
+                raise
+            _become(number, "succeeded")
             done += 1
     return done
+
+
+def _become(number: int, status: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = %s where id = %s", [status, number])

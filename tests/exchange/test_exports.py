@@ -360,7 +360,7 @@ def test_an_erasure_finds_an_export_that_is_being_made_and_waits_for_its_part(tw
 def test_a_worker_lets_other_work_go_first_after_a_slice(two, monkeypatch):
     desk, first, second = two
     monkeypatch.setattr(reading, "CHUNK", 1)
-    monkeypatch.setattr(exports, "SLICE", 1)
+    monkeypatch.setattr(exports, "SECONDS", 0)
     client = client_of(desk.sofia)
     fields = {"address": "state=all", "go": "1", "format": "csv", "column": ["reference"]}
     page = client.post("/agents/exports/nouveau/", fields)["Location"]
@@ -376,7 +376,7 @@ def test_a_worker_lets_other_work_go_first_after_a_slice(two, monkeypatch):
                 "select priority from procrastinate_jobs where status = 'todo' and task_name like '%%exports.make'"
             )
             assert cursor.fetchall() == [(jobs.BACKGROUND,)]
-    monkeypatch.setattr(exports, "SLICE", 20)
+    monkeypatch.setattr(exports, "SECONDS", 4)
     run_waiting()
     rows = fetched(client, page).decode("utf-8-sig").split()
     assert sorted(rows[1:]) == sorted([first.reference, second.reference])

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from parvis.access.data import Role
 from parvis.cases.models import Case, TimelineEntry
-from parvis.exchange.domain import imports
+from parvis.exchange.domain import imports, making
 from parvis.exchange.models import Brought, Import, Mapping
 from parvis.files.models import StoredFile
 from parvis.finding import api as finding
@@ -77,6 +77,11 @@ def brought(client, page):
     run_waiting()
     with _as_owner():
         return Import.objects.latest("id")
+
+
+def report_of(client, page):
+    """The lines of the report that is kept."""
+    return b"".join(client.get(page + "erreurs.csv").streaming_content).decode("utf-8-sig").splitlines()
 
 
 def test_lines_become_cases_once_and_tell_nobody(here):
@@ -146,7 +151,7 @@ def test_what_is_wrong_is_said_by_line_and_column_and_left_out(here):
         (9, ""),
     ], found.problems
     assert found.wrong == 7
-    report = b"".join(client.get(page + "erreurs.csv").streaming_content).decode("utf-8-sig")
+    report = "\n".join(report_of(client, page))
     assert "5;Ouverture;« demain » n’est pas une date" in report.replace("\u00a0", " ")
     done = brought(client, page)
     # of two lines with one key, the first
@@ -264,26 +269,26 @@ def test_supervisors_alone_bring_in_and_each_sees_their_own(here):
 
 
 def test_stopped_or_cut_short_it_goes_on_where_it_was(here, monkeypatch):
-    monkeypatch.setattr(imports, "CHUNK", 2)
+    monkeypatch.setattr(making, "CHUNK", 2)
     lines = [[f"2024-{number}", RIGHT[1], f"Fête {number}", *RIGHT[3:]] for number in range(5)]
     client, page = sent(here, csv_of(*lines))
     checked(client, page)
     assert client.post(page + "commencer/").status_code == 302
-    real, calls = imports._bring_in, []
+    real, calls = making.cases.take_over, []
 
-    def dies(row, chunk):
-        calls.append(len(chunk))
-        if len(calls) == 2:
+    def dies(*given, **more):
+        calls.append(given)
+        if len(calls) == 4:  # in the middle of the second chunk, of which nothing stays
             raise OSError("gone")
-        real(row, chunk)
+        return real(*given, **more)
 
-    monkeypatch.setattr(imports, "_bring_in", dies)
+    monkeypatch.setattr(making.cases, "take_over", dies)
     with _as_owner():
         found = Import.objects.get()
     arguments = {"import_id": str(found.id), "person_id": str(here.malik.id)}
     with pytest.raises(OSError, match="gone"):
         imports.bring(**arguments)
-    monkeypatch.setattr(imports, "_bring_in", real)
+    monkeypatch.setattr(making.cases, "take_over", real)
     assert client.post(page + "arreter/").status_code == 302
     with _as_owner():
         assert (Import.objects.get().done, Case.objects.count()) == (2, 2)

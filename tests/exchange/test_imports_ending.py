@@ -1,5 +1,7 @@
 """Imports that end otherwise than by their last line: stopped, erased, failed, cut into slices, too long to report."""
 
+import csv
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,17 +11,16 @@ from django.db import connection
 from parvis.cases.domain import handling, revisions
 from parvis.cases.models import Case
 from parvis.exchange.data import NotPossible
-from parvis.exchange.domain import erasing, imports, reporting
-from parvis.exchange.domain.lines import Problem
+from parvis.exchange.domain import erasing, imports, making, walking
 from parvis.exchange.models import Import
 from parvis.files import api as files
 from parvis.files.models import StoredFile
 from parvis.kernel import clock, jobs
 from parvis.kernel.reach import Reach, acting
 from tests.conftest import _as_owner
-from tests.exchange.test_imports import RIGHT, checked, csv_of, sent
+from tests.exchange.test_imports import PATHS, RIGHT, checked, csv_of, report_of, sent
 from tests.factories.desk import desk as make_desk
-from tests.queue import run_waiting
+from tests.queue import run_waiting, waiting
 from tests.workspace.test_inbox import _fresh, client_of  # noqa: F401 - what a process keeps is read anew
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +100,11 @@ def test_what_was_stopped_while_it_was_read_goes_on_and_what_fails_says_so(here,
     assert "1 ligne. Dites" in client.get(page).content.decode()
 
 
-def test_cases_are_made_a_slice_at_a_time_and_found_when_nothing_else_waits(here, monkeypatch):
-    monkeypatch.setattr(imports, "CHUNK", 1)
-    monkeypatch.setattr(imports, "SLICE", 2)
+def test_cases_are_made_a_slice_at_a_time_behind_everything_else(here, monkeypatch):
+    monkeypatch.setattr(making, "CHUNK", 1)
+    monkeypatch.setattr(making, "SECONDS", 0)
+    monkeypatch.setattr(walking, "LOOKED_UP", 1)
+    monkeypatch.setattr(walking, "SECONDS", 0.0001)
     lines = [[f"2024-{number}", RIGHT[1], f"Fête {number}", *RIGHT[3:]] for number in range(3)]
     client, page = sent(here, csv_of(*lines))
     found = checked(client, page)
@@ -110,7 +113,7 @@ def test_cases_are_made_a_slice_at_a_time_and_found_when_nothing_else_waits(here
         cursor.execute("update procrastinate_jobs set status = 'succeeded' where task_name like '%%imports.bring'")
     imports.bring(import_id=str(found.id), person_id=str(here.malik.id))
     with _as_owner(), connection.cursor() as cursor:
-        assert Import.objects.get().made == 2
+        assert Import.objects.get().made == 1
         cursor.execute(
             "select distinct priority from procrastinate_jobs where status = 'todo'"
             " and (task_name like '%%imports.bring' or task_name like '%%finding%%index')"
@@ -119,7 +122,12 @@ def test_cases_are_made_a_slice_at_a_time_and_found_when_nothing_else_waits(here
     run_waiting()
     with _as_owner():
         done = Import.objects.get()
-        assert (done.state, done.made, Case.objects.count()) == ("done", 3, 3)
+        assert (done.state, done.made, Case.objects.count(), done.parts) == ("done", 3, 3, [])
+        references = list(Case.objects.order_by("answers__event_name").values_list("reference", flat=True))
+    said = list(csv.reader(report_of(client, page), delimiter=";"))
+    assert [row[:4] for row in said[1:]] == [
+        [str(2 + number), f"2024-{number}", reference, "reprise"] for number, reference in enumerate(references)
+    ]
 
 
 def test_a_disk_without_room_is_no_empty_file_and_numbers_that_are_none_are_nothing(here):
@@ -156,9 +164,58 @@ def test_the_trial_says_what_bringing_in_would_refuse(here, monkeypatch):
     assert "une autre organisation" in found.problems[0][2]
 
 
-def test_a_report_that_was_cut_says_so(monkeypatch):
-    monkeypatch.setattr(reporting, "MOST_PROBLEMS", 2)
-    problems = reporting.Problems()
-    for line in range(5):
-        problems.add((Problem(line, "", "wrong"),))
-    assert "3 autres" in problems.report().read().decode("utf-8-sig").splitlines()[-1]
+def test_a_report_that_was_cut_says_so(here, monkeypatch):
+    monkeypatch.setattr(walking, "MOST_PROBLEMS", 2)
+    client, page = sent(here, csv_of(*(["", *RIGHT[1:]] for _number in range(5))))
+    checked(client, page)
+    # each without its key, four said before
+    assert "7 autres" in report_of(client, page)[-1]
+
+
+def receipt():
+    """The job that a worker would take next, were a resident's receipt to be sealed now."""
+    with _as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (queue_name, task_name, args) values ('default', 'receipt', '{}')"
+        )
+        return taken()
+
+
+def taken():
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers default values returning id")
+        cursor.execute("select task_name from procrastinate_fetch_job_v2(null, %s)", [cursor.fetchone()[0]])
+        return cursor.fetchone()[0]
+
+
+def test_a_receipt_overtakes_two_long_checks_and_one_long_file_is_read_at_a_time(here, monkeypatch):
+    monkeypatch.setattr(walking, "LOOKED_UP", 1)
+    monkeypatch.setattr(walking, "SECONDS", 0.0001)
+    lines = [[f"2024-{number}", RIGHT[1], f"Fête {number}", *RIGHT[3:]] for number in range(3)]
+    first, page = sent(here, csv_of(*lines))
+    second, other = sent(here, csv_of(*lines))
+    for client, address in ((first, page), (second, other)):
+        chosen = {f"column-{place}": target for place, target in PATHS.items()}
+        assert client.post(address, {**chosen, "channel": "post"}).status_code == 302
+    # both have had their first slice, and wait for the next
+    for number, name, given in waiting():
+        if name.endswith("imports.bring"):
+            with connection.cursor() as cursor:
+                cursor.execute("update procrastinate_jobs set status = 'succeeded' where id = %s", [number])
+            imports.bring(**json.loads(given))
+    with _as_owner():
+        assert [one.done for one in Import.objects.all()] == [1, 1]
+    assert receipt() == "receipt"
+    with _as_owner():
+        assert taken().endswith("imports.bring")
+        # two files to read: the second waits for the first, and leaves a place of the worker free
+        connection.cursor().execute("update procrastinate_jobs set status = 'succeeded'")
+        for _number in range(2):
+            upload = {"procedure": f"{here.town.case_type.id}:{here.town.organisation_id}"}
+            first.post("/agents/imports/", upload | {"file": SimpleUploadedFile("x.csv", csv_of(*lines))})
+        assert taken().endswith("imports.read")
+        with connection.cursor() as cursor:
+            cursor.execute("insert into procrastinate_workers default values returning id")
+            cursor.execute("select id from procrastinate_fetch_job_v2(null, %s)", [cursor.fetchone()[0]])
+            assert cursor.fetchone()[0] is None
+    assert receipt() == "receipt"

@@ -154,7 +154,13 @@ def bringing(server: Server) -> Iterator[Visit]:
         ("being checked", _import(desk, state="running", options={"step": "check"}, done=700)),
         ("checked", _import(desk, options={"step": "checked"}, report_id=desk.town.wall_id, **known)),
         ("going in", _import(desk, state="running", options={"step": "make"}, done=700, made=690)),
-        ("done", _import(desk, state="done", options={"step": "made"}, done=1840, made=1833, **known)),
+        ("being told of", _import(desk, state="running", options={"step": "tell"}, done=700, made=1833)),
+        (
+            "done",
+            _import(
+                desk, state="done", options={"step": "made"}, done=1840, made=1833, report_id=desk.town.wall_id, **known
+            ),
+        ),
         ("removed", _import(desk, state="ended", titles=[], sample=[], name="")),
     ):
         yield Visit(f"/agents/imports/{made.id}/", label=label, cookies=own)

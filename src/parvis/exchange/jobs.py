@@ -1,6 +1,6 @@
 """Background work of `exchange`."""
 
-from parvis.exchange.domain.exports import expire, make
-from parvis.exchange.domain.imports import bring, expire_import
+from parvis.exchange.domain.exports import expire, make, write
+from parvis.exchange.domain.imports import bring, expire_import, read
 
-__all__ = ["bring", "expire", "expire_import", "make"]
+__all__ = ["bring", "expire", "expire_import", "make", "read", "write"]

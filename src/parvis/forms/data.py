@@ -261,7 +261,8 @@ class Column:
 class Exported:
     """An answer, or a part of it, for exports: `path` as in `Indexed`, which leaves out long texts and files.
 
-    block: the id of the block whose rows hold it, "" for none, with its label and that of one of its rows.
+    block: the id of the block whose rows hold it, "" for none, with its label and that of one of its rows; most: how
+    many rows it may have.
     """
 
     path: str
@@ -270,3 +271,4 @@ class Exported:
     block: str = ""
     block_label: str = ""
     item_label: str = ""
+    most: int = 1

@@ -46,6 +46,7 @@ def erase_behind(wall_id: uuid.UUID) -> int:
             file_id=None,
             lines_id=None,
             report_id=None,
+            parts=[],
             titles=[],
             sample=[],
             problems=[],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -35,8 +36,8 @@ KEPT = dt.timedelta(days=7)
 ASKED = Limit("export:person", 60, dt.timedelta(days=1))
 #: chosen by hand, at most
 MOST_CHOSEN = 5000
-#: parts that a worker reads before it lets other work go first: some ten seconds
-SLICE = 20
+#: seconds that a worker reads before it lets other work go first
+SECONDS = 4.0
 #: bytes of a file that is kept in memory before it goes to the disk
 _IN_MEMORY = 1 << 20
 
@@ -76,13 +77,15 @@ def ask(
         expires_at=asked.at + KEPT,
         state=State.WAITING,
     )
-    _defer(made)
+    _defer(made, make)
     jobs.defer(expire, delay=KEPT, export_id=str(made.id), person_id=str(person_id))
     return made
 
 
-def _defer(export: Export) -> None:
-    jobs.defer(make, queueing_lock=f"export:{export.id}", export_id=str(export.id), person_id=str(export.person_id))
+def _defer(export: Export, job: jobs.Job) -> None:
+    """Have the next slice of it done behind everything else: nobody's receipt waits for a long file."""
+    with jobs.in_background():
+        jobs.defer(job, queueing_lock=f"export:{export.id}", export_id=str(export.id), person_id=str(export.person_id))
 
 
 def of(person_id: uuid.UUID, walls: Collection[uuid.UUID]) -> QuerySet[Export]:
@@ -101,7 +104,7 @@ def resume(export_id: uuid.UUID) -> bool:
     if found is None or found.expires_at <= clock.now():
         return False
     Export.objects.filter(id=export_id).update(state=State.WAITING, told="")
-    _defer(found)
+    _defer(found, make)
     return True
 
 
@@ -136,7 +139,17 @@ def _take_away(export: Export) -> None:
 # tried for an hour: a disk that is full has been seen to by then
 @jobs.job(own_transactions=True, retries=10)
 def make(*, export_id: str, person_id: str) -> None:
-    """Read what is left to read, then write the file. Cut short, or stopped, it goes on where it was."""
+    """Read the next slice. Cut short, or stopped, it goes on where it was."""
+    _step(export_id, person_id, _read)
+
+
+@jobs.job(own_transactions=True, retries=10, lock="exchange:long")
+def write(*, export_id: str, person_id: str) -> None:
+    """Write the file, all being read. One at a time: a long one never takes both places of a worker."""
+    _step(export_id, person_id, _write)
+
+
+def _step(export_id: str, person_id: str, step: Callable[[Export], None]) -> None:
     ident, person = uuid.UUID(export_id), uuid.UUID(person_id)
     with acting(reading.own(ident, person)):
         export = Export.objects.filter(id=ident, state__in=BUSY).first()
@@ -145,8 +158,7 @@ def make(*, export_id: str, person_id: str) -> None:
         Export.objects.filter(id=ident).update(state=State.RUNNING)
     try:
         with override(export.language):
-            if _read(export):
-                _write(export)
+            step(export)
     except reading.NoRight:
         _end(export, _in(export, _no_right))
     except (NotPossible, BadQuery) as wrong:
@@ -169,26 +181,26 @@ def _end(export: Export, told: str) -> None:
         Export.objects.filter(id=export.id, state__in=BUSY).update(state=State.FAILED, told=told)
 
 
-def _read(export: Export) -> bool:
-    """Read a slice of the cases; whether all are read: not where somebody stopped it, nor where a later run goes on."""
+def _read(export: Export) -> None:
+    """Read a slice of the cases; then the next, or the file's writing, is somebody else's."""
     chunks: reading.Chunks | None = None
-    for number in range(1, SLICE + 1):
+    ends = time.monotonic() + SECONDS
+    more = True
+    while more:
         reach = reading.reach(export)
         with acting(reach):
             locked = Export.objects.select_for_update().filter(id=export.id, state=State.RUNNING, file_id=None).first()
             if locked is None:
-                return False
+                return
             walls = reach.walls[:-1]
             if locked.total is None:
                 locked.total = reading.count(locked, walls)
                 locked.save(update_fields=["total"])
             chunks = chunks or reading.Chunks(locked, walls)
-            if not chunks.next(locked):
-                return True
-            if number == SLICE:
-                with jobs.in_background():
-                    _defer(locked)
-    return False
+            more = chunks.next(locked)
+            if not more or time.monotonic() > ends:
+                _defer(locked, make if more else write)
+                return
 
 
 def _write(export: Export) -> None:

@@ -1,15 +1,11 @@
-"""Imports: a spreadsheet read in confinement, tried without writing, then made cases; stopped and gone on with.
-
-Invariants: a line becomes a case once, whoever imports it how often (`Brought`, unique); the cases of a chunk, their
-keys and the place of the next line are written in one transaction; two runs at once take turns at the import's row.
-"""
+"""Imports: a spreadsheet read in confinement, tried without writing, then made cases; stopped and gone on with."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from itertools import islice
@@ -20,14 +16,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _, override
 
-from parvis.access.api import Right, agent, reach_of, standing_of
 from parvis.cases import api as cases
-from parvis.cases.data import NotAllowed
-from parvis.exchange.data import NotPossible, State
-from parvis.exchange.domain import mapping
-from parvis.exchange.domain.lines import Line, Problem, Understanding, raw, unfit
-from parvis.exchange.domain.reporting import SHOWN, Problems
-from parvis.exchange.models import Brought, Import
+from parvis.exchange.data import BUSY, NotPossible, State
+from parvis.exchange.domain import making, mapping, trying
+from parvis.exchange.domain.lines import raw
+from parvis.exchange.models import Import
 from parvis.files import api as files
 from parvis.identity.api import Limit
 from parvis.kernel import clock, jobs
@@ -35,12 +28,6 @@ from parvis.kernel.reach import Reach, acting, current
 
 KEPT = dt.timedelta(days=30)
 ASKED = Limit("import:person", 40, dt.timedelta(days=1))
-#: lines made cases in one transaction; lines looked up, and told of, at once
-CHUNK, LOOKED_UP = 50, 1000
-#: such transactions before a worker lets other work go first: some ten seconds
-SLICE = 10
-#: states in which a worker has, or will have, something to do
-BUSY = (State.WAITING, State.RUNNING)
 
 log = structlog.get_logger("parvis.exchange")
 
@@ -99,7 +86,10 @@ def _own(import_id: uuid.UUID, person_id: uuid.UUID) -> Reach:
 
 
 def _defer(found: Import) -> None:
-    jobs.defer(bring, queueing_lock=f"import:{found.id}", import_id=str(found.id), person_id=str(found.person_id))
+    """Have the next slice of it done behind everything else: nobody's receipt waits for a long file."""
+    job = read if found.lines_id is None else bring
+    with jobs.in_background():
+        jobs.defer(job, queueing_lock=f"import:{found.id}", import_id=str(found.id), person_id=str(found.person_id))
 
 
 def of(person_id: uuid.UUID, walls: Collection[uuid.UUID]) -> QuerySet[Import]:
@@ -112,15 +102,25 @@ def check(found: Import, chosen: dict[str, str], options: dict[str, str]) -> Non
     if not found.lines_id or found.state in BUSY or found.made:
         raise NotPossible(_("This can’t be changed any more: its requests are being brought in"))
     mapping.remember(found.person_id, found.procedure, chosen, found.titles)
+    _begin(found, {**options, "step": "check"}, mapping=chosen)
+
+
+def _begin(found: Import, options: dict[str, object], **changes: object) -> None:
+    """Begin a step with the first line, nothing being known of any."""
+    if found.parts:
+        with inside(found):
+            files.remove(found.parts)
     Import.objects.filter(id=found.id).update(
-        mapping=chosen,
-        options={**options, "step": "check"},
+        options=options,
         state=State.WAITING,
+        offset=0,
         done=0,
         known=0,
         wrong=0,
         problems=[],
+        parts=[],
         told="",
+        **changes,
     )
     _defer(found)
 
@@ -129,10 +129,8 @@ def start(found: Import) -> None:
     """Have the lines that can be brought in made cases. Raises NotPossible where they were not tried."""
     if found.options.get("step") != "checked" or found.state in BUSY:
         raise NotPossible(_("Have the lines checked first"))
-    Import.objects.filter(id=found.id).update(
-        options={**found.options, "step": "make"}, state=State.WAITING, done=0, known=0, wrong=0, offset=0, problems=[]
-    )
-    _defer(found)
+    options = {name: said for name, said in found.options.items() if name not in ("listed", "left")}
+    _begin(found, {**options, "step": "make"})
 
 
 def stop(import_id: uuid.UUID) -> bool:
@@ -145,7 +143,7 @@ def resume(import_id: uuid.UUID) -> bool:
     found = Import.objects.filter(id=import_id, state__in=(State.STOPPED, State.FAILED)).first()
     if found is None or found.file_id is None:
         return False
-    if found.lines_id is not None and found.options.get("step") not in ("check", "make"):
+    if found.lines_id is not None and found.options.get("step") not in ("check", "make", "tell"):
         return False
     Import.objects.filter(id=import_id).update(state=State.WAITING, told="")
     _defer(found)
@@ -165,15 +163,25 @@ def delete(import_id: uuid.UUID) -> bool:
 
 def take_away(found: Import) -> None:
     """Remove the files of an import."""
-    held = [one for one in (found.file_id, found.lines_id, found.report_id) if one]
+    held = [one for one in (found.file_id, found.lines_id, found.report_id, *found.parts) if one]
     if held:
         with inside(found):
             files.remove(held)
 
 
+@jobs.job(own_transactions=True, retries=10, lock="exchange:long")
+def read(*, import_id: str, person_id: str) -> None:
+    """Read the file that was sent. One at a time: a long one never takes both places of a worker."""
+    _step(import_id, person_id)
+
+
 @jobs.job(own_transactions=True, retries=10)
 def bring(*, import_id: str, person_id: str) -> None:
-    """The next step of an import: read the file, try the lines, or make them cases. Cut short, it goes on."""
+    """The next slice of an import: try lines, make them cases, tell of them. Cut short, it goes on."""
+    _step(import_id, person_id)
+
+
+def _step(import_id: str, person_id: str) -> None:
     own = _own(uuid.UUID(import_id), uuid.UUID(person_id))
     with acting(own):
         found = Import.objects.filter(id=import_id, state__in=BUSY).first()
@@ -182,13 +190,9 @@ def bring(*, import_id: str, person_id: str) -> None:
         Import.objects.filter(id=found.id).update(state=State.RUNNING)
     with override(found.language):
         try:
-            step = found.options.get("step")
-            if found.lines_id is None:
-                _read(found, own)
-            elif step == "check":
-                _check(found, own)
-            elif step == "make":
-                _make(found)
+            if _slice(found, own):
+                with acting(own):
+                    _defer(found)
         except files.FileRefused as refused:
             _end(found, own, refusal(str(refused.reason)))
         except NotPossible as wrong:
@@ -199,6 +203,21 @@ def bring(*, import_id: str, person_id: str) -> None:
             # Trying again would not help, and an import that is at work for ever could not be deleted.
             log.exception("exchange.import_failed", import_id=str(found.id))
             _end(found, own, _("Something went wrong on our side: delete the import and send the file again"))
+
+
+def _slice(found: Import, own: Reach) -> bool:
+    """Do what comes next; whether something comes after."""
+    if found.lines_id is None:
+        _read(found, own)
+        return False
+    match found.options.get("step"):
+        case "check":
+            return trying.check(found, own)
+        case "make":
+            return making.make(found)
+        case "tell":
+            return trying.tell(found, own)
+    return False
 
 
 def _end(found: Import, own: Reach, told: str) -> None:
@@ -234,142 +253,6 @@ def _read(found: Import, own: Reach) -> None:
             )
             if not kept:
                 files.remove([ref.id])
-
-
-def _lines(found: Import, ref: files.FileRef, begin: int = 0) -> Iterator[Line]:
-    understanding = Understanding(found)
-    for place, (number, cells, end) in enumerate(raw(ref, begin)):
-        if place or begin:
-            yield understanding.line(number, cells, end)
-
-
-def _chunks(lines: Iterator[Line], size: int) -> Iterator[list[Line]]:
-    while chunk := list(islice(lines, size)):
-        yield chunk
-
-
-def _known(found: Import, lines: Iterable[Line]) -> set[str]:
-    """The keys among these lines of which there is a case already: one statement."""
-    keys = [line.key for line in lines]
-    rows = Brought.objects.filter(wall_id=found.wall_id, case_type_id=found.case_type_id, key__in=keys)
-    return set(rows.values_list("key", flat=True))
-
-
-def _check(found: Import, own: Reach) -> None:
-    """Try every line; write nothing but what came of it."""
-    with acting(_reach(found)):
-        ref = files.fetch(found.lines_id)  # type: ignore[arg-type]
-    problems, met, known, done = Problems(), set[bytes](), 0, 0
-    for chunk in _chunks(_lines(found, ref), LOOKED_UP):
-        with acting(_reach(found)):
-            there = _known(found, chunk)
-            tried = [_tried(line, there) for line in chunk]
-        for line, wrong in zip(chunk, tried, strict=True):
-            short = bytes.fromhex(line.key[:24])
-            if short in met:
-                wrong = (*wrong, Problem(line.number, "", _twice(line)))
-            met.add(short)
-            if wrong:
-                problems.add(wrong)
-            elif line.key in there:
-                known += 1
-        done += len(chunk)
-        with acting(own):
-            going = Import.objects.filter(id=found.id, state=State.RUNNING).update(
-                done=done, known=known, wrong=problems.lines, problems=problems.shown
-            )
-        if not going:
-            return
-    with acting(own):
-        row = Import.objects.select_for_update().filter(id=found.id, state=State.RUNNING).first()
-        if row is None:
-            return
-        files.tidy(row.id)  # what an attempt that was cut short left on the disk
-        report = files.store(problems.report(), name="erreurs.csv", media_type="text/csv", wall_id=row.id)
-        before, row.report_id, row.state = row.report_id, report.id, State.STOPPED
-        row.options = {**row.options, "step": "checked"}
-        row.save(update_fields=["report_id", "options", "state"])
-        files.remove([before] if before else [])
-
-
-def _tried(line: Line, there: Collection[str]) -> tuple[Problem, ...]:
-    """What is wrong with a line, where it leads included; one that was brought in before leads nowhere."""
-    if line.request is not None and not line.problems and line.key not in there:
-        try:
-            cases.try_over(line.request)
-        except NotAllowed as error:
-            return (Problem(line.number, "", unfit(error)),)
-    return line.problems
-
-
-def _twice(line: Line) -> str:
-    if line.said_key:
-        return _("The key “%(key)s” stands in an earlier line, too") % {"key": line.said_key}
-    return _("An earlier line says exactly the same")
-
-
-def _reach(found: Import) -> Reach:
-    """The walls in which who asked may bring requests in, as they are now. Raises NotPossible where it is not one."""
-    standing = standing_of(found.person_id)
-    walls = reach_of(agent(Right.ASSIGN_CASES, actor="worker"), standing, found.organisation_id).walls
-    if found.wall_id not in walls:
-        raise NotPossible(_("You may not bring requests in here any more"))
-    return Reach(actor="worker", person=found.person_id, walls=(*walls, found.id))
-
-
-def _make(found: Import) -> None:
-    """Make a slice of the lines that are right cases, a chunk at a time; a later run goes on."""
-    ref: files.FileRef | None = None
-    for number in range(1, SLICE + 1):
-        with acting(_reach(found)):
-            row = Import.objects.select_for_update().filter(id=found.id, state=State.RUNNING).first()
-            if row is None:
-                return
-            ref = ref or files.fetch(row.lines_id)  # type: ignore[arg-type]
-            chunk = list(islice(_lines(row, ref, row.offset), CHUNK))
-            # nobody waits for one of these cases to be found: their indexing lets other work go first
-            with jobs.in_background():
-                _bring_in(row, chunk)
-            more = len(chunk) == CHUNK
-            if not more:
-                row.state, row.options = State.DONE, {**row.options, "step": "made"}
-            row.save(update_fields=["done", "made", "known", "wrong", "offset", "problems", "state", "options"])
-            if more and number == SLICE:
-                with jobs.in_background():
-                    _defer(row)
-        if not more:
-            return
-
-
-def _bring_in(row: Import, chunk: list[Line]) -> None:
-    there = _known(row, chunk)
-    by = cases.actor_of(standing_of(row.person_id), as_agent=True)
-    for line in chunk:
-        wrong: tuple[Problem, ...] = line.problems
-        if line.key in there:
-            row.known += 1
-        elif line.problems or line.request is None:
-            row.wrong += 1
-        else:
-            try:
-                made = cases.take_over(line.request, by=by, at=clock.now(), note=line.note)
-            except NotAllowed as error:
-                wrong = (Problem(line.number, "", unfit(error)),)
-                row.wrong += 1
-            else:
-                Brought.objects.create(
-                    case_id=made.case_id,
-                    wall_id=row.wall_id,
-                    case_type_id=row.case_type_id,
-                    key=line.key,
-                    import_id=row.id,
-                )
-                there.add(line.key)
-                row.made += 1
-        if wrong and len(row.problems) < SHOWN and line.key not in there:
-            row.problems = [*row.problems, *([one.line, one.column, one.words] for one in wrong)]
-        row.done += 1
-        row.offset = line.end
 
 
 @jobs.job(own_transactions=True)

@@ -22,6 +22,8 @@ from parvis.forms.data import JsonValue
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 
+#: number in the sheet, cells, and the place in the file at which the next line begins
+Raw = tuple[int, list[JsonValue], int]
 #: the oldest day of receipt that is taken for one
 _EARLIEST = dt.date(1900, 1, 1)
 
@@ -48,7 +50,7 @@ class Line:
     problems: tuple[Problem, ...] = ()
 
 
-def raw(ref: files.FileRef, begin: int = 0) -> Iterator[tuple[int, list[JsonValue], int]]:
+def raw(ref: files.FileRef, begin: int = 0) -> Iterator[Raw]:
     """Number, cells and end of each line from the byte `begin` on. Raises files.FileDamaged."""
     with files.open(ref) as file:
         file.seek(begin)
@@ -59,14 +61,25 @@ def raw(ref: files.FileRef, begin: int = 0) -> Iterator[tuple[int, list[JsonValu
             yield number, cells, end
 
 
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """How the cells of lines are answers that fill the same rows of blocks: by place the path that its answer has, rows
+    being counted without those that are empty; those paths' HTML ids, and the titles of their columns.
+    """
+
+    paths: dict[int, str]
+    told: dict[str, str]
+    titles: dict[str, str]
+
+
 @dataclass
 class Understanding:
     """Understands the lines of one import. One in the language of who sent it."""
 
     row: Import
     _paths: dict[int, str] = field(init=False)
-    _told: dict[str, str] = field(init=False)
-    _titles: dict[str, str] = field(init=False)
+    _rows: dict[int, tuple[str, int]] = field(init=False)
+    _arranged: dict[tuple[tuple[str, int], ...], _Arranged] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         places = {int(place): target for place, target in self.row.mapping.items()}
@@ -74,14 +87,34 @@ class Understanding:
             place: target.removeprefix(ANSWER) for place, target in places.items() if target.startswith(ANSWER)
         }
         self._form = cases.types.load(self.row.revision_id).form
-        self._told = self._form.asked_by(self._paths.values())
+        parts = {place: path.split(".") for place, path in self._paths.items()}
+        self._rows = {
+            place: (part[0], int(part[1])) for place, part in parts.items() if len(part) > 2 and part[1].isdecimal()
+        }
         self._key = next((place for place, target in places.items() if target == mapping.KEY), None)
         self._received = next((place for place, target in places.items() if target == mapping.RECEIVED), None)
         self._notes = [place for place, target in places.items() if target == mapping.NOTE]
-        self._titles = {}
-        for place, path in self._paths.items():
-            self._titles.setdefault(path, self.title(place))
-            self._titles.setdefault(path.split(".")[0], self.title(place))
+
+    def _arrange(self, cells: list[JsonValue]) -> _Arranged:
+        """How this line's cells are answers: a row of a block that it leaves empty is none."""
+        filled = tuple(sorted({row for place, row in self._rows.items() if cells[place] not in (None, "")}))
+        found = self._arranged.get(filled)
+        if found is None:
+            numbers: dict[tuple[str, int], int] = {}
+            for block, number in filled:
+                numbers[block, number] = 1 + sum(one == block for one, _number in numbers)
+            paths, titles = {}, dict[str, str]()
+            for place, path in self._paths.items():
+                if place in self._rows:
+                    block, number = self._rows[place]
+                    if (block, number) not in numbers:
+                        continue
+                    path = f"{block}.{numbers[block, number]}.{path.split('.', 2)[2]}"
+                paths[place] = path
+                titles.setdefault(path, self.title(place))
+                titles.setdefault(".".join(path.split(".")[: 3 if place in self._rows else 1]), self.title(place))
+            found = self._arranged[filled] = _Arranged(paths, self._form.asked_by(paths.values()), titles)
+        return found
 
     def title(self, place: int) -> str:
         """The title of a column."""
@@ -91,22 +124,26 @@ class Understanding:
         """What a line means."""
         cells = [*cells, *([None] * (len(self.row.titles) - len(cells)))]
         problems: list[Problem] = []
-        key, said = self._keyed(number, cells, problems)
+        key, said = self.keyed(cells)
+        if self._key is not None and not said:
+            problems.append(Problem(number, self.title(self._key), _("The key is missing")))
         at = self._at(number, cells, problems)
-        given = {path: cells[place] for place, path in self._paths.items()}
+        arranged = self._arrange(cells)
+        given = {path: cells[place] for place, path in arranged.paths.items()}
         answers, errors = self._form.understood(given, language())
-        problems += [Problem(number, self._titles.get(path, ""), words) for path, words in errors.items()]
+        problems += [Problem(number, arranged.titles.get(path, ""), words) for path, words in errors.items()]
         request = None
         if at is not None and not errors:
-            request = self._request(number, answers, at, problems)
+            request = self._request(number, answers, arranged, at, problems)
         return Line(number, end, key, said, request, self._note(number, said, cells), tuple(problems))
 
-    def _keyed(self, number: int, cells: list[JsonValue], problems: list[Problem]) -> tuple[str, str]:
+    def keyed(self, cells: list[JsonValue]) -> tuple[str, str]:
+        """The key of a line as the table keeps it, and as it is said ("" where the whole line is its key)."""
         if self._key is None:
-            return _digest(json.dumps(cells, ensure_ascii=False)), ""
-        said = "" if cells[self._key] is None else " ".join(str(cells[self._key]).split())
-        if not said:
-            problems.append(Problem(number, self.title(self._key), _("The key is missing")))
+            whole = [*cells, *([None] * (len(self.row.titles) - len(cells)))]
+            return _digest(json.dumps(whole, ensure_ascii=False)), ""
+        cell = cells[self._key] if self._key < len(cells) else None
+        said = "" if cell is None else " ".join(str(cell).split())
         return _digest(said), said
 
     def _at(self, number: int, cells: list[JsonValue], problems: list[Problem]) -> dt.datetime | None:
@@ -128,7 +165,7 @@ class Understanding:
         return min(dt.datetime.combine(found, dt.time(12), PARIS), now)
 
     def _request(
-        self, number: int, answers: dict[str, Any], at: dt.datetime, problems: list[Problem]
+        self, number: int, answers: dict[str, Any], arranged: _Arranged, at: dt.datetime, problems: list[Problem]
     ) -> cases.TakenOver | None:
         found = cases.TakenOver(
             self.row.case_type_id,
@@ -139,13 +176,14 @@ class Understanding:
             at,
         )
         try:
-            mistakes = cases.mistakes(found, self._told, language=language())
+            mistakes = cases.mistakes(found, arranged.told, language=language())
         except NotAllowed as error:
             problems.append(Problem(number, "", unfit(error)))
             return None
         for ident, words in mistakes.items():
-            name = next(said for begin, said in self._told.items() if ident == begin or ident.startswith(f"{begin}-"))
-            problems.append(Problem(number, self._titles.get(name, ""), words))
+            told = arranged.told.items()
+            name = next(said for begin, said in told if ident == begin or ident.startswith(f"{begin}-"))
+            problems.append(Problem(number, arranged.titles.get(name, ""), words))
         return None if mistakes else found
 
     def _note(self, number: int, said: str, cells: list[JsonValue]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import uuid
-from collections.abc import Mapping as Mapped, Sequence
+from collections.abc import Iterator, Mapping as Mapped, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -19,10 +21,45 @@ from parvis.forms.data import Exported
 #: what a column is that is no answer: what tells a line from the others, the day of receipt, words for agents
 KEY, RECEIVED, NOTE = "key", "received", "note"
 _TITLES = {
-    KEY: ("reference", "numero", "n°", "no", "id", "identifiant", "cle", "dossier", "numero de dossier"),
-    RECEIVED: ("recu", "recue", "recu le", "recue le", "date de reception", "date de depot", "received", "date"),
-    NOTE: ("observations", "remarques", "commentaire", "commentaires", "notes", "note"),
+    KEY: (
+        "reference",
+        "numero",
+        "n°",
+        "no",
+        "id",
+        "identifiant",
+        "cle",
+        "key",
+        "number",
+        "dossier",
+        "numero de dossier",
+        "file number",
+    ),
+    RECEIVED: (
+        "recu",
+        "recue",
+        "recu le",
+        "recue le",
+        "date de reception",
+        "date de depot",
+        "received",
+        "received on",
+        "date received",
+        "date",
+    ),
+    NOTE: (
+        "observations",
+        "remarques",
+        "commentaire",
+        "commentaires",
+        "notes",
+        "note",
+        "comment",
+        "comments",
+        "remarks",
+    ),
 }
+_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +77,89 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
-def answers(revision_id: uuid.UUID) -> list[Exported]:
-    """The answers that a column may give."""
-    return cases.types.load(revision_id).form.importable(language())
+@lru_cache(maxsize=64)
+def _answers(revision_id: uuid.UUID, spoken: str) -> tuple[Exported, ...]:
+    return tuple(cases.types.load(revision_id).form.importable(spoken))
 
 
-def targets(revision_id: uuid.UUID) -> list[Target]:
-    """All that a column may be, in the order in which it is offered."""
+def _in_row(one: Exported, number: int) -> Target:
+    """An answer in one row of its block."""
+    own = one.path.removeprefix(f"{one.block}.")
+    return Target(f"{ANSWER}{one.block}.{number}.{own}", f"{one.item_label or one.block_label} {number} – {one.label}")
+
+
+def _plain() -> list[Target]:
     return [
         Target("", _("Leave out")),
         Target(KEY, _("Key: what tells the lines apart")),
         Target(RECEIVED, _("Received on")),
         Target(NOTE, _("A note for agents")),
-        *(Target(ANSWER + one.path, one.label) for one in answers(revision_id)),
     ]
+
+
+def targets(revision_id: uuid.UUID, title: str = "", chosen: str = "") -> list[Target]:
+    """All that a column of this title may be, in the order in which it is offered: of blocks the rows of which the
+    title has the number, else the first; and what was chosen.
+    """
+    numbers = {int(said) for said in _NUMBER.findall(title)} or {1}
+    found = _plain()
+    for one in _answers(revision_id, language()):
+        if not one.block:
+            found.append(Target(ANSWER + one.path, one.label))
+            continue
+        rows = [number for number in range(1, one.most + 1) if number in numbers] or [1]
+        found += [_in_row(one, number) for number in rows]
+    if chosen not in {one.value for one in found}:
+        label = _labels(revision_id, language()).get(chosen)
+        found += [Target(chosen, label)] if label else []
+    return found
+
+
+@lru_cache(maxsize=64)
+def _labels(revision_id: uuid.UUID, spoken: str) -> dict[str, str]:
+    """What every answer that a column may give is called, those of every row of blocks among them, by target."""
+    found: dict[str, str] = {}
+    for one in _answers(revision_id, spoken):
+        rows = [_in_row(one, number) for number in range(1, one.most + 1)]
+        found |= {row.value: row.label for row in rows} if one.block else {ANSWER + one.path: one.label}
+    return found
+
+
+def _said(one: Exported) -> Iterator[tuple[str, str]]:
+    """The titles by which a column is known as an answer, each with its target."""
+    if not one.block:
+        for said in (one.label, one.path, one.path.rsplit(".", 1)[-1]):
+            yield folded(said), ANSWER + one.path
+        return
+    own = one.path.removeprefix(f"{one.block}.")
+    for number in range(1, one.most + 1):
+        target = _in_row(one, number).value
+        # the titles of our own exports (a sheet's name has 31 characters), and those that people write
+        for name in (one.item_label, one.block_label, one.block_label[:31], one.block):
+            for said in (f"{name} {number} {one.label}", f"{name} {number} {own}", f"{one.label} {name} {number}"):
+                yield folded(said), target
+
+
+@lru_cache(maxsize=64)
+def _titles(revision_id: uuid.UUID) -> dict[str, str]:
+    """Targets by folded titles, in French and in English."""
+    found: dict[str, str] = {}
+    for spoken in ("fr", "en"):
+        for one in _answers(revision_id, spoken):
+            for said, target in _said(one):
+                found.setdefault(said, target)
+    for target, words in _TITLES.items():
+        for word in words:
+            found.setdefault(folded(word), target)
+    return found
 
 
 def proposed(person_id: uuid.UUID, procedure: str, revision_id: uuid.UUID, titles: Sequence[str]) -> dict[str, str]:
     """What each column is taken for, by its place: as last time, else by its title. Each target once, but notes."""
     row = Mapping.objects.filter(person_id=person_id, procedure=procedure).first()
     remembered: dict[str, str] = row.targets if row else {}
-    by_title: dict[str, str] = {}
-    for one in answers(revision_id):
-        for said in (one.label, one.path, one.path.replace(".", " "), one.path.rsplit(".", 1)[-1]):
-            by_title.setdefault(folded(said), ANSWER + one.path)
-    for target, words in _TITLES.items():
-        for word in words:
-            by_title.setdefault(folded(word), target)
-    allowed = {one.value for one in targets(revision_id)}
+    by_title = _titles(revision_id)
+    allowed = {one.value for one in _plain()} | set(_labels(revision_id, language()))
     found: dict[str, str] = {}
     for place, title in enumerate(titles):
         plain = folded(title)
@@ -77,9 +169,19 @@ def proposed(person_id: uuid.UUID, procedure: str, revision_id: uuid.UUID, title
     return found
 
 
+def former(revision_id: uuid.UUID, others: Sequence[uuid.UUID], titles: Sequence[str]) -> list[str]:
+    """Those of the titles that no question of the form has, but one of its `others` had."""
+    by_title = _titles(revision_id)
+    unknown = {folded(title): title for title in titles if folded(title) and folded(title) not in by_title}
+    if not unknown:
+        return []
+    asked = {said for other in others if other != revision_id for said in _titles(other)}
+    return [title for plain, title in unknown.items() if plain in asked]
+
+
 def chosen(given: Mapped[str, str], revision_id: uuid.UUID, titles: Sequence[str]) -> dict[str, str]:
     """The targets that were posted, by place. Raises NotPossible for a target that is none, or is named twice."""
-    labels = {one.value: one.label for one in targets(revision_id)}
+    labels = {one.value: one.label for one in _plain()} | _labels(revision_id, language())
     found: dict[str, str] = {}
     for place in range(len(titles)):
         target = given.get(f"column-{place}", "")

@@ -1,5 +1,6 @@
 """A spreadsheet whose lines become cases: how far it is; what each case was brought from; how columns were read."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from parvis.kernel.models import Record
@@ -13,7 +14,8 @@ class Import(Record):
     file_id: as it was sent; lines_id: its lines as JSON (`files.tabulate`), about: what is known of them; titles and
     sample: the first lines. mapping: what each column is, by its place (`domain.mapping`). options: how they came.
     offset: bytes of the lines that were brought in. made, known, wrong: lines that became cases, that had become cases
-    before, that can't. problems: the first of these; report_id: all of them, as CSV.
+    before, that can't. problems: the first of these; report_id: all of them, as CSV, and once all went through what
+    became of each line; parts: files of what the slices of a step found so far.
     """
 
     person_id = models.UUIDField(editable=False)
@@ -30,6 +32,7 @@ class Import(Record):
     file_id = models.UUIDField(null=True)
     lines_id = models.UUIDField(null=True)
     report_id = models.UUIDField(null=True)
+    parts = ArrayField(models.UUIDField(), default=list)
     about = models.JSONField(default=dict)
     titles = models.JSONField(default=list)
     sample = models.JSONField(default=list)

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.access.api import Missing
 from parvis.cases import api as cases
 from parvis.cases.data import Channel
-from parvis.exchange.data import NotPossible, State
+from parvis.exchange.data import BUSY, NotPossible, State
 from parvis.exchange.domain import imports, mapping
 from parvis.exchange.domain.columns import language
 from parvis.exchange.models import Import
@@ -159,15 +159,15 @@ def _find(request: HttpRequest, import_id: uuid.UUID) -> Import:
 
 
 def _step(found: Import) -> str:
-    """What the page shows: reading, mapping, checking, checked, making, done, failed, removed."""
+    """What the page shows: reading, mapping, checking, checked, making, telling, done, failed, removed."""
     step = found.options.get("step")
     if found.state == State.ENDED:
         return "removed"
     if found.lines_id is None:
-        return "reading" if found.state in imports.BUSY else "failed"
+        return "reading" if found.state in BUSY else "failed"
     if step == "made":
         return "done"
-    return {"check": "checking", "checked": "checked", "make": "making"}.get(step, "mapping")
+    return {"check": "checking", "checked": "checked", "make": "making", "tell": "telling"}.get(step, "mapping")
 
 
 def _shown(found: Import) -> dict[str, object]:
@@ -178,7 +178,7 @@ def _shown(found: Import) -> dict[str, object]:
         "asked_at": found.asked_at,
         "expires_at": found.expires_at,
         "step": _step(found),
-        "busy": found.state in imports.BUSY,
+        "busy": found.state in BUSY,
         "state": found.state,
         "total": found.total,
         "done": found.done,
@@ -195,23 +195,25 @@ def _shown(found: Import) -> dict[str, object]:
 def _draw(request: HttpRequest, found: Import, *, problem: str = "") -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     shown = _shown(found)
+    columns = []
+    for place, title in enumerate(found.titles):
+        target = posted.get(f"column-{place}", "") if posted else found.mapping.get(str(place), "")
+        held = [line[place] for line in found.sample[:3] if place < len(line) and line[place] is not None]
+        columns.append(
+            {
+                "place": place,
+                "title": title or str(place + 1),
+                "sample": " · ".join(map(str, held))[:120],
+                "target": target,
+                "targets": mapping.targets(found.revision_id, title, target),
+            }
+        )
     parts = {
         "problem": problem,
         "import": shown,
         "about": found.about,
         "warnings": _warnings(found),
-        "columns": [
-            {
-                "place": place,
-                "title": title or str(place + 1),
-                "sample": " · ".join(
-                    str(line[place]) for line in found.sample[:3] if place < len(line) and line[place] is not None
-                )[:120],
-                "target": posted.get(f"column-{place}", "") if posted else found.mapping.get(str(place), ""),
-            }
-            for place, title in enumerate(found.titles)
-        ],
-        "targets": [{"value": one.value, "text": one.label} for one in mapping.targets(found.revision_id)],
+        "columns": columns,
         "channels": [{"value": str(one), "text": finding.channel_words(one)} for one in _CHANNELS],
         "channel": posted.get("channel", "") if posted else found.options.get("channel", str(Channel.POST)),
     }
@@ -233,6 +235,28 @@ def _warnings(found: Import) -> list[str]:
         said.append(
             _("The workbook has %(num)s sheets: “%(name)s” is read.") % {"num": about["sheets"], "name": about["sheet"]}
         )
+    said += [
+        _("The sheet “%(name)s” belongs to it: its lines are put beside those that they name.") % {"name": name}
+        for name in about.get("joined", ())
+    ]
+    if about.get("orphans"):
+        said.append(
+            ngettext(
+                "%(num)s line of these names none of this sheet: it is left out.",
+                "%(num)s lines of these name none of this sheet: they are left out.",
+                about["orphans"],
+            )
+            % {"num": about["orphans"]}
+        )
+    if about.get("hidden"):
+        said.append(
+            ngettext("%(num)s hidden sheet is not read.", "%(num)s hidden sheets are not read.", about["hidden"])
+            % {"num": about["hidden"]}
+        )
+    gone = mapping.former(found.revision_id, finding.revisions(found.procedure, walls()).all, found.titles)
+    said += [
+        _("“%(title)s” was asked by a former form: nothing asks for it any more.") % {"title": title} for title in gone
+    ]
     if about.get("encoding") == "cp1252":
         said.append(_("The text is not in UTF-8: it is read as Windows-1252. Look at the accents in the samples."))
     return said

@@ -3,6 +3,7 @@
 A line is `[number, [cell, …]]`, its number as people see it. A cell is a text, a number, true or false, or null; days
 and moments are ISO 8601 texts. Formulas give the value that was kept with them; macros, links and everything else that
 a workbook may hold is not looked at.
+Of a workbook the first sheet that shows something is read, and those that belong to it (`beside`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from parvis.files.confined import beside
+from parvis.files.confined.beside import Cell
 from parvis.files.confined.reasons import Refused
 
 #: lines and columns that are read: half a million cases, as wide as the widest form
@@ -35,8 +38,6 @@ _CHUNK = 1 << 20
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s>/])|(?:\w+:)?formula=")
 _FORMULA_AT = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f(?=[\s>/])')
 _SPANNED = re.compile(rb'number-(?:rows|columns)-spanned="(?!1")')
-
-Cell = str | int | float | bool | None
 
 
 def tabulate(source: Path, out: Path) -> dict[str, Any]:
@@ -202,33 +203,36 @@ def _sheet(source: Path, *, ods: bool) -> tuple[dict[str, Any], Iterator[tuple[i
 
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(source))
-        shown = [
-            place
+        sheets = [
+            (place, sheet.visible == python_calamine.SheetVisibleEnum.Visible)
             for place, sheet in enumerate(workbook.sheets_metadata)
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            and sheet.visible == python_calamine.SheetVisibleEnum.Visible
         ]
+        shown = [place for place, visible in sheets if visible]
         for place in shown:
             sheet = workbook.get_sheet_by_index(place)
             if sheet.height:
                 break
         else:
             raise Refused("empty")
+        others = [workbook.get_sheet_by_index(other) for other in shown if other > place]
     except python_calamine.PasswordError as error:
         raise Refused("locked") from error
     except python_calamine.CalamineError as error:
         raise Refused("damaged") from error
     formulas, at, spans = _formulas(source, place, ods=ods)
     merged = list(sheet.merged_cell_ranges or ())
-    found = {
+    found: dict[str, Any] = {
         "kind": "ods" if ods else "xlsx",
         "sheet": sheet.name,
         "sheets": len(shown),
+        "hidden": len(sheets) - len(shown),
         "formulas": formulas,
         "formula_at": at,
         "merged": len(merged) or spans,
     }
-    return found, _lines(sheet, merged)
+    sheets_beside = [(other.name, _lines(other, list(other.merged_cell_ranges or ()))) for other in others]
+    return found, beside.put(_lines(sheet, merged), sheets_beside, found, most=MOST_COLUMNS)
 
 
 def _lines(sheet: Any, merged: list[Any]) -> Iterator[tuple[int, list[Cell]]]:

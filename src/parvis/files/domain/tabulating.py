@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _PATIENCE = 900.0
 class Tabulated:
     """What is known of a sheet. kind: csv, xlsx or ods; encoding: of CSV; sheets: how many the workbook shows, of which
     `sheet` was read; formulas: how many cells have one, the first at `formula_at`; merged: groups of merged cells.
+    joined: the sheets whose lines were put beside those of `sheet` (`confined.sheets`), orphans: how many of them name
+    no line there; hidden: how many sheets the workbook hides.
     """
 
     kind: str
@@ -30,6 +33,9 @@ class Tabulated:
     formulas: int = 0
     formula_at: str = ""
     merged: int = 0
+    joined: Sequence[str] = ()
+    orphans: int = 0
+    hidden: int = 0
 
 
 def tabulate(source: Path, out: Path) -> Tabulated:

@@ -207,17 +207,23 @@ class CompiledForm:
         """
         return exporting.getters(self._leaves, paths, language) | following.getters(self._followings, paths)
 
+    @cached_property
+    def _known(self) -> dict[str, Question]:
+        return importing.known(self._leaves)
+
     def importable(self, language: str) -> list[Exported]:
-        """The paths that a spreadsheet's columns may answer: outside of blocks, without files and what is computed."""
-        return importing.importable(self._leaves, language)
+        """The paths that a spreadsheet's columns may answer: without files and what is computed."""
+        return importing.importable(self._leaves, self._known, language)
 
     def understood(self, cells: Mapping[str, JsonValue], language: str) -> tuple[dict[str, JsonValue], dict[str, str]]:
-        """The answers that a spreadsheet's cells give, by paths of `importable`; and messages by path or question."""
-        return importing.read(self._leaves, cells, language)
+        """The answers that a spreadsheet's cells give, by paths of `importable`, those of a block with the number of
+        its row (`children.2.name`, from 1, without gaps); and messages by path or answer.
+        """
+        return importing.read(self._known, cells, language)
 
     def asked_by(self, paths: Collection[str]) -> dict[str, str]:
-        """The questions of these paths by the HTML ids with which their messages begin (`validate`)."""
-        return importing.names(self._leaves, paths)
+        """The answers of such paths by the HTML ids with which their messages begin (`validate`)."""
+        return importing.names(self._known, paths)
 
     def said(self, answers: Answers, language: str) -> list[str]:
         """Every answer as people read it, blocks' and what followed among them, without questions and files."""

@@ -40,6 +40,7 @@ def _columns(leaves: Iterable[Leaf], language: str) -> Iterator[tuple[Question, 
                             block=block.id if block else "",
                             block_label=block.block.label.into(language) if block else "",
                             item_label=block.block.item_label.into(language) if block else "",
+                            most=block.block.max if block else 1,
                         ),
                     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parvis.forms.data import Exported, IndexKind, JsonValue
 from parvis.forms.domain.exporting import exported
-from parvis.forms.domain.questions import Leaf, Question
+from parvis.forms.domain.questions import Leaf, Question, Repeated
 from parvis.forms.registry import Reading
 from parvis.kernel.clock import PARIS
 
@@ -24,52 +25,90 @@ _YES = frozenset({"oui", "yes", "o", "y", "vrai", "true", "1", "x"})
 _NO = frozenset({"non", "no", "n", "faux", "false", "0"})
 
 
-def _asked(leaves: Iterable[Leaf]) -> dict[str, Question]:
-    """The questions that a cell can answer: outside of blocks, asked of people, no files."""
-    return {
-        item.id: item
-        for leaf in leaves
-        for item in leaf.items()
-        if isinstance(item, Question) and item.is_asked and item.type.name != "file"
-    }
+#: the questions that a cell can answer by their names: `question`, in a block `block.question`
+Known = Mapping[str, Question]
 
 
-def importable(leaves: tuple[Leaf, ...], language: str) -> list[Exported]:
+def known(leaves: Iterable[Leaf]) -> dict[str, Question]:
+    """What cells can answer: asked of people, no files."""
+    found: dict[str, Question] = {}
+    for leaf in leaves:
+        for item in leaf.items():
+            for question in item.questions if isinstance(item, Repeated) else (item,):
+                if question.is_asked and question.type.name != "file":
+                    found[f"{item.id}.{question.id}" if isinstance(item, Repeated) else question.id] = question
+    return found
+
+
+def importable(leaves: tuple[Leaf, ...], asked: Known, language: str) -> list[Exported]:
     """See `CompiledForm.importable`."""
-    asked = _asked(leaves)
-    return [one for one in exported(leaves, language) if not one.block and one.path.split(".")[0] in asked]
+    return [
+        one for one in exported(leaves, language) if ".".join(one.path.split(".")[: 2 if one.block else 1]) in asked
+    ]
 
 
-def read(
-    leaves: tuple[Leaf, ...], cells: Mapping[str, JsonValue], language: str
-) -> tuple[dict[str, JsonValue], dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a path names: a question, or one in a row of its block, and one of its parts."""
+
+    question: str
+    row: int | None
+    part: str
+
+    @property
+    def answer(self) -> str:
+        """The path of the whole answer."""
+        block, _dot, own = self.question.partition(".")
+        return self.question if self.row is None else f"{block}.{self.row}.{own}"
+
+
+def _place(path: str, asked: Known) -> _Place:
+    """Raises KeyError for what no cell can answer."""
+    first, *rest = path.split(".")
+    if first in asked:
+        return _Place(first, None, ".".join(rest))
+    number, own, *part = rest
+    name = f"{first}.{own}"
+    if name not in asked:
+        raise KeyError(path)
+    return _Place(name, int(number), ".".join(part))
+
+
+def read(asked: Known, cells: Mapping[str, JsonValue], language: str) -> tuple[dict[str, JsonValue], dict[str, str]]:
     """See `CompiledForm.understood`."""
-    answers: dict[str, JsonValue] = {}
+    answers: dict[str, Any] = {}
     errors: dict[str, str] = {}
-    given: dict[str, dict[str, JsonValue]] = {}
+    given: dict[str, tuple[_Place, dict[str, JsonValue]]] = {}
     for path, cell in cells.items():
+        if cell is None or cell == "":
+            continue
+        place = _place(path, asked)
         if isinstance(cell, str) and _FAILED.fullmatch(cell):
             errors[path] = _("“%(cell)s” is a formula that failed") % {"cell": cell}
-        elif cell is not None and cell != "":
-            name, _dot, part = path.partition(".")
-            given.setdefault(name, {})[part] = cell
-    asked = _asked(leaves)
+        given.setdefault(place.answer, (place, {}))[1][place.part] = cell
     with translation.override(language):
-        for name, parts in given.items():
+        for name, (place, parts) in given.items():
             if any(path == name or path.startswith(f"{name}.") for path in errors):
                 continue
-            reading = _understood(asked[name], parts, language)
+            question = asked[place.question]
+            reading = _understood(question, parts, language)
+            into = answers
+            if question.block is not None:
+                into = answers.setdefault(question.block.id, {}).setdefault(place.row, {})
             if reading.errors:
                 errors[name] = next(iter(reading.errors.values()))
             elif reading.value is not None:
-                answers[name] = reading.value
+                into[question.id] = reading.value
+    for name, value in answers.items():
+        if name not in asked:  # a block: its rows in their order
+            answers[name] = [value[row] for row in sorted(value)]
     return answers, errors
 
 
-def names(leaves: tuple[Leaf, ...], paths: Iterable[str]) -> dict[str, str]:
-    """The questions of these paths by the beginnings of their HTML ids."""
-    asked = _asked(leaves)
-    return {asked[name].html_id(): name for name in {path.split(".")[0] for path in paths} if name in asked}
+def names(asked: Known, paths: Iterable[str]) -> dict[str, str]:
+    """The answers of these paths by the beginnings of their HTML ids. Rows of blocks are 1, 2, 3…"""
+    places = {_place(path, asked) for path in paths}
+    return {asked[one.question].html_id(None if one.row is None else one.row - 1): one.answer for one in places}
 
 
 def _understood(question: Question, parts: Mapping[str, JsonValue], language: str) -> Reading:
