@@ -12,6 +12,7 @@ from parvis.forms.fields.file import (
     too_many as too_many_files,
     unpacked as unpacked_file,
 )
+from parvis.forms.fields.formatted_text import usable as usable_pattern
 from parvis.forms.fields.phone import spaced as spaced_phone
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "spaced_phone",
     "too_many_files",
     "unpacked_file",
+    "usable_pattern",
 ]

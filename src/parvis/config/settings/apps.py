@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "parvis.workload",
     "parvis.exchange",
     "parvis.procedures",
+    "parvis.incoming",
     "parvis.figures",
     "parvis.bulk",
     "parvis.portal",

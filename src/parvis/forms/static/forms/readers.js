@@ -124,6 +124,7 @@ function identity (typed) {
 const READERS = {
   none: () => null,
   text: (typed) => line(typed['']?.[0]) || null,
+  compact: (typed) => plain(typed['']?.[0]).replace(/[\s.\-\u2010-\u2015/]+/g, '').toUpperCase() || null,
   lines: (typed) => (typed['']?.[0] ?? '').replaceAll('\r\n', '\n').normalize('NFC').trim() || null,
   choice: (typed) => typed['']?.[0] || null,
   choices: (typed) => (typed['']?.length ? typed[''] : null),

@@ -1,0 +1,28 @@
+"""What was brought → definitions and one report, whichever system it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from parvis.incoming.data import Found, Report
+from parvis.incoming.domain.accounting import Account
+from parvis.incoming.domain.opening import Brought, opened
+from parvis.incoming.publik import reading as publik
+
+
+def read(brought: Iterable[Brought], variables: Mapping[str, str] | None = None) -> Found:
+    """See `parvis.incoming.api.read`."""
+    trees = opened(brought)
+    theirs = [(name, root) for name, root in trees if publik.is_ours(root)]
+    found = [publik.read(theirs, variables or {})] if theirs else []
+    rest = []
+    for name, root in trees:
+        if not publik.is_ours(root):
+            account = Account(name, root)
+            account.sweep()
+            rest += account.elements()
+    return Found(
+        imports=tuple(made for one in found for made in one.imports),
+        report=Report((*(element for one in found for element in one.report.elements), *rest)),
+        files=tuple(name for name, _root in trees),
+    )

@@ -1,0 +1,304 @@
+"""One field of w.c.s. → a question of ours, a heading, words to read, a computed value, a repeated group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from parvis.incoming.data import Kind
+from parvis.incoming.domain import naming, prose
+from parvis.incoming.domain.accounting import Account, Entry
+from parvis.incoming.domain.model import Ask, Heading, Repeat, Written
+from parvis.incoming.domain.nodes import Node
+from parvis.incoming.publik import choices, prefills, validation
+from parvis.incoming.publik.package import Package
+from parvis.incoming.publik.settings import FIELD_ASIDE, aside
+
+#: one line of text over there has no bound; ours has one
+LONGEST_LINE, LONGEST_TEXT = 1000, 20_000
+_TEMPLATE = ("{{", "{%")
+
+Item = Ask | Repeat | Heading
+
+
+def is_template(text: str) -> bool:
+    """Whether it holds marks of the template language."""
+    return any(mark in text for mark in _TEMPLATE)
+
+
+def yes(node: Node | None, default: bool = False) -> bool:
+    """A boolean of theirs."""
+    return default if node is None or not node.text.strip() else node.text.strip().lower() == "true"
+
+
+def condition(account: Account, holder: Node) -> Written | None:
+    """The rule that shows `holder`, with its line in the report; None where there is none."""
+    node = holder.child("condition")
+    if node is None or not node.value("value"):
+        return None
+    text = node.value("value")
+    entry = account.entry(node, Kind.CONDITION, text)
+    entry.take(*node.children)
+    if node.value("type") not in ("django", ""):
+        entry.lost(
+            "condition",
+            f"Condition en {node.value('type')} : seul le langage Django se traduit.",
+            f"A condition in {node.value('type')}: only Django’s language is translated.",
+        )
+    return Written(text, entry)
+
+
+def read(account: Account, node: Node, package: Package) -> Item:
+    """The field that `node` holds, whatever its type."""
+    kind = node.value("type")
+    made = {"title": Kind.HEADING, "subtitle": Kind.HEADING, "comment": Kind.EXPLANATION, "computed": Kind.COMPUTED}
+    label = node.value("label")
+    entry = account.entry(node, made.get(kind, Kind.BLOCK if kind == "block" else Kind.QUESTION), prose.plain(label))
+    rule = condition(account, node)
+    entry.take(
+        node.child("type"), node.child("label"), node.child("varname"), node.child("required"), node.child("hint")
+    )
+    for one in node.children:
+        aside(entry, one, FIELD_ASIDE)
+    locations = node.child("display_locations")
+    entry.take(locations)
+    if kind in ("title", "subtitle"):
+        if is_template(label):
+            _template(entry, "label")
+        return Heading(entry, prose.plain(label) or "…", 1 if kind == "title" else 2, rule)
+    if kind == "block":
+        return _block(account, entry, node, package, rule)
+    ask = Ask(
+        entry,
+        type="text",
+        label=prose.plain(label) or "…",
+        name=node.value("varname"),
+        hint=prose.plain(node.value("hint")),
+        required=yes(node.child("required"), default=kind not in ("comment", "computed")),
+        condition=rule,
+    )
+    for part in ("label", "hint"):
+        if kind != "comment" and is_template(node.value(part)):
+            _template(entry, part)
+    if prose.is_marked_up(node.value("hint")):
+        entry.near("hint", "La mise en forme de l’aide n’est pas reprise.", "The markup of the hint is left out.")
+    _TYPES.get(kind, _unknown)(ask, node, package)
+    prefills.read(account, ask, node)
+    return ask
+
+
+def _template(entry: Entry, setting: str) -> None:
+    entry.near(
+        setting,
+        "Ce texte contient des marques de Publik, qui changent avec la demande : ici, elles restent telles quelles.",
+        "This text holds marks of Publik that change with the request: here they stay as they are.",
+    )
+
+
+def _string(ask: Ask, node: Node, package: Package) -> None:
+    ask.options = {"max_length": LONGEST_LINE}
+    limit = node.child("maxlength")
+    if limit is not None:
+        ask.entry.take(limit)
+        if limit.text.strip().isdigit() and 1 <= int(limit.text) <= LONGEST_LINE:
+            ask.options["max_length"] = int(limit.text)
+    validation.read(ask, node)
+
+
+def _text(ask: Ask, node: Node, package: Package) -> None:
+    ask.type = "long_text"
+    ask.options = {"max_length": LONGEST_TEXT}
+    limit, mode = node.child("maxlength"), node.child("display_mode")
+    ask.entry.take(limit, mode)
+    if limit is not None and limit.text.strip().isdigit() and 1 <= int(limit.text) <= LONGEST_TEXT:
+        ask.options["max_length"] = int(limit.text)
+    if mode is not None and mode.text.strip() in ("rich", "basic-rich"):
+        ask.entry.near(
+            "display_mode",
+            "Le texte est saisi ici sans mise en forme (gras, listes).",
+            "The text is typed here without formatting (bold, lists).",
+        )
+    validation.read(ask, node)
+
+
+def _email(ask: Ask, node: Node, package: Package) -> None:
+    ask.type = "email"
+    ask.options = {"own": False}
+
+
+def _date(ask: Ask, node: Node, package: Package) -> None:
+    ask.type, ask.format = "date", "date"
+    entry = ask.entry
+    past, today, future = (node.child(tag) for tag in ("date_in_the_past", "date_can_be_today", "minimum_is_future"))
+    entry.take(past, today, future)
+    here: dict[str, Any] = {"var": ""}  # its own id, known later
+    if yes(future):
+        ask.checks.append(
+            ({"date.on_or_after" if yes(today) else "date.after": [here, {"today": []}]}, "La date doit être à venir.")
+        )
+    if yes(past):
+        ask.checks.append(
+            ({"date.on_or_before" if yes(today) else "date.before": [here, {"today": []}]}, "La date doit être passée.")
+        )
+    for tag, option in (("minimum_date", "min"), ("maximum_date", "max")):
+        limit = node.child(tag)
+        text = limit.text.strip() if limit else ""
+        entry.take(limit)
+        if text and len(text) == 10 and text[4] == text[7] == "-":
+            ask.options[option] = text
+        elif text:
+            entry.lost(tag, f"Borne calculée non reprise ({text}).", f"A computed bound is left out ({text}).")
+
+
+def _item(ask: Ask, node: Node, package: Package) -> None:
+    several = node.value("type") == "items"
+    entry = ask.entry
+    entry.take(node.child("items"), node.child("data_source"), node.child("display_mode"))
+    loaded = choices.load(node, package)
+    ask.offered = naming.offered(loaded.pairs)
+    if loaded.why is not None:
+        (entry.near if ask.offered else entry.lost)("data_source", *loaded.why)
+    ask.format = "choices" if several else "choice"
+    least, most = node.child("min_choices"), node.child("max_choices")
+    entry.take(least, most)
+    if not ask.offered:
+        # the question stays where it was, to be answered in words, until somebody gives it its choices
+        ask.options = {"max_length": LONGEST_LINE}
+        return
+    ask.type = ask.format
+    mode = node.value("display_mode")
+    if not several:
+        ask.options["look"] = {"radio": "radios", "list": "list", "autocomplete": "list"}.get(mode, "auto")
+    for limit, option in ((least, "min"), (most, "max")):
+        if limit is not None and limit.text.strip().isdigit() and int(limit.text) > 0:
+            ask.options[option] = int(limit.text)
+    if mode in ("map", "timetable", "images"):
+        entry.near(
+            "display_mode",
+            "Les choix se lisent ici dans une liste, et non sur une carte, un calendrier ou des images.",
+            "The choices are read in a list here, not on a map, a calendar or pictures.",
+        )
+
+
+def _bool(ask: Ask, node: Node, package: Package) -> None:
+    ask.type, ask.format = "checkbox", "bool"
+
+
+def _numeric(ask: Ask, node: Node, package: Package) -> None:
+    whole = node.child("restrict_to_integers")
+    ask.entry.take(whole)
+    ask.type, ask.format = ("integer" if yes(whole, default=True) else "decimal"), "number"
+    ask.options = {"min": -1_000_000_000}
+    for tag, option in (("min_value", "min"), ("max_value", "max")):
+        limit = node.child(tag)
+        ask.entry.take(limit)
+        text = limit.text.strip() if limit else ""
+        try:
+            if text:
+                ask.options[option] = int(text) if ask.type == "integer" else float(text)
+        except ValueError:
+            ask.entry.lost(tag, f"Borne calculée non reprise ({text}).", f"A computed bound is left out ({text}).")
+
+
+def _file(ask: Ask, node: Node, package: Package) -> None:
+    ask.type, ask.format = "file", "file"
+    ask.options = {"max": 1, "max_megabytes": 25, "kinds": ["picture", "pdf", "office"]}
+    multiple, limit, kinds = (node.child(tag) for tag in ("multiple", "max_file_size", "document_type"))
+    ask.entry.take(multiple, limit, kinds)
+    if yes(multiple):
+        ask.options["max"] = 20
+    ask.entry.near(
+        "document_type",
+        "Seuls les images, PDF et documents bureautiques de 25 Mo au plus sont acceptés ici.",
+        "Only pictures, PDFs and office documents of at most 25 MB are accepted here.",
+    )
+
+
+def _comment(ask: Ask, node: Node, package: Package) -> None:
+    written = prose.from_html(node.value("label"))
+    ask.type, ask.format, ask.required = "explanation", "none", False
+    ask.options = {"text": {"fr": written.text or "…"}}
+    ask.label = prose.plain(node.value("label"))[:200] or "…"
+    if is_template(node.value("label")):
+        _template(ask.entry, "label")
+    if written.lost:
+        listed = ", ".join(written.lost)
+        ask.entry.near("label", f"Mise en forme non reprise : {listed}.", f"Markup left out: {listed}.")
+
+
+def _computed(ask: Ask, node: Node, package: Package) -> None:
+    ask.format, ask.required = "computed", False
+    ask.options = {"max_length": LONGEST_LINE}
+    ask.entry.take(node.child("value_template"), node.child("freeze_on_initial_value"))
+    ask.computed = Written(node.value("value_template"), ask.entry)
+    if yes(node.child("freeze_on_initial_value")) and is_template(node.value("value_template")):
+        ask.entry.near(
+            "freeze_on_initial_value",
+            "La valeur suit ici les réponses, au lieu de rester celle du début.",
+            "The value follows the answers here, instead of staying what it was at first.",
+        )
+
+
+def _unknown(ask: Ask, node: Node, package: Package) -> None:
+    kind = node.value("type") or "?"
+    ask.format = "unknown"
+    ask.options = {"max_length": LONGEST_LINE}
+    ask.entry.lost(
+        "type",
+        f"Le type de champ « {kind} » n’existe pas ici : la question reste, avec une réponse en texte.",
+        f"The type of field “{kind}” does not exist here: the question stays, answered in words.",
+    )
+
+
+_TYPES: dict[str, Callable[[Ask, Node, Package], None]] = {
+    "string": _string,
+    "text": _text,
+    "email": _email,
+    "date": _date,
+    "item": _item,
+    "items": _item,
+    "bool": _bool,
+    "numeric": _numeric,
+    "file": _file,
+    "comment": _comment,
+    "computed": _computed,
+}
+
+
+def _block(account: Account, entry: Entry, node: Node, package: Package, rule: Written | None) -> Repeat:
+    slug, most, first = (node.child(tag) for tag in ("block_slug", "max_items", "default_items_count"))
+    entry.take(slug, most, first)
+    found = package.blocks.get(slug.text.strip() if slug else "")
+    group = Repeat(
+        entry,
+        label=prose.plain(node.value("label")) or "…",
+        name=node.value("varname"),
+        members=[],
+        hint=prose.plain(node.value("hint")),
+        least=1 if yes(node.child("required")) else 0,
+        most=1,
+        condition=rule,
+    )
+    if most is not None:
+        text = most.text.strip()
+        group.most = min(50, int(text)) if text.isdigit() and int(text) else 1
+        if text and not text.isdigit():
+            entry.lost("max_items", f"Nombre calculé non repris ({text}).", f"A computed number is left out ({text}).")
+    prefills.read_group(account, group, node)
+    if found is None:
+        entry.lost(
+            "block_slug",
+            f"Le bloc « {slug.text.strip() if slug else ''} » n’est pas dans l’export.",
+            f"The block “{slug.text.strip() if slug else ''}” is not in the export.",
+        )
+        return group
+    group.members = members(found, package)
+    return group
+
+
+def members(block: Node, package: Package) -> list[Ask]:
+    """The questions of a block of fields, for one place where it is used: their lines stand in the block's own file."""
+    fields = block.child("fields")
+    aside_account = Account("", block)
+    made = [read(aside_account, one, package) for one in (fields.all("field") if fields else ())]
+    return [one for one in made if isinstance(one, Ask)]

@@ -1,0 +1,43 @@
+"""The files of one export, found by what they call each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parvis.incoming.domain.accounting import Account
+from parvis.incoming.domain.nodes import Node
+
+#: the outermost elements of what w.c.s. exports
+ROOTS = frozenset(
+    {"formdef", "carddef", "block", "workflow", "mail-template", "comment-template", "datasource", "wscall"}
+)
+
+
+@dataclass(slots=True)
+class Package:
+    """What refers to what. variables: settings of the installation that the export names and does not hold."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    accounts: list[Account] = field(default_factory=list)
+    blocks: dict[str, Node] = field(default_factory=dict)
+    sources: dict[str, Node] = field(default_factory=dict)
+    workflows: dict[str, Node] = field(default_factory=dict)
+    mails: dict[str, Node] = field(default_factory=dict)
+
+    def add(self, file: str, root: Node) -> Account:
+        """One file more. The first of two that call themselves the same is the one that others mean."""
+        account = Account(file, root)
+        self.accounts.append(account)
+        slug = root.value("slug")
+        if root.tag == "block" and (slug or root.value("name")):
+            self.blocks.setdefault(slug or root.value("name"), root)
+        elif root.tag == "datasource":
+            self.sources.setdefault(slug, root)
+        elif root.tag == "workflow":
+            for key in (slug, root.value("name"), root.attributes.get("id", "")):
+                if key:
+                    self.workflows.setdefault(key, root)
+        elif root.tag in ("mail-template", "comment-template"):
+            self.mails.setdefault(slug, root)
+        return account
