@@ -13,6 +13,7 @@ from tests.browser import Server
 from tests.factories.desk import Desk, desk as make_desk
 from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
+from tests.pages.glance import beside, looking
 
 _NAMES = (
     ("Les Corsaires de la Citadelle", "Fête de la Saint-Jean"),
@@ -44,6 +45,8 @@ def inbox(server: Server) -> Iterator[Visit]:
     desk = busy()
     yield Visit("/agents/", label="busy", cookies=cookies_of(desk.sofia))
     yield Visit("/agents/?ticked=page", label="chosen", cookies=cookies_of(desk.sofia), languages=("fr",))
+    yield Visit("/agents/", label="beside", cookies=cookies_of(desk.malik), act=beside)
+    yield Visit("/agents/", label="looking again", cookies=cookies_of(desk.malik), act=looking, languages=("fr",))
     slug = desk.town.case_type.slug
     found = f"procedure={slug}&state=all&due:from=today-30&sort=-received&column=due&column=a.event_name"
     yield Visit(f"/agents/?{found}", label="filtered", cookies=cookies_of(desk.sofia))

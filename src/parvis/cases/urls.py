@@ -10,6 +10,7 @@ from parvis.cases.views import (
     capacities,
     cards,
     copies,
+    glance,
     keeping,
     lending,
     mending_files,
@@ -31,6 +32,8 @@ _FILE = "agents/dossiers/<str:reference>/"
 _OWN = "demandes/<str:reference>/"
 urlpatterns = [
     path(_FILE, agents.case_page, name="agent_case"),
+    path(f"{_FILE}apercu/", glance.glance, name="agent_glance"),
+    path(f"{_FILE}apercu/faire/", glance.act, name="agent_glance_act"),
     path(f"{_FILE}suivante/", ways.neighbour, {"backward": False}, name="agent_next"),
     path(f"{_FILE}precedente/", ways.neighbour, {"backward": True}, name="agent_previous"),
     path(f"{_FILE}brouillon/<slug:field>/", keeping.keep, name="agent_keep"),

@@ -176,6 +176,8 @@ TABLE: dict[str, Rule] = {
     "cases:reply": agent(Right.HANDLE_CASES),
     "cases:delete_reply": agent(Right.HANDLE_CASES),
     "cases:agent_keep": agent(Right.HANDLE_CASES),
+    "cases:agent_glance": agent(Right.READ_CASES),
+    "cases:agent_glance_act": agent(Right.HANDLE_CASES),
     "cases:agent_next": agent(Right.READ_CASES),
     "cases:agent_previous": agent(Right.READ_CASES),
     "cases:agent_document": agent(Right.READ_CASES),

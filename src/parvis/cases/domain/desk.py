@@ -67,21 +67,15 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
     others = consulted(case)
     published = revisions.load(case.revision_id)
     messages = list(Message.objects.filter(case=case).order_by("id"))
-    unread = [found.id for found in messages if found.direction == Direction.TO_ADMINISTRATION and not found.read_at]
-    if unread and Right.HANDLE_CASES in rights_in(by, case.wall_id):
-        Message.objects.filter(id__in=unread).update(read_at=at)
+    _read(messages, case, by, at)
     silence, readings = None, tuple[LawReading, ...]()
     if case.silence_on or handling.readings_of(published.definition):
-        handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
-        silence = handling.silence_of(published.definition, handled) if case.silence_on else None
-        readings = handling.unconfirmed(published.definition, handled)
+        silence, readings = _silence(case, published)
     asked = turns.of_case(case, published)
     return DeskFile(
         case=case,
         published=published,
-        offered=[
-            move for move in offered(case, by=by, at=at) if not turns.early(move, asked, at.astimezone(PARIS).date())
-        ],
+        offered=_offered_today(case, asked, by=by, at=at),
         timeline=list(TimelineEntry.objects.filter(case=case).order_by("id")),
         messages=messages,
         decision=Decision.objects.filter(case=case).first() if case.closed_at else None,
@@ -94,6 +88,60 @@ def open_desk_file(case: Case, *, by: Actor, at: dt.datetime) -> DeskFile:
         others=others,
         attachments=attachments.of_case(case),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A case as it is seen beside a list. written: the last messages, oldest first; attachments, others: as in
+    `DeskFile`.
+    """
+
+    case: Case
+    published: revisions.Published
+    offered: list[Transition]
+    written: list[Message]
+    silence: Silence | None
+    attachments: list[Attachment]
+    others: list[Present]
+
+
+def glance(case: Case, *, by: Actor, at: dt.datetime, most: int) -> Glance:
+    """What is seen of a case beside a list: as much of a consultation as its page, and the resident's messages among
+    the last `most` count as read. Some five statements, whatever there is to show.
+    """
+    others = consulted(case)
+    published = revisions.load(case.revision_id)
+    written = list(Message.objects.filter(case=case).order_by("-id")[:most])[::-1]
+    _read(written, case, by, at)
+    return Glance(
+        case=case,
+        published=published,
+        offered=_offered_today(case, turns.of_case(case, published), by=by, at=at),
+        written=written,
+        silence=_silence(case, published)[0] if case.silence_on else None,
+        attachments=attachments.of_case(case),
+        others=others,
+    )
+
+
+def _read(messages: Sequence[Message], case: Case, by: Actor, at: dt.datetime) -> None:
+    """Note that who may answer them has read these messages of the resident's."""
+    unread = [found.id for found in messages if found.direction == Direction.TO_ADMINISTRATION and not found.read_at]
+    if unread and Right.HANDLE_CASES in rights_in(by, case.wall_id):
+        Message.objects.filter(id__in=unread).update(read_at=at)
+
+
+def _silence(case: Case, published: revisions.Published) -> tuple[Silence | None, tuple[LawReading, ...]]:
+    """The effect of no answer, and the readings that this organisation has still to confirm."""
+    handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
+    silence = handling.silence_of(published.definition, handled) if case.silence_on else None
+    return silence, handling.unconfirmed(published.definition, handled)
+
+
+def _offered_today(case: Case, asked: list[Turn], *, by: Actor, at: dt.datetime) -> list[Transition]:
+    """What `by` may do now, but for what becomes of a visit that is still to come."""
+    today = at.astimezone(PARIS).date()
+    return [move for move in offered(case, by=by, at=at) if not turns.early(move, asked, today)]
 
 
 def _mine(conflict: Conflict, by: Actor, version: int) -> list[TimelineEntry]:

@@ -21,7 +21,7 @@ from parvis.kernel import clock
 from parvis.territory.api import departments
 
 
-def _handlers(case: Case) -> dict[str, Colleague]:
+def handlers(case: Case) -> dict[str, Colleague]:
     """Who may be given the case: in force today, inside its wall, with a role that handles cases. By name."""
     today = clock.today()
     found: dict[str, Colleague] = {}
@@ -30,6 +30,11 @@ def _handlers(case: Case) -> dict[str, Colleague]:
         if in_force and case.wall_id in one.walls and Right.HANDLE_CASES in one.rights:
             found.setdefault(str(one.person_id), one)
     return found
+
+
+def people(case: Case) -> list[dict[str, str]]:
+    """Who may be given the case, as options."""
+    return [{"value": key, "text": found.name} for key, found in handlers(case).items()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +52,7 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
         return _draw(request, case)
     to, place = request.POST.get("to", ""), request.POST.get("department", str(case.department_id))
     known = {str(found.id): found for found in departments.of(case.organisation_id)}
-    people = _handlers(case) if to not in ("", "me") else {}
+    people = handlers(case) if to not in ("", "me") else {}
     if place not in known:
         return _draw(request, case, to=to, error=("department", _("Choose a department of the list")), status=422)
     person_id, name = None, ""
@@ -101,7 +106,7 @@ def _parts(
     mine: bool = False,
 ) -> dict[str, Any]:
     """What the form shows. mine: for an agent who may only take a case or give it back."""
-    people = {} if mine else _handlers(case)
+    people = {} if mine else handlers(case)
     options = [{"value": "", "text": _("Nobody in particular"), "selected": not to}]
     if mine or to == "me":
         options.append({"value": "me", "text": _("Me"), "selected": to == "me"})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Channel, Direction, Kind, LinkKind, Outcome, SilenceEffect
 from parvis.cases.domain import rerouting
-from parvis.cases.domain.desk import DeskFile
+from parvis.cases.domain.desk import DeskFile, Glance
 from parvis.cases.domain.due import due
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
@@ -236,7 +236,7 @@ class ClockBox:
     base: str = ""
 
 
-def clock_box(file: DeskFile, today: dt.date) -> ClockBox:
+def clock_box(file: DeskFile | Glance, today: dt.date) -> ClockBox:
     """By when an answer is due, why, and what no answer means from which day."""
     case, deadline = file.case, file.published.definition.deadline
     if case.closed_at:

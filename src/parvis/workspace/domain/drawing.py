@@ -18,6 +18,8 @@ from parvis.workspace.domain.naming import changed, sorts
 USUAL = ("title", "reference", "organisation", "status", "due", "assignee")
 #: the columns that are drawn as more than their text
 DRAWN = frozenset({"title", "reference", "status", "due", "assignee"})
+#: what an agent chooses the next case by
+NEAR = frozenset({"status", "due"})
 _TONES = {Kind.OPEN: "info", Kind.WAITING: "wait"}
 _NUMBERS = (IndexKind.INTEGER, IndexKind.DECIMAL, IndexKind.AMOUNT)
 #: the order of a state where none was asked for, as its column's heading says it
@@ -36,6 +38,7 @@ def headings(base: Base, query: Query, keys: Sequence[str], known: Mapping[str, 
     # What was searched for comes newest first, an order of no column.
     now = query.sort or (Sort("") if query.words else _ORDERS[query.state])
     found: list[dict[str, Any]] = []
+    near = beside(keys)
     for key in keys:
         column = known[key]
         sort = None
@@ -46,8 +49,16 @@ def headings(base: Base, query: Query, keys: Sequence[str], known: Mapping[str, 
                 "sorted": ("descending" if now.descending else "ascending") if now.column == key else "",
             }
         kind = "short" if key == "reference" else "number" if column.kind in _NUMBERS else ""
+        if key not in near:
+            kind = f"{kind} pv-table__aside" if kind else "aside"
         found.append({"label": column.label, "kind": kind, "sort": sort})
     return found
+
+
+def beside(keys: Sequence[str]) -> frozenset[str]:
+    """The columns that stay in sight while a case is shown beside its list: what it is, and what one chooses by."""
+    near = [key for key in keys if key in NEAR] or list(keys[1:3])
+    return frozenset({keys[0], *near})
 
 
 def rows(

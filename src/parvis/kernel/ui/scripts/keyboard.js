@@ -4,16 +4,33 @@
 
 const typing = (element) => element && (element.isContentEditable
   || (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio)$/.test(element.type)));
-const row = () => document.activeElement?.closest("[data-key-row]");
+/** What answers to the space bar by itself. */
+const pressing = (element) => element?.matches?.("button, summary, input, select, [role=button]");
+/** The line that one is on; else the one that is shown beside its list. */
+const row = () => document.activeElement?.closest("[data-key-row]") ?? document.querySelector("[data-key-row][data-glanced]");
 
 /** Move the selection of the first list on the page by `step` rows. */
 function walk(step) {
   const rows = [...document.querySelectorAll("[data-key-list] [data-key-row]")];
   if (!rows.length) return;
-  const at = rows.findIndex((one) => one.contains(document.activeElement));
-  const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
+  const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(row()) + step))];
   next.querySelector("a[href]")?.focus();
   next.scrollIntoView({ block: "nearest" });
+  next.dispatchEvent(new CustomEvent("parvis:walked", { bubbles: true }));
+}
+
+/** Ask for a case beside its list, or for that to go (workspace/glance.entry.js); whether there was one. */
+function beside(close) {
+  const detail = { close, done: false };
+  document.dispatchEvent(new CustomEvent("parvis:glance", { detail }));
+  return detail.done;
+}
+
+/** Take the request that is shown beside the list; where none is, that of the line. */
+function take() {
+  const there = document.querySelector("[data-glance-of]");
+  const button = there ? there.querySelector("[data-take-here]") : row()?.querySelector("[data-take]");
+  if (button && shown(button)) button.click();
 }
 
 /** Send the form that one is in; else what the page is for (data-main="page"), such as the step of a request. */
@@ -28,7 +45,9 @@ const ACTS = {
   up: () => walk(-1),
   open: () => row()?.querySelector("a[href]")?.click(),
   tick: () => row()?.querySelector("input[type=checkbox]")?.click(),
-  take: () => row()?.querySelector("[data-take]")?.click(),
+  take: () => take(),
+  glance: () => beside(false),
+  leave: () => beside(true),
   send,
   help: () => help(),
 };
@@ -45,7 +64,7 @@ function say() {
 }
 
 const dialog = () => document.querySelector("dialog[data-keys]");
-const shown = (element) => element.checkVisibility?.() ?? true;
+const shown = (element) => (element.checkVisibility?.() ?? true) && !element.closest("[inert]");
 const worded = (element) => element.dataset.keyWords
   ?? (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
 
@@ -72,8 +91,7 @@ function help() {
 function press(pressed) {
   const known = [...(dialog()?.querySelectorAll("[data-does]") ?? [])].find((one) => one.dataset.pressed === pressed);
   if (known && document.querySelector(known.dataset.needs)) {
-    ACTS[known.dataset.does]();
-    return true;
+    return ACTS[known.dataset.does]() !== false;
   }
   const target = [...document.querySelectorAll(`[data-key="${CSS.escape(pressed)}"]`)].find(shown);
   if (!target) return false;
@@ -97,12 +115,13 @@ export function keyboard() {
     say();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    if (event.altKey || event.metaKey || document.querySelector("dialog[open]:not([data-glance-sheet])")) return;
     if (event.ctrlKey) {
       if (event.key !== "Control" && press(`Ctrl+${event.key}`)) event.preventDefault();
       return;
     }
-    if (event.key.length > 1 || off() || typing(document.activeElement)) return;
-    if (press(event.key)) event.preventDefault();
+    if (typing(document.activeElement) || (!event.key.trim() && pressing(document.activeElement))) return;
+    // Keys that are no characters are nobody's dictation: they stay when single keys are switched off.
+    if (event.key.length > 1 || !off()) if (press(event.key)) event.preventDefault();
   });
 }

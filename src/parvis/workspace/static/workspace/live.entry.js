@@ -14,10 +14,27 @@ function redraw(rows) {
     const [tick, ticked] = [row, old].map((one) => one.querySelector("input[name=case]"));
     if (tick && ticked) tick.checked = ticked.checked;
     row.classList.add("pv-table__changed");
+    if (old.hasAttribute("data-glanced")) {
+      row.toggleAttribute("data-glanced", true);
+      row.querySelector("th a[href]")?.setAttribute("aria-current", "true");
+    }
     old.replaceWith(row);
     window.htmx?.process(row);
     if (focused) row.querySelector("a[href]")?.focus({ preventScroll: true });
   }
+}
+
+/** A case was seen beside the list, in that version: its row is drawn anew at once if it shows another, or was acted on. */
+function seen(event) {
+  const place = document.querySelector("[data-live]");
+  if (!place) return;
+  const { id, version, acted } = event.detail;
+  const ident = id.replaceAll("-", "");
+  const row = new RegExp(`${ident}\\.[0-9]+u?`).exec(place.dataset.seen)?.[0];
+  if (!row || (!acted && row === `${ident}.${version}`)) return;
+  place.dataset.seen = place.dataset.seen.replace(row, `${ident}.0`);
+  touched = Date.now();
+  ask();
 }
 
 async function ask() {
@@ -44,4 +61,5 @@ async function ask() {
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
 }
+document.addEventListener("parvis:seen", seen);
 setInterval(ask, EVERY);
