@@ -1,6 +1,8 @@
 """Public holidays: known years by hand, every year from 1983 to 2100 against the `holidays` library."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 from holidays.countries import France
@@ -19,6 +21,17 @@ ORACLE = {
     Zone.SAINT_PIERRE_ET_MIQUELON: ("PM", set()),
     Zone.SAINT_BARTHELEMY: ("BL", set()),
     Zone.SAINT_MARTIN: ("MF", {"Fête de Victor Schoelcher"}),
+    Zone.NOUVELLE_CALEDONIE: ("NC", set()),
+    Zone.POLYNESIE_FRANCAISE: ("PF", set()),
+    Zone.WALLIS_ET_FUTUNA: ("WF", set()),
+}
+#: What the State publishes (data.gouv.fr, jours_feries.csv, Licence Ouverte): the common list, each zone’s own days.
+PUBLISHED = Path(__file__).parent / "examples/jours_feries.csv"
+#: The State's table lacks the days that these add by their own law.
+ONLY_COMMON = {
+    Zone.NOUVELLE_CALEDONIE: {"09-24"},
+    Zone.POLYNESIE_FRANCAISE: {"03-05", "11-20", "2026-04-03", "2027-03-26", "2028-04-14"},
+    Zone.WALLIS_ET_FUTUNA: {"04-28", "06-29", "07-29"},
 }
 
 
@@ -46,6 +59,16 @@ def test_every_zone_agrees_with_the_library(zone: Zone) -> None:
     listed = France(subdiv=subdivision, years=years, language="fr")
     expected = {day for day in listed if not set(listed.get_list(day)) <= customs}
     assert {day for year in years for day in public_holidays(year, zone)} == expected
+
+
+@pytest.mark.parametrize("zone", Zone)
+def test_every_zone_agrees_with_what_the_state_publishes(zone: Zone) -> None:
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    published = {date.fromisoformat(row["date"]) for row in rows if row["zone"] in ("everywhere", zone.value)}
+    ours = {day for year in (2026, 2027, 2028) for day in public_holidays(year, zone)}
+    more = ONLY_COMMON.get(zone, set())
+    assert {day for day in ours if day.isoformat() not in more and day.isoformat()[5:] not in more} == published
 
 
 @pytest.mark.parametrize(
@@ -81,6 +104,9 @@ def test_good_friday_depends_on_the_commune_in_alsace_moselle() -> None:
         ("97502", Zone.SAINT_PIERRE_ET_MIQUELON),
         ("97801", Zone.SAINT_MARTIN),
         ("97105", Zone.GUADELOUPE),
+        ("98818", Zone.NOUVELLE_CALEDONIE),
+        ("98735", Zone.POLYNESIE_FRANCAISE),
+        ("98613", Zone.WALLIS_ET_FUTUNA),
     ],
 )
 def test_zone_of_a_commune(insee: str, zone: Zone) -> None:

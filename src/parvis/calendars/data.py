@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 
@@ -20,10 +20,15 @@ class Zone(StrEnum):
     SAINT_PIERRE_ET_MIQUELON = "saint_pierre_et_miquelon"
     SAINT_BARTHELEMY = "saint_barthelemy"
     SAINT_MARTIN = "saint_martin"
+    NOUVELLE_CALEDONIE = "nouvelle_caledonie"
+    POLYNESIE_FRANCAISE = "polynesie_francaise"
+    WALLIS_ET_FUTUNA = "wallis_et_futuna"
 
 
 class Holiday(StrEnum):
-    """Public holidays (Code du travail L3133-1; L3134-13 in Alsace-Moselle; L3422-2 and loi 83-550 overseas)."""
+    """Public holidays (Code du travail L3133-1; L3134-13 in Alsace-Moselle; L3422-2 and loi 83-550 overseas; the
+    Pacific collectivities' own labour codes).
+    """
 
     NEW_YEAR = "new_year"
     GOOD_FRIDAY = "good_friday"
@@ -39,6 +44,13 @@ class Holiday(StrEnum):
     CHRISTMAS = "christmas"
     SAINT_STEPHEN = "saint_stephen"
     ABOLITION_OF_SLAVERY = "abolition_of_slavery"
+    CITIZENSHIP = "citizenship"
+    ARRIVAL_OF_THE_GOSPEL = "arrival_of_the_gospel"
+    AUTONOMY = "autonomy"
+    MATARII = "matarii"
+    SAINT_PETER_CHANEL = "saint_peter_chanel"
+    SAINTS_PETER_AND_PAUL = "saints_peter_and_paul"
+    TERRITORY = "territory"
 
 
 class Days(StrEnum):
@@ -72,6 +84,25 @@ class Calendar:
     zone: Zone = Zone.METROPOLE
     closing_days: frozenset[date] = frozenset()
     good_friday: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of opening, local time; `closes` is not in it. Midnight at the end of the day is `time.max`."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """When a service is open: for each day from Monday, its stretches in order. Its calendar's days off are closed.
+
+    zone: the name of its time zone (IANA), so that hours run right through the changes of clocks.
+    """
+
+    days: tuple[tuple[Opening, ...], ...]
+    zone: str = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
-from parvis.calendars.data import Calendar, Days, Holiday
+from parvis.calendars.data import Calendar, Days, Holiday, Zone
 from parvis.calendars.domain.holidays import public_holidays
 
 _ONE: Final = timedelta(days=1)
@@ -18,7 +18,9 @@ MOST_DAYS: Final = 10_000
 def is_public_holiday(day: date, calendar: Calendar) -> bool:
     """Whether a day is a public holiday in the calendar's zone."""
     holiday = public_holidays(day.year, calendar.zone).get(day)
-    return holiday is not None and (holiday is not Holiday.GOOD_FRIDAY or calendar.good_friday)
+    if holiday is Holiday.GOOD_FRIDAY and calendar.zone is Zone.ALSACE_MOSELLE:
+        return calendar.good_friday
+    return holiday is not None
 
 
 def is_working_day(day: date, calendar: Calendar, days: Days = Days.WORKED) -> bool:

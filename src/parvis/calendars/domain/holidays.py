@@ -31,6 +31,21 @@ _ABOLITION: Final = {
     Zone.SAINT_BARTHELEMY: (10, 9),
     Zone.SAINT_MARTIN: (5, 28),
 }
+#: What each Pacific collectivity adds to the common list, by its own labour law: month, day, from which year, until
+#: which (both included).
+_PACIFIC: Final = {
+    Zone.NOUVELLE_CALEDONIE: ((9, 24, Holiday.CITIZENSHIP, 2004, 9999),),
+    Zone.POLYNESIE_FRANCAISE: (
+        (3, 5, Holiday.ARRIVAL_OF_THE_GOSPEL, 1978, 9999),
+        (6, 29, Holiday.AUTONOMY, 1985, 2024),
+        (11, 20, Holiday.MATARII, 2025, 9999),
+    ),
+    Zone.WALLIS_ET_FUTUNA: (
+        (4, 28, Holiday.SAINT_PETER_CHANEL, 1983, 9999),
+        (6, 29, Holiday.SAINTS_PETER_AND_PAUL, 1983, 9999),
+        (7, 29, Holiday.TERRITORY, 1983, 9999),
+    ),
+}
 _DEPARTEMENTS: Final = {
     "57": Zone.ALSACE_MOSELLE,
     "67": Zone.ALSACE_MOSELLE,
@@ -43,6 +58,23 @@ _DEPARTEMENTS: Final = {
     "976": Zone.MAYOTTE,
     "977": Zone.SAINT_BARTHELEMY,
     "978": Zone.SAINT_MARTIN,
+    "986": Zone.WALLIS_ET_FUTUNA,
+    "987": Zone.POLYNESIE_FRANCAISE,
+    "988": Zone.NOUVELLE_CALEDONIE,
+}
+#: The time of each zone (IANA); all others keep that of Paris. Saint-Pierre-et-Miquelon alone changes its clocks there.
+_TIMES: Final = {
+    Zone.GUADELOUPE: "America/Guadeloupe",
+    Zone.MARTINIQUE: "America/Martinique",
+    Zone.GUYANE: "America/Cayenne",
+    Zone.REUNION: "Indian/Reunion",
+    Zone.MAYOTTE: "Indian/Mayotte",
+    Zone.SAINT_PIERRE_ET_MIQUELON: "America/Miquelon",
+    Zone.SAINT_BARTHELEMY: "America/St_Barthelemy",
+    Zone.SAINT_MARTIN: "America/Marigot",
+    Zone.NOUVELLE_CALEDONIE: "Pacific/Noumea",
+    Zone.POLYNESIE_FRANCAISE: "Pacific/Tahiti",
+    Zone.WALLIS_ET_FUTUNA: "Pacific/Wallis",
 }
 
 
@@ -71,15 +103,24 @@ def public_holidays(year: int, zone: Zone = Zone.METROPOLE) -> Mapping[date, Hol
     # in 2008 Ascension fell on 1 May: a date has one name, the fixed one
     for days, holiday in _AFTER_EASTER:
         found.setdefault(sunday + timedelta(days=days), holiday)
-    if zone is Zone.ALSACE_MOSELLE:
+    if zone in (Zone.ALSACE_MOSELLE, Zone.POLYNESIE_FRANCAISE):
         found[sunday - timedelta(days=2)] = Holiday.GOOD_FRIDAY
+    if zone is Zone.ALSACE_MOSELLE:
         found[date(year, 12, 26)] = Holiday.SAINT_STEPHEN
     if zone in _ABOLITION:
         month, day = _ABOLITION[zone]
         found.setdefault(date(year, month, day), Holiday.ABOLITION_OF_SLAVERY)
+    for month, day, holiday, first, last in _PACIFIC.get(zone, ()):
+        if first <= year <= last:
+            found.setdefault(date(year, month, day), holiday)
     return MappingProxyType(dict(sorted(found.items())))
 
 
 def zone_of(insee: str) -> Zone:
     """The zone of a commune or département by its INSEE code ("59183", "57", "97411")."""
     return _DEPARTEMENTS.get(insee[:3], _DEPARTEMENTS.get(insee[:2], Zone.METROPOLE))
+
+
+def time_of(zone: Zone) -> str:
+    """The name (IANA) of the time that is kept in a zone."""
+    return _TIMES.get(zone, "Europe/Paris")

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "parvis.documents",
     "parvis.mailroom",
     "parvis.forms",
+    "parvis.deadlines",
     "parvis.workflows",
     "parvis.cases",
     "parvis.finding",

@@ -1,0 +1,7 @@
+"""The face of the law's clock."""
+
+from parvis.deadlines.domain.lengths import end_of, total
+from parvis.deadlines.domain.reckoning import reckon
+from parvis.deadlines.domain.sentences import article, length_words, limit_words, sentence, summary
+
+__all__ = ["article", "end_of", "length_words", "limit_words", "reckon", "sentence", "summary", "total"]
