@@ -21,6 +21,7 @@ from parvis.kernel.reach import Reach, acting
 from parvis.notifications.models import Mail
 from tests.cases.own import HOST, opened
 from tests.cases.test_desk import client_of, page, text
+from tests.cases.test_informing import tell
 from tests.factories import people
 from tests.factories.desk import desk as make_desk
 from tests.queue import run_waiting
@@ -267,6 +268,7 @@ class TestAtTheDesk:
 
     def test_the_new_department_is_told(self, desk, other, made, as_owner):
         run_waiting()
+        tell()
         with as_owner():
             told = Mail.objects.filter(template="cases/agents").get()
         assert made.reference in told.subject

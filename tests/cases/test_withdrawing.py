@@ -14,6 +14,7 @@ from parvis.notifications.models import Mail
 from parvis.procedures.demonstration import temporary_bar
 from parvis.workload.models import Notice
 from tests.cases.own import HOST, opened
+from tests.cases.test_informing import tell
 from tests.factories.desk import desk as make_desk
 from tests.queue import run_waiting
 
@@ -126,5 +127,6 @@ def test_without_anybody_in_charge_the_departments_mailbox_is_told(desk, as_owne
         case = Case.objects.get(id=made.case_id)
         informing.ask(case, informing.WITHDRAWN)
     run_waiting()
+    tell()
     with as_owner():
         assert Mail.objects.filter(template="cases/agents").count() == 1  # the organisation's own, for want of another

@@ -20,6 +20,7 @@ from parvis.cases.models import (
     Copy,
     Draft,
     Licence,
+    MailboxNotice,
     OwnText,
     Reply,
     Stock,
@@ -120,6 +121,9 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
         limit_id="bar",
         year=day.year,
         rna="W594001234",
+    )
+    MailboxNotice.objects.create(
+        case=case, wall_id=case.wall_id, department_id=case.department_id, what="handed", at=now
     )
     OwnText.objects.create(person_id=here.malik.id, case_id=case.id, field="message", text=mark, saved_at=now)
     Tag.objects.create(case=case, wall_id=case.wall_id, word=mark[:40], key=mark[:40].lower())

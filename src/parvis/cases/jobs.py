@@ -1,8 +1,8 @@
 """Background work of `cases`."""
 
-from parvis.cases.domain import drafts, own_texts, recalling
+from parvis.cases.domain import drafts, informing, own_texts, recalling
 from parvis.cases.domain.copying import collect, expire
-from parvis.cases.domain.informing import inform
+from parvis.cases.domain.informing import inform, tell_mailbox
 from parvis.cases.domain.lending import lapse
 from parvis.cases.domain.links import send
 from parvis.cases.domain.recalling import recall_ending, recall_visit, tell_visit
@@ -12,6 +12,7 @@ __all__ = [
     "collect",
     "expire",
     "forget_drafts",
+    "forget_mailbox_notices",
     "forget_own_texts",
     "inform",
     "lapse",
@@ -20,8 +21,28 @@ __all__ = [
     "recall_visit",
     "recall_visits",
     "send",
+    "tell_mailbox",
+    "tell_mailboxes",
     "tell_visit",
 ]
+
+
+@jobs.periodic("* * * * *")
+def tell_mailboxes(timestamp: int) -> None:
+    """Have every mailbox told that has something to be told of."""
+    for department_id, walls in informing.waiting():
+        jobs.defer(
+            tell_mailbox,
+            queueing_lock=f"cases:mailbox:{department_id}",
+            department_id=str(department_id),
+            walls=[str(one) for one in walls],
+        )
+
+
+@jobs.periodic("33 3 * * *")
+def forget_mailbox_notices(timestamp: int) -> None:
+    """Forget what mailboxes were told a week ago."""
+    informing.forget()
 
 
 @jobs.periodic("17 3 * * *")

@@ -9,6 +9,7 @@ from parvis.cases.models.counter import Counter, Licence
 from parvis.cases.models.decision import Decision
 from parvis.cases.models.draft import Draft
 from parvis.cases.models.grant import Grant
+from parvis.cases.models.mailbox_notice import MailboxNotice
 from parvis.cases.models.message import Message
 from parvis.cases.models.own_text import OwnText
 from parvis.cases.models.published_act import PublishedAct
@@ -36,6 +37,7 @@ __all__ = [
     "Handling",
     "Licence",
     "Link",
+    "MailboxNotice",
     "Message",
     "OwnText",
     "PublishedAct",
