@@ -136,9 +136,13 @@ class TestJourney:
             assert again.url == begun.url
             assert str(draft.id) in begun.url
             assert tablet.get(again.url).status_code == 302
-            assert case.answers["plate"] in b"".join(
-                tablet.get(f"/brouillons/{draft.id}/page/{page.id}/").content for page in offered.form.definition.pages
-            ).decode()
+            assert (
+                case.answers["plate"]
+                in b"".join(
+                    tablet.get(f"/brouillons/{draft.id}/page/{page.id}/").content
+                    for page in offered.form.definition.pages
+                ).decode()
+            )
 
     def test_without_a_zone_one_stays_on_the_page(self):
         way = Way(offering(SLUG))

@@ -42,6 +42,7 @@ from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.noting import note
+from parvis.cases.domain.past import Past, statuses as past_statuses
 from parvis.cases.domain.posting import post
 from parvis.cases.domain.recalling import recall_ending
 from parvis.cases.domain.reference import NotAReference, key as reference_key
@@ -61,6 +62,7 @@ __all__ = [
     "NotAReference",
     "NotPublishable",
     "Paper",
+    "Past",
     "Record",
     "Selection",
     "TakenOver",
@@ -108,6 +110,7 @@ __all__ = [
     "outcome_of",
     "papers_of",
     "passages",
+    "past_statuses",
     "post",
     "read",
     "recall_ending",

@@ -1,7 +1,8 @@
 """Requests taken over from elsewhere (a spreadsheet, a former programme): cases like any other, told to nobody.
 
 What a former programme did not keep is not asked again: answers that are missing stay missing, what is there must be
-right. No receipt leaves, for the person got theirs when they asked; deadlines run from the day on which they did.
+right. No receipt leaves, for the person got theirs when they asked; deadlines run from the day on which they did. What
+had been decided is kept as it was said (`past`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from parvis.cases.data import Actor, Audience, Channel, Elsewhere, NotAllowed, Submitted
-from parvis.cases.domain import handling, revisions, zones
+from parvis.cases.domain import handling, past, revisions, zones
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.submitting import case_of, insert_case
 from parvis.cases.domain.writing import Writing
@@ -28,7 +29,9 @@ from parvis.kernel.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """A request as it was kept elsewhere. at: when it was received; language: that of its person."""
+    """A request as it was kept elsewhere. at: when it was received; language: that of its person; past: how it stood
+    there.
+    """
 
     case_type_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -37,6 +40,7 @@ class TakenOver:
     channel: Channel
     at: dt.datetime
     language: str = "fr"
+    past: past.Past = past.Past()
 
 
 def mistakes(found: TakenOver, told: Collection[str], *, language: str) -> dict[str, str]:
@@ -68,6 +72,7 @@ def take_over(found: TakenOver, *, by: Actor, at: dt.datetime, note: str) -> Sub
         case = _made(found)
         _check_wall(case)
         published = revisions.load(case.revision_id)
+        past.settle(case, found.past, published.definition, by=by, at=at)
         insert_case(case, published.definition)
         write = Writing(case, by=by, at=found.at, quiet=True)
         write.note(
@@ -83,6 +88,11 @@ def take_over(found: TakenOver, *, by: Actor, at: dt.datetime, note: str) -> Sub
         write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, found.at))
         write.finish()
         beside = Writing(case, by=by, at=at, quiet=True)
+        if found.past.status:
+            beside.note(past.BROUGHT_IN, past.told(found.past))
+        if case.assignee_name:
+            given = {"assignee": str(case.assignee_id), "department": str(case.department_id)}
+            beside.note("assigned", {**given, "name": case.assignee_name}, audience=Audience.AGENTS)
         beside.note(NOTE, {"text": note}, audience=Audience.AGENTS)
         beside.finish()
     return Submitted(case.id, case.reference, case.subject_id, created=True)

@@ -14,6 +14,7 @@ from parvis.cases.domain.due import due
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
+from parvis.cases.domain.past import BROUGHT_IN
 from parvis.cases.domain.relating import LINKED, UNLINKED
 from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tagging import TAGGED
@@ -117,6 +118,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == TAGGED:
         said = [f"+ {word}" for word in data["added"]] + [f"− {word}" for word in data["removed"]]
         return _("Tags: %(words)s") % {"words": ", ".join(said)}
+    if entry.kind == BROUGHT_IN:
+        return _brought_in(data, workflow.status(data["status"]).agent.into(spoken))
     if entry.kind == NOTE:
         return _("Internal note")
     if entry.kind == "decided":
@@ -130,6 +133,17 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         sealed = {"receipt": _("Receipt sealed"), "letter": _("Letter sealed")}.get(data["kind"])
         return sealed or _("Document sealed: %(number)s") % data
     return agents_title(entry) or entry.kind
+
+
+def _brought_in(data: dict[str, Any], status: str) -> str:
+    """How it stood, or ended, where it was before."""
+    said = {"status": status, "number": data["number"]}
+    if data["on"]:
+        said["day"] = date_long(dt.date.fromisoformat(data["on"]))
+        if data["number"]:
+            return _("Taken over as “%(status)s” on %(day)s, no. %(number)s") % said
+        return _("Taken over as “%(status)s” on %(day)s") % said
+    return _("Taken over as “%(status)s”") % said
 
 
 def _letter_or_channel(kind: str, data: dict[str, Any]) -> str:
@@ -207,6 +221,9 @@ def steps(case: Case, published: Published, timeline: Iterable[TimelineEntry]) -
         if entry.kind == "moved":
             reached.pop(entry.data["to"], None)
             reached[entry.data["to"]] = entry.at
+        elif entry.kind == BROUGHT_IN:
+            on = entry.data["on"]
+            reached[entry.data["status"]] = dt.date.fromisoformat(on) if on else entry.at
     found = [
         {
             "label": workflow.status(status).agent.into(spoken),

@@ -11,6 +11,7 @@ from parvis.cases.domain import contacting
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.own import OwnFile
+from parvis.cases.domain.past import BROUGHT_IN
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views.rerouted import department_name
@@ -131,6 +132,11 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Request received")
     if entry.kind == "moved":
         return published.definition.workflow.status(data["to"]).resident.into(language())
+    if entry.kind == BROUGHT_IN:
+        if data["number"] and data["on"]:
+            day = date_long(dt.date.fromisoformat(data["on"]))
+            return _("Decision no. %(number)s, of %(day)s") % {"number": data["number"], "day": day}
+        return published.definition.workflow.status(data["status"]).resident.into(language())
     if entry.kind == "transferred":
         return _("Handed to the department “%(department)s”") % {"department": department_name(data["department"])}
     if entry.kind in (LENT, RETURNED):

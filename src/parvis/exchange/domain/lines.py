@@ -15,6 +15,8 @@ from parvis.cases import api as cases
 from parvis.cases.data import Channel, Elsewhere, NotAllowed
 from parvis.exchange.domain import mapping
 from parvis.exchange.domain.columns import language
+from parvis.exchange.domain.days import day_of
+from parvis.exchange.domain.standing import Standings
 from parvis.exchange.models import Import
 from parvis.files import api as files
 from parvis.finding.data import ANSWER
@@ -94,6 +96,8 @@ class Understanding:
         self._key = next((place for place, target in places.items() if target == mapping.KEY), None)
         self._received = next((place for place, target in places.items() if target == mapping.RECEIVED), None)
         self._notes = [place for place, target in places.items() if target == mapping.NOTE]
+        self._standing = {target: place for place, target in places.items() if target in mapping.STANDING}
+        self._standings = Standings(self.row)
 
     def _arrange(self, cells: list[JsonValue]) -> _Arranged:
         """How this line's cells are answers: a row of a block that it leaves empty is none."""
@@ -132,10 +136,13 @@ class Understanding:
         given = {path: cells[place] for place, path in arranged.paths.items()}
         answers, errors = self._form.understood(given, language())
         problems += [Problem(number, arranged.titles.get(path, ""), words) for path, words in errors.items()]
+        standing = {target: cells[place] for target, place in self._standing.items()}
+        past, who, wrong = self._standings.read(standing, at.date() if at else None)
+        problems += [Problem(number, self.title(self._standing[target]), words) for target, words in wrong.items()]
         request = None
-        if at is not None and not errors:
-            request = self._request(number, answers, arranged, at, problems)
-        return Line(number, end, key, said, request, self._note(number, said, cells), tuple(problems))
+        if at is not None and not errors and not wrong:
+            request = self._request(number, answers, arranged, at, past, problems)
+        return Line(number, end, key, said, request, self._note(number, said, cells, who), tuple(problems))
 
     def keyed(self, cells: list[JsonValue]) -> tuple[str, str]:
         """The key of a line as the table keeps it, and as it is said ("" where the whole line is its key)."""
@@ -165,7 +172,13 @@ class Understanding:
         return min(dt.datetime.combine(found, dt.time(12), PARIS), now)
 
     def _request(
-        self, number: int, answers: dict[str, Any], arranged: _Arranged, at: dt.datetime, problems: list[Problem]
+        self,
+        number: int,
+        answers: dict[str, Any],
+        arranged: _Arranged,
+        at: dt.datetime,
+        past: cases.Past,
+        problems: list[Problem],
     ) -> cases.TakenOver | None:
         found = cases.TakenOver(
             self.row.case_type_id,
@@ -174,6 +187,7 @@ class Understanding:
             answers,
             Channel(self.row.options.get("channel", Channel.POST)),
             at,
+            past=past,
         )
         try:
             mistakes = cases.mistakes(found, arranged.told, language=language())
@@ -186,9 +200,11 @@ class Understanding:
             problems.append(Problem(number, arranged.titles.get(name, ""), words))
         return None if mistakes else found
 
-    def _note(self, number: int, said: str, cells: list[JsonValue]) -> str:
+    def _note(self, number: int, said: str, cells: list[JsonValue], who: str) -> str:
         origin = _("Taken over from “%(name)s”, line %(line)s") % {"name": self.row.name, "line": number}
         lines = [f"{origin} ({said})." if said else f"{origin}."]
+        if who:
+            lines.append(f"{self.title(self._standing[mapping.ASSIGNEE])} : {who}")
         lines += [f"{self.title(place)} : {cells[place]}" for place in self._notes if cells[place] is not None]
         return "\n".join(lines)[:10_000]
 
@@ -198,20 +214,6 @@ def unfit(error: NotAllowed) -> str:
     if isinstance(error, Elsewhere):
         return _("What this line says makes it a request to another organisation")
     return _("The rules of the procedure need an answer that this line does not give")
-
-
-def day_of(cell: JsonValue) -> dt.date | None:
-    """The day that a cell says: ISO 8601, or as in France."""
-    text = str(cell or "").strip()
-    for pattern in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"):
-        try:
-            return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    try:
-        return dt.date.fromisoformat(text[:10]) if len(text) >= 10 else None
-    except ValueError:
-        return None
 
 
 def _digest(text: str) -> str:

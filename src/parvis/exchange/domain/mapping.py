@@ -20,6 +20,9 @@ from parvis.forms.data import Exported
 
 #: what a column is that is no answer: what tells a line from the others, the day of receipt, words for agents
 KEY, RECEIVED, NOTE = "key", "received", "note"
+#: where it stands: its status, when it ended and under which number, who has it
+STATUS, ENDED, NUMBER, DEPARTMENT, ASSIGNEE = "status", "ended", "number", "department", "assignee"
+STANDING = (STATUS, ENDED, NUMBER, DEPARTMENT, ASSIGNEE)
 _TITLES = {
     KEY: (
         "reference",
@@ -47,6 +50,34 @@ _TITLES = {
         "date received",
         "date",
     ),
+    STATUS: ("statut", "status", "etat", "state", "avancement"),
+    ENDED: (
+        "terminee le",
+        "termine le",
+        "date de decision",
+        "decision du",
+        "decidee le",
+        "date de cloture",
+        "close le",
+        "cloturee le",
+        "ended on",
+        "closed on",
+        "date of decision",
+        "decision date",
+        "decided on",
+    ),
+    NUMBER: (
+        "numero de decision",
+        "n° de decision",
+        "numero de la decision",
+        "numero d arrete",
+        "n° d arrete",
+        "arrete",
+        "decision number",
+        "number of the decision",
+    ),
+    DEPARTMENT: ("service", "department", "direction"),
+    ASSIGNEE: ("suivie par", "suivi par", "agent", "instructeur", "followed by", "assignee", "handled by"),
     NOTE: (
         "observations",
         "remarques",
@@ -94,6 +125,11 @@ def _plain() -> list[Target]:
         Target(KEY, _("Key: what tells the lines apart")),
         Target(RECEIVED, _("Received on")),
         Target(NOTE, _("A note for agents")),
+        Target(STATUS, _("Status")),
+        Target(ENDED, _("Ended on")),
+        Target(NUMBER, _("Number of the decision")),
+        Target(DEPARTMENT, _("Department")),
+        Target(ASSIGNEE, _("Followed by")),
     ]
 
 

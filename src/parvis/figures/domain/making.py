@@ -30,12 +30,18 @@ COLUMNS = (
     "fields",
 )
 
+# What had ended elsewhere before it was brought in is no work of this administration's desk (`cases.domain.past`).
+_ENDED_ELSEWHERE = (
+    "c.closed_at is not null and exists (select from cases_timelineentry e"
+    " where e.case_id = c.id and e.kind = 'brought_in' and e.data ->> 'on' <> '')"
+)
+
 # A case has one decision. The day of a moment is that of Paris, as the administration counts its days.
-_COURSES = """
+_COURSES = f"""
     select c.id, c.wall_id, c.organisation_id, c.case_type_id, c.department_id, c.received_on, c.due_on,
            (c.closed_at at time zone 'Europe/Paris')::date,
            d.outcome, (d.decided_at at time zone 'Europe/Paris')::date,
-           coalesce(t.returns, 0), coalesce(t.fields, '{}')
+           coalesce(t.returns, 0), coalesce(t.fields, '{{}}')
     from cases_case c
     left join cases_decision d on d.case_id = c.id
     left join lateral (
@@ -47,9 +53,9 @@ _COURSES = """
         ) asked on true
         where turn.case_id = c.id and turn.kind = 'correction'
     ) t on true
-    where c.id = any(%s::uuid[])
+    where c.id = any(%s::uuid[]) and not ({_ENDED_ELSEWHERE})
     order by c.id
-"""
+"""  # noqa: S608 - no input
 _WRITE = f"""
     insert into figures_fact ({", ".join(COLUMNS)})
     select case_id, wall_id, organisation_id, case_type_id, department_id, received_month, ended_month, due_on, days,
@@ -146,4 +152,4 @@ def fold() -> None:
 
 
 #: the cases that have no fact yet
-lacking = Lacking("not exists (select from figures_fact f where f.case_id = c.id)")
+lacking = Lacking(f"not exists (select from figures_fact f where f.case_id = c.id) and not ({_ENDED_ELSEWHERE})")
