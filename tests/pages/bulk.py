@@ -129,3 +129,15 @@ def letter(server: Server) -> Iterator[Visit]:
     yield Visit(path, label="wrong", cookies=who, act=partial(_send, fill={"body_fr": "{nom}"}), languages=("fr",))
     written = {"subject_fr": "Votre {demarche}", "body_fr": "Bonjour,\n\nVotre demande {reference} est arrivée."}
     yield Visit(path, label="confirm", cookies=who, act=partial(_send, fill=written))
+
+
+@visits("bulk:hand_out")
+def hand_out(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    own = cookies_of(desk.malik)
+
+    def looked(page: Page) -> None:
+        page.locator("main form button").first.click()
+
+    yield Visit(f"/agents/en-masse/distribuer/{_ALL}", cookies=own)
+    yield Visit(f"/agents/en-masse/distribuer/{_ALL}", label="looked at", cookies=own, act=looked, languages=("fr",))

@@ -9,6 +9,7 @@ _RUN = "agents/en-masse/<uuid:run_id>/"
 urlpatterns = [
     path("agents/en-masse/", following.runs, name="runs"),
     path("agents/en-masse/attribuer/", starting.start_page, {"key": "assign"}, name="assign"),
+    path("agents/en-masse/distribuer/", starting.start_page, {"key": "hand_out"}, name="hand_out"),
     path("agents/en-masse/etiqueter/", starting.start_page, {"key": "tag"}, name="tag"),
     path("agents/en-masse/ecrire/", starting.start_page, {"key": "message"}, name="message"),
     path("agents/en-masse/faire-avancer/", starting.start_page, {"key": "move"}, name="move"),

@@ -216,6 +216,7 @@ TABLE: dict[str, Rule] = {
     # bulk: one act on many cases
     "bulk:runs": agent(Right.HANDLE_CASES),
     "bulk:assign": agent(Right.HANDLE_CASES),
+    "bulk:hand_out": agent(Right.ASSIGN_CASES),
     "bulk:tag": agent(Right.HANDLE_CASES),
     "bulk:message": agent(Right.HANDLE_CASES),
     "bulk:move": agent(Right.HANDLE_CASES),

@@ -1,5 +1,7 @@
-"""The face of `workload`: who is away, and who stands in."""
+"""The face of `workload`: who is away, and who stands in; to whom chosen cases would go."""
 
 from parvis.workload.domain.absences import STANDS_IN, STOOD_FOR, away_on, read_stands_in
+from parvis.workload.domain.handing import reason_words
+from parvis.workload.domain.sharing import share
 
-__all__ = ["STANDS_IN", "STOOD_FOR", "away_on", "read_stands_in"]
+__all__ = ["STANDS_IN", "STOOD_FOR", "away_on", "read_stands_in", "reason_words", "share"]

@@ -3,12 +3,21 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 
 #: an answer due within so many days is at risk, where the department chose nothing else
 RISK_DAYS = 5
 RISK_LONGEST = 60
 #: what becomes of cases that arrive: nothing, handed out by rule, or by rule and otherwise in turn
 ARRIVALS = ("", "rules", "all")
+
+
+class Way(StrEnum):
+    """How chosen cases are handed out."""
+
+    BOTH = "both"  # by the rules of their department; what none fits, in turn
+    RULES = "rules"  # by the rules; what none fits stays
+    TURN = "turn"  # each to whoever has the fewest
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from parvis.territory.api import departments, organisations
 ME, NOBODY = "me", "nobody"
 
 
-def _handlers(organisation_id: UUID) -> dict[str, list[Colleague]]:
+def handlers(organisation_id: UUID) -> dict[str, list[Colleague]]:
     """Who may be given a case of that organisation, with every membership that says so, by id."""
     today, found = clock.today(), dict[str, list[Colleague]]()
     for one in colleagues(organisation_id):
@@ -40,7 +40,7 @@ class Assign(Act):
     def fields(self, first: Sequence[Foreseen], post: QueryDict) -> dict[str, Any]:
         """Oneself and nobody; colleagues and departments where one may give cases to others."""
         places = sorted({one.organisation_id for one in first if one.assigns})
-        people = {key: ones[0].name for place in places for key, ones in _handlers(place).items()}
+        people = {key: ones[0].name for place in places for key, ones in handlers(place).items()}
         several = len(places) > 1
         english = (get_language() or "fr").startswith("en")
         offered = []
@@ -120,7 +120,7 @@ class Assign(Act):
         if options["to"] == ME:
             person_id, name = todo.by.person_id, todo.by.name
         elif options["to"] != NOBODY:
-            held = _handlers(case.organisation_id).get(options["to"], [])
+            held = handlers(case.organisation_id).get(options["to"], [])
             within = [one for one in held if case.wall_id in one.walls]
             if not within:
                 raise Refused(_("%(name)s does not handle requests of this kind") % {"name": options["name"]})

@@ -94,8 +94,8 @@ def hands(
         if (within or person_id in named) and reach and person_id not in away:
             found[person_id] = Hand(person_id, memberships[0].name, 0, reach)
             own |= {person_id} if within else set()
-    counted = load.of_people(walls, found, today=today, risk_days=0)
-    loaded = [Hand(one.id, one.name, counted[one.id].load.open, one.walls) for one in found.values()]
+    counted = load.open_of(walls, found)
+    loaded = [Hand(one.id, one.name, counted[one.id], one.walls) for one in found.values()]
     return There(tuple(loaded), frozenset(own), away)
 
 
@@ -153,6 +153,13 @@ def shares(planned: Plan, there: There) -> list[Share]:
     return [Share(one, counts.get(one.id, 0)) for one in order]
 
 
+def reason_words(*, ruled: bool) -> str:
+    """What the case's history says of how it was given."""
+    if ruled:
+        return _("Handed out by the rules of the department")
+    return _("Handed out to who had the fewest open requests")
+
+
 def give(pile: Sequence[Waiting], planned: Plan, *, by: Actor, at: dt.datetime) -> int:
     """Give each case to who it was dealt to, as it was read: what somebody took meanwhile stays theirs. How many."""
     given = 0
@@ -168,9 +175,7 @@ def give(pile: Sequence[Waiting], planned: Plan, *, by: Actor, at: dt.datetime) 
                 version=one.version,
                 assignee_id=hand.id,
                 assignee_name=hand.name,
-                reason=_("Handed out by the rules of the department")
-                if one.id in planned.ruled
-                else _("Handed out to who had the fewest open requests"),
+                reason=reason_words(ruled=one.id in planned.ruled),
             )
         except (Conflict, NotFound, NotAllowed):
             continue

@@ -61,6 +61,9 @@ select {_count("c.department_id = %s and c.assignee_id is null")},
 """  # noqa: S608 - conditions of this module, no input
 
 
+_OPEN = f"select p.id, {_count('c.assignee_id = p.id')} from unnest(%s::uuid[]) p(id)"  # noqa: S608
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What somebody has, under the name that cases have for them ("" where they follow none)."""
@@ -86,6 +89,14 @@ def of_people(
             [own, list(people), own, monday(today), own, own, own, today, until, own, today, own],
         )
         return {row[0]: Counted(row[1] or "", Load(*row[2:])) for row in cursor.fetchall()}
+
+
+def open_of(walls: Sequence[uuid.UUID], people: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many open cases behind `walls` these people follow. One statement, that reads as many rows of an index."""
+    own = list(walls)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [own, list(people)])
+        return dict(cursor.fetchall())
 
 
 def of_pile(walls: Sequence[uuid.UUID], department_id: uuid.UUID, *, today: dt.date, risk_days: int) -> Load:
