@@ -17,7 +17,7 @@ from parvis.cases.domain import four_eyes, lending, own_texts, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
-from parvis.cases.domain.messaging import message as write_message
+from parvis.cases.domain.messaging import message as write_message, stands_in
 from parvis.cases.domain.own_texts import MESSAGE, NOTE
 from parvis.cases.models import Case
 from parvis.cases.views import (
@@ -127,6 +127,7 @@ def draw(
         "department": departments.get(case.department_id).name,
         "organisation": organisations.get(case.organisation_id).title,
         "mine": case.assignee_id == by.person_id,
+        "stands_in": Right.ASSIGN_CASES not in rights and not case.closed_at and stands_in(case, by),
         "initials": initials(case.assignee_name),
         "others": file.others,
         "tags": getattr(case, "tags", []),

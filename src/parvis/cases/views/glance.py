@@ -21,7 +21,7 @@ from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.desk import Glance, rights_in
 from parvis.cases.domain.foreseeing import together
 from parvis.cases.domain.listing import language
-from parvis.cases.domain.messaging import assign
+from parvis.cases.domain.messaging import assign, stands_in
 from parvis.cases.domain.moving import transition
 from parvis.cases.domain.previewing import preview
 from parvis.cases.models import Case
@@ -208,7 +208,7 @@ def _draw(
         ],
         "moves": _moves(case, file.offered, spoken),
         "mine": mine,
-        "may_take": handles and open_ and not mine and (not case.assignee_id or assigns),
+        "may_take": handles and open_ and not mine and (not case.assignee_id or assigns or stands_in(case, by)),
         "may_give_back": handles and open_ and mine,
         "people": assigning.people(case) if assigns and handles else [],
         "tags": getattr(case, "tags", []),

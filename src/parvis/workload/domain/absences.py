@@ -3,11 +3,13 @@
 import datetime as dt
 import json
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from parvis.access.api import Colleague, Right, colleagues
+from parvis.access.data import MembershipFact
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.workload.data import Away, Refused, StoodFor
@@ -39,6 +41,20 @@ def handlers(organisation_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, list[C
     return found
 
 
+def overseen(
+    organisation_id: uuid.UUID, supervising: Iterable[MembershipFact], people: Mapping[uuid.UUID, Sequence[Colleague]]
+) -> set[uuid.UUID]:
+    """Of these people of an organisation, those whose work somebody with these memberships sees to: their department's,
+    or everybody's where a membership names none. The policy of the table says the same.
+    """
+    places = {one.department_id for one in supervising if one.organisation_id == organisation_id}
+    return {
+        person_id
+        for person_id, held in people.items()
+        if None in places or any(places and one.department_id in (None, *places) for one in held)
+    }
+
+
 def enter(
     organisation_id: uuid.UUID,
     person_id: uuid.UUID,
@@ -49,7 +65,7 @@ def enter(
     by: uuid.UUID,
     at: dt.datetime,
 ) -> Away:
-    """Enter an absence. Who may is the policy's to say: oneself, or a supervisor of the organisation.
+    """Enter an absence. Who may is the policy's to say: oneself, or a supervisor of one's department.
 
     Raises Refused: days the wrong way round or past, another absence on one of them, somebody who does not handle
     cases here, a circle of replacements.

@@ -24,22 +24,19 @@ def _organisation(request: HttpRequest) -> uuid.UUID:
     return held_here(request, Right.HANDLE_CASES)[0].organisation_id
 
 
-def _oversees(request: HttpRequest, organisation_id: uuid.UUID) -> bool:
-    return any(one.organisation_id == organisation_id for one in held_here(request, Right.ASSIGN_CASES))
-
-
 @require_http_methods(["GET", "POST"])
 def absences_page(request: HttpRequest) -> HttpResponse:
     """Who is away, now and later; enter an absence. Two statements to look."""
     organisation_id, own, today = _organisation(request), person_of(request), clock.today()
-    oversees = _oversees(request, organisation_id)
+    people = absences.handlers(organisation_id, today)
+    overseen = absences.overseen(organisation_id, held_here(request, Right.ASSIGN_CASES), people)
     typed = {name: request.POST.get(name, "").strip() for name in ("person", "first_day", "last_day", "replacement")}
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             absences.enter(
                 organisation_id,
-                _person(typed["person"], "person") if oversees and typed["person"] else own,
+                _one_of(overseen | {own}, typed["person"]) if overseen and typed["person"] else own,
                 _day(typed["first_day"], "first_day"),
                 _day(typed["last_day"], "last_day"),
                 replacement_id=_person(typed["replacement"], "replacement") if typed["replacement"] else None,
@@ -51,24 +48,26 @@ def absences_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The absence is kept."))
             return HttpResponseRedirect(reverse("workload:absences"))
-    people = {one: found[0].name for one, found in absences.handlers(organisation_id, today).items()}
-    listed = sorted(people.items(), key=lambda one: (one[1].casefold(), str(one[0])))
+    names = {one: found[0].name for one, found in people.items()}
+    listed = sorted(names.items(), key=lambda one: (one[1].casefold(), str(one[0])))
     parts: dict[str, Any] = {
         "place": organisations.get(organisation_id).title,
         "rows": [
             {
                 "absence": one,
-                "name": people.get(one.person_id, _("A former colleague")),
-                "replacement": people.get(one.replacement_id, _("A former colleague")) if one.replacement_id else "",
+                "name": names.get(one.person_id, _("A former colleague")),
+                "replacement": names.get(one.replacement_id, _("A former colleague")) if one.replacement_id else "",
                 "now": one.covers(today),
-                "ends": oversees or one.person_id == own,
+                "ends": one.person_id == own or one.person_id in overseen,
             }
             for one in absences.coming(organisation_id, today)
         ],
-        "people": _options(listed, typed["person"] or str(own)) if oversees else [],
+        "people": _options([one for one in listed if one[0] in overseen | {own}], typed["person"] or str(own))
+        if overseen
+        else [],
         "others": [
             {"value": "", "text": _("Nobody"), "selected": not typed["replacement"]},
-            *_options([one for one in listed if oversees or one[0] != own], typed["replacement"]),
+            *_options([one for one in listed if overseen or one[0] != own], typed["replacement"]),
         ],
         "typed": typed,
         "errors": errors,
@@ -86,6 +85,13 @@ def _person(text: str, field: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise Refused(_("Choose somebody of the list"), field) from None
+
+
+def _one_of(people: set[uuid.UUID], text: str) -> uuid.UUID:
+    found = _person(text, "person")
+    if found not in people:
+        raise Refused(_("Choose somebody of the list"), "person")
+    return found
 
 
 def _day(text: str, field: str) -> dt.date:
