@@ -1,7 +1,8 @@
 """What an agent’s lists cost, line by line: `python -m bench.desk_lines OWNER_URL` in an installation. Prints JSON.
 
 Each line runs as the application's role behind an agent's walls, in a process of its own that has met it before; then
-each of its statements is explained, once behind the walls and once without (as the owner), in the same transaction.
+each of its statements is run behind the walls and without (as the owner), in the same transaction, and explained. What
+walls cost is processor time of PostgreSQL's backends: others who work on the machine don't change it much.
 """
 
 from __future__ import annotations
@@ -43,15 +44,15 @@ AGENTS = {"40 %": "59183", "1 %": "59273"}
 
 @dataclass(frozen=True)
 class Line:
-    """run: what an agent does, given their walls; linear: its cost grows with what it returns, and is said to."""
+    """run: what an agent does, given their walls; linear: in what its cost grows, which is said beside it."""
 
     name: str
     run: Callable[[Sequence[uuid.UUID]], Any]
-    linear: bool = False
+    linear: str = ""
 
 
-def _page(query: Query, walls: Sequence[uuid.UUID], after: str = "") -> Any:
-    return finding.page(query, walls, person_id=None, today=clock.today(), after=after)
+def _page(query: Query, walls: Sequence[uuid.UUID], after: str = "", *, counted: bool = True) -> Any:
+    return finding.page(query, walls, person_id=None, today=clock.today(), after=after, counted=counted)
 
 
 _twentieth: dict[tuple[uuid.UUID, ...], str] = {}
@@ -110,16 +111,40 @@ def _two_answers(walls: Sequence[uuid.UUID]) -> Query:
     )
 
 
+def _where(column: str, operator: Operator, *values: str, procedure: str = "") -> Query:
+    return Query(procedure, State.ALL, (Filter(column, operator, values),))
+
+
 LINES = (
     Line("first page", lambda walls: _page(Query(), walls)),
     Line("first page, ended too", lambda walls: _page(Query(state=State.ALL), walls)),
     Line("twentieth page", _page_twenty),
     Line("two answers, sorted by a third", lambda walls: _page(_two_answers(walls), walls)),
-    Line("search, one word", lambda walls: _page(Query(state=State.ALL, words="declercq"), walls)),
+    Line("search, one word", lambda walls: _page(Query(state=State.ALL, words="declercq"), walls, counted=False)),
+    Line(
+        "the same, counted",
+        lambda walls: _page(Query(state=State.ALL, words="declercq"), walls),
+        linear="in what it counts, up to 1,000",
+    ),
     Line("search, three words", lambda walls: _page(Query(state=State.ALL, words="declercq marie pasteur"), walls)),
+    Line("requests by post", lambda walls: _page(_where("channel", Operator.IS, "post"), walls)),
+    Line("not by the web", lambda walls: _page(_where("channel", Operator.NOT, "web"), walls)),
+    Line("without a tag", lambda walls: _page(_where("tag", Operator.EMPTY), walls)),
+    Line(
+        "an answer that most give is empty",
+        lambda walls: _page(_where("a.lift", Operator.EMPTY, procedure="stationnement-demenagement"), walls),
+        linear="in the cases of the procedure: 0 lines, all looked at in indexes",
+    ),
+    Line(
+        "an answer is not the usual one",
+        lambda walls: _page(
+            _where("a.born.birth_country", Operator.NOT, "99100", procedure="acte-de-naissance"), walls
+        ),
+        linear="in the cases of the procedure: 0 lines, all looked at in indexes",
+    ),
     Line("count of all", lambda walls: _count(Query(state=State.ALL), walls)),
     Line("count of two answers", lambda walls: _count(_two_answers(walls), walls)),
-    Line("selection of 10,000 in bulk", _select, linear=True),
+    Line("selection of 10,000 in bulk", _select, linear="in what it returns"),
 )
 
 
@@ -135,16 +160,19 @@ class _Seen:
 
 
 def _explain(cursor: Any, sql: str, params: Any) -> tuple[str, float]:
-    """The plan as text, and milliseconds to plan and execute: the median of three, each planned as the first."""
-    found, took = "", []
-    cursor.execute("show enable_bitmapscan")
-    [(bitmaps,)] = cursor.fetchall()
-    for _ in range(3):
+    """The plan as text, and milliseconds of its backend's processor to plan and execute it: a median."""
+    cursor.execute("select pg_backend_pid(), current_setting('enable_bitmapscan')")
+    [(backend, bitmaps)] = cursor.fetchall()
+    took = []
+    for _ in range(TIMES):
         cursor.execute("select set_config('enable_bitmapscan', %s, true)", [bitmaps])
-        cursor.execute(f"explain (analyze, buffers) {sql}", params)
-        found = "\n".join(row[0] for row in cursor.fetchall())
-        took.append(sum(float(time) for time in re.findall(r"(?:Planning|Execution) Time: ([\d.]+) ms", found)))
-    return found, median(took)
+        before = meters.cpu_seconds([backend])
+        cursor.execute(sql, params)
+        cursor.fetchall()
+        took.append((meters.cpu_seconds([backend]) - before) * 1000)
+    cursor.execute("select set_config('enable_bitmapscan', %s, true)", [bitmaps])
+    cursor.execute(f"explain (analyze, buffers) {sql}", params)
+    return "\n".join(row[0] for row in cursor.fetchall()), median(took)
 
 
 def _within(cursor: Any, sql: str, params: Any) -> list[str]:
@@ -190,13 +218,14 @@ def measure(line: Line, name: str, walls: Sequence[uuid.UUID], owner: Any, big: 
             _, without = _explain(owner, sql, params)
             with_walls, bare = with_walls + took, bare + without
             within = _within(cursor, sql, params)
-            shown = {"sql": " ".join(sql.split())[:2000], "plan": plan, "ms": took, "bare_ms": without}
+            times = {"ms": round(took, 3), "bare_ms": round(without, 3)}
+            shown = {"sql": " ".join(sql.split())[:2000], "plan": plan, **times}
             plans.append({**shown, "within": within})
     texts = [text for one in plans for text in (one["plan"], *one["within"])]
     scanned = {table for text in texts for table in re.findall(r"Seq Scan on (?:\w+\.)?(\w+)", text)} & big
     remarks = [f"READS ALL OF {table}" for table in sorted(scanned)]
     if line.linear:
-        remarks.append("linear in what it returns")
+        remarks.append(f"linear {line.linear}")
     return {
         "line": line.name,
         "walls": name,

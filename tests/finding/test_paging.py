@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import uuid
 
 import pytest
 
@@ -31,17 +32,28 @@ def people():
             "due": chance.choice([None, TODAY, TODAY - dt.timedelta(3), TODAY + dt.timedelta(9)]),
             "attendance": chance.choice([None, 5, 20, 100, 3000]),
             "closed": number % 5 == 0,
+            "channel": chance.choice(["web", "web", "counter", "post"]),
+            "status": chance.choice(["received", "under_review", "waiting"]),
+            "assignee": chance.choice([None, *(uuid.UUID(int=n) for n in (1, 2, 3))]),
+            "tagged": number % 11 == 0,
+            "setting": chance.choice([None, "inside", "outside"]),
         }
-        answers = {"event_name": row["name"]}
+        answers = {"event_name": row["name"], "setting": row["setting"]}
         row["id"] = found.add(
             title=f"{row['name']} {number}", closed=row["closed"], due_on=row["due"], answers=answers,
-            assignee_id=chance.choice([None, *[__import__("uuid").UUID(int=n) for n in (1, 2, 3)]]),
+            assignee_id=row["assignee"], channel=row["channel"], status=row["status"],
             assignee_name=chance.choice(["Zoé", "Élise", "Bruno"]),
         )  # fmt: skip
         rows.append(row)
     found.index(*[row["id"] for row in rows])
     with _as_owner():
         sql("delete from cases_message where case_id = %s", found.first)
+        for row in rows:
+            if row["tagged"]:
+                sql(
+                    "insert into cases_tag (id, wall_id, case_id, word, key)"
+                    " values (gen_random_uuid(), %s, %s, 'Vu', 'vu')", found.wall_id, row["id"],
+                )  # fmt: skip
     return found, rows
 
 
@@ -117,6 +129,54 @@ def test_filters_find_what_python_finds(people, monkeypatch, few):
                 with acting(Reach(walls=(found.wall_id,))):
                     chunks = finding.matching(query, [found.wall_id], person_id=None, today=TODAY, size=5)
                     assert sorted(ident for chunk in chunks for ident in chunk) == sorted(got)
+
+
+COLUMNS = [
+    (Filter("a.setting", Operator.EMPTY), lambda row: row["setting"] is None),
+    (Filter("a.setting", Operator.FILLED), lambda row: row["setting"] is not None),
+    (Filter("a.setting", Operator.NOT, ("inside",)), lambda row: row["setting"] != "inside"),
+    (Filter("a.groups", Operator.EMPTY), lambda row: False),
+    (Filter("channel", Operator.IS, ("post",)), lambda row: row["channel"] == "post"),
+    (Filter("channel", Operator.NOT, ("web", "post")), lambda row: row["channel"] == "counter"),
+    (Filter("kind", Operator.NOT, ("open",)), lambda row: row["closed"]),
+    (Filter("status", Operator.NOT, ("received", "waiting")), lambda row: row["status"] == "under_review"),
+    (Filter("status", Operator.IS, ("waiting",)), lambda row: row["status"] == "waiting"),
+    (Filter("assignee", Operator.EMPTY), lambda row: row["assignee"] is None),
+    (Filter("assignee", Operator.FILLED), lambda row: row["assignee"] is not None),
+    (
+        Filter("assignee", Operator.NOT, tuple(str(uuid.UUID(int=number)) for number in (1, 3))),
+        lambda row: row["assignee"] in (None, uuid.UUID(int=2)),
+    ),
+    (Filter("tag", Operator.FILLED), lambda row: row["tagged"]),
+    (Filter("tag", Operator.EMPTY), lambda row: not row["tagged"]),
+    (Filter("tag", Operator.NOT, ("vu",)), lambda row: not row["tagged"]),
+    (Filter("late", Operator.IS, ("no",)), lambda row: row["closed"] or not row["due"] or row["due"] >= TODAY),
+    (Filter("returned", Operator.IS, ("yes",)), lambda row: False),
+    (Filter("returned", Operator.IS, ("no",)), lambda row: True),
+]
+
+
+@pytest.mark.parametrize("few", [0, paging.FEW])
+def test_every_filter_finds_what_python_finds_in_few_statements(people, monkeypatch, few):
+    """By an index, by what lacks something, by walking to the end: the same cases, in at most eight statements."""
+    found, rows = people
+    monkeypatch.setattr(paging, "FEW", few)
+    monkeypatch.setattr(paging, "CHUNKS", (2, 5))
+    asked, run = [], paging.run
+    monkeypatch.setattr(paging, "run", lambda *given: asked.append(given) or run(*given))
+    for state in State:
+        for one, fits in COLUMNS:
+            query = Query(procedure=found.slug, state=state, filters=(one,))
+            wanted = {
+                row["id"]
+                for row in rows
+                if fits(row) and (state is State.ALL or row["closed"] == (state is State.CLOSED))
+            }
+            assert set(walked(found, query, size=20)) - {found.first} == wanted, (state, one)
+            asked.clear()
+            page = found.ask(query, size=20)
+            assert len(asked) <= 6, (state, one, len(asked))  # one more each for the columns and the lines
+            assert page.count - len(wanted) in (0, 1), (state, one)
 
 
 def test_few_hits_of_a_filter_that_nothing_can_collect_take_few_statements(people, monkeypatch):

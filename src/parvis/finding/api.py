@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from parvis.finding.data import Column, Line, Page, Query
-from parvis.finding.domain import columns as known_columns, lines as listing, matching as chunks, neighbours, paging
+from parvis.finding.domain import columns as known_columns, counting, lines as listing, matching as chunks, neighbours
 from parvis.finding.domain.columns import Revisions, revisions
 from parvis.finding.domain.indexing import index
 from parvis.finding.domain.telling import channel_words, kind_words
@@ -102,7 +102,7 @@ def neighbour(
 
 def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:
     """How many cases a query finds: exact to 1,000, then 1,001 for "more". Raises BadQuery."""
-    return paging.count(query, walls, person_id=person_id, today=today)
+    return counting.count(query, walls, person_id=person_id, today=today)
 
 
 def columns(walls: Sequence[uuid.UUID], procedure: str = "") -> list[Column]:

@@ -58,6 +58,15 @@ class Turn(Record):
                 condition=models.Q(state=TurnState.CONFIRMED, reminded_at=None),
                 name="cases_turn_remind",
             ),
+            # what came back to the agent, of each wall
+            models.Index(
+                fields=["wall_id", "case"],
+                condition=models.Q(
+                    kind__in=[TurnKind.CORRECTION, TurnKind.PROPOSAL],
+                    state__in=[TurnState.ANSWERED, TurnState.RETURNED],
+                ),
+                name="cases_turn_back",
+            ),
         ]
 
     def __str__(self) -> str:

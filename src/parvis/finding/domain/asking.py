@@ -89,7 +89,9 @@ def plan(
     if problems or order is None:
         raise BadQuery(problems)
     if query.procedure and any(
-        part.driver for part, one in zip(parts[2:], query.filters, strict=True) if one.column.startswith(ANSWER)
+        part.driver and not part.driver.dear
+        for part, one in zip(parts[2:], query.filters, strict=True)
+        if one.column.startswith(ANSWER)
     ):
         parts[1] = replace(parts[1], driver=None)  # its answers are fewer
     search = searching.understand(query.words, walls) if query.words else None
@@ -120,7 +122,8 @@ def _part(one: Filter, known: Mapping[str, Column], query: Query, asking: Asking
         number = dictionary.columns("").get(TITLE) or dictionary.columns("", fresh=True).get(TITLE, 0)
         return conditions.of_answer(column, number, one, query.state, asking)
     if one.column.startswith(ANSWER):
-        return conditions.of_answer(column, _number(one.column, column, query), one, query.state, asking)
+        number = _number(one.column, column, query)
+        return conditions.of_answer(column, number, one, query.state, asking, query.procedure)
     return conditions.of_builtin(one, query.state, asking)
 
 

@@ -6,7 +6,7 @@ becomes SQL: columns are looked up, values are parameters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,8 @@ _LAST = "\U0010ffff"
 class Driver:
     """The cases that fit, from an index: a `select` of `id`, for the wall `w.id` unless it is for all at once.
 
-    several: a case may come more than once. apart: it reads another table than that of the cases.
+    several: a case may come more than once. apart: it reads another table than that of the cases. dear: it looks at all
+    cases of a procedure, in indexes alone, to find those that lack something: for when walking has taken too long.
     """
 
     sql: str
@@ -41,15 +42,18 @@ class Driver:
     each_wall: bool = True
     several: bool = False
     apart: bool = True
+    dear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One condition on a case `c`, and what finds the cases that fit without looking at the others."""
+    """One condition on a case `c`, and what finds the cases that fit (or those that don't: `others`) without looking at
+    the others."""
 
     sql: str
     params: Params
     driver: Driver | None = None
+    others: Driver | None = None
 
 
 def of_state(state: State) -> Part:
@@ -73,16 +77,50 @@ def _of_case(condition: str, params: Params, state: State) -> Driver:
 
 
 def _denied(part: Part) -> Part:
-    return Part(f"not coalesce({part.sql}, false)", part.params)
+    return Part(f"not coalesce({part.sql}, false)", part.params, part.others, part.driver)
+
+
+def _others(column: str, values: Sequence[Any], kind: str, state: State, *, nullable: bool = False) -> Driver:
+    """The cases whose column has none of these values, through its index: what lies between them, and on both sides."""
+    edges = sorted(set(values), key=str)
+    found, params = [], list[Any]()
+    for low, high in zip([None, *edges], [*edges, None], strict=True):
+        # The database orders texts in another way than we do: what lies between two of them may be nothing, or come
+        # twice; no value is left out.
+        bounds = [f"{column} {sign} %s::{kind}" for sign, edge in ((">", low), ("<", high)) if edge is not None]
+        params += [edge for edge in (low, high) if edge is not None]
+        found.append(" and ".join(bounds))
+    if nullable:
+        found.append(f"{column} is null")
+    each = "select c.id from cases_case c where c.wall_id = w.id and {0} and {1}"
+    return Driver(
+        " union all ".join(each.format(STATES[state], one) for one in found),
+        tuple(params),
+        several=len(edges) > 1,
+        apart=False,
+    )
+
+
+def _lacking(had: str, params: Params, state: State, procedure: str = "") -> Driver:
+    """The cases (of a procedure) without what `had` gives the ids of, wall by wall. Of ended ones all are taken: the
+    index has not whether they are."""
+    within, types = (f" and c.case_type_id = any({_TYPES})", ([procedure],)) if procedure else ("", ())
+    own = STATES[_read(state)]
+    return Driver(
+        f"select c.id from cases_case c where c.wall_id = w.id and {own}{within} except {had}",  # noqa: S608
+        (*types, *params),
+        apart=False,
+        dear=True,
+    )
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def of_answer(column: Column, number: int, filter_: Filter, state: State, asking: Asking) -> Part:
-    """A condition on a typed column. Raises NotUnderstood."""
+def of_answer(column: Column, number: int, filter_: Filter, state: State, asking: Asking, procedure: str = "") -> Part:
+    """A condition on a typed column: an answer of a procedure; "": what every case has. Raises NotUnderstood."""
     if filter_.operator in (Operator.EMPTY, Operator.FILLED):
-        return _given(number, filter_.operator)
+        return _given(column, number, filter_.operator, state, procedure)
     field = "v.number" if column.kind in NUMBERS else "v.word"
     kind = "bigint" if column.kind in NUMBERS else "text"
     typed = filter_.values
@@ -106,19 +144,34 @@ def of_answer(column: Column, number: int, filter_: Filter, state: State, asking
         f" and {fits} offset 0)"
     )
     if filter_.operator is Operator.NOT:
-        return Part(f"not {own}", (number, *params))
-    driver = Driver(
+        had, having = _having(field, fits, (number, OPEN[_read(state)], *params))
+        return Part(f"not {own}", (number, *params), _lacking(had, having, state, procedure))
+    had, having = _having(field, fits, (number, OPEN[state], *params))
+    return Part(own, (number, *params), Driver(had, having, several=column.several))
+
+
+def _having(field: str, fits: str, params: Params) -> tuple[str, Params]:
+    """The ids of the cases whose value fits, for the wall `w.id`, from the index of that field."""
+    return (
         "select v.case_id as id from finding_value v where v.wall_id = w.id and v.column_id = %s"  # noqa: S608
         f" and v.open = any(%s::bool[]) and {field} is not null and {fits}",
-        (number, OPEN[state], *params),
-        several=column.several,
+        params,
     )
-    return Part(own, (number, *params), driver)
 
 
-def _given(number: int, operator: Operator) -> Part:
+def _read(state: State) -> State:
+    """The state of which `_lacking` takes cases."""
+    return State.OPEN if state is State.OPEN else State.ALL
+
+
+def _given(column: Column, number: int, operator: Operator, state: State, procedure: str) -> Part:
     own = "exists (select from finding_value v where v.case_id = c.id and v.column_id = %s offset 0)"
-    return Part(own if operator is Operator.FILLED else f"not {own}", (number,))
+    field = "v.number" if column.kind in NUMBERS else "v.word"
+    if operator is Operator.FILLED:
+        had, having = _having(field, "true", (number, OPEN[state]))
+        return Part(own, (number,), Driver(had, having, several=column.several))
+    had, having = _having(field, "true", (number, OPEN[_read(state)]))
+    return Part(f"not {own}", (number,), _lacking(had, having, state, procedure))
 
 
 # -- what every case has ----------------------------------------------------------------------------------------------
@@ -126,35 +179,43 @@ def _given(number: int, operator: Operator) -> Part:
 Made = Callable[[Filter, State, Asking], Part]
 
 
-def _among(column: str, read: Callable[[str], Any], kind: str, *, indexed: bool) -> Made:
-    """Equality on a column of the case; indexed: open cases have an index by it."""
+def _among(column: str, read: Callable[[str], Any], kind: str, *, indexed: bool = True) -> Made:
+    """Equality on a column of the case; indexed: an index begins with the wall and it."""
 
     def made(filter_: Filter, state: State, asking: Asking) -> Part:
         condition = f"{column} = any(%s::{kind}[])"
-        params = ([read(value) for value in filter_.values],)
-        driver = _of_case(condition, params, state) if indexed and state is State.OPEN else None
-        return Part(condition, params, driver)
+        values = [read(value) for value in filter_.values]
+        if not indexed:
+            return Part(condition, (values,))
+        return Part(condition, (values,), _of_case(condition, (values,), state), _others(column, values, kind, state))
 
     return made
 
 
-def _one_of(known: type[Kind] | type[Channel]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in set(known):
-            raise NotUnderstood(_("There is no such choice"))
-        return text
+def _one_of(column: str, known: type[Kind] | type[Channel], indexed: tuple[State, ...]) -> Made:
+    """One of a few words that we know all of: what is none of some is one of the others."""
 
-    return read
+    def made(filter_: Filter, state: State, asking: Asking) -> Part:
+        if not set(filter_.values) <= set(known):
+            raise NotUnderstood(_("There is no such choice"))
+        condition, own, others = f"{column} = any(%s::text[])", None, None
+        if state in indexed:
+            rest = [str(one) for one in known if one not in filter_.values]
+            own, others = (_of_case(condition, (values,), state) for values in (list(filter_.values), rest))
+        return Part(condition, (list(filter_.values),), own, others)
+
+    return made
 
 
 def _assignee(filter_: Filter, state: State, asking: Asking) -> Part:
     if filter_.operator in (Operator.EMPTY, Operator.FILLED):
         nobody = filter_.operator is Operator.EMPTY
         condition = "c.assignee_id is null" if nobody else "c.assignee_id is not null"
-        return Part(condition, (), _of_case(condition, (), state) if nobody and state is State.OPEN else None)
+        return Part(condition, (), _of_case(condition, (), state))
     ids = [asking.person_id if value == "me" else identifier(value) for value in filter_.values]
     condition = "c.assignee_id = any(%s::uuid[])"
-    return Part(condition, (ids,), _of_case(condition, (ids,), state))
+    others = _others("c.assignee_id", [one for one in ids if one], "uuid", state, nullable=True)
+    return Part(condition, (ids,), _of_case(condition, (ids,), state), others)
 
 
 def _reference(filter_: Filter, state: State, asking: Asking) -> Part:
@@ -171,17 +232,23 @@ def _late(filter_: Filter, state: State, asking: Asking) -> Part:
     answers = {yes(value) for value in filter_.values}
     if len(answers) != 1:
         return Part("true", ())
-    late = Part("c.due_on < %s and c.closed_at is null", (asking.today,))
-    if answers == {0}:
-        return _denied(late)
-    driver = _of_case("c.due_on < %s", late.params, state) if state is State.OPEN else None
-    return Part(late.sql, late.params, driver)
+    # open cases alone are late, and come from their own index whatever is listed
+    driver = _of_case("c.due_on < %s", (asking.today,), State.OPEN)
+    others = None
+    if state is State.OPEN:
+        timely = _of_case("c.due_on >= %s", (asking.today,), state)
+        others = Driver(
+            f"{timely.sql} union all {_of_case('c.due_on is null', (), state).sql}", timely.params, apart=False
+        )
+    late = Part("c.due_on < %s and c.closed_at is null", (asking.today,), driver, others)
+    return _denied(late) if answers == {0} else late
 
 
 #: The turn that came last says whether it is the agent's again: corrections that were sent, a proposal sent back.
+_TURNED = "{0}.kind in ('correction', 'proposal') and {0}.state in ('answered', 'returned')"
 _RETURNED = (
-    "(c.kind = 'open' and exists (select from cases_turn t where t.case_id = c.id"
-    " and t.kind in ('correction', 'proposal') and t.state in ('answered', 'returned')"
+    "(c.kind = 'open' and exists (select from cases_turn t where t.case_id = c.id"  # noqa: S608 - from above
+    f" and {_TURNED.format('t')}"
     " and not exists (select from cases_turn n where n.case_id = t.case_id and n.id > t.id"
     " and n.kind in ('correction', 'proposal')) offset 0))"
 )
@@ -191,7 +258,9 @@ def _returned(filter_: Filter, state: State, asking: Asking) -> Part:
     answers = {yes(value) for value in filter_.values}
     if len(answers) != 1:
         return Part("true", ())
-    return Part(_RETURNED if answers == {1} else f"not {_RETURNED}", ())
+    turned = f"select t.case_id as id from cases_turn t where t.wall_id = w.id and {_TURNED.format('t')}"  # noqa: S608
+    returned = Part(_RETURNED, (), Driver(turned, (), several=True), _lacking(turned, (), state))
+    return returned if answers == {1} else _denied(returned)
 
 
 def _days(column: str, indexed: tuple[State, ...]) -> Made:
@@ -199,7 +268,8 @@ def _days(column: str, indexed: tuple[State, ...]) -> Made:
 
     def made(filter_: Filter, state: State, asking: Asking) -> Part:
         if filter_.operator in (Operator.EMPTY, Operator.FILLED):
-            return Part(f"{column} is {'' if filter_.operator is Operator.EMPTY else 'not '}null", ())
+            condition = f"{column} is {'' if filter_.operator is Operator.EMPTY else 'not '}null"
+            return Part(condition, (), _of_case(condition, (), state) if state in indexed else None)
         # Django's own functions of dates are not leakproof: moments are compared with moments.
         to = filter_.operator is Operator.TO
         found = day(filter_.values[0], asking)
@@ -224,33 +294,35 @@ def _procedure(filter_: Filter, state: State, asking: Asking) -> Part:
 
 def _tag(filter_: Filter, state: State, asking: Asking) -> Part:
     own = "exists (select from cases_tag t where t.case_id = c.id{more} offset 0)"
+    tagged = "select t.case_id as id from cases_tag t where t.wall_id = w.id"
     if filter_.operator in (Operator.EMPTY, Operator.FILLED):
-        empty = filter_.operator is Operator.EMPTY
-        return Part(f"{'not ' if empty else ''}{own.format(more='')}", ())
+        given = Part(own.format(more=""), (), Driver(tagged, (), several=True), _lacking(tagged, (), state))
+        return _denied(given) if filter_.operator is Operator.EMPTY else given
     keys = [tagging.key(value) for value in filter_.values]
-    driver = Driver(
-        "select t.case_id as id from cases_tag t where t.wall_id = w.id and t.key = any(%s::text[])",
+    having = f"{tagged} and t.key = any(%s::text[])"
+    return Part(
+        own.format(more=" and t.key = any(%s::text[])"),
         (keys,),
-        several=len(keys) > 1,
+        Driver(having, (keys,), several=len(keys) > 1),
+        _lacking(having, (keys,), state),
     )
-    return Part(own.format(more=" and t.key = any(%s::text[])"), (keys,), driver)
 
 
 BUILTIN: Mapping[str, Made] = {
     "reference": _reference,
     "procedure": _procedure,
     "organisation": _among("c.organisation_id", identifier, "uuid", indexed=False),
-    "status": _among("c.status", str, "text", indexed=True),
-    "kind": _among("c.kind", _one_of(Kind), "text", indexed=False),
-    "department": _among("c.department_id", identifier, "uuid", indexed=True),
+    "status": _among("c.status", str, "text"),
+    "kind": _one_of("c.kind", Kind, (State.CLOSED, State.ALL)),
+    "department": _among("c.department_id", identifier, "uuid"),
     "assignee": _assignee,
     "due": _days("c.due_on", (State.OPEN,)),
     "late": _late,
     "returned": _returned,
     "received": _days("c.received_on", (State.OPEN, State.CLOSED, State.ALL)),
-    "closed": _days("c.closed_at", (State.CLOSED,)),
+    "closed": _days("c.closed_at", (State.CLOSED, State.ALL)),
     "tag": _tag,
-    "channel": _among("c.channel", _one_of(Channel), "text", indexed=False),
+    "channel": _one_of("c.channel", Channel, tuple(State)),
 }
 
 

@@ -70,6 +70,11 @@ class Order:
             raise BadQuery({part: _("This link leads to no place in the list: begin it again")}) from None
 
     @property
+    def of_cases(self) -> bool:
+        """Whether its index is one of the cases themselves: what it gives lies behind the walls, in the state asked."""
+        return self.table == "cases_case c"
+
+    @property
     def over(self) -> str:
         """What `valued` and `without` are joined to, given an array of walls: each, or all of them for a search."""
         return "(select %s::uuid[] as ids) w" if self.searched is not None else "unnest(%s::uuid[]) w(id)"

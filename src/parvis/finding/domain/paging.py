@@ -7,7 +7,6 @@ is collected after all, however many it brings.
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from typing import Any, cast
 
 from django.db import connection
 
-from parvis.finding.data import Query
-from parvis.finding.domain import asking
 from parvis.finding.domain.asking import Plan
 from parvis.finding.domain.conditions import Driver, Params, Part
 from parvis.finding.domain.orders import Order, Place
@@ -24,12 +21,13 @@ from parvis.kernel.ui.shell import COUNTED
 
 #: as many cases as one filter may bring to be collected without another thought
 FEW = COUNTED
-#: as many cases as are counted of each filter, to choose one that brings many
-MANY = 20_000
+#: as many cases as are counted of each filter, to choose one that brings many; from how many on it is better to look
+#: through a procedure's indexes (`Driver.dear`)
+MANY, DEARER = 20_000, 3_000
 _SETTLED = "set_config('enable_bitmapscan', 'on', true)"
 #: how many cases of an order are looked at, one try after the other, before the filters are collected; where none can
-#: be, each try looks at four times as many as the one before, up to the second number
-CHUNKS, WIDEST = (400, 4000), 50_000
+#: be, all that are left come next
+CHUNKS, ALL_LEFT = (400, 4000), 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,9 @@ class Finder:
         self.walls = list(plan.walls)
         self.lent: list[uuid.UUID] = []
         self.parts: tuple[Part, ...] = plan.parts
-        self.drivers: list[Driver] = [part.driver for part in plan.parts if part.driver]
+        made = [part.driver for part in plan.parts if part.driver]
+        self.drivers: list[Driver] = [driver for driver in made if not driver.dear]
+        self.dear: list[Driver] = [driver for driver in made if driver.dear]
         if plan.found is not None:
             driver = None
             if plan.found.ids is not None:
@@ -134,14 +134,19 @@ class Finder:
         return driver if count <= FEW else None
 
     def fewer(self) -> Driver:
-        """Of filters that all bring many, the one that brings the fewest, as far as that is counted: one statement."""
-        if len(self.drivers) > 1:
+        """Of filters that all bring many, the one that brings the fewest, as far as that is counted: one statement.
+
+        What is dear looks at a procedure's cases in indexes alone: better than to collect as many.
+        """
+        if len(self.drivers) > 1 or (self.drivers and self.dear):
             asked, params = list[str](), list[Any]()
             for driver in self.drivers:
                 sql, given = self.all_of(driver)
                 asked.append(f"(select count(*) from (select from ({sql}) d limit {MANY}) e)")  # noqa: S608
                 params += given
             [self.counts] = map(list, run("select " + ", ".join(asked), params))
+        if self.dear and min(self.counts, default=MANY) >= DEARER:
+            return self.dear[0]
         return min(zip(self.counts, self.drivers, strict=True), key=lambda pair: pair[0])[1]
 
     def collect(self, driver: Driver, place: Place | None, size: int, *, backward: bool) -> tuple[list[Place], int]:
@@ -183,7 +188,7 @@ class Finder:
     def walk(self, place: Place | None, size: int, *, backward: bool) -> list[Place] | None:
         """The next `size` cases along the order's index; None where that takes too long and a filter may help."""
         found: list[Place] = []
-        order, narrow, most = self.plan.order, self.narrow, len(CHUNKS) - 1
+        order, narrow, tries = self.plan.order, self.narrow, 0
         stretches = ["valued", "missing"] if order.nullable or order.flags is not None else ["valued"]
         if backward:
             stretches.reverse()
@@ -191,10 +196,10 @@ class Finder:
             first = "missing" if place.key is None else "valued"
             stretches = stretches[stretches.index(first) :] if first in stretches else []
         for stretch in stretches:
-            at, tries = place, 0
+            at = place
             while len(found) < size:
-                chunk = min(CHUNKS[min(tries, most)] * 4 ** max(0, tries - most), WIDEST) if narrow else size + 10
-                if tries >= len(CHUNKS) and self.drivers:
+                chunk = (*CHUNKS, ALL_LEFT)[min(tries, len(CHUNKS))] if narrow else size + 10
+                if tries >= len(CHUNKS) and (self.drivers or self.dear):
                     return None
                 got, walked, last = self.stretch(stretch, at, chunk, size - len(found), backward=backward)
                 found += got
@@ -219,15 +224,17 @@ class Finder:
         else:
             own, params = order.without(place, chunk, beyond, way)
         lent, lending = self._lent(stretch, place, beyond, backward=backward)
-        # what the search gives need not be asked for its words again
-        fits, fitting = self.fits(words=order.searched is None)
+        looked, fitting = "", cast(Params, ())
+        if self.narrow or self.lent or not order.of_cases:
+            # what the search gives need not be asked for its words again
+            fits, fitting = self.fits(words=order.searched is None)
+            looked = f" where exists (select from cases_case c where c.id = s.id and {fits} offset 0)"  # noqa: S608
         sorting = f"rank, key {way}, id {way}"
         rows = run(
             f"with stretch as materialized (select * from (select s.rank, s.key, s.id from {order.over}"  # noqa: S608
             f" {own}{lent}) u order by {sorting} limit {chunk})"
             " (select true, s.key, s.id, (select count(*) from stretch) from"
-            f" (select * from stretch order by {sorting} offset 0) s where exists ("
-            f"select from cases_case c where c.id = s.id and {fits} offset 0) limit {size})"
+            f" (select * from stretch order by {sorting} offset 0) s{looked} limit {size})"
             " union all (select false, l.key, l.id, (select count(*) from stretch) from"
             f" (select * from stretch order by rank desc, key {_turned(way)}, id {_turned(way)} limit 1) l)",
             [self.walls, *params, *lending, *fitting],
@@ -363,7 +370,7 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     count: int | None = None
     if few is not None:
         places, count = finder.collect(few, place, size + 1, backward=backward)
-    elif plan.order.searched is not None and place is None and not finder.narrow and not finder.lent:
+    elif counted and plan.order.searched is not None and place is None and not finder.narrow and not finder.lent:
         # the door is asked once, for the page and for the count
         places, count, _last = finder.stretch("valued", None, COUNTED + 1, size + 1, backward=False)
     else:
@@ -385,15 +392,3 @@ def find(plan: Plan, place: Place | None, size: int, *, backward: bool, counted:
     # Where nothing was counted, the planner stays as it walks until the transaction ends: what follows a page asks by
     # ids, and a search sets what it needs. A statement to leave it to itself would be one on every page.
     return Found(tuple(places), before, after, count)
-
-
-def count(query: Query, walls: Sequence[uuid.UUID], *, person_id: uuid.UUID | None, today: dt.date) -> int:
-    """How many cases a query finds: exact to COUNTED, then COUNTED + 1. Raises BadQuery."""
-    plan = asking.plan(query, walls, person_id=person_id, today=today, ordered=False)
-    if not plan.walls:
-        return 0
-    finder = Finder(plan)
-    finder.prepare(walking=True)
-    count = finder.total()
-    finder.settle()
-    return count
