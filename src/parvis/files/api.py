@@ -28,6 +28,7 @@ from parvis.files.domain.storing import (
     whereabouts,
 )
 from parvis.files.domain.tabulating import Tabulated, tabulate
+from parvis.files.domain.unpacking import Packed, packed, taken_out
 
 __all__ = [
     "Examined",
@@ -40,6 +41,7 @@ __all__ = [
     "Inspected",
     "LARGEST_FILE",
     "MOST_JOINED",
+    "Packed",
     "Reason",
     "Spooled",
     "Tabulated",
@@ -57,6 +59,7 @@ __all__ = [
     "let_go",
     "open",
     "ping",
+    "packed",
     "read",
     "remove",
     "remove_held",
@@ -64,6 +67,7 @@ __all__ = [
     "spool",
     "store",
     "tabulate",
+    "taken_out",
     "tidy",
     "verify",
     "whereabouts",

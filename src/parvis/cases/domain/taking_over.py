@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 
 from parvis.cases.data import Actor, Audience, Channel, Elsewhere, NotAllowed, Submitted
-from parvis.cases.domain import handling, past, revisions, zones
+from parvis.cases.domain import attachments, handling, past, revisions, zones
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.submitting import case_of, insert_case
 from parvis.cases.domain.writing import Writing
 from parvis.cases.events import CaseSubmitted
 from parvis.cases.models import Case, Draft
-from parvis.kernel import reach
+from parvis.files import api as files
+from parvis.kernel import reach, rows
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
 
@@ -62,18 +63,38 @@ def mistakes(found: TakenOver, told: Collection[str], *, language: str) -> dict[
     }
 
 
-def take_over(found: TakenOver, *, by: Actor, at: dt.datetime, note: str) -> Submitted:
-    """Make it a case behind a wall of the acting agent. note: what agents read of where it comes from.
+def take_over(
+    found: TakenOver,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    note: str,
+    papers: Mapping[str, Sequence[files.Examined]] | None = None,
+) -> Submitted:
+    """Make it a case behind a wall of the acting agent. note: what agents read of where it comes from; papers: files
+    that were looked into, by the questions that ask for them.
 
     Raises Elsewhere where its answers lead to an organisation that is not theirs, NotAllowed where the rules of the
     procedure need more than is there: nothing is written then.
     """
     with transaction.atomic():
-        case = _made(found)
+        draft = _draft(found)
+        if papers:
+            draft.person_id, draft.created_at, draft.saved_at = by.person_id, at, at
+            rows.insert([draft])
+            found = replace(found, answers={**found.answers, **_attached(draft, papers, at=at)})
+        case = _made(found, draft)
         _check_wall(case)
         published = revisions.load(case.revision_id)
+        if not papers:
+            case.draft_id = None
         past.settle(case, found.past, published.definition, by=by, at=at)
         insert_case(case, published.definition)
+        if papers:
+            with attachments.holding(case.subject_id):
+                attachments.give(draft, case, published.form)
+            draft.case_id, draft.subject_id, draft.answers = case.id, case.subject_id, {}
+            draft.save(update_fields=["case_id", "subject_id", "answers"])
         write = Writing(case, by=by, at=found.at, quiet=True)
         write.note(
             "submitted",
@@ -102,7 +123,19 @@ def try_over(found: TakenOver) -> None:
     """Raise what `take_over` would of a request without `mistakes`; write nothing."""
     definition = revisions.load(found.revision_id).definition
     if definition.destination or definition.routing:  # else nothing that it says leads anywhere
-        _check_wall(_made(found))
+        _check_wall(_made(found, _draft(found)))
+
+
+def _attached(
+    draft: Draft, papers: Mapping[str, Sequence[files.Examined]], *, at: dt.datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """The papers as the draft's, and as its answers hold them."""
+    fields = {question.id: question.html_id() for question in revisions.load(draft.revision_id).form.files}
+    return {
+        name: [attachments.value(attachments.put(draft, fields[name], one, at=at)) for one in held]
+        for name, held in papers.items()
+        if held
+    }
 
 
 def _check_wall(case: Case) -> None:
@@ -111,10 +144,8 @@ def _check_wall(case: Case) -> None:
         raise Elsewhere(str(case.organisation_id))
 
 
-def _made(found: TakenOver) -> Case:
-    published = revisions.load(found.revision_id)
-    context = zones.context(found.organisation_id, found.at.astimezone(PARIS).date().isoformat())
-    draft = Draft(
+def _draft(found: TakenOver) -> Draft:
+    return Draft(
         id=new_id(),
         case_type_id=found.case_type_id,
         revision_id=found.revision_id,
@@ -122,12 +153,15 @@ def _made(found: TakenOver) -> Case:
         channel=found.channel,
         language=found.language,
     )
+
+
+def _made(found: TakenOver, draft: Draft) -> Case:
+    published = revisions.load(found.revision_id)
+    context = zones.context(found.organisation_id, found.at.astimezone(PARIS).date().isoformat())
     try:
         state = published.form.evaluate(dict(found.answers), context)
         answers = dict(published.form.clean(dict(found.answers), state))
         handled = handling.of_destination(published.definition, found.case_type_id, found.organisation_id, answers)
-        case = case_of(draft, published, handled, answers, new_id(), found.at)
+        return case_of(draft, published, handled, answers, new_id(), found.at)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise NotAllowed(f"{type(error).__name__}: {error}") from error
-    case.draft_id = None
-    return case

@@ -47,6 +47,7 @@ def erase_behind(wall_id: uuid.UUID) -> int:
             lines_id=None,
             report_id=None,
             parts=[],
+            papers=[],
             titles=[],
             sample=[],
             problems=[],

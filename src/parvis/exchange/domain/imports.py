@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from itertools import islice
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _, override
 
 from parvis.cases import api as cases
 from parvis.exchange.data import BUSY, NotPossible, State
-from parvis.exchange.domain import making, mapping, trying
+from parvis.exchange.domain import making, mapping, papers, trying
 from parvis.exchange.domain.lines import raw
 from parvis.exchange.models import Import
 from parvis.files import api as files
@@ -33,13 +33,25 @@ log = structlog.get_logger("parvis.exchange")
 
 
 def ask(
-    spooled: files.Spooled, handled: cases.types.Handled, *, person_id: uuid.UUID, language: str, at: dt.datetime
+    spooled: files.Spooled,
+    handled: cases.types.Handled,
+    *,
+    person_id: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    archives: Sequence[files.Spooled] = (),
 ) -> Import:
-    """Keep a spreadsheet and have a worker read it. Raises NotPossible in words for what is not kept."""
-    if spooled.full:
-        raise NotPossible(_("There is no room for files at the moment: try again in a few minutes"))
-    if spooled.problem is not None or spooled.path is None or not spooled.size:
-        raise NotPossible(refusal(str(spooled.problem or files.Reason.EMPTY)))
+    """Keep a spreadsheet, and the ZIPs of papers that came with it, and have a worker read it. Raises NotPossible in
+    words for what is not kept.
+    """
+    for one in (spooled, *archives):
+        if one.full:
+            raise NotPossible(_("There is no room for files at the moment: try again in a few minutes"))
+        if one.problem is not None or one.path is None or not one.size:
+            reason = str(one.problem or files.Reason.EMPTY)
+            raise NotPossible(refusal(reason) if one is spooled else archive_refusal(reason, one.said_name))
+    if len(archives) > papers.MOST:
+        raise NotPossible(_("%(num)s ZIPs at most: send the lines in parts") % {"num": papers.MOST})
     made = Import.objects.create(
         person_id=person_id,
         organisation_id=handled.organisation_id,
@@ -55,7 +67,12 @@ def ask(
     )
     with inside(made), spooled.open_bytes() as file:
         ref = files.store(file, name=made.name, media_type="application/octet-stream", wall_id=made.id)
-    Import.objects.filter(id=made.id).update(file_id=ref.id)
+        held = []
+        for one in archives:
+            with one.open_bytes() as archive:
+                stored = files.store(archive, name=one.said_name, media_type="application/zip", wall_id=made.id)
+                held.append(stored.id)
+    Import.objects.filter(id=made.id).update(file_id=ref.id, papers=held)
     _defer(made)
     jobs.defer(expire_import, delay=KEPT, import_id=str(made.id), person_id=str(person_id))
     return made
@@ -71,6 +88,18 @@ def refusal(reason: str) -> str:
         files.Reason.TOO_LARGE: _("The sheet is too large: 500,000 lines and 400 columns at most. Send it in parts"),
         files.Reason.TOO_HEAVY: _("The workbook is too large to be read: save the sheet as CSV"),
     }.get(files.Reason(reason), _("This is neither a spreadsheet (XLSX, ODS) nor a CSV text"))
+
+
+def archive_refusal(reason: str, name: str) -> str:
+    """Why a file is no ZIP whose papers can be taken."""
+    words = {
+        files.Reason.EMPTY: _("“%(name)s” is empty"),
+        files.Reason.SIZE: _("“%(name)s” is too large: 25 MB at most. Make several ZIPs of it"),
+        files.Reason.LOCKED: _("“%(name)s” is protected by a password: make it without one"),
+        files.Reason.DAMAGED: _("“%(name)s” is damaged: make the ZIP once more"),
+        files.Reason.TOO_HEAVY: _("“%(name)s” holds too much: make several ZIPs of it"),
+    }.get(files.Reason(reason), _("“%(name)s” is no ZIP"))
+    return words % {"name": name}
 
 
 @contextmanager
@@ -163,7 +192,7 @@ def delete(import_id: uuid.UUID) -> bool:
 
 def take_away(found: Import) -> None:
     """Remove the files of an import."""
-    held = [one for one in (found.file_id, found.lines_id, found.report_id, *found.parts) if one]
+    held = [one for one in (found.file_id, found.lines_id, found.report_id, *found.papers, *found.parts) if one]
     if held:
         with inside(found):
             files.remove(held)
@@ -229,6 +258,12 @@ def _read(found: Import, own: Reach) -> None:
     """Read the file in confinement. Raises files.FileRefused, files.FilesBusy."""
     with acting(own):
         source = files.whereabouts(files.fetch(found.file_id))  # type: ignore[arg-type]
+        archives = [files.fetch(one) for one in found.papers]
+    for archive in archives:
+        try:
+            files.packed(files.whereabouts(archive))
+        except files.FileRefused as refused:
+            raise NotPossible(archive_refusal(str(refused.reason), archive.name)) from refused
     with tempfile.TemporaryDirectory(prefix="parvis-import-") as folder:
         out = Path(folder) / "lines"
         about = files.tabulate(source, out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from parvis.cases.data import Channel, Elsewhere, NotAllowed
 from parvis.exchange.domain import mapping
 from parvis.exchange.domain.columns import language
 from parvis.exchange.domain.days import day_of
+from parvis.exchange.domain.papers import NoPaper, Paper, Papers
 from parvis.exchange.domain.standing import Standings
 from parvis.exchange.models import Import
 from parvis.files import api as files
@@ -49,6 +50,7 @@ class Line:
     said_key: str = ""
     request: cases.TakenOver | None = None
     note: str = ""
+    papers: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -98,6 +100,12 @@ class Understanding:
         self._notes = [place for place, target in places.items() if target == mapping.NOTE]
         self._standing = {target: place for place, target in places.items() if target in mapping.STANDING}
         self._standings = Standings(self.row)
+        self._papers = {
+            place: target.removeprefix(mapping.PAPERS)
+            for place, target in places.items()
+            if target.startswith(mapping.PAPERS)
+        }
+        self.papers = Papers(self.row)
 
     def _arrange(self, cells: list[JsonValue]) -> _Arranged:
         """How this line's cells are answers: a row of a block that it leaves empty is none."""
@@ -139,10 +147,11 @@ class Understanding:
         standing = {target: cells[place] for target, place in self._standing.items()}
         past, who, wrong = self._standings.read(standing, at.date() if at else None)
         problems += [Problem(number, self.title(self._standing[target]), words) for target, words in wrong.items()]
+        papers = self._named(number, cells, problems)
         request = None
         if at is not None and not errors and not wrong:
             request = self._request(number, answers, arranged, at, past, problems)
-        return Line(number, end, key, said, request, self._note(number, said, cells, who), tuple(problems))
+        return Line(number, end, key, said, request, self._note(number, said, cells, who), papers, tuple(problems))
 
     def keyed(self, cells: list[JsonValue]) -> tuple[str, str]:
         """The key of a line as the table keeps it, and as it is said ("" where the whole line is its key)."""
@@ -170,6 +179,22 @@ class Understanding:
             problems.append(Problem(number, self.title(self._received), words))
             return None
         return min(dt.datetime.combine(found, dt.time(12), PARIS), now)
+
+    def _named(self, number: int, cells: list[JsonValue], problems: list[Problem]) -> dict[str, list[Paper]]:
+        """The papers that a line names, by their questions."""
+        found = {}
+        for place, question in self._papers.items():
+            cell = cells[place]
+            if cell not in (None, ""):
+                try:
+                    found[question] = self.papers.named(question, str(cell))
+                except NoPaper as wrong:
+                    problems.append(Problem(number, self.title(place), str(wrong)))
+        return found
+
+    def paper_title(self, question: str) -> str:
+        """The title of the column that names the papers for a question."""
+        return next((self.title(place) for place, one in self._papers.items() if one == question), "")
 
     def _request(
         self,

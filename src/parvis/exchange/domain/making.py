@@ -14,6 +14,7 @@ from parvis.cases.data import NotAllowed
 from parvis.exchange.data import State
 from parvis.exchange.domain import trying
 from parvis.exchange.domain.lines import Problem, Raw, Understanding, raw, unfit
+from parvis.exchange.domain.papers import NoPaper
 from parvis.exchange.domain.walking import SHOWN
 from parvis.exchange.models import Brought, Import
 from parvis.files import api as files
@@ -70,9 +71,13 @@ def _chunk(row: Import, understanding: Understanding, ref: files.FileRef) -> boo
             row.wrong += 1
         else:
             try:
-                made = cases.take_over(line.request, by=by, at=clock.now(), note=line.note)
+                with understanding.papers.examined(line.papers) as papers:
+                    made = cases.take_over(line.request, by=by, at=clock.now(), note=line.note, papers=papers)
             except NotAllowed as error:
                 wrong = (Problem(line.number, "", unfit(error)),)
+                row.wrong += 1
+            except NoPaper as refused:
+                wrong = (Problem(line.number, understanding.paper_title(refused.question), str(refused)),)
                 row.wrong += 1
             else:
                 Brought.objects.create(

@@ -90,6 +90,8 @@ _TITLES = {
         "remarks",
     ),
 }
+#: before the id of a question about files: the column names papers in the ZIPs that came along
+PAPERS = "papers."
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
@@ -111,6 +113,13 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=64)
 def _answers(revision_id: uuid.UUID, spoken: str) -> tuple[Exported, ...]:
     return tuple(cases.types.load(revision_id).form.importable(spoken))
+
+
+@lru_cache(maxsize=64)
+def _papers(revision_id: uuid.UUID, spoken: str) -> tuple[Target, ...]:
+    """The questions about files, outside of blocks."""
+    asked = (one for one in cases.types.load(revision_id).form.files if one.block is None)
+    return tuple(Target(PAPERS + one.id, one.asked[spoken].label) for one in asked)
 
 
 def _in_row(one: Exported, number: int) -> Target:
@@ -145,6 +154,7 @@ def targets(revision_id: uuid.UUID, title: str = "", chosen: str = "") -> list[T
             continue
         rows = [number for number in range(1, one.most + 1) if number in numbers] or [1]
         found += [_in_row(one, number) for number in rows]
+    found += _papers(revision_id, language())
     if chosen not in {one.value for one in found}:
         label = _labels(revision_id, language()).get(chosen)
         found += [Target(chosen, label)] if label else []
@@ -158,7 +168,7 @@ def _labels(revision_id: uuid.UUID, spoken: str) -> dict[str, str]:
     for one in _answers(revision_id, spoken):
         rows = [_in_row(one, number) for number in range(1, one.most + 1)]
         found |= {row.value: row.label for row in rows} if one.block else {ANSWER + one.path: one.label}
-    return found
+    return found | {one.value: one.label for one in _papers(revision_id, spoken)}
 
 
 def _said(one: Exported) -> Iterator[tuple[str, str]]:
@@ -184,6 +194,9 @@ def _titles(revision_id: uuid.UUID) -> dict[str, str]:
         for one in _answers(revision_id, spoken):
             for said, target in _said(one):
                 found.setdefault(said, target)
+        for about in _papers(revision_id, spoken):
+            for said in (about.label, about.value.removeprefix(PAPERS)):
+                found.setdefault(folded(said), about.value)
     for target, words in _TITLES.items():
         for word in words:
             found.setdefault(folded(word), target)
@@ -227,7 +240,7 @@ def chosen(given: Mapped[str, str], revision_id: uuid.UUID, titles: Sequence[str
             raise NotPossible(_("Two columns are “%(label)s”: choose one") % {"label": labels[target]})
         if target:
             found[str(place)] = target
-    if not any(target.startswith(ANSWER) for target in found.values()):
+    if not any(target.startswith((ANSWER, PAPERS)) for target in found.values()):
         raise NotPossible(_("Say of at least one column which answer it gives"))
     return found
 

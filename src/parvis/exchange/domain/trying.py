@@ -12,6 +12,7 @@ from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed
 from parvis.exchange.data import NotPossible, State
 from parvis.exchange.domain.lines import Line, Problem, Raw, Understanding, unfit
+from parvis.exchange.domain.papers import NoPaper
 from parvis.exchange.domain.walking import Gathered, walk
 from parvis.exchange.models import Brought, Import
 from parvis.kernel.reach import Reach
@@ -41,7 +42,7 @@ def check(row: Import, own: Reach) -> bool:
         for line in lines:
             problems = list(line.problems)
             if line.request is not None and not problems and line.key not in there:
-                problems += tried(line)
+                problems += tried(line, understanding)
             if into.meet(line.key):
                 problems.append(Problem(line.number, "", _twice(line)))
             if problems:
@@ -61,13 +62,17 @@ def check(row: Import, own: Reach) -> bool:
     )
 
 
-def tried(line: Line) -> list[Problem]:
-    """What is wrong with where a line leads, its cells being right."""
+def tried(line: Line, understanding: Understanding) -> list[Problem]:
+    """What is wrong with where a line leads, and with its papers, its cells being right."""
     assert line.request is not None
     try:
         cases.try_over(line.request)
+        with understanding.papers.examined(line.papers):
+            pass
     except NotAllowed as error:
         return [Problem(line.number, "", unfit(error))]
+    except NoPaper as wrong:
+        return [Problem(line.number, understanding.paper_title(wrong.question), str(wrong))]
     return []
 
 
@@ -88,7 +93,7 @@ def tell(row: Import, own: Reach) -> bool:
             found = there.get(key)
             if found is None:
                 line = understanding.line(number, cells, end)
-                problems = list(line.problems) or (tried(line) if line.request else [])
+                problems = list(line.problems) or (tried(line, understanding) if line.request else [])
                 words = [f"{one.column} : {one.words}" if one.column else one.words for one in problems]
                 into.say(number, said, "", _("left out"), " ; ".join(words))
                 continue

@@ -118,10 +118,12 @@ def walk(
     if not begin:
         end = next(lines)[2]  # the titles
     ends = time.monotonic() + SECONDS
+    # papers are looked into, which takes a second each
+    most = 1 if row.papers else LOOKED_UP
     more = True
     while more and time.monotonic() < ends:
-        chunk = list(islice(lines, LOOKED_UP))
-        more = len(chunk) == LOOKED_UP
+        chunk = list(islice(lines, most))
+        more = len(chunk) == most
         if not chunk:
             break
         with acting(reach()):

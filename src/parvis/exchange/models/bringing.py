@@ -11,11 +11,12 @@ from parvis.kernel.personal import personal_data
 class Import(Record):
     """Opened by who sent it alone: its files lie behind a wall of its own. wall_id: behind which its cases will lie.
 
-    file_id: as it was sent; lines_id: its lines as JSON (`files.tabulate`), about: what is known of them; titles and
-    sample: the first lines. mapping: what each column is, by its place (`domain.mapping`). options: how they came.
-    offset: bytes of the lines that were brought in. made, known, wrong: lines that became cases, that had become cases
-    before, that can't. problems: the first of these; report_id: all of them, as CSV, and once all went through what
-    became of each line; parts: files of what the slices of a step found so far.
+    file_id: as it was sent; papers: the ZIPs that came along; lines_id: its lines as JSON (`files.tabulate`),
+    about: what is known of them; titles and sample: the first lines. mapping: what each column is, by its place
+    (`domain.mapping`). options: how they came. offset: bytes of the lines that were brought in. made, known, wrong:
+    lines that became cases, that had become cases before, that can't. problems: the first of these; report_id: all
+    of them, as CSV, and once all went through what became of each line; parts: files of what the slices of a step
+    found so far.
     """
 
     person_id = models.UUIDField(editable=False)
@@ -32,6 +33,7 @@ class Import(Record):
     file_id = models.UUIDField(null=True)
     lines_id = models.UUIDField(null=True)
     report_id = models.UUIDField(null=True)
+    papers = ArrayField(models.UUIDField(), default=list)
     parts = ArrayField(models.UUIDField(), default=list)
     about = models.JSONField(default=dict)
     titles = models.JSONField(default=list)

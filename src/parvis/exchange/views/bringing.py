@@ -47,7 +47,14 @@ def every(request: HttpRequest) -> HttpResponse:
         wait = attempt(imports.ASKED, str(person_of(request)))
         if wait is not None:
             return too_many_requests(request, retry_after=round(wait.total_seconds()))
-        made = imports.ask(spooled, handled, person_id=person_of(request), language=language(), at=clock.now())
+        made = imports.ask(
+            spooled,
+            handled,
+            person_id=person_of(request),
+            language=language(),
+            at=clock.now(),
+            archives=[one for one in request.FILES.getlist("papers") if isinstance(one, files.Spooled)],
+        )
     except NotPossible as wrong:
         return _list(request, problem=str(wrong))
     return HttpResponseRedirect(reverse("exchange:import", args=[made.id]))

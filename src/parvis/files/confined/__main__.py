@@ -47,6 +47,13 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         from parvis.files.confined import sheets
 
         return sheets.tabulate(Path(job["source"]), Path(job["out"]))
+    if job["task"] in ("contents", "unpack"):
+        from parvis.files.confined import unpacking
+
+        source, out = Path(job["source"]), Path(job["out"])
+        if job["task"] == "contents":
+            return unpacking.contents(source, out)
+        return unpacking.unpack(source, job["place"], out, job["most"])
     if job["task"] == "join":
         return {"pages": joining.join([(Path(path), kind) for path, kind in job["sources"]], Path(job["out"]))}
     media_type = drawing.draw(
