@@ -39,7 +39,7 @@ from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
 from parvis.workload.models import Absence, Notice, Preference as Told, Rule
-from parvis.workspace.models import Start, View
+from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk
@@ -201,6 +201,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
     with acting(Reach(person=person.id)):
         view = View.objects.create(person_id=person.id, name=mark, address=f"words={mark}")
         Start.objects.create(person_id=person.id, view_id=view.id)
+        Keys.objects.create(person_id=person.id, own={"j": mark})
         _exported(mark, person.id, here.town.wall_id, now)
         Reply.objects.create(person_id=person.id, name=mark, text={"fr": mark}, changed_at=now)
 

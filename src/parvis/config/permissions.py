@@ -236,6 +236,7 @@ TABLE: dict[str, Rule] = {
     "workspace:find": agent(Right.READ_CASES),
     "workspace:start": agent(Right.READ_CASES),
     "workspace:filter": agent(Right.READ_CASES),
+    "workspace:keys": agent(Right.READ_CASES),
     "workspace:news": agent(Right.READ_CASES),
     "workspace:take": agent(Right.HANDLE_CASES),
     "workspace:intake": agent(Right.HANDLE_CASES),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from parvis.cases.api import Selection
-from parvis.workspace.views import consulting, filtering, intake, kept, lists, news, taking
+from parvis.workspace.views import consulting, filtering, intake, kept, lists, news, pressing, taking
 
 app_name = "workspace"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("agents/filtres/", filtering.filter_page, name="filter"),
     path("agents/nouveau/", news.news, name="news"),
     path("agents/prendre/", taking.take, name="take"),
+    path("agents/touches/", pressing.keys_page, name="keys"),
     path("agents/saisie/", intake.intake, name="intake"),
     path("agents/vues/garder/", kept.keep, name="keep"),
     path("agents/vues/<uuid:view_id>/", lists.view, name="view"),

@@ -82,6 +82,8 @@ def _prepare(found: Environment) -> None:
         icon=icon,
         shell=shell.shell,
         shortcuts=lambda: keys.KEYS,
+        own_keys=keys.chosen,
+        cap=keys.cap,
         language=translation.get_language,
     )
     found.policies["ext.i18n.trimmed"] = True

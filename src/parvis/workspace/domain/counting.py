@@ -19,12 +19,14 @@ from parvis.kernel.reach import current
 from parvis.workload import api as workload
 from parvis.workload.data import StoodFor
 from parvis.workspace.data import Kept
+from parvis.workspace.domain import pressing
 
 _VIEWS = (
     "(select coalesce(json_agg(json_build_array(v.id, v.name, v.address, v.person_id = %s::uuid, v.organisation_id,"
     " v.department_id) order by v.name, v.id), '[]')::text from workspace_view v"
     " where v.person_id = %s::uuid or v.organisation_id = any(%s::uuid[]))"
 )
+_KEYS = "(select k.own::text from workspace_keys k where k.person_id = %s::uuid)"
 _PROCEDURES = (
     "(select coalesce(json_agg(json_build_array(t.slug, t.published_id) order by t.slug, t.id), '[]')::text"
     " from cases_casetype t where t.published_id is not null and exists"
@@ -35,13 +37,14 @@ _PROCEDURES = (
 @dataclass(frozen=True, slots=True)
 class Around:
     """counts: of the ready selections; views: one's own and shared ones; procedures: published revisions by slug;
-    stands_in: for whom one does the work today.
+    stands_in: for whom one does the work today; keys: those chosen instead of the usual ones.
     """
 
     counts: Mapping[Selection, int]
     views: tuple[Kept, ...] = ()
     procedures: Mapping[str, tuple[uuid.UUID, ...]] = field(default_factory=dict)
     stands_in: tuple[StoodFor, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def reading(request: HttpRequest) -> bool:
@@ -84,10 +87,10 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
     parts, values = cases.inbox_counting(walls, person_id=person_id, today=today, also=also)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {', '.join([*parts, _VIEWS, _PROCEDURES, workload.STANDS_IN])}",
-            [*values, person_id, person_id, list(organisations), list(walls), person_id, today],
+            f"select {', '.join([*parts, _VIEWS, _PROCEDURES, _KEYS, workload.STANDS_IN])}",
+            [*values, person_id, person_id, list(organisations), list(walls), person_id, person_id, today],
         )
-        *counts, views, procedures, stands_in = cursor.fetchone()
+        *counts, views, procedures, own, stands_in = cursor.fetchone()
     published: dict[str, list[uuid.UUID]] = {}
     for slug, revision_id in json.loads(procedures):
         published.setdefault(slug, []).append(uuid.UUID(revision_id))
@@ -99,6 +102,7 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
         ),
         {slug: tuple(revisions) for slug, revisions in published.items()},
         workload.read_stands_in(stands_in),
+        pressing.read(json.loads(own)) if own else {},
     )
 
 

@@ -6,15 +6,22 @@ import uuid
 from django.utils.translation import gettext_lazy as _
 
 from parvis.privacy.registry import Activity, Eraser, activities, erasers
+from parvis.workspace.domain import pressing
 from parvis.workspace.domain.keeping import erase_person
 
 
 def _person(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
-    return erase_person(person_id)
+    return erase_person(person_id) + pressing.erase_person(person_id)
 
 
 erasers.register(
-    Eraser("workspace", 70, ("parvis.workspace.domain.keeping.erase_person",), person=_person, label=_("views"))
+    Eraser(
+        "workspace",
+        70,
+        ("parvis.workspace.domain.keeping.erase_person", "parvis.workspace.domain.pressing.erase_person"),
+        person=_person,
+        label=_("views"),
+    )
 )
 activities.register(
     Activity(

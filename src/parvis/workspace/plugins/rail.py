@@ -1,6 +1,6 @@
 """The agents' rail: their lists, each with how many wait; and the way there from residents' pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.access.api import Right, holding
 from parvis.cases.api import Selection, gives_cards
-from parvis.kernel.ui import shell
+from parvis.kernel.ui import keys, shell
 from parvis.workspace.domain.counting import around, count, reading
 
 
@@ -39,6 +39,7 @@ _item(
     "workspace:unassigned",
     "workspace:find",
     "workspace:filter",
+    "workspace:keys",
     "cases:agent_case",
     "cases:agent_message",
     "cases:agent_assign",
@@ -147,4 +148,13 @@ def _way_in(request: HttpRequest) -> Iterable[shell.Link]:
             return
 
 
+def _keys(request: HttpRequest) -> Mapping[str, str]:
+    return around(request).keys if reading(request) else {}
+
+
+def _keys_page(request: HttpRequest) -> str:
+    return reverse("workspace:keys") if reading(request) else ""
+
+
+keys.own_keys.register(keys.OwnKeys("workspace", _keys, _keys_page))
 shell.link_sources.register(shell.LinkSource("desk", "strip", 90, _way_in))

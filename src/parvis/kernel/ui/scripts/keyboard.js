@@ -68,26 +68,55 @@ const shown = (element) => (element.checkVisibility?.() ?? true) && !element.clo
 const worded = (element) => element.dataset.keyWords
   ?? (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
 
+/** The keys of who looks at the page, by the usual ones: another, or "" for none (kernel/ui/keys.py). */
+const own = () => JSON.parse(dialog()?.dataset.own || "{}");
+/** The usual key for the one that was pressed; null where it means nothing to who pressed it. */
+function meant(pressed) {
+  const chosen = own();
+  return Object.keys(chosen).find((usual) => chosen[usual] === pressed) ?? (pressed in chosen ? null : pressed);
+}
+
+/** Hints in sight, and what assistive technology is told, name the keys that one chose. */
+function hint() {
+  const chosen = own();
+  if (!Object.keys(chosen).length) return;
+  const { space } = dialog().dataset;
+  for (const one of document.querySelectorAll(".pv-keys kbd, .pv-glance__case kbd")) {
+    one.dataset.usual ??= one.textContent === space ? " " : one.textContent;
+    const now = chosen[one.dataset.usual] ?? one.dataset.usual;
+    one.textContent = now === " " ? space : now;
+    one.hidden = !now || (one.textContent === "…" && chosen["1"] === "");
+  }
+  for (const one of document.querySelectorAll("[aria-keyshortcuts]")) {
+    one.dataset.usualKey ??= one.getAttribute("aria-keyshortcuts");
+    const now = chosen[one.dataset.usualKey] ?? one.dataset.usualKey;
+    if (now) one.setAttribute("aria-keyshortcuts", now);
+    else one.removeAttribute("aria-keyshortcuts");
+  }
+}
+
 /** Show what works here: the list of keys as far as it means something, then each element that names a key. */
 function help() {
   const place = dialog();
   if (!place || place.open) return;
-  for (const one of place.querySelectorAll("[data-does]")) one.hidden = !document.querySelector(one.dataset.needs);
-  const own = place.querySelector("[data-keys-own]");
-  own.replaceChildren();
+  for (const one of place.querySelectorAll("[data-does]")) one.hidden = "rests" in one.dataset || !document.querySelector(one.dataset.needs);
+  const chosen = own();
+  const elements = place.querySelector("[data-keys-own]");
+  elements.replaceChildren();
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (!shown(element)) continue;
+    const now = chosen[element.dataset.key] ?? element.dataset.key;
+    if (!shown(element) || !now) continue;
     const line = document.createElement("div");
     const [key, words] = [document.createElement("dt"), document.createElement("dd")];
-    key.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key }));
+    key.append(Object.assign(document.createElement("kbd"), { textContent: now }));
     words.textContent = worded(element);
     line.append(key, words);
-    own.append(line);
+    elements.append(line);
   }
   place.showModal();
 }
 
-/** Do what `pressed` does; whether there was something. */
+/** Do what the usual key `pressed` does; whether there was something. */
 function press(pressed) {
   const known = [...(dialog()?.querySelectorAll("[data-does]") ?? [])].find((one) => one.dataset.pressed === pressed);
   if (known && document.querySelector(known.dataset.needs)) {
@@ -105,7 +134,9 @@ function press(pressed) {
 /** Listen once for all pages. Single keys rest while one types, under a dialog, and when they are switched off. */
 export function keyboard() {
   say();
-  document.addEventListener("parvis:page", say);
+  hint();
+  document.addEventListener("parvis:page", () => { say(); hint(); });
+  document.addEventListener("htmx:afterSettle", hint);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys-open]")) help();
     if (event.target.closest("[data-keys-close]")) dialog()?.close();
@@ -122,6 +153,7 @@ export function keyboard() {
     }
     if (typing(document.activeElement) || (!event.key.trim() && pressing(document.activeElement))) return;
     // Keys that are no characters are nobody's dictation: they stay when single keys are switched off.
-    if (event.key.length > 1 || !off()) if (press(event.key)) event.preventDefault();
+    const usual = event.key.length > 1 ? event.key : off() ? null : meant(event.key);
+    if (usual !== null && press(usual)) event.preventDefault();
   });
 }
