@@ -93,11 +93,36 @@ class Case(Record):
                 condition=_OPEN,
                 name="cases_case_open_due",
             ),
-            models.Index(fields=["wall_id", "received_on", "id"], condition=_OPEN, name="cases_case_open_received"),
-            models.Index(fields=["wall_id", "status", "id"], condition=_OPEN, name="cases_case_open_status"),
-            models.Index(fields=["wall_id", "department_id", "id"], condition=_OPEN, name="cases_case_open_department"),
-            models.Index(fields=["wall_id", "assignee_id", "id"], condition=_OPEN, name="cases_case_open_assignee"),
-            models.Index(fields=["wall_id", "case_type", "id"], condition=_OPEN, name="cases_case_open_type"),
+            models.Index(
+                fields=["wall_id", "received_on", "id"],
+                include=["subject_id"],
+                condition=_OPEN,
+                name="cases_case_open_received",
+            ),
+            models.Index(
+                fields=["wall_id", "status", "id"],
+                include=["subject_id"],
+                condition=_OPEN,
+                name="cases_case_open_status",
+            ),
+            models.Index(
+                fields=["wall_id", "department_id", "id"],
+                include=["subject_id"],
+                condition=_OPEN,
+                name="cases_case_open_department",
+            ),
+            models.Index(
+                fields=["wall_id", "assignee_id", "id"],
+                include=["subject_id"],
+                condition=_OPEN,
+                name="cases_case_open_assignee",
+            ),
+            models.Index(
+                fields=["wall_id", "case_type", "id"],
+                include=["subject_id"],
+                condition=_OPEN,
+                name="cases_case_open_type",
+            ),
             models.Index(
                 fields=["wall_id", "channel", "id"],
                 include=["subject_id"],
@@ -105,9 +130,15 @@ class Case(Record):
                 name="cases_case_open_channel",
             ),
             # what somebody has by the day on which it is due; what nobody has, by department (`workload`)
-            models.Index(fields=["wall_id", "assignee_id", "due_on"], condition=_OPEN, name="cases_case_open_load"),
+            models.Index(
+                fields=["wall_id", "assignee_id", "due_on"],
+                include=["subject_id", "id", "kind"],
+                condition=_OPEN,
+                name="cases_case_open_load",
+            ),
             models.Index(
                 fields=["wall_id", "department_id", "id"],
+                include=["subject_id", "received_on", "due_on"],
                 condition=_OPEN & models.Q(assignee_id=None),
                 name="cases_case_pile",
             ),
