@@ -77,7 +77,7 @@ def test_an_untouched_record_is_whole(rows, seven):
     report = api.verify(progress=lambda done, total: seen.append((done, total)))
     assert report.whole
     assert (report.chained, report.waiting, report.rows) == (7, 1, 8)
-    assert seen[-1] == (8, 8)
+    assert seen[-1] == (16, 16)  # each entry, then each row
     assert [head.size for head in TreeHead.objects.order_by("size")] == [3, 6, 7]
     assert Entry.objects.get(ref=waiting).position is None
 

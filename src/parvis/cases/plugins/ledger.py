@@ -12,6 +12,9 @@ from parvis.cases.models import ActNotice, Attestation, Case, Decision, Publishe
 from parvis.ledger.data import Fault, Problem, Sealed
 from parvis.ledger.registry import SOURCES, Source
 
+#: rows that are held in memory at once
+_PAGE = 2000
+
 
 def _source(model: type[TimelineEntry] | type[Decision], name: str) -> Source:
     def sealed(refs: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sealed]:
@@ -29,15 +32,16 @@ def _source(model: type[TimelineEntry] | type[Decision], name: str) -> Source:
 
 def _changed_answers() -> Iterator[Problem]:
     """Cases whose answers are not those that their timeline states: changed outside of every operation."""
-    stated: dict[uuid.UUID, str] = {}
-    entries = TimelineEntry.objects.filter(data__has_key="answers").order_by("case_id", "id")
-    for case_id, data in entries.values_list("case_id", "data").iterator(chunk_size=2000):
-        stated[case_id] = data["answers"]
-    for case in Case.objects.only("id", "answers", "answers_salt").order_by("id").iterator(chunk_size=2000):
-        if stated.get(case.id) != answers_digest(case.answers, bytes(case.answers_salt)):
-            yield Problem(
-                Fault.SOURCE_CHANGED, "cases.case: the answers are not those that were submitted", None, case.id
-            )
+    cases = Case.objects.order_by("id").values_list("id", "answers", "answers_salt")
+    page = list(cases[:_PAGE])
+    while page:
+        entries = TimelineEntry.objects.filter(case_id__in=[row[0] for row in page], data__has_key="answers")
+        stated = dict(entries.order_by("case_id", "id").values_list("case_id", "data__answers"))  # the last of each
+        for ident, answers, salt in page:
+            if stated.get(ident) != answers_digest(answers, bytes(salt)):
+                detail = "cases.case: the answers are not those that were submitted"
+                yield Problem(Fault.SOURCE_CHANGED, detail, None, ident)
+        page = list(cases.filter(id__gt=page[-1][0])[:_PAGE])
 
 
 def _acts() -> Source:

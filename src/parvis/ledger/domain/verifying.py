@@ -110,7 +110,7 @@ def _compare_with_sources(entries: Sequence[Entry], report: Report) -> None:
                 report.problems.append(Problem(Fault.SOURCE_MISSING, detail, missing[ref].position, ref))
 
 
-def _find_unrecorded(report: Report) -> None:
+def _find_unrecorded(report: Report, told: Callable[[], None]) -> None:
     """Every row that must be sealed has its entry."""
     for source in SOURCES:
         after: uuid.UUID | None = None
@@ -122,6 +122,7 @@ def _find_unrecorded(report: Report) -> None:
                     report.problems.append(Problem(Fault.UNRECORDED, detail, None, ref))
             report.rows += len(refs)
             after = refs[-1]
+            told()
         report.problems.extend(source.inspect())
 
 
@@ -129,10 +130,17 @@ def verify(*, trusted: Iterable[Head] = (), progress: Progress | None = None) ->
     """Verify the record against itself, its checkpoints, those of `trusted`, and the rows that it seals.
 
     Reads everything, so it must run as the owner (a reach sees only its walls and would miss rows). `progress` is
-    called with (entries done, entries in all). Finds a changed, removed or reordered entry, a record cut short of a
+    called with (done, in all): entries read, then rows whose entries were looked for. Memory does not grow with the
+    record. Finds a changed, removed or reordered entry, a record cut short of a
     checkpoint, a changed or missing row, and a row that was never recorded.
     """
     report = Report()
+
+    def told() -> None:
+        if progress:
+            done = report.chained + report.waiting + report.rows
+            progress(done, max(done, 2 * total))  # nearly every entry has its row
+
     stated = [head.head() for head in TreeHead.objects.order_by("size")]
     total = Entry.objects.count()
     chain = _Chain(itertools.chain(stated, trusted), report)
@@ -142,14 +150,12 @@ def verify(*, trusted: Iterable[Head] = (), progress: Progress | None = None) ->
                 chain.take(entry, entry.position)
         _compare_with_sources(page, report)
         report.chained += len(page)
-        if progress:
-            progress(report.chained, total)
+        told()
     chain.finish()
     for page in _waiting():
         _compare_with_sources(page, report)
         report.waiting += len(page)
-        if progress:
-            progress(report.chained + report.waiting, total)
-    _find_unrecorded(report)
+        told()
+    _find_unrecorded(report, told)
     report.head = stated[-1] if stated else None
     return report

@@ -1,5 +1,7 @@
 """An entry of the record, and its place once the sequencer has chained it."""
 
+from functools import lru_cache
+
 from django.db import models
 
 from parvis.kernel.models import Record
@@ -37,16 +39,14 @@ class Entry(Record):
 
     def leaf_at(self, position: int) -> bytes:
         """The hash of this entry as the leaf at `position`: the place is part of it, so that a swap shows."""
+        # As `canonical` writes it (a test compares), in a tenth of the time: who verifies asks it of every entry.
         return leaf_hash(
-            canonical(
-                {
-                    "at": self.at.isoformat(timespec="microseconds"),
-                    "digest": bytes(self.digest).hex(),
-                    "id": str(self.id),
-                    "kind": self.kind,
-                    "position": position,
-                    "ref": str(self.ref),
-                    "source": self.source,
-                }
-            )
+            f'{{"at":"{self.at.isoformat(timespec="microseconds")}","digest":"{bytes(self.digest).hex()}"'
+            f',"id":"{self.id}","kind":{_text(self.kind)},"position":{position},"ref":"{self.ref}"'
+            f',"source":{_text(self.source)}}}'.encode()
         )
+
+
+@lru_cache(maxsize=1000)
+def _text(value: str) -> str:
+    return canonical(value).decode()
