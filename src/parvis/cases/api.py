@@ -21,7 +21,7 @@ from parvis.cases.domain import (
 )
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.card_givers import gives as gives_cards
-from parvis.cases.domain.checking import NotPublishable, check
+from parvis.cases.domain.checking import NotPublishable, check, examine
 from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
@@ -86,6 +86,7 @@ __all__ = [
     "entering",
     "erase_case",
     "erase_draft",
+    "examine",
     "find_by_tracking",
     "foresee",
     "find_reference",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.workspace.urls")),
     path("", include("parvis.workload.urls")),
     path("", include("parvis.figures.urls")),
+    path("", include("parvis.studio.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

@@ -38,5 +38,15 @@ class Offered:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A case type as one organisation offers it, in both languages."""
+
+    case_type_id: uuid.UUID
+    organisation_id: uuid.UUID
+    is_open: bool
+    face: Face
+
+
 class NotOffered(Exception):
     """No such procedure on this site, or it is closed."""

@@ -29,10 +29,18 @@ class NotPublishable(Exception):
 
 def check(definition: CaseTypeDefinition) -> list[Problem]:
     """Everything that keeps `definition` from being published; empty when it may be."""
+    return [problem for problem in examine(definition) if problem.blocking]
+
+
+def examine(definition: CaseTypeDefinition) -> list[Problem]:
+    """Everything that can be said against `definition`: what `check` says, and remarks that its author may judge."""
     followings = zones.followings(definition)
-    asked = [problem for problem in forms.check(definition.form, followings=followings) if problem.blocking]
-    if asked:  # nothing else can be read with a broken form
-        return [Problem(f"form.{problem.path}", problem.message) for problem in asked]
+    asked = [
+        Problem(f"form.{problem.path}", problem.message, problem.blocking)
+        for problem in forms.check(definition.form, followings=followings)
+    ]
+    if any(problem.blocking for problem in asked):  # nothing else can be read with a broken form
+        return asked
     rules = forms.CompiledForm(definition.form, followings).scope()
     decisions = definition.decisions
     outcomes = {Outcome.ACCEPTED: decisions.accepted, Outcome.REFUSED: decisions.refused}
@@ -43,6 +51,7 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
     }
     moves = workflows.check(definition.workflow, Scope(roles=ROLES, rules=rules, names=names))
     return [
+        *asked,
         *(Problem(f"workflow.{problem.path}", problem.message) for problem in moves),
         *zones.problems(definition),
         *_start(definition),

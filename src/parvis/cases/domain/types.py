@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from parvis.access.api import wall_for
 from parvis.cases.data import NotAllowed, NotFound
-from parvis.cases.definition import LawReading, Silence
+from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
 from parvis.cases.domain import card_givers
 from parvis.cases.domain.attesting import attestations, confirm_readings, confirm_silence, said_of
 from parvis.cases.domain.handling import department_of, readings_of, silence_of, unconfirmed
 from parvis.cases.domain.revisions import Published, load, publish
-from parvis.cases.models import Case, CaseType, Handling
+from parvis.cases.models import Case, CaseType, Handling, Revision
 from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
@@ -29,12 +29,15 @@ __all__ = [
     "in_use",
     "load",
     "offered",
+    "owned",
     "publish",
     "published",
     "readings",
     "readings_of",
+    "revisions",
     "said_of",
     "slug",
+    "written",
 ]
 
 
@@ -153,3 +156,41 @@ def published(case_type_id: uuid.UUID) -> Published | None:
 def in_use(case_type_id: uuid.UUID) -> bool:
     """Whether a case of that type has been submitted, as far as the acting reach goes."""
     return Case.objects.filter(case_type=case_type_id).exists()
+
+
+class Owned(NamedTuple):
+    """A case type of an organisation, with its published revision."""
+
+    id: uuid.UUID
+    slug: str
+    sphere: str
+    shared: bool
+    published_id: uuid.UUID | None
+    number: int | None
+    published_at: dt.datetime | None
+
+
+def owned(organisation_id: uuid.UUID) -> list[Owned]:
+    """The case types that an organisation made, by slug: one statement."""
+    columns = ("id", "slug", "sphere", "shared", "published_id", "published__number", "published__published_at")
+    rows = CaseType.objects.filter(organisation_id=organisation_id).order_by("slug").values_list(*columns)
+    return [Owned(*row) for row in rows]
+
+
+class RevisionFact(NamedTuple):
+    """A published revision, without what it holds."""
+
+    id: uuid.UUID
+    number: int
+    published_at: dt.datetime
+
+
+def revisions(case_type_id: uuid.UUID) -> list[RevisionFact]:
+    """The revisions of a case type, the latest first: one statement."""
+    rows = Revision.objects.filter(case_type=case_type_id).order_by("-number")
+    return [RevisionFact(*row) for row in rows.values_list("id", "number", "published_at")]
+
+
+def written(revision_id: uuid.UUID) -> CaseTypeDefinition:
+    """The definition of a revision as it was published, without what the engine adds. Raises Revision.DoesNotExist."""
+    return CaseTypeDefinition.model_validate(Revision.objects.values_list("definition", flat=True).get(id=revision_id))

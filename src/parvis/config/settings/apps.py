@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "parvis.exchange",
     "parvis.procedures",
     "parvis.incoming",
+    "parvis.studio",
     "parvis.figures",
     "parvis.bulk",
     "parvis.portal",

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from parvis.forms.data import LocalizedText
 from parvis.kernel import rows
-from parvis.procedures.data import NotOffered, Offered
+from parvis.procedures.data import Face, NotOffered, Offered, Offering
 from parvis.procedures.models import Procedure
 
 _open = rows.Select(Procedure, "where organisation_id = any(%s) and is_open order by subject_order, slug")
@@ -48,3 +48,28 @@ def get(organisation_id: uuid.UUID, slug: str) -> Offered:
     if found is None:
         raise NotOffered(slug)
     return _offered(found)
+
+
+def offerings(case_type_ids: Sequence[uuid.UUID]) -> list[Offering]:
+    """Who offers these case types, and how they are found there, by slug and organisation: one statement."""
+    rows = Procedure.objects.filter(case_type__in=list(case_type_ids)).order_by("slug", "organisation_id")
+    return [
+        Offering(
+            case_type_id=row.case_type_id,
+            organisation_id=row.organisation_id,
+            is_open=row.is_open,
+            face=Face.model_validate(
+                {
+                    "title": row.title,
+                    "summary": row.summary,
+                    "subject": row.subject,
+                    "subject_order": row.subject_order,
+                    "audience": row.audience or {"fr": "Tout le monde", "en": "Everybody"},
+                    "words": row.words,
+                    "often": row.often,
+                    "source": row.source,
+                }
+            ),
+        )
+        for row in rows
+    ]

@@ -19,7 +19,12 @@ from parvis.territory.data import Sphere
 
 def check(definition: CaseTypeDefinition, face: Face) -> list[Problem]:
     """Everything that keeps a procedure from being published; empty when it may be."""
-    problems = cases.check(definition)
+    return [problem for problem in examine(definition, face) if problem.blocking]
+
+
+def examine(definition: CaseTypeDefinition, face: Face) -> list[Problem]:
+    """Everything that can be said against a procedure: what `check` says, and remarks that its author may judge."""
+    problems = cases.examine(definition)
     for part in ("title", "summary", "subject", "audience"):
         if not getattr(face, part).en:
             message = LocalizedText(fr="Il manque le texte anglais.", en="The English text is missing.")
@@ -36,8 +41,11 @@ def publish(
     sphere: Sphere,
     at: dt.datetime,
     offered_by: Iterable[uuid.UUID] = (),
+    opens: bool = True,
 ) -> list[Procedure]:
     """Publish a procedure of `owner_id`, offered by that organisation or, if named, by `offered_by` (a shared one).
+
+    opens: it is open from now on; without it, it stays open or closed as it was, and a new one begins open.
 
     Publishing again gives open drafts and cases what they had: they keep their revision. Raises NotPublishable, and
     NotAllowed for an organisation that has no telephone or address to put on a receipt (CRPA R112-11-1).
@@ -54,19 +62,20 @@ def publish(
         for organisation_id in offering:
             cases.types.handle(case_type.id, organisation_id)
             texts = {part: getattr(face, part).model_dump() for part in ("title", "summary", "subject", "audience")}
+            shown = {
+                **texts,
+                "slug": slug,
+                "subject_order": face.subject_order,
+                "words": list(face.words),
+                "often": face.often,
+                "source": face.source,
+                "published_at": at,
+            }
             procedure, _ = Procedure.objects.update_or_create(
                 organisation_id=organisation_id,
                 case_type_id=case_type.id,
-                defaults={
-                    **texts,
-                    "slug": slug,
-                    "subject_order": face.subject_order,
-                    "words": list(face.words),
-                    "often": face.often,
-                    "source": face.source,
-                    "is_open": True,
-                    "published_at": at,
-                },
+                defaults=shown | ({"is_open": True} if opens else {}),
+                create_defaults=shown | {"is_open": True},
             )
             made.append(procedure)
             events.publish(ProcedurePublished(procedure.id, organisation_id, case_type.id, revision.number))

@@ -1,0 +1,52 @@
+"""What is wrong with a document, beside the element that it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from parvis.cases.data import CaseTypeDefinition
+from parvis.forms.data import LocalizedText, Problem
+from parvis.procedures import api as procedures
+from parvis.procedures.data import Face
+from parvis.studio.data import Document, Told
+from parvis.studio.domain.elements import path_of, places
+
+_SHOWN = 500
+"""Problems that are kept: nobody reads more, and a hostile definition could have thousands."""
+
+
+def check(document: Document, definition: CaseTypeDefinition, face: Face) -> list[Told]:
+    """Everything wrong with a document, what keeps it from being published first in each element."""
+    paths = {path_of(place): place.id for place in places(document)}
+    return [_told(problem, paths) for problem in procedures.examine(definition, face)[:_SHOWN]]
+
+
+def _told(problem: Problem, paths: dict[str, str]) -> Told:
+    path = problem.path
+    while path and path not in paths:
+        path = path.rpartition(".")[0]
+    if not path:
+        return Told("", problem.path, problem.message, problem.blocking)
+    return Told(paths[path], problem.path[len(path) + 1 :], problem.message, problem.blocking)
+
+
+def kept(found: Iterable[Told]) -> list[dict[str, Any]]:
+    """As a draft keeps them."""
+    return [
+        {
+            "element": one.element,
+            "part": one.part,
+            "fr": one.message.fr,
+            "en": one.message.en,
+            "blocking": one.blocking,
+        }
+        for one in found
+    ]
+
+
+def told(rows: Iterable[dict[str, Any]]) -> list[Told]:
+    """As they were kept."""
+    return [
+        Told(row["element"], row["part"], LocalizedText(fr=row["fr"], en=row["en"]), row["blocking"]) for row in rows
+    ]

@@ -1,0 +1,361 @@
+"""Doing an operation on a document: pure, and what comes out always has the shape of a procedure.
+
+A document may be wrong in many ways (a condition that reads a question asked later, a choice without answers): checks
+say so, and publishing waits. It never stops being one that can be shown, edited and undone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from parvis.cases.data import CaseTypeDefinition
+from parvis.forms.data import Block, Field, Page, Section
+from parvis.procedures.data import Face
+from parvis.studio.data import (
+    MOST_ELEMENTS,
+    AddBlock,
+    AddField,
+    AddPage,
+    AddSection,
+    Delete,
+    Document,
+    Duplicate,
+    Edit,
+    Move,
+    Operation,
+    Paste,
+    Put,
+    Refused,
+    Settle,
+)
+from parvis.studio.domain.elements import HOLDS, MAY_HOLD, Kind, Place, find, kind_of, places, within
+from parvis.studio.domain.naming import new_id
+
+#: what `Edit` may set; ids and types are what answers hang on
+EDITABLE: dict[Kind, frozenset[str]] = {
+    Kind.PAGE: frozenset({"title", "condition"}),
+    Kind.SECTION: frozenset({"title", "condition"}),
+    Kind.BLOCK: frozenset({"label", "item_label", "hint", "condition", "min", "max"}),
+    Kind.FIELD: frozenset(Field.model_fields) - {"id", "type"},
+}
+_MODELS = {Kind.PAGE: Page, Kind.SECTION: Section, Kind.BLOCK: Block, Kind.FIELD: Field}
+#: what `Settle` may set of the definition; the form is changed by its own operations
+SETTLED = frozenset(CaseTypeDefinition.model_fields) - {"form"}
+
+
+class Done(NamedTuple):
+    """The document after an operation, and the element to show: the new one, the moved one, or what is near."""
+
+    document: Document
+    focus: str
+
+
+class Parsed(NamedTuple):
+    """A document, read."""
+
+    definition: CaseTypeDefinition
+    face: Face
+
+
+def parse(document: Document) -> Parsed:
+    """The models of a document. Raises pydantic.ValidationError."""
+    return Parsed(
+        CaseTypeDefinition.model_validate(document["definition"]),
+        Face.model_validate(document["face"]),
+    )
+
+
+def written(definition: CaseTypeDefinition, face: Face) -> Document:
+    """The document of a procedure: two that mean the same are the same."""
+    return {
+        "definition": definition.model_dump(mode="json", exclude_defaults=True),
+        "face": face.model_dump(mode="json", exclude_defaults=True),
+    }
+
+
+def do(document: Document, operation: Operation, reserved: frozenset[str] = frozenset()) -> Done:
+    """The document with the operation done; `document` itself stays as it is.
+
+    reserved: ids that nothing new may take. Raises Refused, which says why.
+    """
+    _storable(operation.model_dump())
+    made: Document = json.loads(json.dumps(document))
+    focus = _DOING[type(operation)](made, operation, reserved)
+    if sum(1 for _place in places(made)) > MOST_ELEMENTS:
+        raise Refused(_("A form of more than %(most)s elements is too long to be answered.") % {"most": MOST_ELEMENTS})
+    try:
+        kept = written(*parse(made))
+    except ValidationError as error:
+        raise Refused(_reason(error)) from error
+    _storable(kept)
+    return Done(kept, focus)
+
+
+def _storable(document: Document) -> None:
+    """Raises Refused for what a database can't hold: characters that are none, numbers without end."""
+    try:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError as error:
+        raise Refused(_("This holds characters that can’t be kept.")) from error
+    if "\\u0000" in text:
+        raise Refused(_("This holds characters that can’t be kept."))
+
+
+def _reason(error: ValidationError) -> str:
+    """Why a document is none, in words."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = first["loc"]
+    if first["type"] == "string_too_short" and where and where[-1] == "fr":
+        return _("The French text is missing.")
+    if first["type"] == "too_short":
+        return _("Something must stay here: a form has a page, a block has a question.")
+    if first["type"] == "string_too_long":
+        return _("This text is too long.")
+    return _("This can’t be kept (%(where)s: %(reason)s).") % {
+        "where": ".".join(map(str, where[-3:])),
+        "reason": first["msg"],
+    }
+
+
+# -- finding --------------------------------------------------------------------------------------------------------
+
+
+def _place(document: Document, element_id: str) -> Place:
+    found = find(document, element_id)
+    if found is None:
+        raise Refused(_("This element is no longer there."))
+    return found
+
+
+def _container(document: Document, element_id: str, kind: Kind) -> tuple[Place, list[dict[str, Any]]]:
+    """The element that is to hold one of `kind`, and its list."""
+    place = _place(document, element_id)
+    if kind not in MAY_HOLD.get(place.kind, frozenset()):
+        raise Refused(_("This can’t stand there."))
+    return place, place.element[HOLDS[place.kind]]
+
+
+def _taken(document: Document, reserved: frozenset[str]) -> set[str]:
+    return {place.id for place in places(document)} | reserved
+
+
+def _after(siblings: list[dict[str, Any]], after: str | None) -> int:
+    """Where a new element goes: after the one of that id, else at the end."""
+    return next((index + 1 for index, one in enumerate(siblings) if one["id"] == after), len(siblings))
+
+
+# -- adding ---------------------------------------------------------------------------------------------------------
+
+
+def _add_page(document: Document, operation: AddPage, reserved: frozenset[str]) -> str:
+    pages = document["definition"]["form"]["pages"]
+    taken = _taken(document, reserved)
+    name = new_id(operation.title.fr, taken, fallback="page")
+    section = new_id(f"{name} questions", taken | {name})
+    page = {"id": name, "title": _text(operation.title), "sections": [{"id": section, "items": []}]}
+    pages.insert(_after(pages, operation.after), page)
+    return name
+
+
+def _add_section(document: Document, operation: AddSection, reserved: frozenset[str]) -> str:
+    place, sections = _container(document, operation.page, Kind.SECTION)
+    called = operation.title.fr if operation.title else f"{place.id} partie"
+    name = new_id(called, _taken(document, reserved), fallback="section")
+    made: dict[str, Any] = {"id": name, "items": []}
+    sections.append(made | ({"title": _text(operation.title)} if operation.title else {}))
+    return name
+
+
+def _add_field(document: Document, operation: AddField, reserved: frozenset[str]) -> str:
+    _place_above, fields = _container(document, operation.into, Kind.FIELD)
+    name = new_id(operation.label.fr, _taken(document, reserved))
+    made = {"id": name, "type": operation.type, "label": _text(operation.label)}
+    fields.insert(_after(fields, operation.after), made | _editable(Kind.FIELD, operation.values))
+    return name
+
+
+def _add_block(document: Document, operation: AddBlock, reserved: frozenset[str]) -> str:
+    _section, items = _container(document, operation.into, Kind.BLOCK)
+    taken = _taken(document, reserved)
+    name = new_id(operation.label.fr, taken, fallback="bloc")
+    first = new_id(operation.first.fr, taken | {name})
+    made = {
+        "id": name,
+        "label": _text(operation.label),
+        "item_label": _text(operation.item_label),
+        "fields": [{"id": first, "type": "text", "label": _text(operation.first), "required": True}],
+    }
+    items.insert(_after(items, operation.after), made)
+    return name
+
+
+def _text(text: Any) -> dict[str, str]:
+    return dict(text.model_dump(exclude_defaults=True))
+
+
+# -- changing -------------------------------------------------------------------------------------------------------
+
+
+def _editable(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+    if set(values) - EDITABLE[kind]:
+        raise Refused(_("This can’t be changed here."))
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _edit(document: Document, operation: Edit, reserved: frozenset[str]) -> str:
+    place = _place(document, operation.id)
+    kept = _editable(place.kind, operation.values)
+    for name in operation.values:
+        place.element.pop(name, None)
+    place.element.update(kept)
+    return place.id
+
+
+def _settle(document: Document, operation: Settle, reserved: frozenset[str]) -> str:
+    if set(operation.definition) - SETTLED:
+        raise Refused(_("This can’t be changed here."))
+    for part, values in (("definition", operation.definition), ("face", operation.face)):
+        for name, value in values.items():
+            document[part].pop(name, None)
+            if value is not None:
+                document[part][name] = value
+    if "name" in operation.definition:  # a form is titled as its procedure
+        document["definition"]["form"]["title"] = operation.definition["name"]
+    return ""
+
+
+# -- moving ---------------------------------------------------------------------------------------------------------
+
+
+def _move(document: Document, operation: Move, reserved: frozenset[str]) -> str:
+    place = _place(document, operation.id)
+    target = place.index + (1 if operation.down else -1)
+    if 0 <= target < len(place.siblings):
+        place.siblings.insert(target, place.siblings.pop(place.index))
+        return place.id
+    beside = _beside(document, place, operation.down)
+    if beside is None:
+        raise Refused(_("It stands at the edge already."))
+    place.siblings.pop(place.index)
+    beside.insert(0 if operation.down else len(beside), place.element)
+    return place.id
+
+
+def _beside(document: Document, place: Place, down: bool) -> list[dict[str, Any]] | None:
+    """The list of the next (or previous) container of the same kind; questions of a block stay in it."""
+    if place.above is None or place.above.kind is Kind.BLOCK:
+        return None
+    alike = [one for one in places(document) if one.kind is place.above.kind]
+    at = next(index for index, one in enumerate(alike) if one.id == place.above.id) + (1 if down else -1)
+    if not 0 <= at < len(alike):
+        return None
+    found: list[dict[str, Any]] = alike[at].element[HOLDS[place.above.kind]]
+    return found
+
+
+def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
+    place = _place(document, operation.id)
+    target, held = _container(document, operation.into, place.kind)
+    if any(inner["id"] == target.id for inner in within(place.element)):
+        raise Refused(_("This can’t stand there."))
+    if operation.before == operation.id:
+        return place.id
+    place.siblings.pop(place.index)
+    at = next((index for index, one in enumerate(held) if one["id"] == operation.before), len(held))
+    held.insert(at, place.element)
+    return place.id
+
+
+# -- copying and taking away ----------------------------------------------------------------------------------------
+
+
+def _renamed(element: dict[str, Any], taken: set[str], *, keep: bool) -> dict[str, Any]:
+    """A copy with ids of its own (keep: those that are free stay); rules inside it read the copy."""
+    names: dict[str, str] = {}
+    for inner in within(element):
+        old = str(inner["id"])
+        if keep and old not in taken and old not in names.values():
+            names[old] = old
+        else:
+            names[old] = new_id(old, taken | set(names.values()))
+    made: dict[str, Any] = _translated(element, names)
+    for inner in within(made):
+        inner["id"] = names[inner["id"]]
+    return made
+
+
+def _translated(value: Any, names: dict[str, str]) -> Any:
+    """A copy in which rules read the new names."""
+    if isinstance(value, list):
+        return [_translated(one, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        ((name, read),) = value.items()
+        if name in ("var", "outer"):
+            held = read[0] if isinstance(read, list) and read else read
+            if isinstance(held, str):
+                first, dot, rest = held.partition(".")
+                said = names.get(first, first) + dot + rest
+                return {name: [said, *read[1:]] if isinstance(read, list) else said}
+    return {key: _translated(one, names) for key, one in value.items()}
+
+
+def _duplicate(document: Document, operation: Duplicate, reserved: frozenset[str]) -> str:
+    place = _place(document, operation.id)
+    made = _renamed(place.element, _taken(document, reserved), keep=False)
+    place.siblings.insert(place.index + 1, made)
+    return str(made["id"])
+
+
+def _delete(document: Document, operation: Delete, reserved: frozenset[str]) -> str:
+    place = _place(document, operation.id)
+    place.siblings.pop(place.index)
+    if place.siblings:
+        return str(place.siblings[max(place.index - 1, 0)]["id"])
+    return place.above.id if place.above else ""
+
+
+def _shaped(element: dict[str, Any]) -> dict[str, Any]:
+    """An element that came from elsewhere, as its model writes it. Raises Refused."""
+    try:
+        kind = kind_of(element)
+        return dict(_MODELS[kind].model_validate(element).model_dump(mode="json", exclude_defaults=True))
+    except ValidationError as error:
+        raise Refused(_reason(error)) from error
+
+
+def _paste(document: Document, operation: Paste, reserved: frozenset[str]) -> str:
+    element = _shaped(operation.element)
+    kind = kind_of(element)
+    # what was cut here is given back under its own ids, which earlier revisions know
+    made = _renamed(element, {place.id for place in places(document)}, keep=True)
+    if kind is Kind.PAGE:
+        document["definition"]["form"]["pages"].append(made)
+    elif operation.into is None:
+        raise Refused(_("This can’t stand there."))
+    else:
+        _container(document, operation.into, kind)[1].append(made)
+    return str(made["id"])
+
+
+_DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = {
+    AddPage: _add_page,
+    AddSection: _add_section,
+    AddField: _add_field,
+    AddBlock: _add_block,
+    Edit: _edit,
+    Move: _move,
+    Put: _put,
+    Duplicate: _duplicate,
+    Delete: _delete,
+    Paste: _paste,
+    Settle: _settle,
+}
+

@@ -1,0 +1,19 @@
+"""What somebody has cut or copied."""
+
+from django.db import models
+
+from parvis.kernel.models import Record
+from parvis.kernel.personal import personal_data
+
+
+@personal_data(wall="person_id", eraser="parvis.studio.domain.erasing.erase_person")
+class Clip(Record):
+    """The last element that a designer cut or copied, to be pasted here or in another procedure."""
+
+    person_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=10)
+    element = models.JSONField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"

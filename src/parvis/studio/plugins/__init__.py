@@ -1,0 +1,1 @@
+"""What `studio` plugs into others' seams."""

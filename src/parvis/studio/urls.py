@@ -1,0 +1,4 @@
+"""Addresses of the studio."""
+
+app_name = "studio"
+urlpatterns = []
