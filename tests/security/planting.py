@@ -29,6 +29,7 @@ from parvis.cases.models import (
 )
 from parvis.exchange.models import Brought, Export, Import, Mapping, Template
 from parvis.files import api as files
+from parvis.forms.data import LocalizedText
 from parvis.identity import api as identity
 from parvis.identity.models import KeptPost, Person, Session
 from parvis.kernel import clock
@@ -38,6 +39,8 @@ from parvis.notifications.models import Preference, TextMessage
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
+from parvis.studio.domain.starting import starter
+from parvis.studio.models import Clip, Draft as Design, Publication
 from parvis.workload.models import Absence, Notice, Preference as Told, Rule
 from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
@@ -185,6 +188,27 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             place=1,
             people=[person.id],
         )
+        Design.objects.create(
+            organisation_id=here.town.organisation_id,
+            slug="x",
+            sphere="general",
+            document=starter(LocalizedText(fr="Essai"), "accueil"),
+            begun_at=now,
+            changed_at=now,
+            holder_id=here.malik.id,
+            holder_name=mark,
+            asker_id=here.malik.id,
+            asker_name=mark,
+        )
+        Publication.objects.create(
+            organisation_id=here.town.organisation_id,
+            case_type_id=here.town.case_type.id,
+            revision_id=here.town.case_type.published_id,
+            by_id=here.malik.id,
+            by_name=mark,
+            at=now,
+        )
+        Clip.objects.create(person_id=person.id, kind="page", element={"id": mark}, at=now)
         Told.objects.create(person_id=person.id)
         Notice.objects.create(
             person_id=person.id, wall_id=here.town.wall_id, case_id=uuid.uuid4(), what="assigned", at=now

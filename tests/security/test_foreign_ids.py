@@ -20,6 +20,7 @@ from parvis.identity.models import KeptPost, Session
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
+from parvis.studio.models import Draft as Design
 from parvis.territory.models import Department, ZoneTable
 from parvis.workload.models import Absence, Rule as HandingRule
 from parvis.workspace.models import View
@@ -28,8 +29,8 @@ from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
+from tests.security.aimed import MARK, designed, of_workload
 
-MARK = "zqxmarqueurjw"
 #: whatever some page asks for
 FORGED = {
     "version": "2",
@@ -76,6 +77,7 @@ PERSONAS = (
     "follower of another request",
     "agent elsewhere",
     "administrator elsewhere",
+    "designer elsewhere",
     "other sphere",
     "elected member here",
     "borrower of another request",
@@ -138,12 +140,14 @@ def world(db):
             "run_id": Run.objects.create(person_id=here.sofia.id, act="tag", title=MARK, asked_at=clock.now()).id,
             "field": "message",
             "name": "procedures",
-            **_of_workload(here, case.department_id),
+            **of_workload(here, case.department_id),
             "reply_id": Reply.objects.create(
                 person_id=here.sofia.id, name=MARK, text={"fr": MARK}, changed_at=clock.now()
             ).id,
             "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
             **_exported(here, wall_id=case.wall_id),
+            "design_id": designed(here),
+            "element_id": "objet",
             "page_id": "event",
             "transition": "withdraw",
             "token": "x" * 43,
@@ -155,6 +159,7 @@ def world(db):
         "resident": people.person(),
         "agent elsewhere": people.member(elsewhere, Role.SUPERVISOR),
         "administrator elsewhere": people.member(elsewhere, Role.ADMINISTRATOR),
+        "designer elsewhere": people.member(elsewhere, Role.SERVICE_DESIGNER),
         "other sphere": people.member(here.place, Role.SUPERVISOR, "social"),
         "elected member here": people.member(here.place, Role.ELECTED_MEMBER),
         "follower of another request": lent,
@@ -236,23 +241,6 @@ def _planted(here, case, other):
     }
 
 
-def _of_workload(here, department_id):
-    """A rule by which cases are handed out here, and an absence."""
-    today = clock.today()
-    absence = Absence.objects.create(
-        organisation_id=here.place.id,
-        person_id=here.sofia.id,
-        first_day=today + dt.timedelta(days=3),
-        last_day=today + dt.timedelta(days=9),
-        entered_by_id=here.sofia.id,
-        entered_at=clock.now(),
-    )
-    rule = HandingRule.objects.create(
-        organisation_id=here.place.id, department_id=department_id, place=1, value=MARK, people=[here.sofia.id]
-    )
-    return {"rule_id": rule.id, "absence_id": absence.id, "key": "tag"}
-
-
 def _exported(here, wall_id):
     """An export of an agent here, made, and a template of theirs."""
     now = clock.now()
@@ -296,6 +284,7 @@ def state():
                 (Message, ("read_at", "body")),
                 (Draft, ("version", "token_hash", "person_id", "case_id")),
                 (Membership, ("until", "role")),
+                (Design, ("version", "holder_id", "document")),
                 (Invitation, ()),
                 (KeptPost, ()),
                 (Document, ("sha256", "revoked_at")),

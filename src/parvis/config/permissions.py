@@ -258,6 +258,15 @@ TABLE: dict[str, Rule] = {
     "workload:preferences": agent(Right.HANDLE_CASES),
     "workload:unsubscribe": public(),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
+    # studio: procedures being built and changed, on their organisation's own site
+    "studio:procedures": agent(Right.DESIGN, actor="designer"),
+    "studio:new": agent(Right.DESIGN, actor="designer"),
+    "studio:begin": agent(Right.DESIGN, actor="designer"),
+    "studio:draft": agent(Right.DESIGN, actor="designer"),
+    "studio:act": agent(Right.DESIGN, actor="designer"),
+    "studio:add": agent(Right.DESIGN, actor="designer"),
+    "studio:element": agent(Right.DESIGN, actor="designer"),
+    "studio:settings": agent(Right.DESIGN, actor="designer"),
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),
     "figures:agents_csv": agent(Right.READ_FIGURES),

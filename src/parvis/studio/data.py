@@ -1,4 +1,4 @@
-"""What crosses the border of `studio`: operations on a procedure being changed, refusals, problems as they are shown."""
+"""What crosses the border of `studio`: operations on a procedure being changed, refusals, problems as shown."""
 
 from __future__ import annotations
 

@@ -97,8 +97,7 @@ def _field(path: str, field: Field) -> Iterator[Problem]:
     except ValidationError as error:
         for one in error.errors(include_url=False, include_context=False, include_input=False):
             where = ".".join(str(step) for step in one["loc"])
-            said = _said(_("This option is not right: %(reason)s"), reason=one["msg"])
-            yield Problem(f"{path}.options.{where}".rstrip("."), said)
+            yield Problem(f"{path}.options.{where}".rstrip("."), _why(one["type"], one["msg"]))
         return
     if field.prefill is not None and field.prefill not in kind.prefill:
         yield Problem(f"{path}.prefill", _said(_("This type of field can’t be filled from that source")))
@@ -109,6 +108,25 @@ def _field(path: str, field: Field) -> Iterator[Problem]:
             yield Problem(path, _said(_("A computed value is not answered: it can’t be required or checked")))
     if not kind.asks and (field.required is not False or field.checks or field.computed is not None):
         yield Problem(path, _said(_("An explanation is not answered: it can’t be required, checked or computed")))
+
+
+#: what is said of an option that its model refuses: by the kind of the error, or by the model's own words
+_REASONS: dict[str, Promise] = {
+    "missing": _("Something is missing here: fill it in"),
+    "too_short": _("Something is missing here: give one at least"),
+    "min_length is over max_length": _("The fewest characters are more than the most"),
+    "min is over max": _("The smallest value is over the greatest"),
+    "min is after max": _("The earliest day is after the latest"),
+    "what is optional must be asked": _("What may stay empty must be asked"),
+    "two choices have the same value": _("Two answers have the same value"),
+    "min and max can’t be met with these choices": _("There are not enough answers to choose so many"),
+    "none_of_them is not the value of a choice": _("The answer that excludes the others is not offered"),
+}
+
+
+def _why(kind: str, words: str) -> LocalizedText:
+    known = _REASONS.get(words.removeprefix("Value error, ")) or _REASONS.get(kind)
+    return _said(known) if known else _said(_("This option is not right: %(reason)s"), reason=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +214,9 @@ def _rule(
         yield Problem(path, _said(_("“%(id)s” is asked later, or by this very question"), id=name))
     with translation.override("fr"):
         french = expressions.check(rule, sight.everything, expects)
+    # nearly every rule is right: it is checked once
     with translation.override("en"):
-        english = expressions.check(rule, sight.everything, expects)
+        english = expressions.check(rule, sight.everything, expects) if french else []
     for fr, en in zip(french, english, strict=True):
         if page_id is not None and fr.code is Code.ALWAYS_FALSE:
             yield Problem(path, _said(_("This page can never be reached: its condition is never true")))

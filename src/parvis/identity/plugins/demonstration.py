@@ -82,7 +82,13 @@ _GROUPS: tuple[tuple[Promise, tuple[tuple[str, str, Promise, str, str], ...]], .
                 "c.vandamme@dunkerque.example",
                 "/agents/membres/",
             ),
-            ("41-ines", "Inès Morel", _("Service designer, communauté urbaine"), "i.morel@cu-dunkerque.example", "/"),
+            (
+                "41-ines",
+                "Inès Morel",
+                _("Service designer, communauté urbaine"),
+                "i.morel@cu-dunkerque.example",
+                "/administration/demarches/",
+            ),
             (
                 "42-helene",
                 "Hélène Dubois",

@@ -154,7 +154,9 @@ def _problems(document: Document) -> list[dict[str, object]]:
 # -- changing -------------------------------------------------------------------------------------------------------
 
 
-def change(draft_id: uuid.UUID, operation: Operation, *, version: int, by: Author, at: dt.datetime) -> tuple[Draft, str]:
+def change(
+    draft_id: uuid.UUID, operation: Operation, *, version: int, by: Author, at: dt.datetime
+) -> tuple[Draft, str]:
     """Do an operation and check what came out: the draft, and the element to show. What had been undone is forgotten.
 
     Raises Missing; NoPen; Overtaken where the draft is no longer at `version`; Refused. Nothing is written then.

@@ -12,7 +12,8 @@ KEPT = frozenset({"today", "said", "allotted", "reference", "status", "organisat
 
 def new_id(called: str, taken: Collection[str], *, fallback: str = "question") -> str:
     """An id made of the words `called` that `taken` does not hold: "Nom de l’association" → nom_de_l_association."""
-    plain = unicodedata.normalize("NFKD", called.replace("’", " ").replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore")
+    spelt = called.lower().replace("’", " ").replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore")
     made = _ELSE.sub("_", plain.decode().lower()).strip("_")[:_LONGEST].strip("_")
     if not made:
         made = fallback

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from parvis.cases.data import CaseTypeDefinition
-from parvis.forms.data import Block, Field, Page, Section
+from parvis.forms.data import Block, Definition, Field, Page, Section
 from parvis.procedures.data import Face
 from parvis.studio.data import (
     MOST_ELEMENTS,
@@ -43,7 +43,7 @@ EDITABLE: dict[Kind, frozenset[str]] = {
     Kind.BLOCK: frozenset({"label", "item_label", "hint", "condition", "min", "max"}),
     Kind.FIELD: frozenset(Field.model_fields) - {"id", "type"},
 }
-_MODELS = {Kind.PAGE: Page, Kind.SECTION: Section, Kind.BLOCK: Block, Kind.FIELD: Field}
+_MODELS: dict[Kind, type[Definition]] = {Kind.PAGE: Page, Kind.SECTION: Section, Kind.BLOCK: Block, Kind.FIELD: Field}
 #: what `Settle` may set of the definition; the form is changed by its own operations
 SETTLED = frozenset(CaseTypeDefinition.model_fields) - {"form"}
 
@@ -358,4 +358,3 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     Paste: _paste,
     Settle: _settle,
 }
-

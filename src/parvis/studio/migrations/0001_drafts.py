@@ -12,14 +12,18 @@ _REVISION = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+"
 
 # A service designer of the organisation, on its own site: one of the walls that the page opened is its, and a
 # membership in force makes the acting person a designer there.
-_TODAY = "(now() at time zone 'Europe/Paris')::date"
-_DESIGNS = (
-    actor_is("designer") + " and organisation_id in (select w.organisation_id from access_wall w where w.id = "
+
+_HERE = (
+    "organisation_id in (select w.organisation_id from access_wall w where w.id = "
     "any((select coalesce(nullif(current_setting('parvis.walls', true), ''), '{}')::uuid[])::uuid[]))"
-    " and organisation_id in (select m.organisation_id from access_membership m where m.person_id ="
-    " (select nullif(current_setting('parvis.person', true), '')::uuid) and m.role = 'service_designer'"
-    f" and m.since <= {_TODAY} and (m.until is null or m.until >= {_TODAY}))"
 )
+_DESIGNER = (
+    "organisation_id in (select m.organisation_id from access_membership m where m.person_id ="
+    " (select nullif(current_setting('parvis.person', true), '')::uuid) and m.role = 'service_designer'"
+    " and m.since <= (now() at time zone 'Europe/Paris')::date"
+    " and (m.until is null or m.until >= (now() at time zone 'Europe/Paris')::date))"
+)
+_DESIGNS = f"{actor_is('designer')} and {_HERE} and {_DESIGNER}"
 
 
 class Migration(migrations.Migration):

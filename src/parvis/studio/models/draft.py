@@ -10,9 +10,9 @@ from parvis.kernel.personal import no_personal_data, personal_data
 class Draft(Record):
     """A definition being changed: at most one of a case type at a time (none yet: a new procedure).
 
-    base: the revision that it began from; document: see `data.Document`; problems: what the checks said of it; reserved:
-    ids of questions of all earlier revisions, which no new question may take; version: of optimistic locking; done: the
-    number of the last step in force.
+    base: the revision that it began from; document: see `data.Document`; problems: what the checks said of it;
+    reserved: ids of questions of all earlier revisions, which no new question may take; version: of optimistic
+    locking; done: the number of the last step in force.
     holder: who has the pen, pen_at: their last change; asker: who asks for it.
     """
 

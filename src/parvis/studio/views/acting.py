@@ -1,0 +1,92 @@
+"""The buttons of a procedure being changed: one address, which leads back to the outline."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from parvis.kernel import clock
+from parvis.studio.data import Delete, Duplicate, Move, Operation, Paste, Put, Refused
+from parvis.studio.domain import clips, editing, pen
+from parvis.studio.models import Draft
+from parvis.studio.views.place import attempt, author, back, open_draft, version_of
+
+
+@require_POST
+def act(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
+    """`act` is a verb, or `verb:element`: up, down, duplicate, delete, cut, copy, paste, put; undo, redo; take, ask,
+    give, keep (the pen). What can't be done is said on the page that follows; nothing else is.
+    """
+    draft = open_draft(request, design_id)
+    verb, _colon, target = request.POST.get("act", "").partition(":")
+    if verb in _PEN:
+        attempt(request, lambda: editing.with_pen(draft.id, lambda row: _PEN[verb](request, row)))
+        return back(draft.id)
+    if verb in ("undo", "redo"):
+        along = editing.undo if verb == "undo" else editing.redo
+        attempt(request, lambda: along(draft.id, version=version_of(request), by=author(request), at=clock.now()))
+        return back(draft.id)
+    return back(draft.id, attempt(request, lambda: _change(request, draft, verb, target)) or target)
+
+
+def _change(request: HttpRequest, draft: Draft, verb: str, target: str) -> str:
+    """Do it, and give the element to show. Raises as `editing.change`."""
+    who, at = author(request), clock.now()
+    if verb in ("copy", "cut"):
+        clips.hold(draft.document, target, by=who, at=at)
+        messages.success(request, _("Held: paste it where it should go, here or in another procedure."))
+    if verb == "copy":
+        return target
+    try:
+        operation = _operation(request, verb, target)
+    except ValidationError:
+        raise Refused(_("This element is no longer there.")) from None
+    _changed, focus = editing.change(draft.id, operation, version=version_of(request), by=who, at=at)
+    if verb == "delete":
+        messages.success(request, _("Deleted. “Undo” brings it back."))
+    return focus
+
+
+def _operation(request: HttpRequest, verb: str, target: str) -> Operation:
+    """What a verb means. Raises ValidationError, Refused."""
+    if verb == "paste":
+        clip = clips.of(author(request))
+        if clip is None:
+            raise Refused(_("There is nothing to paste."))
+        return Paste(element=clip.element, into=target or None)
+    made: dict[str, Callable[[], Operation]] = {
+        "up": lambda: Move(id=target),
+        "down": lambda: Move(id=target, down=True),
+        "duplicate": lambda: Duplicate(id=target),
+        "delete": lambda: Delete(id=target),
+        "cut": lambda: Delete(id=target),
+        "put": lambda: Put(id=target, into=request.POST.get("into", ""), before=request.POST.get("before") or None),
+    }
+    if verb not in made:
+        raise Refused(_("There is no such button."))
+    return made[verb]()
+
+
+def _take(request: HttpRequest, draft: Draft) -> None:
+    pen.take(draft, author(request), at=clock.now())
+
+
+def _ask(request: HttpRequest, draft: Draft) -> None:
+    pen.ask(draft, author(request), at=clock.now())
+
+
+def _give(request: HttpRequest, draft: Draft) -> None:
+    pen.give(draft, author(request), at=clock.now())
+
+
+def _keep(request: HttpRequest, draft: Draft) -> None:
+    pen.keep(draft, author(request))
+
+
+_PEN: dict[str, Callable[[HttpRequest, Draft], None]] = {"take": _take, "ask": _ask, "give": _give, "keep": _keep}

@@ -1,0 +1,172 @@
+"""One page, section, block or question: its words and settings, and what may be done with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from parvis.forms.registry import FIELD_TYPES
+from parvis.kernel import clock
+from parvis.studio.data import Edit, Missing, NoPen, Overtaken, Refused
+from parvis.studio.domain import checking, choices, editing
+from parvis.studio.domain.elements import MAY_HOLD, Kind, Place, find, places, title
+from parvis.studio.forms import BlockForm, FieldForm, PageForm, language
+from parvis.studio.models import Draft
+from parvis.studio.views.outline import element_address, frame
+from parvis.studio.views.place import address, author, back, no_pen, open_draft, version_of
+
+
+def _sources() -> dict[str, str]:
+    """Where values may come from, in words."""
+    return {
+        "person.identity": _("the name of their account"),
+        "person.pivot": _("the civil identity of their account"),
+        "person.email": _("the e-mail address of their account"),
+        "person.phone": _("the phone number of their account"),
+        "person.address": _("the address of their account"),
+        "person.birth_date": _("the birth date of their account"),
+        "person.commune": _("the commune of their account"),
+        "association.identity": _("the association that they act for"),
+        "association.name": _("the name of the association that they act for"),
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def element_page(request: HttpRequest, design_id: uuid.UUID, element_id: str) -> HttpResponse:
+    """See and change one element; saved at once, back to the outline. What was typed in vain stays on the page."""
+    draft = open_draft(request, design_id)
+    place = find(draft.document, element_id)
+    if place is None:
+        raise Http404(element_id)
+    form = _form(place, request.POST if request.method == "POST" else None)
+    warning = ""
+    if form.is_bound and form.is_valid():
+        try:
+            editing.change(
+                draft.id,
+                Edit(id=place.id, values=_values(request, place, form)),
+                version=version_of(request),
+                by=author(request),
+                at=clock.now(),
+            )
+        except Missing:
+            raise Http404 from None
+        except Overtaken:
+            warning = _("This procedure was changed in another window. What you typed is still here: save again.")
+        except NoPen as held:
+            warning = no_pen(str(held))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            if "again" in request.POST:
+                return back_to(draft, place.id)
+            return back(draft.id, place.id)
+    status = 409 if warning else (422 if form.errors else 200)
+    return render(request, "studio/element.html", _parts(request, draft, place, form, warning), status=status)
+
+
+def back_to(draft: Draft, element_id: str) -> HttpResponse:
+    """To the page of an element."""
+    return HttpResponseRedirect(element_address(draft, element_id))
+
+
+def _form(place: Place, post: Mapping[str, Any] | None) -> PageForm | BlockForm | FieldForm:
+    """The inputs of an element."""
+    if place.kind is Kind.FIELD:
+        conditional = not isinstance(place.element.get("required", False), bool)
+        return FieldForm(
+            post,
+            type=str(place.element["type"]),
+            sources=_sources(),
+            conditional=conditional,
+            initial=FieldForm.initial_of(place.element),
+        )
+    if place.kind is Kind.BLOCK:
+        return BlockForm(post, initial=BlockForm.initial_of(place.element))
+    return PageForm(post, titled=place.kind is Kind.PAGE, initial=PageForm.initial_of(place.element))
+
+
+def _values(request: HttpRequest, place: Place, form: PageForm | BlockForm | FieldForm) -> dict[str, Any]:
+    if not isinstance(form, FieldForm):
+        return form.values()
+    values = form.values(place.element)
+    if "choices" in _option_names(place):
+        options = dict(values.get("options") or {})
+        options.pop("choices", None)
+        found = choices.read(request.POST, place.element)
+        values["options"] = ({"choices": found} if found else {}) | options or None
+    return values
+
+
+def _option_names(place: Place) -> frozenset[str]:
+    kind = FIELD_TYPES.get(str(place.element.get("type")))
+    return frozenset(kind.Options.model_fields) if kind else frozenset()
+
+
+def _parts(
+    request: HttpRequest, draft: Draft, place: Place, form: PageForm | BlockForm | FieldForm, warning: str
+) -> dict[str, Any]:
+    kind = FIELD_TYPES.get(str(place.element.get("type"))) if place.kind is Kind.FIELD else None
+    choosing = "choices" in _option_names(place)
+    return {
+        **frame(request, draft),
+        "form": form,
+        "warning": warning,
+        "place": place,
+        "kind": str(place.kind),
+        "what": kind.title.into(language()) if kind else _kinds()[place.kind],
+        "title": title(place.element, language()) or _("Section without a title"),
+        "told": [one for one in checking.told(draft.problems) if one.element == place.id],
+        "choices": _choices(request, place) if choosing else None,
+        "more": request.POST.get("choices-more", ""),
+        "targets": _targets(draft, place),
+        "back": address(draft.id, place.id),
+        "language": language(),
+    }
+
+
+def _choices(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
+    """The rows of answers: as they were sent where the page is shown again."""
+    if request.method != "POST":
+        return choices.rows(place.element)
+    found = []
+    for number in range(choices.MOST + choices.BLANK):
+        if f"choice-{number}-fr" not in request.POST:
+            break
+        found.append({part: request.POST.get(f"choice-{number}-{part}", "") for part in ("place", "value", "fr", "en")})
+    return found
+
+
+def _kinds() -> dict[Kind, str]:
+    return {
+        Kind.PAGE: _("Page"),
+        Kind.SECTION: _("Section"),
+        Kind.BLOCK: _("Block"),
+        Kind.FIELD: _("Question"),
+    }
+
+
+def _targets(draft: Draft, place: Place) -> list[dict[str, str]]:
+    """Where else the element may stand: other sections and blocks, or other pages for a section."""
+    found = []
+    page = ""
+    for one in places(draft.document):
+        if one.kind is Kind.PAGE:
+            page = title(one.element, language())
+        if place.kind not in MAY_HOLD.get(one.kind, frozenset()) or place.above is None or one.id == place.above.id:
+            continue
+        said = title(one.element, language())
+        if one.kind is Kind.SECTION:
+            said = f"{page} › {said}" if said else page
+        elif one.kind is Kind.BLOCK:
+            said = f"{page} › {said}"
+        found.append({"value": one.id, "text": said})
+    return found

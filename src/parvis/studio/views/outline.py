@@ -1,0 +1,125 @@
+"""The page of a procedure being changed: its outline, what is wrong with it, who has the pen."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from parvis.forms.registry import FIELD_TYPES
+from parvis.kernel import clock
+from parvis.studio.data import Told
+from parvis.studio.domain import checking, clips, editing, pen
+from parvis.studio.domain.elements import Kind, find, kind_of, title, words
+from parvis.studio.forms import language
+from parvis.studio.models import Draft
+from parvis.studio.views.place import author, open_draft, organisation
+
+
+@never_cache
+@require_safe
+def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
+    """The outline. Three statements, however much it holds."""
+    draft = open_draft(request, design_id)
+    told = checking.told(draft.problems)
+    beside: dict[str, list[Told]] = {}
+    for one in told:
+        beside.setdefault(one.element, []).append(one)
+    clip = clips.of(author(request))
+    parts = {
+        **frame(request, draft),
+        "pages": [_page(draft, page, beside) for page in draft.document["definition"]["form"]["pages"]],
+        "told": [_problem(draft, one) for one in told],
+        "blocking": sum(1 for one in told if one.blocking),
+        "settings_told": [one.message.into(language()) for one in beside.get("", ())],
+        "clip": {"kind": clip.kind, "title": title(clip.element, language())} if clip else None,
+    }
+    return render(request, "studio/draft.html", parts)
+
+
+def frame(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    """What stands around every page of a draft: its name, the pen, undoing."""
+    who = author(request)
+    mine = pen.held_by(draft, who)
+    now = clock.now()
+    backwards, forwards = editing.steps(draft)
+    return {
+        "organisation": organisation(request),
+        "draft": draft,
+        "name": words(draft.document["definition"]["name"], language()),
+        "act": reverse("studio:act", args=[draft.id]),
+        "mine": mine,
+        "may": mine or pen.free(draft, at=now),
+        "asks": draft.asker_id == who.id,
+        "free_at": pen.free_at(draft),
+        "undo": backwards,
+        "redo": forwards,
+    }
+
+
+def _problem(draft: Draft, one: Told) -> dict[str, Any]:
+    place = find(draft.document, one.element) if one.element else None
+    return {
+        "text": one.message.into(language()),
+        "blocking": one.blocking,
+        "where": (title(place.element, language()) or one.element) if place else "",
+        "address": element_address(draft, one.element) if one.element else reverse("studio:settings", args=[draft.id]),
+    }
+
+
+def element_address(draft: Draft, element_id: str) -> str:
+    return reverse("studio:element", args=[draft.id, element_id])
+
+
+def _add(draft: Draft, into: str, what: str) -> str:
+    return f"{reverse('studio:add', args=[draft.id])}?into={into}&what={what}"
+
+
+def _page(draft: Draft, page: dict[str, Any], beside: dict[str, list[Told]]) -> dict[str, Any]:
+    return {
+        **_shown(draft, page, beside),
+        "sections": [
+            {
+                **_shown(draft, section, beside),
+                "items": [_item(draft, item, beside) for item in section["items"]],
+                "add_field": _add(draft, section["id"], "field"),
+                "add_block": _add(draft, section["id"], "block"),
+            }
+            for section in page["sections"]
+        ],
+        "add_section": _add(draft, page["id"], "section"),
+        "add_page": _add(draft, page["id"], "page"),
+    }
+
+
+def _item(draft: Draft, item: dict[str, Any], beside: dict[str, list[Told]]) -> dict[str, Any]:
+    found = _shown(draft, item, beside)
+    if kind_of(item) is Kind.BLOCK:
+        found["fields"] = [_item(draft, field, beside) for field in item["fields"]]
+        found["add_field"] = _add(draft, item["id"], "field")
+        return found
+    kind = FIELD_TYPES.get(str(item["type"]))
+    found["type"] = kind.title.into(language()) if kind else item["type"]
+    return found
+
+
+def _shown(draft: Draft, element: dict[str, Any], beside: dict[str, list[Told]]) -> dict[str, Any]:
+    required = element.get("required", False)
+    return {
+        "id": element["id"],
+        "kind": str(kind_of(element)),
+        "title": title(element, language()),
+        "address": element_address(draft, element["id"]),
+        "required": required is True,
+        "sometimes": not isinstance(required, bool),
+        "conditional": element.get("condition") is not None,
+        "computed": element.get("computed") is not None,
+        "problems": [
+            {"text": one.message.into(language()), "blocking": one.blocking} for one in beside.get(element["id"], ())
+        ],
+    }

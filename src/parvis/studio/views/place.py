@@ -1,0 +1,89 @@
+"""What every page of the studio stands on: the organisation of the site, who designs, the draft, what went wrong."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parvis.access.api import Right, held_here, standing
+from parvis.studio.data import Author, Missing, NoPen, Overtaken, Refused
+from parvis.studio.domain import editing
+from parvis.studio.models import Draft
+from parvis.territory.api import organisations, sites
+from parvis.territory.data import Organisation
+
+T = TypeVar("T")
+
+
+def organisation(request: HttpRequest) -> Organisation:
+    """The organisation whose site answers; on the territory's own, the first for which one designs."""
+    found = sites.of_request(request).organisation
+    if found is not None:
+        return found
+    theirs = {organisations.get(one.organisation_id) for one in held_here(request, Right.DESIGN)}
+    return min(theirs, key=lambda one: (one.title, one.id))
+
+
+def author(request: HttpRequest) -> Author:
+    """Who acts."""
+    found = standing(request)
+    assert found.person_id is not None
+    return Author(found.person_id, found.name)
+
+
+def open_draft(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
+    """The draft, of this site's organisation. Raises Http404."""
+    try:
+        return editing.get(draft_id, organisation(request).id)
+    except Missing:
+        raise Http404 from None
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the page was drawn from; one that never was where it says none."""
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return 0
+
+
+def address(draft_id: uuid.UUID, element_id: str = "") -> str:
+    """The page of a draft, at an element."""
+    anchor = f"#e-{element_id}" if element_id else ""
+    return reverse("studio:draft", args=[draft_id]) + anchor
+
+
+def attempt(request: HttpRequest, act: Callable[[], T]) -> T | None:
+    """Do something to a draft; None where it could not be done, which is said on the next page. Raises Http404."""
+    try:
+        return act()
+    except Missing:
+        raise Http404 from None
+    except NoPen as held:
+        messages.error(request, no_pen(str(held)))
+    except Overtaken:
+        messages.error(request, overtaken())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return None
+
+
+def overtaken() -> str:
+    return _("This procedure was changed in another window: nothing was done here. Look at it, then do it again.")
+
+
+def no_pen(holder: str) -> str:
+    if not holder:
+        return _("Somebody else is changing this procedure: nothing was done. Ask for the pen.")
+    return _("%(name)s is changing this procedure: nothing was done. Ask for the pen.") % {"name": holder}
+
+
+def back(draft_id: uuid.UUID, element_id: str = "") -> HttpResponse:
+    """To the page of the draft."""
+    return HttpResponseRedirect(address(draft_id, element_id))

@@ -1,0 +1,76 @@
+"""Pages of the studio: a procedure being changed."""
+
+from collections.abc import Iterator
+
+from parvis.forms.data import LocalizedText
+from parvis.kernel import clock
+from parvis.kernel.reach import acting
+from parvis.studio.data import AddField, Author, Delete
+from parvis.studio.domain import editing
+from tests.browser import Server
+from tests.factories.people import cookies_of
+from tests.pages import Visit, draws_no_page, visits
+from tests.studio.conftest import LIST, Changed, Studio, make_studio
+
+draws_no_page("studio:begin", "takes a POST and leads back")
+draws_no_page("studio:act", "takes a POST and leads back")
+
+HOST = "cu-dunkerque.localhost"
+
+
+def _changed() -> tuple[Changed, Studio]:
+    """A procedure with something to correct, beside a question and beside the form."""
+    studio = make_studio()
+    draft = studio.begun()
+    row = draft.row
+    for operation in (
+        AddField(into="what", type="choice", label=LocalizedText(fr="Quel matériel\u202f?", en="Which material?")),
+        Delete(id="agreed"),
+    ):
+        with acting(studio.reach()):
+            row, _focus = editing.change(
+                row.id, operation, version=row.version, by=Author(studio.ines.id, "Inès Morel"), at=clock.now()
+            )
+    return draft, studio
+
+
+@visits("studio:procedures")
+def listed(server: Server) -> Iterator[Visit]:
+    _draft, studio = _changed()
+    yield Visit(LIST, host=HOST, cookies=cookies_of(studio.ines, host=HOST))
+    yield Visit(LIST, label="shared", host="dunkerque.localhost", cookies=cookies_of(studio.luc, "dunkerque.localhost"))
+
+
+@visits("studio:new")
+def new(server: Server) -> Iterator[Visit]:
+    yield Visit(f"{LIST}nouvelle/", host=HOST, cookies=cookies_of(make_studio().ines, host=HOST))
+
+
+@visits("studio:draft")
+def outline(server: Server) -> Iterator[Visit]:
+    draft, studio = _changed()
+    yield Visit(draft.path, host=HOST, cookies=cookies_of(studio.ines, host=HOST))
+    yield Visit(draft.path, label="another", host=HOST, cookies=cookies_of(studio.marc, host=HOST))
+
+
+@visits("studio:element")
+def element(server: Server) -> Iterator[Visit]:
+    draft, studio = _changed()
+    cookies = cookies_of(studio.ines, host=HOST)
+    yield Visit(f"{draft.path}element/quel_materiel/", label="choice", host=HOST, cookies=cookies)
+    yield Visit(f"{draft.path}element/who/", label="page", host=HOST, cookies=cookies)
+
+
+@visits("studio:add")
+def add(server: Server) -> Iterator[Visit]:
+    draft, studio = _changed()
+    path = f"{draft.path}ajouter/?into=what&what="
+    cookies = cookies_of(studio.ines, host=HOST)
+    yield Visit(f"{path}field", label="question", host=HOST, cookies=cookies)
+    yield Visit(f"{path}block", label="block", host=HOST, cookies=cookies)
+
+
+@visits("studio:settings")
+def settings(server: Server) -> Iterator[Visit]:
+    draft, studio = _changed()
+    yield Visit(f"{draft.path}reglages/", host=HOST, cookies=cookies_of(studio.ines, host=HOST))

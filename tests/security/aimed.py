@@ -1,0 +1,42 @@
+"""What an attacker would aim at beside a case: rows of other modules, which name the marker."""
+
+import datetime as dt
+
+from parvis.forms.data import LocalizedText
+from parvis.kernel import clock
+from parvis.studio.domain.starting import starter
+from parvis.studio.models import Draft as Design
+from parvis.workload.models import Absence, Rule as HandingRule
+
+MARK = "zqxmarqueurjw"
+
+
+def of_workload(here, department_id):
+    """A rule by which cases are handed out here, and an absence."""
+    today = clock.today()
+    absence = Absence.objects.create(
+        organisation_id=here.place.id,
+        person_id=here.sofia.id,
+        first_day=today + dt.timedelta(days=3),
+        last_day=today + dt.timedelta(days=9),
+        entered_by_id=here.sofia.id,
+        entered_at=clock.now(),
+    )
+    rule = HandingRule.objects.create(
+        organisation_id=here.place.id, department_id=department_id, place=1, value=MARK, people=[here.sofia.id]
+    )
+    return {"rule_id": rule.id, "absence_id": absence.id, "key": "tag"}
+
+
+def designed(here):
+    """A procedure that is being changed here."""
+    now = clock.now()
+    document = starter(LocalizedText(fr=MARK), "accueil")
+    return Design.objects.create(
+        organisation_id=here.town.organisation_id,
+        slug="x",
+        sphere="general",
+        document=document,
+        begun_at=now,
+        changed_at=now,
+    ).id
