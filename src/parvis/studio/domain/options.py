@@ -95,6 +95,11 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "provisional": (_("Provisional numbers (WW) are accepted"), ""),
     "level": (_("Only schools that teach"), ""),
     "zone": (_("Zone whose school stands first"), _("The name of a zone of this procedure: zone_sector.")),
+    "pattern": (_("Form of the text"), _("A regular expression: [0-9]{2}-[A-Z]{3}.")),
+    "example": (_("Example"), _("Shown under the question.")),
+    "message": (_("What is said of a text of another form"), ""),
+    "upper": (_("Small letters are taken for capitals"), ""),
+    "scheme": (_("Number"), ""),
     "autocomplete": (
         _("What the browser may fill in"),
         _("A token of HTML (“organization”), where the question is about the person who answers."),
@@ -135,6 +140,11 @@ VALUES: dict[str, str | Promise] = {
     "kinds.picture": _("Pictures"),
     "kinds.pdf": _("PDF"),
     "kinds.office": _("Office documents"),
+    "scheme.siren": _("SIREN, of a company or body"),
+    "scheme.siret": _("SIRET, of a place of work"),
+    "scheme.rna": _("RNA, of an association"),
+    "scheme.nir": _("Social security number"),
+    "scheme.nrn_be": _("Belgian national number"),
     "level.maternelle": _("nursery school"),
     "level.elementaire": _("primary school"),
 }

@@ -38,10 +38,10 @@ _KINDS = {"page": Kind.PAGE, "section": Kind.SECTION, "block": Kind.BLOCK, "fiel
 def _families() -> list[tuple[str, tuple[str, ...]]]:
     """The types of question as designers look for them."""
     return [
-        (_("Words and numbers"), ("text", "long_text", "integer", "decimal", "amount")),
+        (_("Words and numbers"), ("text", "long_text", "formatted_text", "integer", "decimal", "amount")),
         (_("Choices"), ("choice", "choices", "yes_no", "checkbox")),
         (_("Dates"), ("date", "date_time")),
-        (_("People"), ("person", "identity", "email", "phone", "association", "iban")),
+        (_("People"), ("person", "identity", "email", "phone", "association", "identifier", "iban")),
         (_("Places"), ("address", "commune", "school")),
         (_("Papers and the rest"), ("file", "plate", "explanation")),
     ]
