@@ -12,6 +12,7 @@ from parvis.bulk.domain.choosing import Chosen
 from parvis.bulk.models import Run
 from parvis.bulk.registry import act_of
 from parvis.cases import api as cases
+from parvis.identity.models import Person
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from tests.browser import Server
@@ -22,22 +23,24 @@ from tests.pages.workspace import busy
 
 draws_no_page("bulk:stop", "takes a POST and leads back")
 draws_no_page("bulk:resume", "takes a POST and leads back")
+draws_no_page("bulk:overseen_stop", "takes a POST and leads back")
 draws_no_page("bulk:refusals", "gives a file")
 draws_no_page("bulk:letter_preview", "gives a PDF")
 _ALL = "?all=1&state=all&back=/agents/"
 
 
-def made(desk: Desk, body: str) -> Run:
-    """A message to all, asked for."""
-    with acting_as(desk.malik.id, Right.HANDLE_CASES) as reach:
+def made(desk: Desk, body: str, who: Person | None = None) -> Run:
+    """A message to all, asked for by the supervisor, or by who."""
+    by = who or desk.malik
+    with acting_as(by.id, Right.HANDLE_CASES) as reach:
         ids = [one.id for one in cases.list_for_agents(reach.walls).lines]
         act = act_of("message")
         return running.start(
             new_id(),
             act,
-            Chosen(None, tuple(ids), len(ids), cases.foresee(ids, by=desk.actor(desk.malik), at=clock.now())),
+            Chosen(None, tuple(ids), len(ids), cases.foresee(ids, by=desk.actor(by), at=clock.now())),
             {"body": body},
-            person_id=desk.malik.id,
+            person_id=by.id,
             organisation_id=None,
             title="4 demandes · Le guichet est fermé lundi.",
             back="/agents/",
@@ -62,6 +65,15 @@ def runs(server: Server) -> Iterator[Visit]:
     yield Visit("/agents/en-masse/", label="empty", cookies=cookies_of(desk.sofia))
     done(desk)
     yield Visit("/agents/en-masse/", cookies=cookies_of(desk.malik))
+
+
+@visits("bulk:overseen")
+def overseen(server: Server) -> Iterator[Visit]:
+    desk = busy()
+    yield Visit("/agents/en-masse/service/", label="empty", cookies=cookies_of(desk.malik))
+    for body in ("Le guichet est fermé lundi.", "Le guichet est fermé mardi."):
+        running._list(made(desk, body, desk.sofia))
+    yield Visit("/agents/en-masse/service/", cookies=cookies_of(desk.malik))
 
 
 @visits("bulk:run")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.bulk.views import following, previewing, starting
+from parvis.bulk.views import following, overseeing, previewing, starting
 
 app_name = "bulk"
 _RUN = "agents/en-masse/<uuid:run_id>/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("agents/en-masse/imprimer/", starting.start_page, {"key": "print"}, name="print"),
     path("agents/en-masse/courrier/", starting.start_page, {"key": "letter"}, name="letter"),
     path("agents/en-masse/courrier/apercu/", previewing.example, {"key": "letter"}, name="letter_preview"),
+    path("agents/en-masse/service/", overseeing.overseen_page, name="overseen"),
+    path("agents/en-masse/service/<str:kind>/<uuid:ident>/arreter/", overseeing.stop, name="overseen_stop"),
     path(_RUN, following.run_page, name="run"),
     path(f"{_RUN}arreter/", following.stop, name="stop"),
     path(f"{_RUN}reprendre/", following.resume, name="resume"),

@@ -223,6 +223,8 @@ TABLE: dict[str, Rule] = {
     "bulk:print": agent(Right.HANDLE_CASES),
     "bulk:letter": agent(Right.HANDLE_CASES),
     "bulk:letter_preview": agent(Right.HANDLE_CASES),
+    "bulk:overseen": agent(Right.ASSIGN_CASES),
+    "bulk:overseen_stop": agent(Right.ASSIGN_CASES),
     "bulk:run": agent(Right.HANDLE_CASES),
     "bulk:stop": agent(Right.HANDLE_CASES),
     "bulk:resume": agent(Right.HANDLE_CASES),

@@ -1,5 +1,6 @@
-"""The face of `exchange`: have an export made; how far it is stands on its page."""
+"""The face of `exchange`: have an export made; how far it is stands on its page, and on that of who oversees."""
 
 from parvis.exchange.domain.exports import ask
+from parvis.exchange.domain.overseeing import overseen, stop
 
-__all__ = ["ask"]
+__all__ = ["ask", "overseen", "stop"]

@@ -65,6 +65,22 @@ BUSY = (State.WAITING, State.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
+class Overseen:
+    """What an agent has running, as who sees to their work reads it: nothing of what it is about. kind: "export",
+    "import", or of another module; what: its format or its act; total: None where it is not known (yet).
+    """
+
+    kind: str
+    id: uuid.UUID
+    name: str
+    what: str
+    state: str
+    asked_at: dt.datetime
+    total: int | None
+    done: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column that an export may hold. key: as in lists (`due`, `a.address.city`). path: in the answers.
 

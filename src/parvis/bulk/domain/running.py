@@ -93,8 +93,8 @@ def resume(run_id: uuid.UUID) -> bool:
         run = Run.objects.select_for_update().filter(id=run_id, state=RunState.STOPPED).first()
         if run is None:
             return False
-        run.state = RunState.RUNNING if run.items.exists() else RunState.ASKED
-        run.save(update_fields=["state"])
+        run.state, run.reason = RunState.RUNNING if run.items.exists() else RunState.ASKED, ""
+        run.save(update_fields=["state", "reason"])
         _ask(run)
     return True
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from parvis.access.api import Missing, standing
+from parvis.access.api import Missing, Right, held_here, standing
 from parvis.bulk.data import ItemState, RunState
 from parvis.bulk.domain import running
 from parvis.bulk.models import Item, Run
@@ -78,7 +78,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         {"run": run, "words": state_words(run.state), "tone": TONES[RunState(run.state)], "act": act_of(run.act).label}
         for run in found[:_LATEST]
     ]
-    return render(request, "bulk/runs.html", {"rows": rows})
+    return render(request, "bulk/runs.html", {"rows": rows, "oversees": bool(held_here(request, Right.ASSIGN_CASES))})
 
 
 @require_GET
