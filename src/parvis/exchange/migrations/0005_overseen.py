@@ -42,7 +42,7 @@ end
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0003_slices"), ("access", "0005_overseen")]
+    dependencies = [("exchange", "0004_papers"), ("access", "0005_overseen")]
     operations = [
         migrations.RunSQL([SEEN, STOP], ["drop function exchange_overseen_stop", "drop function exchange_overseen"]),
     ]
