@@ -43,6 +43,7 @@ class Group:
     label: str
     inputs: tuple[Input, ...]
     folded: bool = False
+    key: str = ""
 
 
 @dataclass
@@ -89,7 +90,9 @@ class Panel:
         answers = [key for key in self.known if key.startswith(ANSWER)]
         inputs = tuple(one for key in answers for one in self._column(key))
         if inputs:
-            found.append(Group(_("Answers"), inputs, folded=not any(one.value or one.chosen for one in inputs)))
+            found.append(
+                Group(_("Answers"), inputs, folded=not any(one.value or one.chosen for one in inputs), key="answers")
+            )
         more = tuple(one for key in ("kind", "channel", "closed") for one in self._column(key))
         found.append(Group(_("More"), more, folded=not any(one.value or one.chosen for one in more)))
         return found

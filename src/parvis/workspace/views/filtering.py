@@ -55,6 +55,7 @@ def draw(
             "form_field": FORM,
             "edited_field": EDITED if base.kept else "",
             "groups": groups,
+            "unfold": params.get("unfold") == "answers",
             "order": order,
             "columns": columns,
             "hidden": panel.hidden(),

@@ -29,6 +29,7 @@ from parvis.workspace.data import EDITED, NAMES, TITLES, Base, selected, viewed
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import around, counts, organisations_here, walls_here
 from parvis.workspace.domain.naming import chips
+from parvis.workspace.domain.quick import menus
 from parvis.workspace.views.asked import (
     FORM,
     away_in,
@@ -149,6 +150,7 @@ def draw(
         "keep": f"{reverse('workspace:keep')}?{rest(base, query)}" if query != Query() else "",
         "keep_rest": f"?{rest(base, query)}" if base.kept and EDITED in request.GET else "",
         "filter": f"{reverse('workspace:filter')}?{rest(base, query)}",
+        "quick": menus(base, query, known, names_of(request), f"{reverse('workspace:filter')}?{rest(base, query)}"),
         "before": base.page(query, before=page.before) if page.before else "",
         "after": base.page(query, after=page.after) if page.after else "",
         "words": _words(len(page.lines), count),
