@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field as Constrained, StringConstraints, model_validator
 
 from parvis.cases.definition_decisions import Decisions
 from parvis.cases.definition_resources import Resource
+from parvis.deadlines.data import Effect, Rules
 from parvis.forms.data import Definition, FormDefinition, Identifier, LocalizedText, Rule
 from parvis.workflows.data import WorkflowDefinition
 
-
-class SilenceEffect(StrEnum):
-    """What it means when the administration does not answer in time (CRPA L231-1, L231-4)."""
-
-    ACCEPTANCE = "acceptance"
-    REFUSAL = "refusal"
+#: What it means when the administration does not answer in time (CRPA L231-1, L231-4).
+SilenceEffect = Effect
 
 
 class Silence(Definition):
@@ -49,11 +45,17 @@ class Silence(Definition):
 
 
 class Deadline(Definition):
-    """By when an answer is due: by law (silence), by promise (working days), and before the thing asked for happens."""
+    """By when an answer is due: by law (silence), by promise (working days), and before the thing asked for happens.
+
+    before: a field that holds the day of the event. rules: how the law's clock runs; without them it starts on receipt
+    and nothing stops it. asks: transitions that ask for what is missing, beside those that ask for corrections.
+    """
 
     silence: Silence | None = None
     promise_working_days: int | None = Constrained(default=None, ge=1, le=260)
-    before: Identifier | None = None  # a field that holds the day of the event
+    before: Identifier | None = None
+    rules: Rules | None = None
+    asks: tuple[Identifier, ...] = ()
 
 
 class RoutingRule(Definition):

@@ -157,3 +157,27 @@ def dates(place: Place, answers: Mapping[str, Any], day: dt.date) -> clocks.Cloc
         return _dates(place.revision_id, place.silence, day, place.calendar)
     found = handling.concerning(silence, answers, day)
     return clocks.clock(definition.deadline, found, answers, day, place.calendar)
+
+
+def law(place: Place, answers: Mapping[str, Any], day: dt.date) -> dict[str, Any] | None:
+    """The délai and its effect as such a request keeps them."""
+    return clocks.pinned(handling.concerning(_handled(place.revision_id, place.silence), answers, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry of the timeline as a clock reads it."""
+
+    kind: str
+    data: Mapping[str, Any]
+    at: dt.datetime
+
+
+def dates_since(
+    place: Place, answers: Mapping[str, Any], day: dt.date, law: Mapping[str, Any] | None, found: Sequence[Happening]
+) -> clocks.Clock:
+    """The dates of such a request to which that happened, as its moves would have derived them."""
+    definition = published(place.revision_id).definition
+    events = clocks.events_of(definition, day, found)
+    known = clocks.law_of(law, definition.deadline)
+    return clocks.counted(definition.deadline, known, answers, events, place.calendar)

@@ -18,7 +18,19 @@ from parvis.cases.data import Audience, Direction
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import relating, validity
 from parvis.cases.domain.answers import title_of
-from parvis.cases.domain.bringing import Act, Hand, Request, dates, published, reference_of, series, transitions
+from parvis.cases.domain.bringing import (
+    Act,
+    Hand,
+    Happening,
+    Request,
+    dates,
+    dates_since,
+    law,
+    published,
+    reference_of,
+    series,
+    transitions,
+)
 from parvis.cases.domain.retention import until
 from parvis.cases.domain.tracking import second_elements
 from parvis.cases.domain.writing import DECISION, TIMELINE
@@ -155,6 +167,7 @@ class _One:
         self.values: dict[str, Any] = {}
         self.granted: dt.date | None = None
         self.decided: tuple[str, dt.date | None] = ("", None)
+        self.happened: list[Happening] = []
 
     def tell(self) -> Brought:
         request, place, definition = self.r, self.place, self.published.definition
@@ -188,6 +201,7 @@ class _One:
             "last_day": found.last_day,
             "silence_on": found.silence_on,
             "silence_effect": found.silence_effect,
+            "law": law(place, request.answers, self.day),
         }
         self._traits()
         said = (
@@ -199,6 +213,7 @@ class _One:
         self._note("routed", f'{{"department":"{place.department_id}"}}', self.at, sender, Audience.AGENTS)
         for act, at in request.acts:
             self._act(act, Moment(at))
+        self._dates()
         self.values["version"] = self.version
         self.w.case(self.values)
         return Brought(
@@ -210,6 +225,19 @@ class _One:
             self.messages,
             *self.decided,
         )
+
+    def _dates(self) -> None:
+        """The dates as what happened left them. Of the silence of such requests nobody is told, now or later."""
+        deadline = self.published.definition.deadline
+        if self.happened and deadline.rules is not None and "closed_at" not in self.values:
+            found = dates_since(self.place, self.r.answers, self.day, self.values["law"], self.happened)
+            self.values |= {
+                "due_on": found.due_on,
+                "last_day": found.last_day,
+                "silence_on": found.silence_on,
+                "silence_effect": found.silence_effect,
+            }
+        self.values["silence_told_on"] = self.values["silence_done_on"] = self.values["silence_on"]
 
     # --- what happens ------------------------------------------------------------------------------------------------
 
@@ -228,6 +256,7 @@ class _One:
             f'"transition":"{move.id}"}}'
         )
         self._note("moved", said, at, act.by)
+        self.happened.append(Happening("moved", {"transition": move.id, "to": status.id}, at.at))
         self.values |= {"status": status.id, "kind": status.kind.value}
         if status.kind.is_final:
             self.values["closed_at"] = at.stamp
@@ -317,6 +346,7 @@ class _One:
             valid_from=begins,
             valid_until=ends,
             said={"posted_on": day.isoformat()} if self.values.get("posted_on") else {},
+            implied=False,
             salt=self.w.salt(),
             label=f"{taken}-{day.year}-{number:04}" if number else "",
         )

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from parvis.access.data import Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import checking_decisions, retention, zones
+from parvis.cases.domain import checking_clock, checking_decisions, retention, zones
 from parvis.cases.domain.words import FACTS, marks
 from parvis.expressions import api as expressions
 from parvis.forms import api as forms
@@ -44,10 +44,12 @@ def examine(definition: CaseTypeDefinition) -> list[Problem]:
     rules = forms.CompiledForm(definition.form, followings).scope()
     decisions = definition.decisions
     outcomes = {Outcome.ACCEPTED: decisions.accepted, Outcome.REFUSED: decisions.refused}
+    clock = definition.deadline.rules
     names = {
         "department": frozenset({definition.department, *(rule.department for rule in definition.routing)}),
         "resource": frozenset(resource.id for resource in definition.resources),
         "outcome": frozenset(str(outcome) for outcome, text in outcomes.items() if text),
+        "extension": frozenset(one.id for one in clock.extensions) if clock else frozenset(),
     }
     moves = workflows.check(definition.workflow, Scope(roles=ROLES, rules=rules, names=names))
     return [
@@ -58,6 +60,7 @@ def examine(definition: CaseTypeDefinition) -> list[Problem]:
         *_routing(definition, rules),
         *_limits(definition, rules),
         *_paths(definition, rules),
+        *checking_clock.check(definition),
         *_renewal(definition),
         *_retention(definition),
         *_texts(definition, rules),

@@ -1,26 +1,167 @@
-"""Legal dates of a case: pure functions of its definition, its answers and the day on which it was received."""
+"""Legal dates of a case: pure functions of its definition, its answers, its receipt and what happened since."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from parvis.calendars import api as calendars
 from parvis.cases.data import Deadline
-from parvis.cases.definition import Silence
+from parvis.cases.definition import CaseTypeDefinition, Silence, SilenceEffect
 from parvis.cases.domain.answers import value_at
+from parvis.deadlines import api as deadlines
+from parvis.deadlines.data import (
+    Acknowledged,
+    Answered,
+    Asked,
+    Completed,
+    Course,
+    Ended,
+    Event,
+    Extended,
+    Law,
+    Length,
+    Pause,
+    Pieces,
+    Received,
+    Rules,
+    Start,
+    Unit,
+)
+from parvis.kernel.clock import PARIS
+from parvis.workflows.data import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """due_on: by when agents must answer, the nearest of promise, law and event. last_day: the last day before no
-    answer has its effect; silence_on: the day from which it has it (CRPA L231-1).
+    answer has its effect; silence_on: the day from which it has it (CRPA L231-1). All three None where nobody can say:
+    time stands still, or has not begun to run.
     """
 
     due_on: dt.date | None
     last_day: dt.date | None
     silence_on: dt.date | None
     silence_effect: str
+
+
+class Happening(Protocol):
+    """What a clock reads of an entry of the timeline."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+    @property
+    def at(self) -> dt.datetime: ...
+
+
+#: entries of the timeline that a clock reads
+KINDS = ("moved", "corrections_asked", "complete", "extended", "document")
+
+
+def pinned(silence: Silence | None) -> dict[str, Any] | None:
+    """The délai and its effect as a case keeps them from its receipt on: an authority may read the law otherwise
+    later, for requests that come then.
+    """
+    if silence is None:
+        return None
+    return {"months": silence.months or 0, "days": silence.days or 0, "effect": str(silence.effect)}
+
+
+def law_of(found: Mapping[str, Any] | None, deadline: Deadline) -> Law | None:
+    """What `pinned` kept, with the text that says so; none of a case of before it was kept, or that no law limits."""
+    if not found:
+        return None
+    base = deadline.silence.legal_base if deadline.silence else None
+    return Law(Length(months=found["months"], days=found["days"]), SilenceEffect(found["effect"]), base)
+
+
+def events_of(
+    definition: CaseTypeDefinition, received_on: dt.date, entries: Iterable[Happening], ended_on: dt.date | None = None
+) -> list[Event]:
+    """What the timeline of a case tells its clock. ended_on: when it was decided or withdrawn.
+
+    What was asked for once and is asked for again is not a new request: the file lacks it still.
+    """
+    events: list[Event] = [Received(received_on)]
+    asked: set[str] = set()
+    waiting = False
+    for entry in entries:
+        on, data = entry.at.astimezone(PARIS).date(), entry.data
+        if entry.kind == "corrections_asked":
+            fields = set(data["fields"])
+            by = dt.date.fromisoformat(data["by"]) if data["by"] else None
+            events.append(Asked(on, by=by, again=bool(fields) and fields <= asked))
+            asked |= fields
+            waiting = True
+        elif entry.kind == "moved":
+            if data["transition"] in definition.deadline.asks:
+                events.append(Asked(on, again=waiting))
+                waiting = True
+            elif waiting and definition.workflow.status(data["to"]).kind is not Kind.WAITING:
+                events.append(Answered(on))
+                waiting = False
+        elif entry.kind == "complete":
+            events.append(Completed(dt.date.fromisoformat(data["on"])))
+        elif entry.kind == "extended":
+            events.append(Extended(on, data["rule"]))
+        elif entry.kind == "document" and data.get("kind") == "receipt":
+            events.append(Acknowledged(on))
+    if ended_on is not None:
+        events.append(Ended(ended_on))
+    return events
+
+
+def course(deadline: Deadline, law: Law | None, events: Sequence[Event], calendar: calendars.Calendar) -> Course:
+    """The course of the law's clock: its dates and their explanation."""
+    return deadlines.reckon(deadline.rules or Rules(), law, events, calendar)
+
+
+#: what is promised stands still while something is missing, and never starts again
+_PROMISED = Pieces(pause=Pause.SUSPEND)
+
+
+def _promised(deadline: Deadline, events: Sequence[Event], calendar: calendars.Calendar) -> dt.date | None:
+    rules, days = deadline.rules, deadline.promise_working_days or 0
+    if rules is None:
+        received = next(event.on for event in events if isinstance(event, Received))
+        return calendars.add_working_days(received, days, calendar)
+    if rules.pieces.pause is not Pause.NONE or rules.start is not Start.RECEIPT:
+        rules = Rules(pieces=_PROMISED, completeness=rules.completeness)
+    else:
+        rules = Rules()
+    law = Law(Length(days=days, unit=Unit.WORKED))
+    return deadlines.reckon(rules, law, events, calendar).last_day
+
+
+def counted(
+    deadline: Deadline,
+    law: Law | None,
+    answers: Mapping[str, Any],
+    events: Sequence[Event],
+    calendar: calendars.Calendar,
+) -> Clock:
+    """The dates of a request to which `events` happened. calendar: the organisation's, for a promise in working days;
+    a legal silence runs over every day.
+    """
+    found = course(deadline, law, events, calendar) if law else None
+    last_day = found.last_day if found and found.effect_on else None
+    days = [last_day]
+    if deadline.promise_working_days:
+        days.append(_promised(deadline, events, calendar))
+    if deadline.before:
+        event = value_at(answers, deadline.before)
+        received = next(one.on for one in events if isinstance(one, Received))
+        if isinstance(event, str):
+            # An answer after the event is none; one that comes with less notice is due at once.
+            days.append(max(received, dt.date.fromisoformat(event[:10]) - dt.timedelta(days=1)))
+    return Clock(
+        due_on=min((day for day in days if day), default=None),
+        last_day=last_day,
+        silence_on=found.effect_on if found else None,
+        silence_effect=str(found.effect) if found and found.effect else "",
+    )
 
 
 def clock(
@@ -30,26 +171,9 @@ def clock(
     received_on: dt.date,
     calendar: calendars.Calendar,
 ) -> Clock:
-    """The dates of a complete request received on `received_on`.
+    """The dates of a request as it is received on `received_on`.
 
-    silence: as this organisation has confirmed it, or as the definition reads the law. calendar: the
-    organisation's, for a promise in working days; a legal silence runs over every day.
+    silence: as this organisation has confirmed it, or as the definition reads the law.
     """
-    last_day = silence_on = None
-    if silence is not None:
-        ends = calendars.silence(received_on, months=silence.months or 0, days=silence.days or 0)
-        last_day, silence_on = ends.last_day, ends.effect
-    days = [last_day]
-    if deadline.promise_working_days:
-        days.append(calendars.add_working_days(received_on, deadline.promise_working_days, calendar))
-    if deadline.before:
-        event = value_at(answers, deadline.before)
-        if isinstance(event, str):
-            # An answer after the event is none; one that comes with less notice is due at once.
-            days.append(max(received_on, dt.date.fromisoformat(event[:10]) - dt.timedelta(days=1)))
-    return Clock(
-        due_on=min((day for day in days if day), default=None),
-        last_day=last_day,
-        silence_on=silence_on,
-        silence_effect=str(silence.effect) if silence else "",
-    )
+    law = law_of(pinned(silence), deadline)
+    return counted(deadline, law, answers, [Received(received_on)], calendar)

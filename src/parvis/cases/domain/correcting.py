@@ -20,6 +20,7 @@ from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tracking import second_elements
 from parvis.cases.events import AnswersMended
 from parvis.cases.models import Case, Handling, Turn
+from parvis.deadlines.data import Received
 from parvis.forms.api import MENDING, CompiledForm, compiled
 from parvis.forms.data import LocalizedText
 from parvis.kernel.clock import PARIS
@@ -241,10 +242,15 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
 
 
 def _due_on(case: Case, published: Published, answers: Mapping[str, Any]) -> dt.date | None:
-    """By when an answer is due with the mended answers; the dates of the law stay (they run from the receipt)."""
-    handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
+    """By when an answer is due with the mended answers; the dates of the law stay (they run from the receipt). Where
+    the procedure says how its clock runs, what this answer does to it is settled with the move (`recounting`).
+    """
     definition = published.definition
     calendar = handling.calendar_of(definition, case.organisation_id, case.received_on)
+    if case.law is not None:
+        law = clocks.law_of(case.law, definition.deadline)
+        return clocks.counted(definition.deadline, law, answers, [Received(case.received_on)], calendar).due_on
+    handled = Handling.objects.get(case_type=case.case_type_id, organisation_id=case.organisation_id)
     silence = handling.silence_of(definition, handled)
     return clocks.clock(definition.deadline, silence, answers, case.received_on, calendar).due_on
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from parvis.calendars.api import Calendar, zone_of
+from parvis.calendars.api import Calendar, Zone, zone_of
 from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
 from parvis.cases.domain import retention
 from parvis.cases.domain.answers import text_at
@@ -95,12 +95,23 @@ def department_of(organisation_id: uuid.UUID, code: str) -> uuid.UUID:
         return departments.reception(organisation_id).id
 
 
-def calendar_of(definition: CaseTypeDefinition, organisation_id: uuid.UUID, start: dt.date) -> Calendar:
-    """The organisation's calendar for the promise of the definition; its closing days are read only if one is made."""
+def zone_of_organisation(organisation_id: uuid.UUID) -> Zone:
+    """Whose public holidays it keeps."""
     organisation = organisations.get(organisation_id)
-    zone = zone_of(organisation.insee or organisation.county)
+    return zone_of(organisation.insee or organisation.county)
+
+
+def calendar_of(
+    definition: CaseTypeDefinition, organisation_id: uuid.UUID, start: dt.date, until: dt.date | None = None
+) -> Calendar:
+    """The organisation's calendar for the promise of the definition; its closing days are read only if one is made.
+
+    until: how far time has gone since `start`: what is promised may have stood still all along.
+    """
+    zone = zone_of_organisation(organisation_id)
     promised = definition.deadline.promise_working_days
     if not promised:
         return Calendar(zone)
-    found = closing_days.between(organisation_id, start, start + dt.timedelta(days=2 * promised + 30))
+    end = max(start, until or start) + dt.timedelta(days=2 * promised + 120)
+    found = closing_days.between(organisation_id, start, end)
     return Calendar(zone, frozenset(day.date for day in found))

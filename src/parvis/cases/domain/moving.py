@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import allotting, four_eyes, informing, retaining, revoking, sending, turns, zones
+from parvis.cases.domain import allotting, four_eyes, informing, recounting, retaining, revoking, sending, turns, zones
 from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
@@ -95,6 +95,7 @@ def transition(
         allotting.settle(move, status.kind)
         revoking.settle(move, status.kind)
         retaining.settle(move, status.kind)
+        recounting.settle(write, source)
         told = any(said.direction == Direction.TO_RESIDENT for said in write.messages)
         if not told and write.decision is None:
             sending.mail_moved(case, write.published, by=by)

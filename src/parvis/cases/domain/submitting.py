@@ -151,6 +151,7 @@ def case_of(
         last_day=dates.last_day,
         silence_on=dates.silence_on,
         silence_effect=dates.silence_effect,
+        law=clocks.pinned(silence),
     )
 
 

@@ -46,6 +46,11 @@ class Writing:
         self._changed: set[str] = set()
         self._last: list[Callable[[], None]] = []
 
+    @property
+    def entries(self) -> tuple[TimelineEntry, ...]:
+        """What this write adds to the timeline, so far."""
+        return tuple(self._entries)
+
     def change(self, **values: Any) -> None:
         """Set columns of the case."""
         for name, value in values.items():

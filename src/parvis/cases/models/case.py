@@ -11,6 +11,7 @@ from parvis.kernel.personal import personal_data
 from parvis.workflows.data import Kind
 
 _OPEN = models.Q(closed_at=None)
+_SILENT = _OPEN & models.Q(silence_done_on=None, law__isnull=False)
 
 
 @personal_data(wall="wall_id", eraser="parvis.cases.domain.erasure.erase_case")
@@ -18,7 +19,10 @@ class Case(Record):
     """A request behind its wall. `version` grows with every write; a write that names an older one is refused.
 
     reference_key: the reference as it is looked up. draft_id: the submission that made it: one case each.
-    last_day and silence_on: the last day to answer and the day from which no answer has its effect.
+    last_day and silence_on: the last day to answer and the day from which no answer has its effect; none while nobody
+    can say. law: the délai and its effect as they were on receipt, whatever the authority confirms since; null of cases
+    of before it was kept. silence_told_on, silence_done_on: the `silence_on` of which agents were warned (null
+    again once it moves), and the one that had its effect.
     second_elements: what the person must say beside the reference to find the case without an account.
     complete_on, posted_on: days that agents state. ending_told_at: when the end of what was granted was recalled.
     renews_id: the case that this one renews.
@@ -54,6 +58,9 @@ class Case(Record):
     last_day = models.DateField(null=True)
     silence_on = models.DateField(null=True)
     silence_effect = models.CharField(max_length=12, blank=True)
+    law = models.JSONField(null=True)
+    silence_told_on = models.DateField(null=True)
+    silence_done_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
     retain_until = models.DateField(null=True)
     complete_on = models.DateField(null=True)
@@ -159,6 +166,11 @@ class Case(Record):
             models.Index(fields=["subject_id", "-id"], name="cases_case_subject"),
             GinIndex(fields=["second_elements"], name="cases_case_elements"),
             models.Index(fields=["silence_on"], condition=models.Q(closed_at=None), name="cases_case_silence"),
+            # what the timers ask: the next silences to carry out, and those to warn of, however many cases there are
+            models.Index(fields=["silence_on"], condition=_SILENT, name="cases_case_silent"),
+            models.Index(
+                fields=["silence_on"], condition=_SILENT & models.Q(silence_told_on=None), name="cases_case_to_warn"
+            ),
             models.Index(fields=["renews_id"], condition=models.Q(renews_id__isnull=False), name="cases_case_renews"),
             models.Index(
                 fields=["wall_id", "retain_until", "id"],

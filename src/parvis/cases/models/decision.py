@@ -17,7 +17,8 @@ class Decision(Record):
 
     Numbers have no gap within (organisation, series, year); a closed case has no order, hence no number, nor has an
     acceptance without a document of ours. valid_from, valid_until: the days between which an acceptance holds, both
-    included; said: what the agent answered to the questions of the transition.
+    included; said: what the agent answered to the questions of the transition. implied: born of silence (CRPA L231-1):
+    nobody took it, nothing numbers it.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
@@ -38,6 +39,7 @@ class Decision(Record):
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     said = models.JSONField(default=dict)
+    implied = models.BooleanField(default=False)
     salt = models.BinaryField(max_length=16)
 
     class Meta:
@@ -57,6 +59,11 @@ class Decision(Record):
                 | models.Q(outcome=Outcome.ACCEPTED, valid_until__gte=models.F("valid_from")),
                 name="cases_decision_valid_period",
             ),
+            models.CheckConstraint(
+                condition=models.Q(implied=False)
+                | models.Q(outcome=Outcome.ACCEPTED, number__isnull=True, decided_by__isnull=True),
+                name="cases_decision_implied",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +76,7 @@ class Decision(Record):
 
     def payload(self) -> dict[str, Any]:
         """What the ledger seals: the whole row but its salt. What later versions added stands there if it is said."""
-        added: dict[str, Any] = {}
+        added: dict[str, Any] = {"implied": True} if self.implied else {}
         if self.valid_until:
             added["valid"] = [str(self.valid_from), str(self.valid_until)]
         if self.said:

@@ -34,6 +34,7 @@ from parvis.cases.views import (
     ways,
 )
 from parvis.cases.views.counted import shown
+from parvis.cases.views.explaining import explained
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.documents import api as documents
 from parvis.files import api as files
@@ -78,6 +79,7 @@ def draw(
     stands = definition.workflow.status(case.status)
     rights, elsewhere = rights_in(by, case.wall_id), lending.elsewhere(file.timeline, at)
     theirs, way = case.wall_id in by.lent, ways.way_of(request)
+    course = explained(case, file.published, file.timeline)
     parts: dict[str, Any] = {
         "file": file,
         "case": case,
@@ -90,7 +92,8 @@ def draw(
         "file_address": attachments.agents_address(case, way.query),
         "attachments": attachments.listed(case, file.attachments, way.query),
         "kept": kept.told(case),
-        "clock_box": telling.clock_box(file, clock.today()),
+        "clock_box": telling.clock_box(file, clock.today(), course),
+        "course": course,
         "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),
         "unsent": unsent.words(case),

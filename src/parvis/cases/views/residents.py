@@ -24,6 +24,7 @@ from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
 from parvis.cases.views import attachments, kept, renewals, turn_words, unsent, wording
 from parvis.cases.views.addresses import page_of
+from parvis.cases.views.explaining import explained
 from parvis.cases.views.gate import version_of
 from parvis.cases.views.tracking import may_be_kept, not_here
 from parvis.documents import api as documents
@@ -175,7 +176,8 @@ def draw(
     # What waits for an answer stands above its field, not a second time among the messages.
     question = next((said for said in reversed(thread) if said["ours"]), None) if answer else None
     said = turn_words.for_resident(case, file.published, file.turns, spoken)
-    clock_box = wording.clock(case, file.standing, clock.today(), outcome)
+    course = explained(case, file.published, file.timeline)
+    clock_box = wording.clock(case, file.standing, clock.today(), outcome, course)
     clock_box["lines"] = [*turn_words.next_lines(said), *clock_box["lines"]]
     if said["correction"] and _step(file.offered, "mend", spoken):
         # Its own part of the page says what has to be mended; the message stays for afterwards.
@@ -190,6 +192,7 @@ def draw(
         "case": case,
         "name": definition.name.into(spoken),
         "clock_box": clock_box,
+        "course": course,
         "kept": kept.told(case),
         "steps": wording.steps(file),
         "unsent": unsent.words(case),

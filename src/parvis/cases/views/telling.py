@@ -20,6 +20,7 @@ from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tagging import TAGGED
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views import rerouted
+from parvis.cases.views.explaining import Explained
 from parvis.cases.views.turn_words import agents_title
 from parvis.kernel.ui.formats import date_long, date_short
 from parvis.notifications import data as notified
@@ -253,8 +254,10 @@ class ClockBox:
     base: str = ""
 
 
-def clock_box(file: DeskFile | Glance, today: dt.date) -> ClockBox:
-    """By when an answer is due, why, and what no answer means from which day."""
+def clock_box(file: DeskFile | Glance, today: dt.date, course: Explained | None = None) -> ClockBox:
+    """By when an answer is due, why, and what no answer means from which day. course: what became of the law's clock,
+    where the page shows it.
+    """
     case, deadline = file.case, file.published.definition.deadline
     if case.closed_at:
         lines = []
@@ -263,6 +266,8 @@ def clock_box(file: DeskFile | Glance, today: dt.date) -> ClockBox:
         return ClockBox(_("Finished on %(day)s") % {"day": date_long(case.closed_at)}, lines, [], "ok")
     near = due(case.due_on, today)
     brief, lines = [], []
+    if case.due_on is None and _stands_still(file, course):
+        return ClockBox(_("Time stands still"), [_("The resident has to act.")], [], "rest")
     if case.due_on is None:
         return ClockBox(_("No date to keep"), [_("Neither the law nor a promise sets one.")], [], "rest")
     day = {"day": date_long(case.due_on, weekday=True, year=case.due_on.year != today.year)}
@@ -278,7 +283,9 @@ def clock_box(file: DeskFile | Glance, today: dt.date) -> ClockBox:
     else:
         brief.append(_("Needed by %(day)s") % day)
         lines.append(_("Needed by %(day)s, before the day itself.") % {"day": date_long(case.due_on, weekday=True)})
-    if case.kind == Kind.WAITING:
+    if course and course.standing:
+        lines.append(_("Time stands still while the resident has to act: an early answer brings these dates nearer."))
+    elif case.kind == Kind.WAITING:
         lines.append(_("This date does not change while the resident has to act."))
     if case.silence_on and case.last_day:
         accepted = case.silence_effect == SilenceEffect.ACCEPTANCE
@@ -310,6 +317,13 @@ def clock_box(file: DeskFile | Glance, today: dt.date) -> ClockBox:
         unsure=bool(silence and not silence.confirmed),
         base=silence.legal_base.into(language()) if silence else "",
     )
+
+
+def _stands_still(file: DeskFile | Glance, course: Explained | None) -> bool:
+    """Whether nobody can say a date because something is awaited of the person."""
+    if course is not None:
+        return course.standing
+    return file.case.kind == Kind.WAITING and file.published.definition.deadline.rules is not None
 
 
 def thread(said: Iterable[Message], entries: Iterable[TimelineEntry]) -> list[dict[str, Any]]:

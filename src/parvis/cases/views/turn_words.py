@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from parvis.cases.data import Outcome, TurnKind, TurnState
+from parvis.cases.data import Outcome, SilenceEffect, TurnKind, TurnState
 from parvis.cases.domain import correcting, renewing, turns
 from parvis.cases.domain.desk import DeskFile
 from parvis.cases.domain.revisions import Published, day
@@ -26,6 +26,13 @@ def agents_title(entry: TimelineEntry) -> str:
         return _("File declared complete")
     if entry.kind == "posted":
         return _("Posted on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
+    if entry.kind == "extended":
+        return _("The person was told of a longer time to answer")
+    if entry.kind == "silence":
+        day = {"day": date_long(dt.date.fromisoformat(data["on"]))}
+        if data["effect"] == SilenceEffect.ACCEPTANCE:
+            return _("No answer in time: accepted by silence on %(day)s") % day
+        return _("No answer in time: refused by silence on %(day)s") % day
     if entry.kind == "corrections_asked":
         count = len(data["fields"])
         return ngettext("%(num)d correction requested", "%(num)d corrections requested", count) % {"num": count}
@@ -68,7 +75,7 @@ def residents_title(entry: TimelineEntry) -> str:
         return _("Your corrections")
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity")
-    if entry.kind == "posted":
+    if entry.kind in ("posted", "extended", "silence"):
         return agents_title(entry)
     return _visit_title(entry)
 

@@ -14,6 +14,7 @@ from parvis.cases.domain.own import OwnFile
 from parvis.cases.domain.past import BROUGHT_IN
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
+from parvis.cases.views.explaining import Explained
 from parvis.cases.views.rerouted import department_name
 from parvis.cases.views.turn_words import residents_title
 from parvis.forms.api import spaced_phone
@@ -40,8 +41,12 @@ def state(case: Case, outcome: str = "") -> dict[str, str]:
     return {"words": words, "tone": tone}
 
 
-def clock(case: Case, standing: Standing, today: dt.date, outcome: str = "") -> dict[str, Any]:
-    """The box that says where it stands: title, the sentence that counts most, the others to unfold, tone."""
+def clock(
+    case: Case, standing: Standing, today: dt.date, outcome: str = "", course: Explained | None = None
+) -> dict[str, Any]:
+    """The box that says where it stands: title, the sentence that counts most, the others to unfold, tone. course: what
+    became of its clock, where the page shows it.
+    """
     tone = TONES[Kind(case.kind)]
     if not case.closed_at and case.last_day and case.last_day < today:
         tone = "late"
@@ -49,7 +54,15 @@ def clock(case: Case, standing: Standing, today: dt.date, outcome: str = "") -> 
         tone = "rest"
     said = [sentence for sentence in (standing.by_when, standing.silence, standing.who) if sentence]
     more = said[1:]
-    if case.kind == Kind.WAITING and (standing.by_when or standing.silence):
+    if course and course.standing:
+        # the sentence is the page's first: nothing is awaited of anybody but the person
+        said = said if course.known else [course.summary, *said]
+        more = said[1:]
+        if course.known:
+            more.append(
+                _("Time stands still while we wait for your answer: the sooner it comes, the nearer these dates.")
+            )
+    elif case.kind == Kind.WAITING and (standing.by_when or standing.silence):
         more.append(_("These dates do not change while we wait for your answer."))
     return {
         "title": standing.where,

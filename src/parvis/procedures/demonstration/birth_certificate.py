@@ -26,6 +26,7 @@ from parvis.procedures.demonstration.parts import (
     move,
     refuse,
     retention,
+    rules,
     silence,
     status,
     take,
@@ -150,6 +151,8 @@ def definition(communes: Sequence[str]) -> CaseTypeDefinition:
             "form": {"title": _TITLE, "pages": pages(communes)},
             "workflow": WORKFLOW,
             "deadline": {
+                # † the day of the request for pieces and that of their arrival stand still, too
+                "rules": rules("suspend"),
                 # † no text that we know of says what no answer means; a copy is not given by silence
                 "silence": silence(
                     "refusal",

@@ -27,6 +27,7 @@ from parvis.procedures.demonstration.parts import (
     refuse,
     retention,
     revoke,
+    rules,
     silence,
     status,
     take,
@@ -152,6 +153,8 @@ DEFINITION: dict[str, Any] = {
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
     "deadline": {
+        # † the day of the request for pieces and that of their arrival stand still, too
+        "rules": rules("suspend"),
         # † two months, then a refusal: the card is a right to pay less, given on documents
         "silence": silence(
             "refusal",

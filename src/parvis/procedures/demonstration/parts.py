@@ -364,3 +364,18 @@ def retention(years: int = 5) -> dict[str, Any]:
 def silence(effect: str, months: int, fr: str, en: str) -> dict[str, Any]:
     """† The effect of no answer: unconfirmed until the authority confirms it."""
     return {"effect": effect, "months": months, "legal_base": words(fr, en)}
+
+
+def rules(pause: str) -> dict[str, Any]:
+    """How the clock of silence runs (CRPA L114-3, L114-5): a refusal is suspended while something is missing, an
+    acceptance runs anew from the last of it.
+    """
+    base = words(
+        "Code des relations entre le public et l’administration, article L114-5",
+        "Code of relations between the public and the administration, article L114-5",
+    )
+    from_receipt = words(
+        "Code des relations entre le public et l’administration, article L114-3",
+        "Code of relations between the public and the administration, article L114-3",
+    )
+    return {"base": from_receipt, "pieces": {"pause": pause, "base": base}}

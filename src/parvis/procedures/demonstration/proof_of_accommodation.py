@@ -25,6 +25,7 @@ from parvis.procedures.demonstration.parts import (
     move,
     refuse,
     retention,
+    rules,
     status,
     take,
     visit,
@@ -183,6 +184,8 @@ DEFINITION: dict[str, Any] = {
     "form": {"title": _TITLE, "pages": PAGES},
     "workflow": WORKFLOW,
     "deadline": {
+        # † the day of the request for pieces and that of their arrival stand still, too
+        "rules": rules("suspend"),
         "silence": {
             "effect": "refusal",
             "months": 1,

@@ -22,6 +22,7 @@ from parvis.procedures.demonstration.parts import (
     proposals,
     retention,
     revoke,
+    rules,
     silence,
     status,
     take,
@@ -97,6 +98,8 @@ DEFINITION: dict[str, Any] = {
         }
     ],
     "deadline": {
+        # † the day of the request for pieces and that of their arrival stand still, too
+        "rules": rules("suspend"),
         # † no answer on the use of the public domain is a refusal after two months
         "silence": silence(
             "refusal",

@@ -24,6 +24,7 @@ from parvis.procedures.demonstration.parts import (
     move,
     refuse,
     retention,
+    rules,
     silence,
     status,
     take,
@@ -208,6 +209,8 @@ DEFINITION: dict[str, Any] = {
         }
     ],
     "deadline": {
+        # † the day of the request for pieces and that of their arrival stand still, too
+        "rules": rules("suspend"),
         # † a child has a right to a place: no answer means nothing for it, and refuses a derogation
         "silence": {
             **silence(

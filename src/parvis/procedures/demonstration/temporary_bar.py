@@ -9,7 +9,7 @@ from typing import Any
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
-from parvis.procedures.demonstration.parts import retention
+from parvis.procedures.demonstration.parts import retention, rules
 from parvis.procedures.demonstration.temporary_bar_form import OUTSIDE, PAGES, nature, var, words
 from parvis.procedures.demonstration.temporary_bar_order import DECISIONS
 from parvis.procedures.demonstration.temporary_bar_workflow import WORKFLOW
@@ -47,6 +47,9 @@ DEFINITION: dict[str, Any] = {
     },
     "workflow": WORKFLOW,
     "deadline": {
+        # † a question about the request counts as one for what is missing
+        "rules": rules("restart"),
+        "asks": ["ask"],
         # † CRPA L231-1: two months without an answer are an acceptance; no text that we know of excepts these licences.
         "silence": {
             "effect": "acceptance",

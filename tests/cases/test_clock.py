@@ -1,0 +1,233 @@
+"""The law’s clock of real cases: dates follow the timeline, an answer sets it going, replaying changes nothing."""
+
+import copy
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition, Incomplete, Silence
+from parvis.cases.domain import clocks, recounting, revisions
+from parvis.cases.models import Case, TimelineEntry
+from parvis.kernel.reach import Reach, acting
+from tests.cases import flowing
+from tests.cases.conftest import AT
+from tests.cases.test_turns import answer, held, move, wanted
+
+pytestmark = pytest.mark.django_db
+
+SUSPENDED = {"pieces": {"pause": "suspend", "base": {"fr": "CRPA, article L114-5"}}}
+RESTARTED = {"pieces": {"pause": "restart"}}
+LONGER = {"id": "longer", "label": {"fr": "Instruction longue"}, "adds": {"months": 1}, "notice": {"months": 1}}
+
+
+def definition(rules, effect="refusal", **deadline):
+    raw = copy.deepcopy(flowing.document())
+    raw["deadline"] = raw["deadline"] | {"rules": rules} | deadline
+    raw["deadline"]["silence"] |= {"effect": effect}
+    raw["deadline"].pop("before", None)
+    if "asks" not in deadline:
+        raw["deadline"].pop("asks", None)
+    raw["workflow"]["transitions"].append(
+        {
+            "id": "prolong",
+            "sources": ["under_review"],
+            "target": "under_review",
+            "label": {"fr": "Prolonger"},
+            "rights": ["agent"],
+            "actions": [
+                {
+                    "type": "extend",
+                    "options": {
+                        "rule": "longer",
+                        "subject": {"fr": "Un délai plus long"},
+                        "body": {"fr": "{label} : {length}, jusqu’au {last_day}."},
+                    },
+                }
+            ],
+        }
+    )
+    if not rules.get("extensions"):
+        raw["workflow"]["transitions"].pop()
+    return CaseTypeDefinition.model_validate(raw)
+
+
+def publish(town, as_owner, *args, **more):
+    found = definition(*args, **more)
+    with as_owner():
+        cases.types.publish(town.case_type.id, found, at=AT)
+    return found
+
+
+def on(day, hour=9):
+    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour), dt.UTC)
+
+
+def dates(made, as_owner):
+    case = held(made, as_owner)
+    return tuple(str(day) for day in (case.last_day, case.silence_on)), case.silence_effect
+
+
+def ask(town, made, day, *, by="", fields=("place",)):
+    said = {"by_day": by} if by else {}
+    return move(town, made, "ask_corrections", at=on(day), given=wanted(*fields), said=said)
+
+
+def mend(made, day, place="Parc de la Marine"):
+    return answer(made, "mend", at=on(day), given={"mend": {"answers": {"place": place}, "note": "Voilà."}})
+
+
+class TestSuspended:
+    def test_the_request_and_the_answer_move_the_dates(self, town, as_owner):
+        """CRPA L114-5: 20 May to 2 June are fourteen days; 4 July + 14 (tests/law/clocks.csv)."""
+        publish(town, as_owner, SUSPENDED)
+        made = town.submit()
+        assert dates(made, as_owner) == (("2026-07-04", "2026-07-05"), "refusal")
+        ask(town, made, "2026-05-20", by="2026-06-10")
+        assert dates(made, as_owner) == (("2026-07-26", "2026-07-27"), "refusal")
+        mend(made, "2026-06-02")
+        assert dates(made, as_owner) == (("2026-07-18", "2026-07-19"), "refusal")
+        assert held(made, as_owner).due_on == dt.date(2026, 7, 18)
+
+    def test_without_a_day_nobody_can_say(self, town, as_owner):
+        publish(town, as_owner, SUSPENDED)
+        made = town.submit()
+        ask(town, made, "2026-05-20")
+        case = held(made, as_owner)
+        assert (case.due_on, case.last_day, case.silence_on, case.silence_effect) == (None, None, None, "")
+        move(town, made, "go_on", at=on("2026-05-25"))
+        assert dates(made, as_owner) == (("2026-07-10", "2026-07-11"), "refusal")  # 20 to 25: 6
+
+    def test_asking_again_for_the_same_goes_on_standing_still(self, town, as_owner):
+        rules = SUSPENDED | {"completeness": {"within": {"months": 1}}}
+        publish(town, as_owner, rules)
+        made = town.submit()
+        ask(town, made, "2026-05-20", by="2026-05-30")
+        mend(made, "2026-05-22")  # 3 days
+        ask(town, made, "2026-06-08", by="2026-06-20")  # after the window, but for the same answer
+        mend(made, "2026-06-09", place="Quai")  # 2 days
+        assert dates(made, as_owner) == (("2026-07-09", "2026-07-10"), "refusal")
+        ask(town, made, "2026-06-12", by="2026-06-20", fields=("event_name",))  # too late for another one
+        assert dates(made, as_owner) == (("2026-07-09", "2026-07-10"), "refusal")
+
+    def test_a_promise_stands_still_too(self, town, as_owner):
+        publish(town, as_owner, SUSPENDED, promise_working_days=10)
+        made = town.submit()  # Monday 4 May; 8, 14 and 25 May are holidays
+        assert held(made, as_owner).due_on == dt.date(2026, 5, 20)  # 5 6 7, 11 12 13, 15, 18 19 20
+        ask(town, made, "2026-05-11", by="2026-05-29")
+        mend(made, "2026-05-13")
+        assert held(made, as_owner).due_on == dt.date(2026, 5, 26)  # 5 6 7, 15, 18 to 22, 26
+
+    def test_what_the_authority_confirms_since_is_for_later_requests(self, town, as_owner):
+        publish(town, as_owner, SUSPENDED)
+        made = town.submit()
+        with as_owner():
+            said = {"effect": "acceptance", "months": 1, "legal_base": {"fr": "Délibération"}}
+            cases.types.confirm_silence(
+                town.case_type.id,
+                town.organisation_id,
+                Silence.model_validate(said),
+                by=cases.system("Authority"),
+                at=AT,
+            )
+        ask(town, made, "2026-05-20", by="2026-06-10")
+        assert dates(made, as_owner) == (("2026-07-26", "2026-07-27"), "refusal")
+
+
+class TestRestarted:
+    def test_acceptance_runs_from_the_last_piece(self, town, as_owner):
+        publish(town, as_owner, RESTARTED, "acceptance")
+        made = town.submit()
+        ask(town, made, "2026-05-20", by="2026-06-10")
+        assert dates(made, as_owner) == (("None", "None"), "")
+        mend(made, "2026-06-02")
+        assert dates(made, as_owner) == (("2026-08-02", "2026-08-03"), "acceptance")
+
+    def test_a_question_in_words_counts_where_the_definition_says_so(self, town, as_owner):
+        publish(town, as_owner, RESTARTED, "acceptance", asks=["ask"])
+        made = town.submit()
+        move(town, made, "take", at=on("2026-05-05"))
+        move(town, made, "ask", at=on("2026-05-20"), reason="Quel est le plan ?")
+        answer(made, "answer", at=on("2026-06-02"), reason="Le voici.")
+        assert dates(made, as_owner) == (("2026-08-02", "2026-08-03"), "acceptance")
+
+
+class TestLonger:
+    def test_the_person_is_told_and_the_dates_follow(self, town, as_owner):
+        publish(town, as_owner, {"extensions": [LONGER]})
+        made = town.submit()
+        move(town, made, "take", at=on("2026-05-05"))
+        move(town, made, "prolong", at=on("2026-05-20"))
+        assert dates(made, as_owner) == (("2026-08-04", "2026-08-05"), "refusal")
+        with as_owner():
+            case = Case.objects.get(id=made.case_id)
+            assert "Instruction longue : 1 mois, jusqu’au 4\u00a0août 2026." in case.messages.get().body
+
+    def test_too_late_it_is_not_sent(self, town, as_owner):
+        publish(town, as_owner, {"extensions": [LONGER]})
+        made = town.submit()
+        move(town, made, "take", at=on("2026-05-05"))
+        with pytest.raises(Incomplete):
+            move(town, made, "prolong", at=on("2026-06-05"))
+        with as_owner():
+            assert not TimelineEntry.objects.filter(kind="extended").exists()
+        assert dates(made, as_owner) == (("2026-07-04", "2026-07-05"), "refusal")
+
+
+def test_replaying_the_timeline_gives_what_is_kept(town, as_owner):
+    publish(town, as_owner, SUSPENDED)
+    made = town.submit()
+    ask(town, made, "2026-05-20", by="2026-06-10")
+    mend(made, "2026-06-02")
+    with as_owner():
+        case = Case.objects.get(id=made.case_id)
+        entries = list(TimelineEntry.objects.filter(case=case).order_by("id"))
+        again = recounting.counted(case, revisions.load(case.revision_id), entries, on("2027-01-01"))
+    assert again == clocks.Clock(case.due_on, case.last_day, case.silence_on, case.silence_effect)
+
+
+def test_definitions_of_before_run_as_they_did(town, as_owner):
+    raw = copy.deepcopy(flowing.document())
+    raw["deadline"].pop("rules")
+    raw["deadline"].pop("asks")
+    with as_owner():
+        cases.types.publish(town.case_type.id, CaseTypeDefinition.model_validate(raw), at=AT)
+    made = town.submit()
+    before = dates(made, as_owner)
+    ask(town, made, "2026-05-20", by="2026-06-10")
+    mend(made, "2026-06-02")
+    assert dates(made, as_owner) == before == (("2026-07-04", "2026-07-05"), "acceptance")
+
+
+@pytest.mark.parametrize("column", ["due_on", "last_day", "silence_on", "silence_done_on", "silence_told_on"])
+def test_a_resident_moves_no_date_by_hand(town, as_owner, column):
+    publish(town, as_owner, SUSPENDED)
+    made = town.submit()
+    reach = Reach(actor="web", subjects=(made.subject_id,))
+    with acting(reach), pytest.raises(DatabaseError), transaction.atomic():
+        Case.objects.filter(id=made.case_id).update(**{column: dt.date(2030, 1, 1)}, version=2)
+
+
+IMPOSSIBLE = [
+    ({"rules": {"start": "declaration"}}, "deadline.rules.start"),
+    ({"rules": {}, "asks": ["no_such_move"]}, "deadline.asks.0"),
+    ({"rules": {}, "asks": ["take"]}, "deadline.asks.0"),
+    ({"rules": {}, "asks": ["mend"]}, "deadline.asks.0"),
+    (
+        {"rules": {"extensions": [LONGER | {"adds": {"days": 5, "unit": "worked"}}]}},
+        "deadline.rules.extensions.0",
+    ),
+]
+
+
+@pytest.mark.parametrize(("deadline", "path"), IMPOSSIBLE)
+def test_clocks_that_can_not_run_are_not_published(deadline, path):
+    raw = copy.deepcopy(flowing.document())
+    raw["deadline"].pop("asks")
+    raw["deadline"] |= deadline
+    if path.endswith("start"):
+        moves = raw["workflow"]["transitions"]
+        raw["workflow"]["transitions"] = [one for one in moves if one["id"] != "declare_complete"]
+    problems = cases.check(CaseTypeDefinition.model_validate(raw))
+    assert path in {problem.path for problem in problems}
