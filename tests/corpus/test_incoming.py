@@ -8,10 +8,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 
+from parvis.expressions.api import reads
 from parvis.forms.api import CompiledForm
 from parvis.incoming import api
 from parvis.incoming.data import FIELDS, Found, Kind, Report
+from parvis.incoming.publik import rules, translating
+from parvis.incoming.publik.knowing import Known
+from tests.incoming.conditions import django_says, filled, ours_says
 from tests.incoming.reading import brought
 
 CORPUS = Path(os.environ.get("PARVIS_CORPUS", "../shared/data")).absolute()
@@ -67,3 +72,36 @@ def test_what_comes_over_is_as_the_documentation_says() -> None:
     assert shares[Kind.BLOCK] == 100
     assert shares[Kind.QUESTION] > 78
     assert whole.share(FIELDS).all > 2_000
+
+
+def _translated() -> list[tuple[str, Known, object]]:
+    """Every condition of the exports that is translated, with what there is to know of its form; each once a form."""
+    found: dict[tuple[str, int], tuple[str, Known, object]] = {}
+    kept: list[Known] = []  # so that an id stays one form's
+
+    def watched(text: str, known: Known) -> object:
+        rule = translating.translate(text, known)
+        kept.append(known)
+        found.setdefault((text, id(known.named)), (text, known, rule))
+        return rule
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rules, "translate", watched)
+        for package in PACKAGES:
+            api.read(brought(PUBLIK / package))
+    return list(found.values())
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_real_conditions_say_the_same_in_both_engines(data: st.DataObject) -> None:
+    translated = _REAL()
+    assert len(translated) > 200
+    for text, known, rule in translated:
+        read = set() if isinstance(rule, bool) else reads(rule)
+        named = {name: one for name, one in known.named.items() if one[0] in read or f"form_var_{name}" in text}
+        answers = data.draw(filled(named))
+        assert ours_says(rule, answers) is django_says(text, known, answers), (text, rule, answers)
+
+
+_REAL = cache(_translated)

@@ -185,7 +185,7 @@ def test_what_is_wrong_is_said_beside_the_field(kind, wrong):
         assert result.errors[name] in html.described(name)
         for part, values in wrong.typed.items():
             shown = html.sent.get("f-x" + (f"-{part}" if part else ""))
-            if kind.name not in ("choice", "choices", "yes_no", "checkbox", "school") and part not in (
+            if kind.name not in ("choice", "choices", "yes_no", "checkbox", "school", "division") and part not in (
                 "choice",
                 "title",
                 "birth_country",

@@ -89,8 +89,11 @@ class Block(Definition):
 
 
 class Section(Definition):
+    """Questions that belong together. level: 2 for a part of the section of level 1 before it: a smaller title."""
+
     id: Identifier
     title: LocalizedText | None = None
+    level: Literal[1, 2] = 1
     condition: Rule | None = None
     items: tuple[Field | Block, ...]
 

@@ -77,6 +77,7 @@ class Part:
     id: str
     title: LocalizedText | None
     items: tuple[Item, ...]
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,5 +135,5 @@ def leaf(page: Page) -> Leaf:
                     question(member, page_id=page.id, section_id=section.id, block=item) for member in item.fields
                 )
                 items.append(Repeated(item, members, page.id, section.id))
-        parts.append(Part(section.id, section.title, tuple(items)))
+        parts.append(Part(section.id, section.title, tuple(items), section.level))
     return Leaf(page, tuple(parts))

@@ -153,7 +153,8 @@ class _Drawing:
             marks = f' data-section="{part.id}"' + ("" if part.id in self.state.visible else " hidden")
         heading = ""
         if part.title:
-            heading = f'<h2 class="govuk-heading-m">{escape(part.title.into(self.language))}</h2>'
+            tag, size = ("h2", "m") if part.level == 1 else ("h3", "s")
+            heading = f'<{tag} class="govuk-heading-{size}">{escape(part.title.into(self.language))}</{tag}>'
         return f'<section class="pv-section"{marks}>{heading}{inner}</section>'
 
     def _question(self, question: Question, row: int | None) -> str:

@@ -10,6 +10,8 @@ from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition
 from parvis.forms.registry import FIELD_TYPES
 from parvis.incoming.data import Imported
+from parvis.incoming.domain import prose
+from parvis.incoming.domain.accounting import Entry
 from parvis.incoming.domain.model import Ask, Heading, Model, Repeat, Sheet, Written
 from parvis.incoming.domain.naming import Names, plainly
 
@@ -34,19 +36,39 @@ class Built:
     ids: dict[int, str] = field(default_factory=dict)
     #: what is asked before the item that is being built: rules may read that alone
     before: set[str] = field(default_factory=set)
+    #: names that several questions have
+    shared: set[str] = field(default_factory=set)
+    #: ids of questions that are not always asked
+    hidden: set[str] = field(default_factory=set)
+
+    def options(self, ask: Ask) -> dict[str, Any]:
+        """The options of our field for that question."""
+        options = dict(ask.options)
+        if ask.offered:
+            options["choices"] = [{"value": one.value, "label": words(one.label)} for one in ask.offered]
+        return options
 
 
 def words(text: str) -> dict[str, str]:
     return {"fr": text or "…"}
 
 
-def build(model: Model, workflow: Mapping[str, Any], translate: Translate, computes: Translate) -> Imported:
+def build(
+    model: Model,
+    workflow: Mapping[str, Any],
+    translate: Translate,
+    computes: Translate,
+    *,
+    decisions: Mapping[str, Any] | None = None,
+) -> Imported:
     """Our definition of `model` along `workflow`, checked as if it were to be published."""
     built = Built(model, Names(_RESERVED), translate, computes)
     sheets = [sheet for sheet in model.sheets if sheet.items]
     page_ids = [built.names.give(sheet.title, "page") for sheet in sheets]
     _name(built, sheets)
-    pages = [_page(built, page_id, sheet) for page_id, sheet in zip(page_ids, sheets, strict=True)]
+    made = [_page(built, page_id, sheet) for page_id, sheet in zip(page_ids, sheets, strict=True)]
+    # a page whose items were all left out asks nothing
+    pages = [page for page in made if page is not None and any(part["items"] for part in page["sections"])]
     if not pages:
         pages = [_empty_page(built)]
     title = words(model.title)
@@ -55,6 +77,7 @@ def build(model: Model, workflow: Mapping[str, Any], translate: Translate, compu
         "department": plainly(model.category).replace("_", "-") or DEPARTMENT,
         "form": {"title": title, "pages": pages},
         "workflow": dict(workflow),
+        "decisions": dict(decisions or {}),
         "contact": _contact(built, sheets),
         "title": [],
     }
@@ -75,13 +98,19 @@ def _name(built: Built, sheets: list[Sheet]) -> None:
             if isinstance(item, Heading):
                 continue
             built.ids[id(item)] = built.names.give(item.name or item.label, "question")
+            if sheet.condition is not None or item.condition is not None:
+                built.hidden.add(built.ids[id(item)])
             if isinstance(item, Repeat):
                 built.repeats.setdefault(item.name, (built.ids[id(item)], item))
                 for member in item.members:
                     built.ids[id(member)] = built.names.give(member.name or member.label, "question")
             elif item.name:
-                # w.c.s. lets two fields share a name where one at most is shown: rules then mean whichever is
+                if item.name in built.named:
+                    # one at most is shown over there: rules mean whichever that is
+                    built.shared.add(item.name)
                 built.named.setdefault(item.name, (built.ids[id(item)], item))
+    for name in built.shared:
+        del built.named[name]
 
 
 def _empty_page(built: Built) -> dict[str, Any]:
@@ -90,58 +119,86 @@ def _empty_page(built: Built) -> dict[str, Any]:
     return {"id": "page", "title": words(built.model.title), "sections": [{"id": "section", "items": [item]}]}
 
 
-def _page(built: Built, page_id: str, sheet: Sheet) -> dict[str, Any]:
+def _unreached(built: Built, sheet: Sheet) -> None:
+    """A page that nobody ever comes to, with all that stands on it."""
+    if sheet.entry is not None:
+        _never(sheet.entry)
+    for item in sheet.items:
+        _never(item.entry)
+        if not isinstance(item, Heading):
+            built.named.pop(item.name, None)
+    for rule in (*(item.condition for item in sheet.items), *(one.rule for one in sheet.after)):
+        if rule is not None:
+            _never(rule.entry)
+
+
+def _page(built: Built, page_id: str, sheet: Sheet) -> dict[str, Any] | None:
     page: dict[str, Any] = {"id": page_id, "title": words(sheet.title)}
     if sheet.entry is not None:
         sheet.entry.target = page_id
-    _condition(built, page, sheet.condition, page_id)
+    if not _condition(built, page, sheet.condition, page_id):
+        _unreached(built, sheet)
+        return None
     sections: list[dict[str, Any]] = [{"id": built.names.give(f"{page_id}_part", "part"), "items": []}]
-    levels = {item.level for item in sheet.items if isinstance(item, Heading)}
+    ranks = sorted({item.level for item in sheet.items if isinstance(item, Heading)})
     for item in sheet.items:
         if isinstance(item, Heading):
-            _heading(built, sections, item, several=len(levels) > 1)
+            _heading(built, sections, item, ranks)
             continue
         made = _repeat(built, item) if isinstance(item, Repeat) else _field(built, item)
         if made is not None:
             sections[-1]["items"].append(made)
             built.before.add(made["id"])
-    page["sections"] = [section for section in sections if section["items"] or "title" in section] or sections
+    page["sections"] = _settled(sections)
     _after(built, page, sheet)
     return page
 
 
-def _heading(built: Built, sections: list[dict[str, Any]], heading: Heading, *, several: bool) -> None:
+def _heading(built: Built, sections: list[dict[str, Any]], heading: Heading, ranks: list[int]) -> None:
     """A heading opens a section; one that is not always shown is words to read, as its questions don't depend on it."""
     section_id = built.names.give(heading.text, "part")
     heading.entry.target = section_id
     if heading.condition is not None:
-        sign = "##" if heading.level == 1 else "###"
-        shown: dict[str, Any] = {
-            "id": section_id,
-            "type": "explanation",
-            "label": words(heading.text),
-            "options": {"text": words(f"{sign} {heading.text}")},
-        }
-        _condition(built, shown, heading.condition, section_id)
-        sections[-1]["items"].append(shown)
+        shown = _said(section_id, heading.text)
+        if _condition(built, shown, heading.condition, section_id):
+            sections[-1]["items"].append(shown)
+        else:
+            _never(heading.entry)
         return
-    sections.append({"id": section_id, "title": words(heading.text), "items": []})
-    if several and heading.level > 1:
+    rank = ranks.index(heading.level) + 1
+    sections.append({"id": section_id, "title": words(heading.text), "items": [], "level": min(rank, 2)})
+    if rank > 2:
         heading.entry.near(
             "level",
-            "Un sous-titre est ici un titre de même rang que les autres.",
-            "A subtitle is a title of the same rank as the others here.",
+            "Les titres ont deux rangs ici : celui-ci prend le second.",
+            "Titles have two ranks here: this one takes the second.",
         )
+
+
+def _said(item_id: str, text: str) -> dict[str, Any]:
+    """A title as words to read."""
+    title = words(f"## {prose.escaped(text)}")
+    return {"id": item_id, "type": "explanation", "label": words(text), "options": {"text": title}}
+
+
+def _settled(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A section without a question is never drawn: its title becomes words to read."""
+    kept: list[dict[str, Any]] = []
+    for section in sections:
+        if not section["items"] and "title" not in section:
+            continue
+        if not section["items"]:
+            section["items"] = [_said(f"{section['id']}_t"[:60], section.pop("title")["fr"])]
+        kept.append(section)
+    return kept
 
 
 def _field(built: Built, ask: Ask) -> dict[str, Any] | None:
     field_id = built.ids[id(ask)]
     ask.entry.target = field_id
-    made: dict[str, Any] = {"id": field_id, "type": ask.type, "label": words(ask.label), "options": dict(ask.options)}
+    made: dict[str, Any] = {"id": field_id, "type": ask.type, "label": words(ask.label), "options": built.options(ask)}
     if ask.hint:
         made["hint"] = words(ask.hint)
-    if ask.offered:
-        made["options"]["choices"] = [{"value": one.value, "label": words(one.label)} for one in ask.offered]
     if ask.computed is not None:
         made["computed"] = built.computes(built, ask.computed, field_id)
         if made["computed"] is None:
@@ -152,7 +209,10 @@ def _field(built: Built, ask: Ask) -> dict[str, Any] | None:
     if ask.prefill:
         made["prefill"] = ask.prefill
     made["checks"] = [{"rule": _about(rule, field_id), "message": words(message)} for rule, message in ask.checks]
-    _condition(built, made, ask.condition, field_id)
+    if not _condition(built, made, ask.condition, field_id):
+        _never(ask.entry)
+        built.named.pop(ask.name, None)
+        return None
     return made
 
 
@@ -180,18 +240,33 @@ def _repeat(built: Built, group: Repeat) -> dict[str, Any] | None:
     }
     if group.hint:
         made["hint"] = words(group.hint)
-    _condition(built, made, group.condition, group_id)
+    if not _condition(built, made, group.condition, group_id):
+        _never(group.entry)
+        return None
     return made
 
 
-def _condition(built: Built, made: dict[str, Any], rule: Written | None, item_id: str) -> None:
-    if rule is not None:
+def _condition(built: Built, made: dict[str, Any], rule: Written | None, item_id: str) -> bool:
+    """Put the condition on what was made; False where it never holds, whatever is answered."""
+    if rule is None:
+        return True
+    translated = built.translate(built, rule, item_id)
+    if translated is not None and not isinstance(translated, bool):
         rule.entry.target = f"{item_id}.condition"
-        translated = built.translate(built, rule, item_id)
-        if translated is None:
-            rule.entry.target = ""
-        else:
-            made["condition"] = translated
+        made["condition"] = translated
+    return translated is not False
+
+
+def _never(entry: Entry) -> None:
+    """What is never shown over there is left out here: nothing that it held can differ."""
+    entry.target = ""
+    entry.details = [one for one in entry.details if one.verdict is None]
+    entry.say(
+        "condition",
+        None,
+        "Sa condition n’est jamais vraie : Publik ne le montre jamais, il n’est donc pas repris.",
+        "Its condition is never true: Publik never shows it, so it is left out.",
+    )
 
 
 def _after(built: Built, page: dict[str, Any], sheet: Sheet) -> None:
@@ -203,10 +278,11 @@ def _after(built: Built, page: dict[str, Any], sheet: Sheet) -> None:
         if "fields" not in item and "computed" not in item and FIELD_TYPES[item["type"]].asks
     ]
     for one in sheet.after:
-        rule = built.translate(built, one.rule, page["id"]) if asked else None
-        if rule is None:
-            if not asked:
-                one.rule.entry.lost("page", "Cette page ne pose aucune question.", "This page asks no question.")
+        if not asked:
+            one.rule.entry.lost("page", "Cette page ne pose aucune question.", "This page asks no question.")
+            continue
+        rule = built.translate(built, one.rule, page["id"])
+        if rule is None or rule is True:
             continue
         asked[-1]["checks"].append({"rule": rule, "message": words(one.message)})
         one.rule.entry.target = f"{asked[-1]['id']}.checks"

@@ -30,7 +30,8 @@ class Offered:
 class Ask:
     """Something on a page: a question, words to read, a computed value. type: one of our types of field.
 
-    name: how rules over there call it; offered: its choices; format: how the other system holds the answer, where its
+    name: how rules over there call it; offered: its choices; guessed: they are not those that
+    rules over there speak of; format: how the other system holds the answer, where its
     rules would see it ("text", "date", "bool", "number", "choice", "choices", "file", "none").
     """
 
@@ -42,6 +43,7 @@ class Ask:
     required: bool = False
     options: dict[str, Any] = field(default_factory=dict)
     offered: tuple[Offered, ...] = ()
+    guessed: bool = False
     format: str = "text"
     condition: Written | None = None
     computed: Written | None = None

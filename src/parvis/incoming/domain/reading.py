@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from parvis.incoming.data import Found, Report
+from parvis.incoming.data import Element, Found, Imported, Report
 from parvis.incoming.domain.accounting import Account
 from parvis.incoming.domain.opening import Brought, opened
+from parvis.incoming.ds import reading as ds
 from parvis.incoming.publik import reading as publik
 
 
@@ -15,14 +16,19 @@ def read(brought: Iterable[Brought], variables: Mapping[str, str] | None = None)
     trees = opened(brought)
     theirs = [(name, root) for name, root in trees if publik.is_ours(root)]
     found = [publik.read(theirs, variables or {})] if theirs else []
-    rest = []
+    rest: list[Element] = []
+    others: list[Imported] = []
     for name, root in trees:
-        if not publik.is_ours(root):
-            account = Account(name, root)
+        if publik.is_ours(root):
+            continue
+        account = Account(name, root)
+        if ds.is_ours(root):
+            others.append(ds.read(account, root))
+        else:
             account.sweep()
-            rest += account.elements()
+        rest += account.elements()
     return Found(
-        imports=tuple(made for one in found for made in one.imports),
+        imports=(*(made for one in found for made in one.imports), *others),
         report=Report((*(element for one in found for element in one.report.elements), *rest)),
         files=tuple(name for name, _root in trees),
     )

@@ -156,6 +156,7 @@ def _item(ask: Ask, node: Node, package: Package) -> None:
     entry.take(node.child("items"), node.child("data_source"), node.child("display_mode"))
     loaded = choices.load(node, package)
     ask.offered = naming.offered(loaded.pairs)
+    ask.guessed = loaded.guessed
     if loaded.why is not None:
         (entry.near if ask.offered else entry.lost)("data_source", *loaded.why)
     ask.format = "choices" if several else "choice"

@@ -68,6 +68,9 @@ def read_block(account: Account, root: Node, package: Package) -> Model:
 def _sheets(account: Account, entry: Entry, root: Node, package: Package) -> list[Sheet]:
     holder = root.child("fields")
     entry.hold(holder)
+    package.computed = {
+        one.value("varname"): one.value("value_template") for one in (holder.children if holder else ())
+    }
     sheets: list[Sheet] = []
     for node in holder.all("field") if holder else ():
         if node.value("type") == "page":
@@ -107,6 +110,7 @@ def _options(account: Account, root: Node, package: Package) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if holder is None:
         return found
+    account.entries[0].hold(holder)
     for node in holder.all("option"):
         name = node.attributes.get("varname", "")
         entry = account.entry(node, Kind.OPTION, name)

@@ -24,6 +24,18 @@ class Package:
     sources: dict[str, Node] = field(default_factory=dict)
     workflows: dict[str, Node] = field(default_factory=dict)
     mails: dict[str, Node] = field(default_factory=dict)
+    #: templates of the computed values of the form that is being read, by name
+    computed: dict[str, str] = field(default_factory=dict)
+
+    def elsewhere(self) -> frozenset[str]:
+        """Names of what is said in workflows, beside the form: rules may read them, and no form asks them."""
+        return frozenset(
+            node.text.strip()
+            for account in self.accounts
+            if account.root.tag == "workflow"
+            for node in account.root.walk()
+            if node.tag == "varname" and node.text.strip()
+        ) | {"wf"}
 
     def add(self, file: str, root: Node) -> Account:
         """One file more. The first of two that call themselves the same is the one that others mean."""

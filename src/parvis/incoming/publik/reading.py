@@ -11,8 +11,9 @@ from parvis.incoming.domain.accounting import Account, brief
 from parvis.incoming.domain.model import Model
 from parvis.incoming.domain.nodes import Node
 from parvis.incoming.domain.plain_workflow import PLAIN
-from parvis.incoming.publik import choices, forms, rules, workflows
+from parvis.incoming.publik import choices, forms, workflows
 from parvis.incoming.publik.package import ROOTS, Package
+from parvis.incoming.publik.rules import Translator
 from parvis.incoming.publik.settings import DESK
 
 
@@ -40,10 +41,11 @@ def read(trees: Iterable[tuple[str, Node]], variables: Mapping[str, str]) -> Fou
             _other(account, root, package)
     by_root = {id(account.root): account for account in package.accounts}
     imports: list[Imported] = []
+    translator = Translator(variables, package.elsewhere())
     for model in models:
         root_of = package.workflows.get(model.workflow)
         definition = woven.get(root_of.path + by_root[id(root_of)].file) if root_of is not None else None
-        made = building.build(model, definition or PLAIN, rules.condition, rules.value)
+        made = building.build(model, definition or PLAIN, translator.condition, translator.value)
         imports.append(made)
     for account in package.accounts:
         account.sweep()

@@ -1,20 +1,83 @@
-"""Rules of w.c.s. in the words of ours."""
+"""Rules of Publik put in the words of ours, with their line in the report."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from parvis.expressions import api as expressions
+from parvis.forms.registry import FIELD_TYPES
+from parvis.incoming.data import Verdict
 from parvis.incoming.domain.building import Built
 from parvis.incoming.domain.model import Written
+from parvis.incoming.publik.knowing import Known, Unknown
+from parvis.incoming.publik.translating import translate
 
 
-def condition(built: Built, rule: Written, item_id: str) -> Any:
-    """The condition of an item as ours; None, with the reason in the report, where it can't be said."""
-    rule.entry.lost("condition", "Condition non traduite.", "This condition is not translated.")
-    return None
+class Translator:
+    """Translates the rules of one form. elsewhere: names of what agents and other systems say in its workflow."""
 
+    def __init__(self, variables: Mapping[str, str], elsewhere: frozenset[str]) -> None:
+        self.variables = variables
+        self.elsewhere = elsewhere
 
-def value(built: Built, rule: Written, item_id: str) -> Any:
-    """A computed value as ours; None, with the reason in the report, where it can't be said."""
-    rule.entry.lost("value_template", "Calcul non traduit.", "This computation is not translated.")
-    return None
+    def known(self, built: Built) -> Known:
+        model = built.model
+        return Known(
+            named=built.named,
+            constants=model.constants,
+            variables=self.variables,
+            facts={"form_slug": model.slug, "form_name": model.title},
+            elsewhere=self.elsewhere | frozenset(built.repeats) | frozenset(built.shared),
+            hidden=frozenset(built.hidden),
+        )
+
+    def condition(self, built: Built, rule: Written, item_id: str) -> Any:
+        """The rule, True or False where no answer changes it, or None with its reason in the report."""
+        if rule.entry.verdict is Verdict.NOT:
+            return None
+        try:
+            found = translate(rule.text, self.known(built))
+            if isinstance(found, bool):
+                return found
+            self._usable(built, found)
+        except Unknown as error:
+            rule.entry.lost("condition", error.fr, error.en)
+            return None
+        return found
+
+    def _usable(self, built: Built, rule: Any) -> None:
+        """Raises Unknown where our forms would not take the rule at its place."""
+        late = sorted(expressions.reads(rule) - built.before - {expressions.TODAY})
+        if late:
+            listed = ", ".join(late)
+            raise Unknown(
+                f"La règle lit ce qui est demandé plus loin ({listed}).",
+                f"The rule reads what is asked later ({listed}).",
+            )
+        scope = {}
+        for field_id, ask in built.named.values():
+            kind = FIELD_TYPES[ask.type]
+            variable = kind.variable(kind.Options.model_validate(built.options(ask)))
+            if variable is not None:
+                scope[field_id] = variable
+        problems = [one for one in expressions.check(rule, scope) if one.blocking]
+        if problems:
+            said = problems[0].message
+            raise Unknown(f"Notre langage refuse cette règle : {said}", f"Our language refuses this rule: {said}")
+
+    def value(self, built: Built, rule: Written, item_id: str) -> Any:
+        """A computed value: a fixed text, or None with its reason in the report."""
+        if "{{" not in rule.text and "{%" not in rule.text and rule.text:
+            rule.entry.near(
+                "value_template",
+                "Cette valeur fixe est montrée ici à la personne ; Publik la garde pour lui.",
+                "This fixed value is shown to the person here; Publik keeps it to itself.",
+            )
+            return rule.text
+        rule.entry.lost(
+            "value_template",
+            "Ce calcul ne se traduit pas : il lit ce que seul Publik connaît, ou fait un texte de plusieurs morceaux.",
+            "This computation is not translated: it reads what only Publik knows, or makes a text of several pieces.",
+        )
+        return None
