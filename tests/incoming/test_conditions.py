@@ -50,7 +50,6 @@ FILTERS += [
     "add:form_var_nom",
     "multiply:2",
     "default_if_none:''",
-    "is_strong",
     "join:','",
 ]
 

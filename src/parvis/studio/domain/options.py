@@ -100,6 +100,8 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "message": (_("What is said of a text of another form"), ""),
     "upper": (_("Small letters are taken for capitals"), ""),
     "scheme": (_("Number"), ""),
+    "of": (_("What is chosen"), ""),
+    "abroad": (_("“Abroad” is among the départements"), ""),
     "autocomplete": (
         _("What the browser may fill in"),
         _("A token of HTML (“organization”), where the question is about the person who answers."),
@@ -145,6 +147,9 @@ VALUES: dict[str, str | Promise] = {
     "scheme.rna": _("RNA, of an association"),
     "scheme.nir": _("Social security number"),
     "scheme.nrn_be": _("Belgian national number"),
+    "of.country": _("A country"),
+    "of.department": _("A département"),
+    "of.region": _("A region"),
     "level.maternelle": _("nursery school"),
     "level.elementaire": _("primary school"),
 }

@@ -42,7 +42,7 @@ def _families() -> list[tuple[str, tuple[str, ...]]]:
         (_("Choices"), ("choice", "choices", "yes_no", "checkbox")),
         (_("Dates"), ("date", "date_time")),
         (_("People"), ("person", "identity", "email", "phone", "association", "identifier", "iban")),
-        (_("Places"), ("address", "commune", "school")),
+        (_("Places"), ("address", "commune", "division", "school")),
         (_("Papers and the rest"), ("file", "plate", "explanation")),
     ]
 
