@@ -7,7 +7,7 @@ import sys
 from tests.environment import ROOT
 
 # Not cryptography: sign-in needs it for passkeys and tokens, in every web process.
-HEAVY = ("typst", "pyhanko", "pyhanko_certvalidator", "pkcs11", "segno", "asn1crypto", "rich", "pygments")
+HEAVY = ("typst", "pyhanko", "pyhanko_certvalidator", "pkcs11", "segno", "asn1crypto", "rich", "pygments", "ninja")
 
 _WEB = """
 import sys

@@ -9,6 +9,7 @@ from typing import Any
 from parvis.access.api import acting_as, issue_link, log_refusal
 from parvis.access.data import Right, Role
 from parvis.access.models import Invitation
+from parvis.apiplatform.models import Token
 from parvis.bulk.models import Item, Run
 from parvis.cases import api as cases
 from parvis.cases.data import LinkKind, Submitted
@@ -236,6 +237,18 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             address=f"words={mark}",
             options={"body": mark},
             asked_at=now,
+        )
+    with _as_owner():
+        Token.objects.create(
+            organisation_id=here.town.organisation_id,
+            person_id=person.id,
+            name="Logiciel",
+            prefix=uuid.uuid4().hex[:12],
+            digest="0" * 64,
+            walls=[here.town.wall_id],
+            scopes=["cases:read"],
+            created_at=now,
+            expires_at=now + dt.timedelta(days=1),
         )
     with acting(Reach(person=here.malik.id)):
         log_refusal(

@@ -140,3 +140,39 @@ class Passage:
 
 
 PASSAGES: Registry[Passage] = Registry("passages", key=lambda passage: passage.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What another programme asks of a list: parts as they came, "" for what was not said. size: 1 to 100."""
+
+    procedure: str = ""
+    status: str = ""
+    state: str = "all"
+    words: str = ""
+    reference: str = ""
+    received_from: str = ""
+    received_to: str = ""
+    cursor: str = ""
+    size: int = 50
+
+
+class BadList(Exception):
+    """A list that can't be given: what is wrong, by the name of the part."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = dict(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """The module that finds cases. find: (asked, walls, day) → ids in order, none of what was lent, and the cursor of
+    what follows ("" at the end). Raises BadList.
+    """
+
+    name: str
+    find: Callable[[Asked, Sequence[uuid.UUID], dt.date], tuple[Sequence[uuid.UUID], str]]
+
+
+FINDERS: Registry[Finder] = Registry("finders of cases", key=lambda found: found.name)

@@ -269,6 +269,12 @@ TABLE: dict[str, Rule] = {
     "studio:add": agent(Right.DESIGN, actor="designer"),
     "studio:element": agent(Right.DESIGN, actor="designer"),
     "studio:settings": agent(Right.DESIGN, actor="designer"),
+    # apiplatform: the API lets in tokens by itself, reads no cookie and opens its own transaction
+    "apiplatform:api": bare(),
+    "apiplatform:files": bare(),
+    "apiplatform:tokens": agent(Right.ADMINISTER, actor="administrator"),
+    "apiplatform:make_token": agent(Right.ADMINISTER, actor="administrator"),
+    "apiplatform:revoke_token": agent(Right.ADMINISTER, actor="administrator"),
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),
     "figures:agents_csv": agent(Right.READ_FIGURES),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.workload.urls")),
     path("", include("parvis.figures.urls")),
     path("", include("parvis.studio.urls")),
+    path("", include("parvis.apiplatform.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

@@ -16,7 +16,7 @@ from parvis.documents import api as documents
 
 _COLUMNS = (
     "id, reference, title, wall_id, organisation_id, revision_id, department_id, assignee_name, status, kind, channel,"
-    " submitted_at, received_on, due_on, closed_at,"
+    " submitted_at, received_on, due_on, closed_at, version,"
     " array(select word from cases_tag where case_id = cases_case.id order by key)"
 )
 
@@ -40,6 +40,7 @@ class Record:
     received_on: dt.date
     due_on: dt.date | None
     closed_at: dt.datetime | None
+    version: int
     tags: Sequence[str]
     answers: Mapping[str, Any]
 

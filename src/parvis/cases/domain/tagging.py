@@ -55,6 +55,11 @@ def of_each() -> ArraySubquery:
     return ArraySubquery(Tag.objects.filter(case=OuterRef("id")).order_by("key").values("word"))
 
 
+def of_case(case_id: uuid.UUID) -> list[str]:
+    """The tags of a case, in order: one statement."""
+    return list(Tag.objects.filter(case=case_id).order_by("key").values_list("word", flat=True))
+
+
 def known(walls: Sequence[uuid.UUID]) -> list[str]:
     """The tags that stand on cases behind these walls, each once: one statement that leaps from one to the next."""
     each = "select t.key, t.word from cases_tag t where t.wall_id = w.id {more} order by t.key limit 1"

@@ -24,6 +24,7 @@ __all__ = [
     "confirm_readings",
     "confirm_silence",
     "ensure",
+    "find",
     "handle",
     "handled",
     "in_use",
@@ -151,6 +152,14 @@ def published(case_type_id: uuid.UUID) -> Published | None:
     """The case type's published revision, if it has one."""
     revision_id = CaseType.objects.filter(id=case_type_id).values_list("published", flat=True).first()
     return load(revision_id) if revision_id else None
+
+
+def find(revision_id: uuid.UUID) -> Published | None:
+    """The published revision of that id, if there is one."""
+    try:
+        return load(revision_id)
+    except Revision.DoesNotExist:
+        return None
 
 
 def in_use(case_type_id: uuid.UUID) -> bool:

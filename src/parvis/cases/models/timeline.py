@@ -33,7 +33,11 @@ class TimelineEntry(Record):
     salt = models.BinaryField(max_length=16)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="cases_timeline_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="cases_timeline_case"),
+            # what changed lately behind a wall: ids are made of the time
+            models.Index(fields=["wall_id", "id"], name="cases_timeline_changes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

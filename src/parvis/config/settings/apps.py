@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "parvis.notifications",
     "parvis.documents",
     "parvis.mailroom",
+    "parvis.apiplatform",
     "parvis.forms",
     "parvis.deadlines",
     "parvis.workflows",

@@ -5,6 +5,7 @@ They ask nothing of the database: it may be what is missing.
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -19,6 +20,9 @@ from parvis.kernel.ui.shell import DESK
 
 Words = str | Promise
 log = logging.getLogger(__name__)
+
+#: who answers errors in a form of their own, by what an address begins with: (request, status, seconds to wait)
+forms: dict[str, Callable[[HttpRequest, int, int | None], HttpResponse]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,9 @@ def respond(
     request: HttpRequest, status: int, *, explanation: Explanation | None = None, retry_after: int | None = None
 ) -> HttpResponse:
     """The page of an error. `retry_after`, in seconds, becomes the header of the same name (RFC 9110 § 10.2.3)."""
+    for begins, answer in forms.items():
+        if request.path.startswith(begins):
+            return answer(request, status, retry_after)
     words = explanation or EXPLANATIONS[status]
     request.shell_is_bare = status >= 500  # type: ignore[attr-defined]
     request.shell_is_uncounted = True  # type: ignore[attr-defined]

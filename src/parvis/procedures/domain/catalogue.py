@@ -11,6 +11,7 @@ from parvis.procedures.data import Face, NotOffered, Offered, Offering
 from parvis.procedures.models import Procedure
 
 _open = rows.Select(Procedure, "where organisation_id = any(%s) and is_open order by subject_order, slug")
+_all = rows.Select(Procedure, "where organisation_id = any(%s) order by slug")
 _by_slug = rows.Select(Procedure, "where organisation_id = %s and slug = %s")
 
 
@@ -40,6 +41,11 @@ def _offered(row: Procedure) -> Offered:
 def offered(organisation_ids: Sequence[uuid.UUID]) -> list[Offered]:
     """The open procedures of these organisations, by subject and slug, in the active language: one statement."""
     return [_offered(row) for row in _open(list(organisation_ids))]
+
+
+def of(organisation_ids: Sequence[uuid.UUID]) -> list[Offered]:
+    """All procedures of these organisations, closed ones too, by slug, in the active language: one statement."""
+    return [_offered(row) for row in _all(list(organisation_ids))]
 
 
 def get(organisation_id: uuid.UUID, slug: str) -> Offered:

@@ -1,0 +1,1 @@
+"""What `apiplatform` plugs into others' seams."""

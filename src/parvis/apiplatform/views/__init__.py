@@ -1,0 +1,1 @@
+"""The entry of the API, its reference, and the screens of administrators."""

@@ -1,0 +1,5 @@
+"""Cases through the API."""
+
+from parvis.apiplatform.registry import ROUTERS, Brings
+
+ROUTERS.register(Brings("cases", 30, "parvis.cases.rest:router"))

@@ -1,0 +1,5 @@
+"""Procedures through the API."""
+
+from parvis.apiplatform.registry import ROUTERS, Brings
+
+ROUTERS.register(Brings("procedures", 10, "parvis.procedures.rest:router"))
