@@ -29,11 +29,16 @@ from django.db import connection  # noqa: E402
 
 from bench import meters  # noqa: E402
 from bench.desk import NESTED  # noqa: E402
+from parvis.cases.api import inbox_counts  # noqa: E402
+from parvis.figures.data import Scope  # noqa: E402
+from parvis.figures.domain.asking import figures  # noqa: E402
+from parvis.figures.domain.periods import last_year  # noqa: E402
 from parvis.finding import api as finding  # noqa: E402
 from parvis.finding.data import Filter, Operator, Query, Sort, State  # noqa: E402
 from parvis.kernel import clock  # noqa: E402
 from parvis.kernel.reach import Reach, acting  # noqa: E402
 from parvis.territory.api import organisations  # noqa: E402
+from parvis.workload.domain import load  # noqa: E402
 
 TIMES = 9
 #: a table with more rows is never to be read from end to end
@@ -145,6 +150,17 @@ LINES = (
     Line("count of all", lambda walls: _count(Query(state=State.ALL), walls)),
     Line("count of two answers", lambda walls: _count(_two_answers(walls), walls)),
     Line("selection of 10,000 in bulk", _select, linear="in what it returns"),
+    Line("numbers of the rail", lambda walls: inbox_counts(walls, person_id=uuid.UUID(int=1), today=clock.today())),
+    Line(
+        "load of each colleague",
+        lambda walls: load.of_people(walls, (), today=clock.today(), risk_days=3),
+        linear="in the open requests, up to 1,000 a colleague",
+    ),
+    Line(
+        "figures of a year",
+        lambda walls: figures(Scope(tuple(walls)), last_year(clock.today()), today=clock.today()),
+        linear="in the sums by month, and in the open requests",
+    ),
 )
 
 

@@ -147,6 +147,8 @@ COLUMNS = [
         Filter("assignee", Operator.NOT, tuple(str(uuid.UUID(int=number)) for number in (1, 3))),
         lambda row: row["assignee"] in (None, uuid.UUID(int=2)),
     ),
+    (Filter("assignee", Operator.NOT, ("me",)), lambda row: True),  # asked by nobody: no case is theirs
+    (Filter("channel", Operator.NOT, ("web", "counter", "post", "phone", "mail", "api")), lambda row: False),
     (Filter("tag", Operator.FILLED), lambda row: row["tagged"]),
     (Filter("tag", Operator.EMPTY), lambda row: not row["tagged"]),
     (Filter("tag", Operator.NOT, ("vu",)), lambda row: not row["tagged"]),

@@ -26,7 +26,7 @@ from parvis.cases.domain.deciding import decide, outcome_of
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.foreseeing import foresee, versions_of
-from parvis.cases.domain.inbox import Selection, find_reference, inbox_counting, inbox_counts
+from parvis.cases.domain.inbox import Selection, find_reference, inbox_counted, inbox_counting, inbox_counts
 from parvis.cases.domain.lacking import Lacking
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import (
@@ -92,6 +92,7 @@ __all__ = [
     "find_reference",
     "give_back",
     "gives_cards",
+    "inbox_counted",
     "inbox_counting",
     "inbox_counts",
     "initials",

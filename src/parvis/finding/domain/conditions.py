@@ -7,7 +7,7 @@ becomes SQL: columns are looked up, values are parameters.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -80,6 +80,13 @@ def _denied(part: Part) -> Part:
     return Part(f"not coalesce({part.sql}, false)", part.params, part.others, part.driver)
 
 
+def _equal(column: str, values: Sequence[Any], kind: str) -> Part:
+    """One of these values; of a single one an index gives the cases in the order of what follows in it."""
+    if len(values) == 1:
+        return Part(f"{column} = %s::{kind}", tuple(values))
+    return Part(f"{column} = any(%s::{kind}[])", (list(values),))
+
+
 def _others(column: str, values: Sequence[Any], kind: str, state: State, *, nullable: bool = False) -> Driver:
     """The cases whose column has none of these values, through its index: what lies between them, and on both sides."""
     edges = sorted(set(values), key=str)
@@ -89,7 +96,7 @@ def _others(column: str, values: Sequence[Any], kind: str, state: State, *, null
         # twice; no value is left out.
         bounds = [f"{column} {sign} %s::{kind}" for sign, edge in ((">", low), ("<", high)) if edge is not None]
         params += [edge for edge in (low, high) if edge is not None]
-        found.append(" and ".join(bounds))
+        found.append(" and ".join(bounds) or "true")
     if nullable:
         found.append(f"{column} is null")
     each = "select c.id from cases_case c where c.wall_id = w.id and {0} and {1}"
@@ -183,11 +190,11 @@ def _among(column: str, read: Callable[[str], Any], kind: str, *, indexed: bool 
     """Equality on a column of the case; indexed: an index begins with the wall and it."""
 
     def made(filter_: Filter, state: State, asking: Asking) -> Part:
-        condition = f"{column} = any(%s::{kind}[])"
         values = [read(value) for value in filter_.values]
+        own = _equal(column, values, kind)
         if not indexed:
-            return Part(condition, (values,))
-        return Part(condition, (values,), _of_case(condition, (values,), state), _others(column, values, kind, state))
+            return own
+        return replace(own, driver=_of_case(own.sql, own.params, state), others=_others(column, values, kind, state))
 
     return made
 
@@ -198,11 +205,11 @@ def _one_of(column: str, known: type[Kind] | type[Channel], indexed: tuple[State
     def made(filter_: Filter, state: State, asking: Asking) -> Part:
         if not set(filter_.values) <= set(known):
             raise NotUnderstood(_("There is no such choice"))
-        condition, own, others = f"{column} = any(%s::text[])", None, None
-        if state in indexed:
-            rest = [str(one) for one in known if one not in filter_.values]
-            own, others = (_of_case(condition, (values,), state) for values in (list(filter_.values), rest))
-        return Part(condition, (list(filter_.values),), own, others)
+        own = _equal(column, filter_.values, "text")
+        if state not in indexed:
+            return own
+        rest = _equal(column, [str(one) for one in known if one not in filter_.values], "text")
+        return replace(own, driver=_of_case(own.sql, own.params, state), others=_of_case(rest.sql, rest.params, state))
 
     return made
 
@@ -213,9 +220,9 @@ def _assignee(filter_: Filter, state: State, asking: Asking) -> Part:
         condition = "c.assignee_id is null" if nobody else "c.assignee_id is not null"
         return Part(condition, (), _of_case(condition, (), state))
     ids = [asking.person_id if value == "me" else identifier(value) for value in filter_.values]
-    condition = "c.assignee_id = any(%s::uuid[])"
+    own = _equal("c.assignee_id", ids, "uuid")
     others = _others("c.assignee_id", [one for one in ids if one], "uuid", state, nullable=True)
-    return Part(condition, (ids,), _of_case(condition, (ids,), state), others)
+    return replace(own, driver=_of_case(own.sql, own.params, state), others=others)
 
 
 def _reference(filter_: Filter, state: State, asking: Asking) -> Part:

@@ -41,32 +41,33 @@ def matching(
             f" union all select unnest(%s::uuid[])) a where a.id > %s order by a.id limit {size}) b order by b.id",
             [*fitting, finder.walls, *params, finder.lent, last],
         )
-        if any(fitted for _ident, fitted in looked):
-            yield [ident for ident, fitted in looked if fitted]
+        if any(fit for _ident, fit in looked):
+            yield [ident for ident, fit in looked if fit]
         if len(looked) < size:
             return
         last = looked[-1][0]
+
+    def fitted(ident: str) -> str:
+        return f"exists (select from cases_case c where c.id = {ident} and {fits} offset 0)"  # noqa: S608
+
     while True:
         if few is not None:
             own, params = finder.all_of(few)
-            source = f"select b.id from ({own}) b where b.id > %s"  # noqa: S608
-            bounds = [*params, last]
-            within = ""
+            source = f"select b.id from ({own}) b where b.id > %s and {fitted('b.id')}"  # noqa: S608
+            bounds = [*params, last, *fitting]
         else:
-            # each wall gives its next cases that fit, in the order of its index
-            within = f" and {fits}"
+            # each wall gives its next cases that fit, in the order of its index: they are not looked at again
             source = (
                 "select b.id from unnest(%s::uuid[]) w(id) cross join lateral (select c.id from cases_case c"  # noqa: S608
-                f" where c.wall_id = w.id and c.id > %s and {STATES[query.state]}{within}"
+                f" where c.wall_id = w.id and c.id > %s and {STATES[query.state]} and {fits}"
                 f" order by c.id limit {size}) b"
             )
             bounds = [finder.walls, last, *fitting]
         # between two chunks somebody else asks
         finder.walk_on()
         rows = run(
-            f"select distinct b.id from ({source} union all select unnest(%s::uuid[])) b"  # noqa: S608
-            f" where b.id > %s and exists (select from cases_case c where c.id = b.id and {fits} offset 0)"
-            f" order by b.id limit {size}",
+            f"select distinct b.id from ({source} union all select l.id from unnest(%s::uuid[]) l(id)"  # noqa: S608
+            f" where l.id > %s and {fitted('l.id')}) b order by b.id limit {size}",
             [*bounds, finder.lent, last, *fitting],
         )
         finder.settle()

@@ -95,7 +95,7 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
     for slug, revision_id in json.loads(procedures):
         published.setdefault(slug, []).append(uuid.UUID(revision_id))
     return Around(
-        dict(zip(Selection, counts, strict=True)),
+        cases.inbox_counted(counts),
         tuple(
             Kept(uuid.UUID(ident), name, address, own, *(uuid.UUID(one) if one else None for one in shared))
             for ident, name, address, own, *shared in json.loads(views)
