@@ -47,6 +47,7 @@ def cap(pressed: str) -> Words:
 
 _CAPS: Mapping[str, Promise] = {" ": _("Space"), "Escape": _("Esc")}
 _ROWS = "[data-key-list] [data-key-row]"
+_OPEN = "aside[data-glance-beside]:not([hidden]), dialog[data-glance-sheet][open]"
 KEYS = (
     Key("down", "j", _("next line of the list"), _ROWS),
     Key("up", "k", _("line before in the list"), _ROWS),
@@ -54,7 +55,7 @@ KEYS = (
     Key("tick", "x", _("choose the line"), "[data-key-row] input[type=checkbox]"),
     Key("take", "a", _("take the request of the line"), "[data-key-row] [data-take], [data-take-here]"),
     Key("glance", " ", _("see the request of the line beside the list"), "[data-glance]"),
-    Key("leave", "Escape", _("close what stands beside the list"), "[data-glance-of]"),
+    Key("leave", "Escape", _("close what stands beside the list"), _OPEN),
     Key("send", "Ctrl+Enter", _("send what one is writing, or do what the page asks"), "form [data-main]"),
     Key("help", "?", _("these keys")),
 )

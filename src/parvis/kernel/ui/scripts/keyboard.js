@@ -116,9 +116,10 @@ function help() {
   place.showModal();
 }
 
-/** Do what the usual key `pressed` does; whether there was something. */
-function press(pressed) {
+/** Do what the usual key `pressed` does; whether there was something. A key that is held down walks, and nothing else. */
+function press(pressed, held = false) {
   const known = [...(dialog()?.querySelectorAll("[data-does]") ?? [])].find((one) => one.dataset.pressed === pressed);
+  if (held && !known?.dataset.does.match(/^(down|up)$/)) return false;
   if (known && document.querySelector(known.dataset.needs)) {
     return ACTS[known.dataset.does]() !== false;
   }
@@ -154,6 +155,6 @@ export function keyboard() {
     if (typing(document.activeElement) || (!event.key.trim() && pressing(document.activeElement))) return;
     // Keys that are no characters are nobody's dictation: they stay when single keys are switched off.
     const usual = event.key.length > 1 ? event.key : off() ? null : meant(event.key);
-    if (usual !== null && press(usual)) event.preventDefault();
+    if (usual !== null && press(usual, event.repeat)) event.preventDefault();
   });
 }

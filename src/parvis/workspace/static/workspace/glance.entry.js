@@ -6,6 +6,9 @@ const WIDE = matchMedia("(min-width: 60rem)");
 /** a row that one went on to while something was being sent for the case that is shown */
 let sending = false;
 let wanted = null;
+/** who goes past a request has not looked at it: it is asked for once the keys rest that long (ms) */
+const REST = 150;
+let resting = 0;
 
 const panel = () => document.getElementById("glance");
 const rows = () => [...document.querySelectorAll("[data-key-list] [data-key-row][id]")];
@@ -28,12 +31,13 @@ function mark(row) {
   }
 }
 
-/** Show the case of a row. `inside`: the focus goes into the panel, as it must on a sheet. */
-function glance(row, inside = false) {
+/** Show the case of a row. `inside`: the focus goes into the panel, as it must on a sheet; `after`: unless one goes on
+ * within so many milliseconds. */
+function glance(row, inside = false, after = 0) {
   const place = panel();
   if (!place || !link(row)) return;
   if (sending) {
-    wanted = { row, inside };
+    wanted = { row, inside, after };
     return;
   }
   const host = document.querySelector(WIDE.matches ? "aside[data-glance-beside]" : "dialog[data-glance-sheet]");
@@ -46,7 +50,10 @@ function glance(row, inside = false) {
   // Nothing of the case before may be done while the next one is on its way.
   place.inert = true;
   place.dataset.focus = inside || !WIDE.matches ? "inside" : "";
-  window.htmx.ajax("GET", address(row), { source: place, target: place, swap: "innerHTML" });
+  clearTimeout(resting);
+  const look = () => { if (place.isConnected && open()) window.htmx.ajax("GET", address(row), { source: place, target: place, swap: "innerHTML" }); };
+  if (after) resting = setTimeout(look, after);
+  else look();
   row.scrollIntoView({ block: "nearest" });
 }
 
@@ -54,6 +61,7 @@ function close() {
   if (!open()) return false;
   const place = panel();
   const row = shown();
+  clearTimeout(resting);
   const inside = place.contains(document.activeElement) || document.activeElement === document.body;
   window.htmx.trigger(place, "htmx:abort");
   place.replaceChildren();
@@ -76,7 +84,7 @@ function step(by) {
     document.getElementById("told").textContent = end?.dataset[by > 0 ? "last" : "first"] ?? "";
     return;
   }
-  glance(next);
+  glance(next, false, REST);
   if (WIDE.matches) link(next).focus({ preventScroll: true });
 }
 
@@ -84,7 +92,7 @@ function step(by) {
 function sent(event) {
   if (event.detail.target !== panel() || event.detail.requestConfig.verb !== "post") return;
   sending = false;
-  if (wanted) glance(wanted.row.isConnected ? wanted.row : document.getElementById(wanted.row.id), wanted.inside);
+  if (wanted) glance(wanted.row.isConnected ? wanted.row : document.getElementById(wanted.row.id), wanted.inside, wanted.after);
   wanted = null;
 }
 
@@ -93,7 +101,16 @@ function drawn(event) {
   const place = panel();
   const found = place.querySelector("[data-glance-of]");
   if (!found) return;
+  const acted = event.detail.requestConfig.verb === "post";
+  const detail = { id: found.dataset.glanceOf, version: found.dataset.version, acted };
+  document.dispatchEvent(new CustomEvent("parvis:seen", { detail }));
+  const said = place.querySelector(".pv-glance__told").textContent.trim().replace(/\s+/g, " ");
+  if (acted) document.getElementById("told").textContent = said;
   place.inert = false;
+  if (!open()) {  // closed before the answer came
+    place.replaceChildren();
+    return;
+  }
   place.parentElement.scrollTop = 0;
   const look = place.querySelector("[data-glance-focus]");
   const title = place.querySelector("#glance-title");
@@ -103,16 +120,23 @@ function drawn(event) {
   else if (lost || place.contains(document.activeElement)) link(shown())?.focus({ preventScroll: true });
   place.dataset.focus = "";
   look?.scrollIntoView({ block: "nearest" });
-  const detail = { id: found.dataset.glanceOf, version: found.dataset.version, acted: event.detail.requestConfig.verb === "post" };
-  document.dispatchEvent(new CustomEvent("parvis:seen", { detail }));
 }
 
-/** An answer that is no case beside a list: signed out meanwhile, gone, another site's. */
+/** Say in the panel that there is nothing to show, and why: the list stays. */
+function fail(words) {
+  const place = panel();
+  place.inert = false;
+  place.replaceChildren(Object.assign(document.createElement("p"), { className: "pv-glance__failed", textContent: words }));
+  document.getElementById("told").textContent = words;
+}
+
+/** An answer that is no case beside a list: gone, or signed out meanwhile. */
 function foreign(event) {
   const { xhr, pathInfo, requestConfig } = event.detail;
   if (xhr.responseText.includes("data-glance-of")) return;
   event.preventDefault();
-  if (requestConfig.verb === "get") location.assign(link(shown())?.href ?? pathInfo.finalRequestPath);
+  if (requestConfig.verb === "get" && xhr.status >= 400) fail(panel().dataset.gone);
+  else if (requestConfig.verb === "get") location.assign(link(shown())?.href ?? pathInfo.finalRequestPath);
   else {
     document.open();
     document.write(xhr.responseText);
@@ -149,11 +173,17 @@ function begin() {
 }
 
 // Walking the list with j and k walks the cases beside it.
-document.addEventListener("parvis:walked", (event) => { if (open() && event.target !== shown()) glance(event.target); });
+document.addEventListener("parvis:walked", (event) => { if (open() && event.target !== shown()) glance(event.target, false, REST); });
 document.addEventListener("htmx:beforeOnLoad", (event) => { if (panel() && event.detail.target === panel()) foreign(event); });
 document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === panel()) drawn(event); });
 document.addEventListener("htmx:beforeRequest", (event) => { sending ||= event.detail.target === panel() && event.detail.requestConfig.verb === "post"; });
 document.addEventListener("htmx:afterRequest", sent);
+// The line is cut while one walks: the list stays as well (flow.js would open the page of the case).
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.target !== panel() || event.detail.requestConfig.verb !== "get") return;
+  event.stopPropagation();
+  fail(panel().dataset.cut);
+}, true);
 // On a sheet, Escape is the browser's.
 document.addEventListener("close", (event) => { if (event.target.matches?.("[data-glance-sheet]")) { mark(null); panel().replaceChildren(); } }, true);
 WIDE.addEventListener("change", () => { close(); });
