@@ -115,6 +115,7 @@ def test_ten_requests_beside_the_list_by_keyboard(server: Server, browse: Browse
     expect(page.locator(".pv-way")).to_be_visible()
     page.go_back()
     expect(page.locator("[data-key-row]")).to_have_count(len(found) - ROUTINE.count("grant"))
+    expect(page.locator(".pv-acts__count")).to_have_text("1 choisie")  # what was chosen is chosen still
     page.set_viewport_size({"width": 360, "height": 760})  # a sheet, over the cards
     page.locator("[data-glance]").nth(2).click()
     expect(page.locator("dialog[data-glance-sheet] #glance-title")).to_be_focused()

@@ -51,7 +51,11 @@ function glance(row, inside = false, after = 0) {
   place.inert = true;
   place.dataset.focus = inside || !WIDE.matches ? "inside" : "";
   clearTimeout(resting);
-  const look = () => { if (place.isConnected && open()) window.htmx.ajax("GET", address(row), { source: place, target: place, swap: "innerHTML" }); };
+  const look = () => {
+    if (!place.isConnected || !open()) return;
+    // What fails is told by htmx:sendError below; the promise would say it a second time.
+    window.htmx.ajax("GET", address(row), { source: place, target: place, swap: "innerHTML" }).catch(() => {});
+  };
   if (after) resting = setTimeout(look, after);
   else look();
   row.scrollIntoView({ block: "nearest" });
