@@ -45,8 +45,10 @@ def inbox(server: Server) -> Iterator[Visit]:
     desk = busy()
     yield Visit("/agents/", label="busy", cookies=cookies_of(desk.sofia))
     yield Visit("/agents/?ticked=page", label="chosen", cookies=cookies_of(desk.sofia), languages=("fr",))
-    yield Visit("/agents/", label="beside", cookies=cookies_of(desk.malik), act=beside)
-    yield Visit("/agents/", label="looking again", cookies=cookies_of(desk.malik), act=looking, languages=("fr",))
+    # what is asked for beside the list comes on top of its first view
+    there = {"cookies": cookies_of(desk.malik), "budget": 115_000}
+    yield Visit("/agents/", label="beside", act=beside, **there)
+    yield Visit("/agents/", label="looking again", act=looking, languages=("fr",), **there)
     slug = desk.town.case_type.slug
     found = f"procedure={slug}&state=all&due:from=today-30&sort=-received&column=due&column=a.event_name"
     yield Visit(f"/agents/?{found}", label="filtered", cookies=cookies_of(desk.sofia))

@@ -75,6 +75,7 @@ ELSEWHERE: tuple[tuple[str, Words], ...] = (
     ("t", _("change the tags, beside the list; turn a file")),
     ("z", _("enlarge a file")),
     ("w", _("write a new ready-made reply")),
+    ("u", _("undo, in the studio of procedures")),
 )
 #: what a request offers next: told apart by their place, so that they rest or work together
 DIGITS = "123456789"
