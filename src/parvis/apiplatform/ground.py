@@ -15,8 +15,6 @@ from pydantic import ConfigDict, Field
 
 from parvis.apiplatform.data import Caller, Problem, Scope
 
-#: bytes of a body that is not a file
-LARGEST_JSON = 1_000_000
 #: how deep what was sent may be nested
 DEEPEST = 32
 
@@ -75,8 +73,6 @@ class Reader(Parser):
     """Reads JSON as strangers send it: bounded in size and depth, without what no database keeps."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        if len(request.body) > LARGEST_JSON:
-            raise Problem("too-large")
         try:
             found = json.loads(request.body, parse_constant=_refuse)
         except (ValueError, RecursionError) as error:

@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, URLResolver
-from django.urls.resolvers import RegexPattern
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
 from django.utils.translation import gettext as _, override
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -96,20 +96,30 @@ def _said(one: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _resolver() -> URLResolver:
+def _patterns() -> tuple[URLPattern, ...]:
     patterns, _app, _namespace = _api().urls
-    return URLResolver(RegexPattern(r"^"), [one for one in patterns if getattr(one, "name", "") != "api-root"])
+    return tuple(one for one in patterns if isinstance(one, URLPattern) and one.name != "api-root")
 
 
-def find(path: str) -> tuple[Callable[..., HttpResponse], dict[str, Any]]:
-    """The operations at an address below `PREFIX`, and what it names. Raises Problem."""
+def answer(request: HttpRequest, path: str) -> HttpResponseBase:
+    """What the operation of the request's method at an address below `PREFIX` answers. Raises Problem.
+
+    Several modules may have operations at one address, each of other methods.
+    """
     with _lock:
-        resolver = _resolver()
-    try:
-        found = resolver.resolve(path)
-    except Resolver404:
-        raise Problem("missing", _("No address of the API is called so.")) from None
-    return found.func, found.kwargs
+        patterns = _patterns()
+    allowed: set[str] = set()
+    for pattern in patterns:
+        match = pattern.resolve(path)
+        if match is None:
+            continue
+        found: HttpResponseBase = match.func(request, **match.kwargs)
+        if found.status_code != 405:
+            return found
+        allowed |= {one.strip() for one in found.get("Allow", "").split(",")}
+    if allowed:
+        raise Problem("wrong-method", headers={"Allow": ", ".join(sorted(allowed))})
+    raise Problem("missing", _("No address of the API is called so."))
 
 
 @lru_cache(maxsize=2)

@@ -142,7 +142,7 @@ class MoveOut(Schema):
     label: str
     reason: str = Field(description="none, optional or required")
     decides: str | None
-    supported: bool = Field(description="False where it needs what only a page asks for")
+    said: dict[str, Any] | None = Field(description="JSON Schema of the answers that go with it")
 
 
 def status_of(published: Published, status: str, kind: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
 
 import structlog
 from django.core.exceptions import SuspiciousOperation
@@ -32,6 +31,8 @@ log = structlog.get_logger("parvis.apiplatform")
 #: calls refused for want of a good token, from one address: nobody guesses 256 bits, nobody needs to try
 _GUESSES = Flood("api:guess", 60, dt.timedelta(minutes=1))
 _SAFE = ("GET", "HEAD")
+#: bytes of a body that is not a file
+LARGEST_JSON = 1_000_000
 
 
 @csrf_exempt
@@ -105,16 +106,16 @@ def _enter(request: HttpRequest) -> tuple[Caller, Quota]:
 
 
 def _call(request: HttpRequest, path: str, caller: Caller) -> HttpResponseBase:
-    from parvis.apiplatform.interface import find
+    from parvis.apiplatform.interface import answer
 
-    operations, named = find(path)
+    _look_at_body(request)
     request.caller = caller  # type: ignore[attr-defined]
     key = "" if request.method in _SAFE else replaying.key_of(request)
     print_ = replaying.fingerprint(request) if key and not _brings_files(request) else ""
     if key and not print_:
         key = ""  # a file is kept by what it is: sent twice, it is there twice, and only what the answers name stays
     with acting(Reach(actor="web", person=caller.id, walls=caller.walls)):
-        response = (replaying.before(caller.id, key, print_) if key else None) or _run(request, operations, named)
+        response = (replaying.before(caller.id, key, print_) if key else None) or answer(request, path)
         if response.status_code >= 400:
             transaction.set_rollback(True)
         elif key and isinstance(response, HttpResponse) and not response.has_header("Idempotent-Replayed"):
@@ -128,8 +129,13 @@ def _brings_files(request: HttpRequest) -> bool:
     return (request.content_type or "").startswith("multipart/")
 
 
-def _run(request: HttpRequest, operations: Any, named: dict[str, Any]) -> HttpResponseBase:
-    found: HttpResponseBase = operations(request, **named)
-    if found.status_code == 405:
-        raise Problem("wrong-method", headers={"Allow": found.get("Allow", "")})
-    return found
+def _look_at_body(request: HttpRequest) -> None:
+    """Refuse a body by what is said of it. Raises Problem."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if _brings_files(request):
+        if not hasattr(request.resolver_match.func, "takes_files"):  # type: ignore[union-attr]
+            raise Problem("wrong-type")
+    elif length > LARGEST_JSON:
+        raise Problem("too-large")
+    elif length and request.content_type != "application/json":
+        raise Problem("wrong-type")

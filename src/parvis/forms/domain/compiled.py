@@ -29,7 +29,7 @@ from parvis.forms.data import (
     Projected,
     SummarySection,
 )
-from parvis.forms.domain import exporting, following, importing, indexing, mending, reading, scopes, summing
+from parvis.forms.domain import accepting, exporting, following, importing, indexing, mending, reading, scopes, summing
 from parvis.forms.domain.questions import Leaf, Part, Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
@@ -220,6 +220,18 @@ class CompiledForm:
         its row (`children.2.name`, from 1, without gaps); and messages by path or answer.
         """
         return importing.read(self._known, cells, language)
+
+    def accepted(
+        self, answers: Mapping[str, Any], files: Mapping[str, Mapping[str, JsonValue]], language: str
+    ) -> tuple[dict[str, JsonValue], dict[str, str]]:
+        """The answers of another programme as the questions take them, and messages by JSON pointer. Whatever it sent:
+        only what has the right shape goes on. files: those that it may name, by id, as answers hold them.
+        """
+        return accepting.accepted(self._leaves, answers, files, language)
+
+    def pointer(self, html_id: str) -> str:
+        """Where among the answers the question of an HTML id stands (a JSON pointer); "" for none."""
+        return accepting.pointer(self._leaves, html_id)
 
     def asked_by(self, paths: Collection[str]) -> dict[str, str]:
         """The answers of such paths by the HTML ids with which their messages begin (`validate`)."""

@@ -3,3 +3,4 @@
 from parvis.apiplatform.registry import ROUTERS, Brings
 
 ROUTERS.register(Brings("procedures", 10, "parvis.procedures.rest:router"))
+ROUTERS.register(Brings("procedures", 11, "parvis.procedures.rest_writes:router"))

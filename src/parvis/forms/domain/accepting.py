@@ -1,0 +1,115 @@
+"""Answers that come from another programme: each as its question takes it, told by where it stands (RFC 6901)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from parvis.forms.data import JsonValue
+from parvis.forms.domain.questions import Leaf, Question, Repeated
+
+Files = Mapping[str, Mapping[str, JsonValue]]
+
+
+def accepted(
+    leaves: Iterable[Leaf], answers: Mapping[str, Any], files: Files, language: str
+) -> tuple[dict[str, JsonValue], dict[str, str]]:
+    """See `CompiledForm.accepted`."""
+    items = {item.id: item for leaf in leaves for item in leaf.items()}
+    found: dict[str, JsonValue] = {}
+    wrong: dict[str, str] = {}
+    with translation.override(language):
+        for name, held in answers.items():
+            item, pointer = items.get(name), f"/{_escaped(name)}"
+            if isinstance(item, Question) and item.is_asked:
+                _one(item, held, pointer, files, language, found, wrong)
+            elif isinstance(item, Repeated):
+                _rows(item, held, pointer, files, language, found, wrong)
+            else:
+                wrong[pointer] = _("The form has no question of that name")
+    return found, wrong
+
+
+def _rows(
+    block: Repeated,
+    held: Any,
+    pointer: str,
+    files: Files,
+    language: str,
+    found: dict[str, JsonValue],
+    wrong: dict[str, str],
+) -> None:
+    if not isinstance(held, list) or not all(isinstance(row, dict) for row in held):
+        wrong[pointer] = _("Give a list of rows here")
+        return
+    if len(held) > block.block.max:
+        wrong[pointer] = _("%(max)d rows at most") % {"max": block.block.max}
+        return
+    questions = {question.id: question for question in block.questions if question.is_asked}
+    rows: list[JsonValue] = []
+    for number, row in enumerate(held):
+        into: dict[str, JsonValue] = {}
+        for name, value in row.items():
+            place = f"{pointer}/{number}/{_escaped(name)}"
+            if name in questions:
+                _one(questions[name], value, place, files, language, into, wrong)
+            else:
+                wrong[place] = _("The form has no question of that name")
+        rows.append(into)
+    found[block.id] = rows
+
+
+def _one(
+    question: Question,
+    held: Any,
+    pointer: str,
+    files: Files,
+    language: str,
+    into: dict[str, JsonValue],
+    wrong: dict[str, str],
+) -> None:
+    if held is None:
+        return
+    if question.type.name == "file":
+        held = _known(held, files)
+    reading = question.type.accept(held, question.asked[language])
+    if reading.errors:
+        wrong[pointer] = next(iter(reading.errors.values()))
+    elif reading.value is not None:
+        into[question.id] = reading.value
+
+
+def _known(held: Any, files: Files) -> Any:
+    """Files by their ids, as those who keep them know them; what nobody knows stays as it is, and is refused."""
+    if not isinstance(held, list):
+        return held
+    return [files.get(str(one.get("id")), "") if isinstance(one, dict) else one for one in held]
+
+
+def pointer(leaves: Iterable[Leaf], html_id: str) -> str:
+    """See `CompiledForm.pointer`."""
+    best, length = "", 0
+    for leaf in leaves:
+        for item in leaf.items():
+            if isinstance(item, Question):
+                if _begins(html_id, item.html_id()) and len(item.html_id()) > length:
+                    best, length = f"/{item.id}", len(item.html_id())
+            elif _begins(html_id, item.html_id) and len(item.html_id) > length:
+                row, _dash, rest = html_id.removeprefix(f"{item.html_id}-").partition("-")
+                best, length = f"/{item.id}", len(item.html_id)
+                for question in item.questions if row.isdigit() else ():
+                    base = question.html_id(int(row))
+                    if _begins(html_id, base) and len(base) > length:
+                        best, length = f"/{item.id}/{row}/{question.id}", len(base)
+    return best
+
+
+def _begins(html_id: str, base: str) -> bool:
+    return html_id == base or html_id.startswith(f"{base}-")
+
+
+def _escaped(name: str) -> str:
+    return name[:200].replace("~", "~0").replace("/", "~1")
