@@ -1,7 +1,8 @@
 """Exports: rows a second beside PostgreSQL's own COPY of the same columns, and the memory that a worker comes to.
 
 `python -m bench.exchange NUMBER…` makes an installation of its own; `make bench` measures 10,000 cases of 60 columns
-(QUICK=1: 2,000; FULL=1: 100,000 as well). w.c.s. writes 10,000 to CSV in 5.4 s, to ODS in 9.6 s.
+(QUICK=1: 2,000; FULL=1: 100,000 as well). FORMATS=csv,ods measures these alone. w.c.s. writes
+10,000 to CSV in 5.4 s, to ODS in 9.6 s.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +34,7 @@ from parvis.kernel.reach import acting  # noqa: E402
 
 #: answers that the export of so many columns holds, beside the columns of every case
 COLUMNS = 60
-FORMATS = (Format.CSV, Format.XLSX, Format.ODS, Format.JSON)
+FORMATS = tuple(map(Format, os.environ.get("FORMATS", "csv,xlsx,ods,json").split(",")))
 
 
 def _many(owner: psycopg.Connection[Any], slug: str, number: int) -> tuple[uuid.UUID, uuid.UUID]:
@@ -101,6 +102,8 @@ def _apart(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             found |= {"peak_mb": round(peak, 1), "grown_mb": round(peak - before, 1)}
             os.write(write, json.dumps(found).encode())
             code = 0
+        except BaseException:  # noqa: BLE001 - it is told, and the process ends
+            traceback.print_exc()
         finally:
             os._exit(code)
     os.close(write)

@@ -140,29 +140,6 @@ def test_json_and_maps_are_read_by_programmes(two, as_owner):
     assert all(one["geometry"] is None for one in collection["features"])  # this form asks for no place
 
 
-def test_a_place_is_given_only_where_it_is_known(two, as_owner):
-    from parvis.exchange.domain.places import Places
-    from parvis.territory import models as territory
-    from parvis.territory.api import forget
-
-    with as_owner():
-        territory.Organisation.objects.update(longitude=2.377, latitude=51.034)
-    forget()
-    places = Places()
-    asked = {"event_name": "Nom", "where": "Adresse"}
-    address = {"street": "1 rue X", "postcode": "59140", "city": "DUNKERQUE"}
-    found = places.point({"where": address, "event_name": "Dunkerque"}, asked)
-    assert (found.longitude, found.latitude, found.precision, found.said_by) == (2.377, 51.034, "commune", "Adresse")
-    for other in (
-        address | {"city": "Nulle-Part"},
-        address | {"postcode": "75001"},
-        {"insee": "75056"},
-        "Dunkerque",
-        3,
-    ):
-        assert places.point({"where": other}, asked) is None
-
-
 def test_documents_get_the_names_that_were_chosen_each_once(two):
     desk, _first, _second = two
     attached.ask_for_files(desk)
@@ -264,13 +241,17 @@ def test_rights_that_ended_end_the_export_and_its_file(two):
         day = clock.today() - dt.timedelta(days=1)
         gone.update(since=day - dt.timedelta(days=9), until=day)
     assert client.get(page + "fichier/").status_code in (302, 404)
+    # they lose them while it is read: what was read goes, too
     with _as_owner():
-        Export.objects.update(state=State.WAITING, file_id=None)
+        part = StoredFile.objects.get(wall_id=Export.objects.get().id).id
+        Export.objects.update(state=State.WAITING, file_id=None, parts=[part])
         export = Export.objects.get()
     exports.make(export_id=str(export.id), person_id=str(desk.sofia.id))
     with _as_owner():
-        assert Export.objects.get().state == State.FAILED
-        assert "plus accès" in Export.objects.get().told
+        ended = Export.objects.get()
+        assert (ended.state, ended.parts, ended.done) == (State.FAILED, [], 0)
+        assert "plus accès" in ended.told
+        assert not StoredFile.objects.filter(wall_id=export.id).exists()
 
 
 def test_stopped_and_cut_short_it_goes_on_where_it_was(two, monkeypatch):

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from parvis.access.circles import Circle, circle, circles
 from parvis.access.cookies import follow, followed, forget, unfollow, visitor, visitor_hash
 from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
 from parvis.access.domain.erasure import erase_person, forget_links, keep_journal
@@ -32,17 +33,18 @@ from parvis.access.domain.members import (
 )
 from parvis.access.domain.standing import standing_of
 from parvis.access.domain.walls import describe as describe_wall, wall_for, walls_of
-from parvis.access.requests import held_here, holding, site, standing
+from parvis.access.requests import held_here, holding, person_of, site, standing
 from parvis.access.rules import agent, bare, entry, public, reach_of, resident
 from parvis.kernel.reach import Reach, acting
 
 __all__ = [
-    "LATELY",
-    "RIGHTS",
+    "Circle",
     "Colleague",
     "Consulted",
+    "LATELY",
     "Missing",
     "Present",
+    "RIGHTS",
     "Right",
     "Role",
     "Rule",
@@ -52,6 +54,8 @@ __all__ = [
     "agent",
     "appoint",
     "bare",
+    "circle",
+    "circles",
     "colleagues",
     "consultations",
     "describe_wall",
@@ -72,6 +76,7 @@ __all__ = [
     "log_consultation",
     "log_refusal",
     "offer",
+    "person_of",
     "present",
     "public",
     "reach_of",

@@ -1,5 +1,6 @@
 """What the middlewares have put on a request, with its type."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -12,6 +13,13 @@ from parvis.territory.data import Site
 def standing(request: HttpRequest) -> Standing:
     """What the acting person is; nobody's on a page that the table calls bare."""
     return cast(Standing, cast(Any, request).standing)
+
+
+def person_of(request: HttpRequest) -> uuid.UUID:
+    """Who acts, on a page that the table opens to people alone."""
+    person_id = standing(request).person_id
+    assert person_id is not None
+    return person_id
 
 
 def held_here(request: HttpRequest, *rights: Right) -> tuple[MembershipFact, ...]:

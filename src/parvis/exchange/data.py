@@ -125,15 +125,18 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """Where a case is: degrees (WGS 84). precision: what is known, "commune" for its town hall alone; said_by: the
-    question whose answer says so.
+class Place:
+    """Where a case is. said_by: the question whose answer says so; said: what it says. precision: "commune" for the
+    point of its town hall, "none" for a place of which nobody knows the point.
+
+    longitude, latitude: degrees (WGS 84), None where unknown: a false place is worse than none.
     """
 
-    longitude: float
-    latitude: float
+    longitude: float | None
+    latitude: float | None
     precision: str
     said_by: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +144,13 @@ class Row:
     """A case in an export: a cell for each column that is in no block, then for each block its rows of cells.
 
     Cells are JSON values: days and moments ISO 8601 texts, amounts cents; a text where the answer is of another type
-    than its column. point: asked for by maps alone.
+    than its column. place: asked for by maps alone.
     """
 
     reference: str
     cells: Sequence[JsonValue]
     blocks: Mapping[str, Sequence[Sequence[JsonValue]]] = field(default_factory=dict)
-    point: Point | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

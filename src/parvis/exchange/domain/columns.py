@@ -101,6 +101,13 @@ class Reader:
         """Whether answers have to be read at all."""
         return self._places is not None or bool(self.blocks) or any(column.path for column in self.own)
 
+    @property
+    def wanted(self) -> set[str] | None:
+        """The answers that its columns are read from; None for all of them, among which a map looks for a place."""
+        if self._places is not None:
+            return None
+        return {column.path.split(".")[0] for column in self.own if column.path} | set(self.blocks)
+
     def row(self, case: cases.Record) -> Row:
         """One case."""
         reading = self._known.get(case.revision_id) or self._learn(case.revision_id)
@@ -115,7 +122,7 @@ class Reader:
                 block: [[get(row) if get else None for get in gets] for row in answers.get(block) or ()]
                 for block, gets in reading.blocks.items()
             },
-            self._places.point(answers, reading.asked) if self._places else None,
+            self._places.place(answers, reading.asked) if self._places else None,
         )
 
     def _learn(self, revision_id: uuid.UUID) -> _Reading:

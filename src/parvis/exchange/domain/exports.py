@@ -161,6 +161,7 @@ def _step(export_id: str, person_id: str, step: Callable[[Export], None]) -> Non
             step(export)
     except reading.NoRight:
         _end(export, _in(export, _no_right))
+        _forget(export)
     except (NotPossible, BadQuery) as wrong:
         _end(export, str(wrong))
     except archive.Stopped:
@@ -179,6 +180,16 @@ def _in(export: Export, words: Callable[[], str]) -> str:
 def _end(export: Export, told: str) -> None:
     with acting(reading.own(export.id, export.person_id)):
         Export.objects.filter(id=export.id, state__in=BUSY).update(state=State.FAILED, told=told)
+
+
+def _forget(export: Export) -> None:
+    """Take away what was read for somebody who may not read it any more."""
+    with acting(reading.own(export.id, export.person_id)):
+        row = Export.objects.select_for_update().filter(id=export.id, file_id=None).first()
+        if row is not None:
+            files.remove(row.parts)
+            row.parts, row.after, row.done, row.total, row.widths = [], None, 0, None, {}
+            row.save(update_fields=["parts", "after", "done", "total", "widths"])
 
 
 def _read(export: Export) -> None:

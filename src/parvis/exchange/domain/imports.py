@@ -267,6 +267,11 @@ def _read(found: Import, own: Reach) -> None:
     with tempfile.TemporaryDirectory(prefix="parvis-import-") as folder:
         out = Path(folder) / "lines"
         about = files.tabulate(source, out)
+        if about.unworked:  # nothing of ours works formulas out, and an answer must not be lost without a word
+            raise NotPossible(
+                _("%(num)s formulas have no value: open the file in a spreadsheet program, save it and send it again")
+                % {"num": about.unworked}
+            )
         with out.open("rb") as lines, acting(own):
             files.tidy(found.id)  # what an attempt that was cut short left on the disk
             ref = files.store(lines, name="lines", media_type="application/json", wall_id=found.id)

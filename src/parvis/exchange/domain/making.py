@@ -1,12 +1,15 @@
 """The lines of an import that are right made cases, some at a time.
 
 Invariant: a line becomes a case once, whoever imports it how often (`Brought`, unique); the cases of a chunk, their
-keys and the place of the next line are written in one transaction; two runs at once take turns at the import's row.
+keys and the place of the next line are written in one transaction; two runs at once take turns at the import's row,
+two imports for one procedure and wall at a lock of theirs.
 """
 
 from __future__ import annotations
 
 import time
+
+from django.db import connection
 
 from parvis.access.api import standing_of
 from parvis.cases import api as cases
@@ -37,6 +40,7 @@ def make(found: Import) -> bool:
             row = Import.objects.select_for_update().filter(id=found.id, state=State.RUNNING).first()
             if row is None or row.options.get("step") != "make":
                 return False
+            _take_turns(row)
             ref = ref or files.fetch(row.lines_id)  # type: ignore[arg-type]
             understanding = understanding or Understanding(row)
             # nobody waits for one of these cases to be found: their indexing lets other work go first
@@ -49,6 +53,15 @@ def make(found: Import) -> bool:
             row.save(update_fields=["done", "made", "known", "wrong", "offset", "problems", "options"])
         if not more or time.monotonic() > ends:
             return True
+
+
+def _take_turns(row: Import) -> None:
+    """Let one import at a time bring in behind a wall what one procedure has: two of the same file wait for each other
+    instead of failing on a key.
+    """
+    with connection.cursor() as cursor:
+        said = f"import {row.wall_id} {row.case_type_id}"
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [said])
 
 
 def _chunk(row: Import, understanding: Understanding, ref: files.FileRef) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parvis.exchange.data import Point
+from parvis.exchange.data import Place
 from parvis.forms.data import Answers, JsonValue
 from parvis.territory.api import communes, organisations
 
@@ -16,21 +16,26 @@ class Places:
         self._halls = {one.insee: one.location for one in organisations.all() if one.insee and one.location}
         self._towns: dict[tuple[str, str], str] = {}
 
-    def point(self, answers: Answers, asked: Mapping[str, str]) -> Point | None:
-        """What the first answer about a place says, `asked` being the questions in their order; None for no place of
-        this territory. No field asks for coordinates yet: one that does comes first here.
+    def place(self, answers: Answers, asked: Mapping[str, str]) -> Place | None:
+        """What the first answer about a place says, `asked` being the questions in their order; None where none does.
+
+        An address has no point: its commune's town hall is another place. Where a commune alone is named, that is the
+        point of it. No field asks for coordinates yet: one that does comes first here.
         """
         for name, label in asked.items():
-            insee = self._insee(answers.get(name))
+            value = answers.get(name)
+            if not isinstance(value, Mapping):
+                continue
+            insee, said = self._insee(value), _said(value)
+            if value.get("street") and said:
+                return Place(None, None, "none", label, said)
             if insee:
                 hall = self._halls.get(insee)
-                return Point(*hall, "commune", label) if hall else None
+                return Place(*hall, "commune", label, said or insee) if hall else Place(None, None, "none", label, said)
         return None
 
-    def _insee(self, value: JsonValue) -> str:
+    def _insee(self, value: Mapping[str, JsonValue]) -> str:
         """The commune that an answer names: by its code, or by an address whose postcode and town are of one alone."""
-        if not isinstance(value, Mapping):
-            return ""
         if isinstance(value.get("insee"), str):
             return str(value["insee"])
         postcode, city = value.get("postcode"), value.get("city")
@@ -42,6 +47,12 @@ class Places:
                 self._towns.clear()
             town = self._towns[postcode, city] = _of_town(postcode, city)
         return town
+
+
+def _said(value: Mapping[str, JsonValue]) -> str:
+    """A place as people write it: street, then postcode and town."""
+    town = " ".join(str(value[part]) for part in ("postcode", "city") if value.get(part))
+    return ", ".join(str(one) for one in (value.get("street"), town or value.get("name")) if one)
 
 
 #: towns that people write: a million cases of one territory are of a few hundred

@@ -10,14 +10,14 @@ import json
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import astuple
 from typing import Any
 
 from django.http import QueryDict
 
 from parvis.access.api import Right, agent, reach_of, standing_of
 from parvis.cases import api as cases
-from parvis.exchange.data import Column, Format, Options, Point, Row
+from parvis.exchange.data import Column, Format, Options, Place, Row
 from parvis.exchange.domain.columns import Reader, offered
 from parvis.exchange.models import Export
 from parvis.files import api as files
@@ -112,15 +112,15 @@ class Chunks:
 
     def _rows(self, export: Export, ids: list[uuid.UUID]) -> tuple[list[bytes], int]:
         lines = []
-        found = cases.records(ids, answers=self._reader.answers)
+        found = cases.records(ids, answers=self._reader.answers, only=self._reader.wanted)
         _note_walls(export, found)
         for case in found:
             row = self._reader.row(case)
             for block, held in row.blocks.items():
                 if len(held) > export.widths.get(block, 0):
                     export.widths[block] = len(held)
-            point = list(asdict(row.point).values()) if row.point else None
-            lines.append(_text([row.reference, row.cells, row.blocks, point]).encode())
+            place = list(astuple(row.place)) if row.place else None
+            lines.append(_text([row.reference, row.cells, row.blocks, place]).encode())
         return lines, len(lines)
 
     def _papers(self, export: Export, ids: list[uuid.UUID]) -> tuple[list[bytes], int]:
@@ -151,5 +151,5 @@ def parts(export: Export) -> Iterator[Any]:
 
 def rows(export: Export) -> Iterator[Row]:
     """The rows of an export whose parts are all there."""
-    for reference, cells, blocks, point in parts(export):
-        yield Row(reference, cells, blocks, Point(*point) if point else None)
+    for reference, cells, blocks, place in parts(export):
+        yield Row(reference, cells, blocks, Place(*place) if place else None)

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
-from parvis.access.api import site
+from parvis.access.api import circles, person_of, site
 from parvis.cases import api as cases
 from parvis.exchange.data import Asked, Column, Format, NotPossible, Options, Template
 from parvis.exchange.domain import columns, exports, naming, templates
-from parvis.exchange.views.sharing import circle, circles, person_of, walls
+from parvis.exchange.views.sharing import shared_with, walls
 from parvis.finding import api as finding
 from parvis.finding.data import BadQuery, Query, State
 from parvis.identity.api import attempt
@@ -102,7 +102,7 @@ def _ask(request: HttpRequest, source: Source, known: dict[str, Column]) -> Http
             walls=walls(),
         )
         if request.POST.get("keep"):
-            place = circle(request)
+            place = shared_with(request)
             templates.keep(
                 person_id,
                 request.POST.get("name", ""),

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parvis.access.api import Missing
+from parvis.access.api import Missing, person_of
 from parvis.cases import api as cases
 from parvis.cases.data import Channel
 from parvis.exchange.data import BUSY, NotPossible, State
 from parvis.exchange.domain import imports, mapping
 from parvis.exchange.domain.columns import language
 from parvis.exchange.models import Import
-from parvis.exchange.views.sharing import person_of, walls
+from parvis.exchange.views.sharing import walls
 from parvis.files import api as files
 from parvis.finding import api as finding
 from parvis.identity.api import attempt

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from parvis.access.api import Missing, Right, held_here, site, standing
+from parvis.access.api import Missing, Right, circles, held_here, person_of, site, standing
 from parvis.exchange.data import BUSY, Format, NotPossible, State, Template
 from parvis.exchange.domain import exports, templates
 from parvis.exchange.models import Export
 from parvis.exchange.views.asking import find_template
-from parvis.exchange.views.sharing import circle, circles, person_of, walls
+from parvis.exchange.views.sharing import shared_with, walls
 from parvis.files import api as files
 from parvis.kernel import clock
 
@@ -88,7 +88,7 @@ def template(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST" or not kept.own:
         return _draw(request, kept)
     try:
-        place = circle(request)
+        place = shared_with(request)
         templates.change(
             kept.id,
             person_of(request),

@@ -37,6 +37,8 @@ _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _CHUNK = 1 << 20
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s>/])|(?:\w+:)?formula=")
 _FORMULA_AT = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f(?=[\s>/])')
+#: a formula's cell in which no value is kept: whoever wrote the workbook did not work it out
+_UNWORKED = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^>]*/>)\s*</(?:\w+:)?c>")
 _SPANNED = re.compile(rb'number-(?:rows|columns)-spanned="(?!1")')
 
 
@@ -220,7 +222,7 @@ def _sheet(source: Path, *, ods: bool) -> tuple[dict[str, Any], Iterator[tuple[i
         raise Refused("locked") from error
     except python_calamine.CalamineError as error:
         raise Refused("damaged") from error
-    formulas, at, spans = _formulas(source, place, ods=ods)
+    formulas, at, spans, unworked = _formulas(source, place, ods=ods)
     merged = list(sheet.merged_cell_ranges or ())
     found: dict[str, Any] = {
         "kind": "ods" if ods else "xlsx",
@@ -229,6 +231,7 @@ def _sheet(source: Path, *, ods: bool) -> tuple[dict[str, Any], Iterator[tuple[i
         "hidden": len(sheets) - len(shown),
         "formulas": formulas,
         "formula_at": at,
+        "unworked": unworked,
         "merged": len(merged) or spans,
     }
     sheets_beside = [(other.name, _lines(other, list(other.merged_cell_ranges or ()))) for other in others]
@@ -281,25 +284,29 @@ def _cell(value: Any) -> Cell:
     return str(value)
 
 
-def _formulas(source: Path, place: int, *, ods: bool) -> tuple[int, str, int]:
-    """How many formulas the sheet has, where the first is, and how many cells are spanned (ODS)."""
+def _formulas(source: Path, place: int, *, ods: bool) -> tuple[int, str, int, int]:
+    """How many formulas the sheet has, where the first is, how many cells are spanned (ODS), how many formulas were
+    never worked out (XLSX; cells of ODS hold their values).
+    """
     with zipfile.ZipFile(source) as package:
         name = "content.xml" if ods else _part(package, place)
         if name not in package.namelist():
-            return 0, "", 0
-        count, at, spans, before = 0, "", 0, b""
+            return 0, "", 0, 0
+        count, at, spans, unworked, before = 0, "", 0, 0, b""
         with package.open(name) as part:
             while data := part.read(_CHUNK):
                 held = before + data
                 # what a chunk's end cuts is looked at again with the next one
-                edge = max(held.rfind(b">"), 0)
+                edge = max(held.rfind(b"</c>" if not ods and b"</c>" in held else b">"), 0)
                 now, before = held[: edge + 1], held[edge + 1 :]
                 count += len(_FORMULA.findall(now))
                 if count and not at and (first := _FORMULA_AT.search(now)):
                     at = first[1].decode()
                 if ods:
                     spans += len(_SPANNED.findall(now))
-    return count, at, spans
+                else:
+                    unworked += len(_UNWORKED.findall(now))
+    return count, at, spans, unworked
 
 
 def _part(package: zipfile.ZipFile, place: int) -> str:

@@ -17,10 +17,11 @@ _PATIENCE = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Tabulated:
-    """What is known of a sheet. kind: csv, xlsx or ods; encoding: of CSV; sheets: how many the workbook shows, of which
-    `sheet` was read; formulas: how many cells have one, the first at `formula_at`; merged: groups of merged cells.
-    joined: the sheets whose lines were put beside those of `sheet` (`confined.sheets`), orphans: how many of them name
-    no line there; hidden: how many sheets the workbook hides.
+    """What is known of a sheet. kind: csv, xlsx or ods; encoding: of CSV; sheets: how many the workbook shows, of
+    which `sheet` was read; formulas: how many cells have one, the first at `formula_at`, and how many of these were
+    never worked out (`unworked`); merged: groups of merged cells. joined: the sheets whose lines were put beside
+    those of `sheet` (`confined.sheets`), orphans: how many of them name no line there; hidden: how many sheets the
+    workbook hides.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Tabulated:
     sheets: int = 1
     formulas: int = 0
     formula_at: str = ""
+    unworked: int = 0
     merged: int = 0
     joined: Sequence[str] = ()
     orphans: int = 0

@@ -71,14 +71,22 @@ def _getter(question: Question, part: str, kind: IndexKind, asked: Any) -> Gette
         value = answers.get(name)
         return None if value is None else shown(value, asked)
 
+    if not part:
+        return whole
+    # as `part_text`, but the columns of a question are looked through once
+    place = [column.key for column in question.type.columns(asked)].index(f"{name}.{part}")
+
     def one_part(answers: Answers) -> JsonValue:
         value = answers.get(name)
         if not isinstance(value, Mapping):
             return None
         found = value.get(part)
-        return (question.type.part_text(value, part, asked) or None) if found is None else found
+        if found is not None:
+            return found
+        cell = question.type.cells(value, asked)[place]
+        return None if cell is None else str(cell) or None
 
-    return one_part if part else whole
+    return one_part
 
 
 def _names(value: JsonValue, asked: Any) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from parvis.access.api import Right, held_here, standing
+from parvis.access.api import Right, held_here, person_of
 from parvis.kernel.reach import current
 from parvis.territory.api import departments, organisations
 from parvis.territory.data import Department
@@ -27,13 +27,6 @@ class Place:
     @property
     def title(self) -> str:
         return organisations.get(self.organisation_id).title
-
-
-def person_of(request: HttpRequest) -> uuid.UUID:
-    """Who acts."""
-    person_id = standing(request).person_id
-    assert person_id is not None
-    return person_id
 
 
 def walls() -> tuple[uuid.UUID, ...]:

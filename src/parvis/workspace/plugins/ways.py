@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpRequest
 
+from parvis.access.api import person_of
 from parvis.cases.api import Selection
 from parvis.cases.registry import LISTS, Lists
 from parvis.finding import api as finding
@@ -11,7 +12,7 @@ from parvis.finding.data import BadQuery, Query
 from parvis.kernel import clock
 from parvis.workspace.data import EDITED, Base, selected
 from parvis.workspace.domain.counting import walls_here
-from parvis.workspace.views.asked import base_of, person_of, query_of
+from parvis.workspace.views.asked import base_of, query_of
 
 
 def _asked(request: HttpRequest) -> tuple[Base, Query]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.http import urlencode
 
-from parvis.access.api import Right, held_here, standing
+from parvis.access.api import Right, held_here
 from parvis.cases.api import Selection
 from parvis.finding import api as finding
 from parvis.finding.data import ANSWER, Column, Filter, Operator, Query
@@ -22,13 +22,6 @@ from parvis.workspace.domain.naming import Names
 NOBODY = "nobody"
 #: what the form adds so that its address is made short
 FORM = "form"
-
-
-def person_of(request: HttpRequest) -> uuid.UUID:
-    """Who acts."""
-    person_id = standing(request).person_id
-    assert person_id is not None
-    return person_id
 
 
 def kept_or_missing(request: HttpRequest, view_id: uuid.UUID) -> Kept:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from parvis.access.api import Right, held_here, standing
+from parvis.access.api import Right, held_here, person_of, standing
 from parvis.cases import api as cases
 from parvis.cases.data import Channel, NotFound
 from parvis.finding import api as finding
@@ -27,7 +27,6 @@ from parvis.procedures import api as procedures
 from parvis.procedures.data import Offered
 from parvis.territory.api import organisations
 from parvis.workspace.domain.counting import walls_here
-from parvis.workspace.views.asked import person_of
 
 #: earlier requests of a person that are shown at once
 SHOWN = 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,40 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parvis.access.api import Right, site, standing
+from parvis.access.api import Circle, Right, circle, circles, person_of, standing
 from parvis.finding import api as finding
 from parvis.finding.data import BadQuery, Query
 from parvis.kernel import clock
-from parvis.territory.api import departments, organisations
 from parvis.workspace.data import EDITED, Kept, viewed
 from parvis.workspace.domain import keeping
 from parvis.workspace.domain.counting import walls_here
 from parvis.workspace.domain.keeping import NotKept
 from parvis.workspace.domain.naming import chips
-from parvis.workspace.views.asked import base_of, kept_or_missing, known_for, names_of, person_of, typed_in
+from parvis.workspace.views.asked import base_of, kept_or_missing, known_for, names_of, typed_in
 from parvis.workspace.views.filtering import refuse
-
-
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """With whom a view may be shared: an organisation, or one of its departments."""
-
-    value: str
-    label: str
-    organisation_id: uuid.UUID | None = None
-    department_id: uuid.UUID | None = None
-
-
-def circles(request: HttpRequest) -> list[Circle]:
-    """Nobody, then the departments and organisations where one works."""
-    found = [Circle("", _("Me alone"))]
-    for one in standing(request).holding(Right.READ_CASES, organisation_id=site(request).organisation_id):
-        place = organisations.get(one.organisation_id)
-        if one.department_id:
-            name = str(departments.get(one.department_id).name)
-            found.append(Circle(str(one.department_id), name, one.organisation_id, one.department_id))
-        found.append(Circle(str(one.organisation_id), place.title, one.organisation_id))
-    return list({circle.value: circle for circle in found}.values())
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,13 +40,13 @@ def keep(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _draw(request, page)
     try:
-        circle = _circle(request)
+        shared = _circle(request)
         kept = keeping.keep(
             person_of(request),
             request.POST.get("name", ""),
             query,
-            organisation_id=circle.organisation_id,
-            department_id=circle.department_id,
+            organisation_id=shared.organisation_id,
+            department_id=shared.department_id,
         )
     except NotKept as wrong:
         return _draw(request, page, problem=str(wrong))
@@ -104,13 +80,13 @@ def change_view(request: HttpRequest, view_id: uuid.UUID) -> HttpResponse:
         return _draw(request, page)
     if kept.own:
         try:
-            circle = _circle(request)
+            shared = _circle(request)
             keeping.change(
                 view_id,
                 person_id,
                 request.POST.get("name", ""),
-                organisation_id=circle.organisation_id,
-                department_id=circle.department_id,
+                organisation_id=shared.organisation_id,
+                department_id=shared.department_id,
                 query=query,
             )
         except NotKept as wrong:
@@ -147,10 +123,10 @@ def _try(request: HttpRequest, query: Query) -> None:
 
 def _circle(request: HttpRequest) -> Circle:
     """With whom it is to be shared. Raises NotKept for a place where one does not work."""
-    for circle in circles(request):
-        if circle.value == request.POST.get("shared", ""):
-            return circle
-    raise NotKept(_("Choose with whom you share the view"))
+    found = circle(request)
+    if found is None:
+        raise NotKept(_("Choose with whom you share the view"))
+    return found
 
 
 def _draw(request: HttpRequest, page: dict[str, Any], *, problem: str = "") -> HttpResponse:
@@ -168,6 +144,6 @@ def _draw(request: HttpRequest, page: dict[str, Any], *, problem: str = "") -> H
         "name": request.POST.get("name", "") if posted else (kept.name if kept else ""),
         "shared": request.POST.get("shared", "") if posted else shared,
         "start": bool(request.POST.get("start")) if posted else begins,
-        "circles": [{"value": circle.value, "text": circle.label} for circle in circles(request)],
+        "circles": [{"value": one.value, "text": one.label} for one in circles(request)],
     }
     return render(request, "workspace/keep.html", parts, status=422 if problem else 200)

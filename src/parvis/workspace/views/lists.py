@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET
 
-from parvis.access.api import site
+from parvis.access.api import person_of, site
 from parvis.cases import api as cases
 from parvis.cases.api import Selection
 from parvis.finding import api as finding
@@ -38,7 +38,6 @@ from parvis.workspace.views.asked import (
     known_for,
     list_of,
     names_of,
-    person_of,
     query_of,
     rest,
     way,

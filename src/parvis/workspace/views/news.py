@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from parvis.access.api import person_of
 from parvis.cases import api as cases
 from parvis.finding import api as finding
 from parvis.finding.data import BadQuery
@@ -17,7 +18,7 @@ from parvis.kernel import clock
 from parvis.kernel.ui.shell import Shell
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import organisations_here, walls_here
-from parvis.workspace.views.asked import away_in, base_of, handles, known_for, person_of, query_of, way
+from parvis.workspace.views.asked import away_in, base_of, handles, known_for, query_of, way
 
 _SEEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9}u?)")
 _MOST = 200

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from parvis.access.api import person_of
 from parvis.kernel.ui import keys
 from parvis.workspace.domain import pressing
 from parvis.workspace.domain.counting import around
-from parvis.workspace.views.asked import person_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from parvis.exchange.domain.writers.sheets import Book, is_number, moment, yes
 from parvis.forms.data import IndexKind, JsonValue
 
 #: how a text begins that a spreadsheet may take for a formula
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 
 
 def write(book: Book, rows: Callable[[], Iterable[Row]], out: BinaryIO) -> None:
@@ -37,8 +37,8 @@ def write(book: Book, rows: Callable[[], Iterable[Row]], out: BinaryIO) -> None:
 
 def neutral(value: JsonValue) -> str:
     """A text that no spreadsheet runs."""
-    text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    text = value if isinstance(value, str) else str(value)
+    return f"'{text}" if text[:1] in DANGEROUS else text
 
 
 def _cell(column: Column, *, comma: bool) -> Callable[[JsonValue], JsonValue]:

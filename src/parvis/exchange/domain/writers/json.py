@@ -10,11 +10,13 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
-from parvis.exchange.data import Column, Row
+from parvis.exchange.data import Column, Place, Row
 from parvis.exchange.domain.writers.sheets import Book, is_number
 from parvis.finding.data import ANSWER
 from parvis.forms.data import IndexKind, JsonValue
 
+#: of a case that names no place at all
+_NOWHERE = Place(None, None, "none", "")
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -41,10 +43,10 @@ def write(book: Book, rows: Callable[[], Iterable[Row]], out: BinaryIO) -> None:
 
 
 def write_map(book: Book, rows: Callable[[], Iterable[Row]], out: BinaryIO) -> None:
-    """A collection of features (RFC 7946), one a case; without a known place its geometry is null (§ 3.2).
+    """A collection of features (RFC 7946), one a case; without a known point its geometry is null (§ 3.2).
 
-    `place_precision` and `place_of` say what the point is: of its commune, and which answer names that. Raises
-    NotPossible, OSError.
+    `place_precision` says what the point is ("commune": its town hall; "none"), `place_of` which answer names the
+    place, `place_said` how: an address of which nobody knows the point is there in words. Raises NotPossible, OSError.
     """
     columns = book.flat()
     names = [column.key.removeprefix(ANSWER).replace(".", "_") for column in columns]
@@ -52,10 +54,14 @@ def write_map(book: Book, rows: Callable[[], Iterable[Row]], out: BinaryIO) -> N
     def feature(row: Row) -> dict[str, Any]:
         cells = zip(columns, book.flattened(row), strict=True)
         properties = dict(zip(names, (_value(column, cell) for column, cell in cells), strict=True))
-        geometry = None
-        if row.point:
-            geometry = {"type": "Point", "coordinates": [row.point.longitude, row.point.latitude]}
-            properties |= {"place_precision": row.point.precision, "place_of": row.point.said_by}
+        geometry, place = None, row.place or _NOWHERE
+        if place.longitude is not None:
+            geometry = {"type": "Point", "coordinates": [place.longitude, place.latitude]}
+        properties |= {
+            "place_precision": place.precision,
+            "place_of": place.said_by or None,
+            "place_said": place.said or None,
+        }
         return {"type": "Feature", "id": row.reference, "geometry": geometry, "properties": properties}
 
     _stream(out, '{"type":"FeatureCollection","features":[', (feature(row) for row in rows()), "]}")
