@@ -187,6 +187,8 @@ def choosing(request: HttpRequest, base: Base, query: Query, count: int, shown: 
         "choosing": "page" if request.GET.get("ticked") == "page" else "none",
         "tick_page": f"{request.path}?{ticked.urlencode()}",
         "all_words": _("Choose all %(total)s of the list") % {"total": total} if count > shown else "",
+        # another who signs in there does not find it chosen
+        "chooser": f"{person_of(request).hex[-8:]} {base.page(query)}",
         "sent": [*parse_qsl(base.whole(query).address()), ("back", base.page(query))],
     }
 

@@ -105,4 +105,8 @@ document.addEventListener("change", (event) => {
   if (event.target === all) say();
   else change(event.target.checked ? [event.target] : []);
 });
-addEventListener("pageshow", () => say());
+// Come back to as it was: what was begun with the choice is no reason to forget it.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && acts) sessionStorage.removeItem(sent());
+  say();
+});
