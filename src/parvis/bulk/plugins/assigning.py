@@ -102,12 +102,15 @@ class Assign(Act):
             return _("It is finished: nobody has to follow it any more")
         if not case.handles or (not case.assigns and options["to"] not in (ME, NOBODY)):
             return _("You may not assign it")
-        if (
-            options["department"]
-            and departments.get(UUID(options["department"])).organisation_id != case.organisation_id
-        ):
+        if not options["department"] or UUID(options["department"]) == case.department_id:
+            return ""
+        try:
+            place = departments.get(UUID(options["department"]))
+        except LookupError:  # dissolved since it was chosen
+            return _("The department is closed")
+        if place.organisation_id != case.organisation_id:
             return _("The department is another organisation’s")
-        return ""
+        return _("The department is closed") if place.is_closed else ""
 
     def do(self, todo: Todo, options: Options) -> bool:
         found = cases.foresee([todo.case_id], by=todo.by, at=todo.at)

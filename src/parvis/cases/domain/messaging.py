@@ -10,6 +10,7 @@ from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseAssigned, MessageWritten
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import STAND_INS
+from parvis.territory.api import departments
 
 
 def message(
@@ -65,6 +66,8 @@ def assign(
         rights = {right for role in by.roles_in(case.wall_id) if role in set(Role) for right in RIGHTS[Role(role)]}
         own = assignee_id in (by.person_id, None) and case.assignee_id in (by.person_id, None)
         elsewhere = department_id is not None and department_id != case.department_id
+        if elsewhere and department_id not in {one.id for one in departments.of(case.organisation_id)}:
+            raise NotAllowed("closed, or another organisation's department")
         able = Right.HANDLE_CASES in rights and ((own and not elsewhere) or Right.ASSIGN_CASES in rights)
         instead = ""
         if not able and by.kind is not ActorKind.SYSTEM:

@@ -19,6 +19,7 @@ from parvis.cases.views.agents import MOST_WORDS
 from parvis.cases.views.gate import agent, case_or_missing, version_of
 from parvis.kernel import clock
 from parvis.territory.api import departments
+from parvis.territory.data import Department
 
 
 def handlers(case: Case) -> dict[str, Colleague]:
@@ -37,6 +38,15 @@ def people(case: Case) -> list[dict[str, str]]:
     return [{"value": key, "text": found.name} for key, found in handlers(case).items()]
 
 
+def _places(case: Case) -> list[Department]:
+    """The departments that may have the case: the open ones, and its own, which may have closed since."""
+    return [
+        one
+        for one in departments.of(case.organisation_id, closed=True)
+        if not one.is_closed or one.id == case.department_id
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a case, give it back, give it to a colleague or to another department."""
@@ -51,7 +61,7 @@ def assign_page(request: HttpRequest, reference: str) -> HttpResponse:
             raise Missing("assignment", reference)
         return _draw(request, case)
     to, place = request.POST.get("to", ""), request.POST.get("department", str(case.department_id))
-    known = {str(found.id): found for found in departments.of(case.organisation_id)}
+    known = {str(found.id): found for found in _places(case)}
     people = handlers(case) if to not in ("", "me") else {}
     if place not in known:
         return _draw(request, case, to=to, error=("department", _("Choose a department of the list")), status=422)
@@ -111,7 +121,7 @@ def _parts(
     if mine or to == "me":
         options.append({"value": "me", "text": _("Me"), "selected": to == "me"})
     options += [{"value": key, "text": found.name, "selected": key == to} for key, found in people.items()]
-    places = [found for found in departments.of(case.organisation_id) if not mine or str(found.id) == department]
+    places = [found for found in _places(case) if not mine or str(found.id) == department]
     return {
         "people": options,
         "places": [

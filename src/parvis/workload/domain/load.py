@@ -106,3 +106,16 @@ def of_pile(walls: Sequence[uuid.UUID], department_id: uuid.UUID, *, today: dt.d
     with connection.cursor() as cursor:
         cursor.execute(_PILE, [own, place, own, place, monday(today), own, place, today, until, own, place, today])
         return Load(*cursor.fetchone())
+
+
+def with_open_cases(walls: Sequence[uuid.UUID], department_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the departments that have an open case. One statement; none for no department."""
+    if not department_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select d.id from unnest(%s::uuid[]) d(id) where exists (select from cases_case c"
+            " where c.wall_id = any(%s::uuid[]) and c.department_id = d.id and c.closed_at is null)",
+            [list(department_ids), list(walls)],
+        )
+        return {ident for (ident,) in cursor.fetchall()}
