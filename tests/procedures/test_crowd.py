@@ -5,15 +5,18 @@ import random
 import re
 from argparse import Namespace
 from collections import Counter, defaultdict
+from dataclasses import asdict
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from parvis.access.api import wall_for
 from parvis.calendars.api import Calendar, is_working_day
 from parvis.cases.data import ActorKind, TurnKind, TurnState
 from parvis.cases.models import Allotment, Attachment, Case, Decision, Grant, Link, Message, Stock, TimelineEntry, Turn
 from parvis.kernel import clock, demonstration
 from parvis.kernel.clock import PARIS
+from parvis.kernel.reach import Reach, acting
 from parvis.ledger import cli as ledger_cli
 from parvis.mailroom.models import Batch, Letter
 from parvis.notifications.models import TextMessage
@@ -23,7 +26,10 @@ from parvis.procedures.demonstration.crowd import schedule
 from parvis.procedures.demonstration.crowd.courses import COURSES
 from parvis.procedures.demonstration.crowd.plots import By
 from parvis.procedures.demonstration.school_enrolment import PLACES_OF_A_LEVEL
-from parvis.territory.api import forget
+from parvis.territory.api import departments, forget, organisations
+from parvis.territory.data import Sphere
+from parvis.workload.data import RISK_DAYS
+from parvis.workload.domain import absences, handing, load, rules, ruling
 
 #: a day on which nothing is tidy: the Monday after a weekend, a bank holiday two weeks before
 TODAY = dt.datetime(2026, 11, 23, 3, 0, tzinfo=PARIS)
@@ -62,6 +68,7 @@ def test_four_hundred_requests_in_every_state(as_owner, settings, tmp_path):
     with as_owner(), clock.fixed(TODAY):
         demonstration.fill(lambda done, of: told.append((done, of)))
         _look()
+        _supervisors_have_something_to_see()
         assert ledger_cli.verify(Namespace(checkpoint=[])) == 0
     assert told[-1][0] == told[-1][1] > 1000
     forget()
@@ -124,6 +131,26 @@ def _look() -> None:
     emails = {email for case in cases for email in re.findall(r"[\w.-]+@[\w.-]+", str(case.answers))}
     assert emails
     assert all(email.endswith(".example") for email in emails)
+
+
+def _supervisors_have_something_to_see() -> None:
+    """Rules that fit, somebody away with who stands in, and of each number of the load somebody who has some."""
+    today = TODAY.date()
+    seen: Counter[str] = Counter()
+    for organisation in organisations.all():
+        walls = [wall_for(organisation.id, sphere) for sphere in Sphere]
+        with acting(Reach(walls=tuple(walls))):
+            people = absences.handlers(organisation.id, today)
+            seen["away"] += len(absences.away_on(organisation.id, today))
+            loads = load.of_people(walls, people, today=today, risk_days=RISK_DAYS)
+        for found in loads.values():
+            seen.update(asdict(found.load))
+        for department in departments.of(organisation.id):
+            waiting = handing.waiting(walls, department.id, 100)
+            for rule in ruling.of(department.id):
+                assert set(rule.people) <= set(people)
+                seen["ruled"] += sum(rules.fits(rule, one.case) for one in waiting)
+    assert min(seen[name] for name in ("open", "risk", "late", "back", "ruled", "away")) >= 1, seen
 
 
 def _numbers_follow_days() -> None:

@@ -108,6 +108,15 @@ class TestAClosedDepartment:
             Case.objects.update(closed_at=clock.now(), kind="closed")
         assert malik.get("/agents/charge/").status_code == 404, "nothing is left to see to"
 
+    def test_who_sees_to_the_whole_organisation_begins_where_something_is_open(self, desk, made):
+        close(desk.town.department_id, closed=False)
+        top = person(desk, "Max", Role.SUPERVISOR)
+        with _as_owner():
+            Membership.objects.filter(person_id=top.id).update(department_id=None)
+            territory.Department.objects.filter(code="accueil").update(code="a-accueil")
+        forget()
+        assert "Vie associative" in client_of(top).get("/agents/charge/").content.decode().partition("<h1")[0]
+
     def test_nothing_more_is_given_to_it(self, desk, made):
         with _as_owner():
             other = territory.Department.objects.get(code="accueil")

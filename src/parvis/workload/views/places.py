@@ -40,7 +40,7 @@ def place_of(request: HttpRequest, said: str) -> Place:
     """The department that the page names: one's own where it names none. Raises Http404 for one that is not theirs to
     supervise: a membership of one department is for that one, a membership of none for the whole organisation. A closed
     department is among them as long as something is open there: somebody has to see to it. No statement, one where
-    some department is closed.
+    some department is closed, one where a membership names none.
     """
     held = held_here(request, Right.ASSIGN_CASES)
     whole = {one.organisation_id for one in held if one.department_id is None}
@@ -61,4 +61,8 @@ def place_of(request: HttpRequest, said: str) -> Place:
     if not choices:
         raise Http404
     own = next((str(one.department_id) for one in held if str(one.department_id) in known), "")
-    return Place(known.get(own, choices[0]), choices)
+    if own:
+        return Place(known[own], choices)
+    # of the whole organisation: where there is something to see to
+    busy = load.with_open_cases(walls(), [found.id for found in choices]) if len(choices) > 1 else set()
+    return Place(next((found for found in choices if found.id in busy), choices[0]), choices)
