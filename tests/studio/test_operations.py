@@ -245,3 +245,28 @@ def test_every_option_of_every_type_has_its_words():
     assert set(WORDS) == used
     offered = [one["value"] for family in types() for one in family["types"]]
     assert sorted(offered) == sorted(kind.name for kind in FIELD_TYPES)
+
+
+def test_a_rule_found_sound_is_looked_at_anew_where_what_it_reads_has_changed():
+    document = DOCUMENTS[0]
+    label = LocalizedText(fr="Lieu")
+    offered = [{"value": value, "label": {"fr": value}} for value in ("salle", "place")]
+    adding = AddField(into="identite_questions", type="choice", label=label, values={"options": {"choices": offered}})
+    document = do(document, adding).document
+    document = do(document, Edit(id="objet", values={"condition": {"==": [{"var": "lieu"}, "salle"]}})).document
+    for _again in range(2):
+        assert checking.check(document, *parse(document)) == []
+    less = do(document, Edit(id="lieu", values={"options": {"choices": offered[1:]}})).document
+    assert [(one.element, one.part) for one in checking.check(less, *parse(less))] == [("objet", "condition.==.1")]
+    gone = do(document, Move(id="lieu", down=True)).document
+    gone = do(gone, Move(id="lieu", down=True)).document
+    assert [one.element for one in checking.check(gone, *parse(gone))] == ["objet"]
+    assert checking.check(document, *parse(document)) == []
+
+
+def test_what_is_nested_without_end_is_refused():
+    rule: dict = {"var": "objet"}
+    for _level in range(5000):
+        rule = {"!": [rule]}
+    with pytest.raises(Refused):
+        do(DOCUMENTS[0], Edit(id="objet", values={"condition": rule}))

@@ -1,6 +1,6 @@
 """The face of `forms`."""
 
-from parvis.forms.domain.checking import check
+from parvis.forms.domain.checking import check, scope
 from parvis.forms.domain.compiled import CompiledForm, compiled
 from parvis.forms.domain.mending import MENDING
 from parvis.forms.domain.questions import Question
@@ -26,6 +26,7 @@ __all__ = [
     "packed_file",
     "read_rna",
     "read_siret",
+    "scope",
     "spaced_phone",
     "too_many_files",
     "unpacked_file",

@@ -41,7 +41,7 @@ def examine(definition: CaseTypeDefinition) -> list[Problem]:
     ]
     if any(problem.blocking for problem in asked):  # nothing else can be read with a broken form
         return asked
-    rules = forms.CompiledForm(definition.form, followings).scope()
+    rules = forms.scope(definition.form, followings)
     decisions = definition.decisions
     outcomes = {Outcome.ACCEPTED: decisions.accepted, Outcome.REFUSED: decisions.refused}
     clock = definition.deadline.rules

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import threading
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -48,6 +50,13 @@ def check(
     if any(problem.blocking for problem in problems):
         return problems
     return problems + _cycles(leaves)
+
+
+def scope(definition: FormDefinition, followings: Sequence[Following] = ()) -> Scope:
+    """The variables that rules over submitted answers may read, as `CompiledForm.scope` gives them, of a definition
+    without blocking problems.
+    """
+    return {**scopes.whole(leaf(page) for page in definition.pages), **following.scope(followings)}
 
 
 def _places(definition: FormDefinition) -> Iterator[tuple[str, Field | Block]]:
@@ -201,22 +210,72 @@ def _question(path: str, question: Question, above: Scope, here: Scope, everythi
         yield from _rule(f"{path}.checks.{index}.rule", one.rule, _Sight(here, everything))
 
 
+#: Rules in which nothing was found, with the variables that they read: a form that is being edited is checked after
+#: every change, and nearly all of its rules are those of before. Kept by process, bounded.
+_sound: dict[Hashable, None] = {}
+_sound_lock = threading.Lock()
+MOST_SOUND = 5_000
+
+
+def _keep_sound(key: Hashable) -> None:
+    with _sound_lock:
+        _sound[key] = None
+        while len(_sound) > MOST_SOUND:
+            del _sound[next(iter(_sound))]
+
+
+def _sound_key(rule: Rule, scope: Scope, expects: Kind) -> Hashable | None:
+    """All that the outcome of checking a rule hangs on; None where that is a block with a scope of its own."""
+    read = []
+    for name in sorted(_named(rule)):
+        variable = scope.get(name)
+        if variable is not None and variable.kind is Kind.RECORDS:
+            return None
+        read.append((name, variable and (variable.kind, variable.choices)))
+    return json.dumps(rule, sort_keys=True), expects, tuple(read)
+
+
+def _named(rule: Rule) -> Iterator[str]:
+    """The variables that a rule names, as it names them."""
+    waiting = [rule]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            for name, held in node.items():
+                first = held[0] if isinstance(held, list) and held else held
+                if name in ("var", "outer") and isinstance(first, str):
+                    yield first
+                else:
+                    waiting.append(held)
+
+
+def _holds(scope: Scope, name: str) -> bool:
+    """Whether a scope has a variable of that name, or parts of it."""
+    return name in scope or any(known.partition(".")[0] == name for known in scope)
+
+
 def _rule(
     path: str, rule: Rule, sight: _Sight, *, expects: Kind = Kind.BOOLEAN, page_id: str | None = None
 ) -> Iterator[Problem]:
     try:
         read = expressions.reads(rule)
+        sound = _sound_key(rule, sight.everything, expects)
     except MalformedRule:
-        read = frozenset()
-    known = {name.partition(".")[0] for name in sight.everything}
-    allowed = {name.partition(".")[0] for name in sight.allowed} | {TODAY}
-    for name in sorted((read & known) - allowed):
-        yield Problem(path, _said(_("“%(id)s” is asked later, or by this very question"), id=name))
+        read, sound = frozenset(), None
+    for name in sorted(read):
+        if name != TODAY and not _holds(sight.allowed, name) and _holds(sight.everything, name):
+            yield Problem(path, _said(_("“%(id)s” is asked later, or by this very question"), id=name))
+    if sound is not None and sound in _sound:
+        return
     with translation.override("fr"):
         french = expressions.check(rule, sight.everything, expects)
     # nearly every rule is right: it is checked once
     with translation.override("en"):
         english = expressions.check(rule, sight.everything, expects) if french else []
+    if not french and sound is not None:
+        _keep_sound(sound)
     for fr, en in zip(french, english, strict=True):
         if page_id is not None and fr.code is Code.ALWAYS_FALSE:
             yield Problem(path, _said(_("This page can never be reached: its condition is never true")))

@@ -83,7 +83,10 @@ def do(document: Document, operation: Operation, reserved: frozenset[str] = froz
 
     reserved: ids that nothing new may take. Raises Refused, which says why.
     """
-    _storable(operation.model_dump())
+    try:
+        _storable(operation.model_dump())
+    except RecursionError:
+        raise Refused(_("This is nested too deep.")) from None
     made: Document = json.loads(json.dumps(document))
     focus = _DOING[type(operation)](made, operation, reserved)
     if sum(1 for _place in places(made)) > MOST_ELEMENTS:
