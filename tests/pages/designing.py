@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from playwright.sync_api import Page
+
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
 from parvis.kernel.reach import acting
@@ -13,6 +15,7 @@ from tests.pages import Visit, draws_no_page, visits
 from tests.studio.conftest import LIST, Changed, Studio, make_studio
 
 draws_no_page("studio:begin", "takes a POST and leads back")
+draws_no_page("studio:again", "takes a POST and leads back")
 draws_no_page("studio:act", "takes a POST and leads back")
 
 HOST = "cu-dunkerque.localhost"
@@ -74,3 +77,59 @@ def add(server: Server) -> Iterator[Visit]:
 def settings(server: Server) -> Iterator[Visit]:
     draft, studio = _changed()
     yield Visit(f"{draft.path}reglages/", host=HOST, cookies=cookies_of(studio.ines, host=HOST))
+
+
+@visits("studio:preview")
+def preview(server: Server) -> Iterator[Visit]:
+    studio = make_studio()
+    draft = studio.begun()
+    cookies = cookies_of(studio.ines, host=HOST)
+    yield Visit(f"{draft.path}apercu/", host=HOST, cookies=cookies)
+
+    def press(page: Page) -> None:
+        page.locator("button[name=skip]").click()
+
+    yield Visit(f"{draft.path}apercu/?large", label="large", host=HOST, cookies=cookies, act=press)
+    draft.post("ajouter/?into=what&what=field", {"label_fr": "Sans choix", "label_en": "None", "type": "choice"})
+    yield Visit(f"{draft.path}apercu/", label="none", host=HOST, cookies=cookies)
+
+
+@visits("studio:publish")
+def publish(server: Server) -> Iterator[Visit]:
+    draft, studio = _changed()
+    cookies = cookies_of(studio.ines, host=HOST)
+    yield Visit(f"{draft.path}publier/", label="blocked", host=HOST, cookies=cookies)
+    draft.act("undo")
+    draft.act("undo")
+    draft.act("down:event_name")
+    yield Visit(f"{draft.path}publier/", host=HOST, cookies=cookies)
+
+
+@visits("studio:discard")
+def discard(server: Server) -> Iterator[Visit]:
+    draft, studio = _changed()
+    yield Visit(f"{draft.path}abandonner/", host=HOST, cookies=cookies_of(studio.ines, host=HOST))
+
+
+def _published() -> tuple[Studio, str]:
+    studio = make_studio()
+    draft = studio.begun()
+    adding = {"label_fr": "Combien de tables\u202f?", "label_en": "How many tables?", "type": "integer"}
+    draft.post("ajouter/?into=what&what=field", adding)
+    draft.post("element/event_name/", {"label_fr": "Nom de la fête", "label_en": "Name", "required": "always"})
+    done = draft.post("publier/", {"note": "La délibération du 3 mai ne demande plus cet accord."})
+    return studio, done["Location"]
+
+
+@visits("studio:history")
+def history(server: Server) -> Iterator[Visit]:
+    studio, path = _published()
+    yield Visit(path, host=HOST, cookies=cookies_of(studio.ines, host=HOST))
+
+
+@visits("studio:revision")
+def revision(server: Server) -> Iterator[Visit]:
+    studio, path = _published()
+    cookies = cookies_of(studio.ines, host=HOST)
+    yield Visit(f"{path}1/", host=HOST, cookies=cookies)
+    yield Visit(f"{path}2/", label="latest", host=HOST, cookies=cookies)

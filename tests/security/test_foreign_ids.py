@@ -148,6 +148,7 @@ def world(db):
             **_exported(here, wall_id=case.wall_id),
             "design_id": designed(here),
             "element_id": "objet",
+            "number": 1,
             "page_id": "event",
             "transition": "withdraw",
             "token": "x" * 43,

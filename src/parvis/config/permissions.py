@@ -268,6 +268,12 @@ TABLE: dict[str, Rule] = {
     "studio:act": agent(Right.DESIGN, actor="designer"),
     "studio:add": agent(Right.DESIGN, actor="designer"),
     "studio:element": agent(Right.DESIGN, actor="designer"),
+    "studio:preview": agent(Right.DESIGN, actor="designer"),
+    "studio:publish": agent(Right.DESIGN, actor="designer"),
+    "studio:discard": agent(Right.DESIGN, actor="designer"),
+    "studio:history": agent(Right.DESIGN, actor="designer"),
+    "studio:revision": agent(Right.DESIGN, actor="designer"),
+    "studio:again": agent(Right.DESIGN, actor="designer"),
     "studio:settings": agent(Right.DESIGN, actor="designer"),
     # apiplatform: the API lets in tokens by itself, reads no cookie and opens its own transaction
     "apiplatform:api": bare(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.studio.views import acting, adding, element, listing, outline, settings
+from parvis.studio.views import acting, adding, element, listing, outline, previewing, publishing, settings
 
 app_name = "studio"
 _DRAFT = "administration/demarches/brouillon/<uuid:design_id>/"
@@ -10,9 +10,19 @@ urlpatterns = [
     path("administration/demarches/", listing.procedures_page, name="procedures"),
     path("administration/demarches/nouvelle/", listing.new, name="new"),
     path("administration/demarches/<uuid:case_type_id>/modifier/", listing.begin, name="begin"),
+    path("administration/demarches/<uuid:case_type_id>/revisions/", publishing.history, name="history"),
+    path("administration/demarches/<uuid:case_type_id>/revisions/<int:number>/", publishing.revision, name="revision"),
+    path(
+        "administration/demarches/<uuid:case_type_id>/revisions/<int:number>/reprendre/",
+        publishing.again,
+        name="again",
+    ),
     path(_DRAFT, outline.draft_page, name="draft"),
     path(f"{_DRAFT}agir/", acting.act, name="act"),
     path(f"{_DRAFT}ajouter/", adding.add, name="add"),
     path(f"{_DRAFT}element/<slug:element_id>/", element.element_page, name="element"),
     path(f"{_DRAFT}reglages/", settings.settings_page, name="settings"),
+    path(f"{_DRAFT}apercu/", previewing.preview, name="preview"),
+    path(f"{_DRAFT}publier/", publishing.publish, name="publish"),
+    path(f"{_DRAFT}abandonner/", publishing.discard, name="discard"),
 ]

@@ -162,7 +162,7 @@ def change(
     Raises Missing; NoPen; Overtaken where the draft is no longer at `version`; Refused. Nothing is written then.
     """
     with transaction.atomic():
-        draft = _locked(draft_id, version, by, at)
+        draft = locked(draft_id, version, by, at)
         document, focus = done(draft.document, operation, frozenset(draft.reserved))
         patch = patches.patch(draft.document, document)
         if not patch:
@@ -206,7 +206,7 @@ def _along(
     by_one: int,
 ) -> Draft:
     with transaction.atomic():
-        draft = _locked(draft_id, version, by, at)
+        draft = locked(draft_id, version, by, at)
         step = Step.objects.filter(draft=draft, number=number(draft)).first()
         if step is None:
             raise Refused(_("There is nothing more in that direction."))
@@ -224,7 +224,8 @@ def steps(draft: Draft) -> tuple[bool, bool]:
     return draft.done in numbers, draft.done + 1 in numbers
 
 
-def _locked(draft_id: uuid.UUID, version: int, by: Author, at: dt.datetime) -> Draft:
+def locked(draft_id: uuid.UUID, version: int, by: Author, at: dt.datetime) -> Draft:
+    """The draft, locked, at that version, the pen taken; not saved. Raises Missing, NoPen, Overtaken."""
     draft = Draft.objects.select_for_update().filter(id=draft_id).first()
     if draft is None:
         raise Missing(draft_id)
@@ -259,4 +260,4 @@ def with_pen(draft_id: uuid.UUID, act: Callable[[Draft], None]) -> Draft:
 def discard(draft_id: uuid.UUID, *, version: int, by: Author, at: dt.datetime) -> None:
     """Give the draft up; what is published stays. Raises Missing, NoPen, Overtaken."""
     with transaction.atomic():
-        _locked(draft_id, version, by, at).delete()
+        locked(draft_id, version, by, at).delete()

@@ -8,13 +8,15 @@ from parvis.kernel.personal import personal_data
 
 @personal_data(wall="actor", eraser="parvis.studio.domain.erasing.erase_service")
 class Publication(Record):
-    """A publication from the studio: never changed. note: the designer's words; changes: how many, in plain words."""
+    """A publication from the studio: never changed. note: the designer's words; changes: what it
+    changed, in plain words of both languages (`domain.differences.said`).
+    """
 
     organisation_id = models.UUIDField()
     case_type = models.ForeignKey("cases.CaseType", on_delete=models.PROTECT, related_name="+")
-    revision = models.OneToOneField("cases.Revision", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("cases.Revision", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=1000, blank=True)
-    changes = models.PositiveIntegerField(default=0)
+    changes = models.JSONField(default=list)
     by_id = models.UUIDField(null=True)
     by_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()

@@ -20,6 +20,10 @@ menu.register(
             "studio:element",
             "studio:add",
             "studio:settings",
+            "studio:publish",
+            "studio:discard",
+            "studio:history",
+            "studio:revision",
         ),
         shown=holding(Right.DESIGN),
     )

@@ -41,12 +41,21 @@ def procedures_page(request: HttpRequest) -> HttpResponse:
             "open": one.id in open_ones,
             "draft": _draft(drafts.get(one.id)),
             "begin": reverse("studio:begin", args=[one.id]),
+            "history": reverse("studio:history", args=[one.id]),
         }
         for one in owned
     ]
     known = {one.id for one in owned}
     lines += [
-        {"name": _name(draft), "number": None, "published_at": None, "open": False, "draft": _draft(draft), "begin": ""}
+        {
+            "name": _name(draft),
+            "number": None,
+            "published_at": None,
+            "open": False,
+            "draft": _draft(draft),
+            "begin": "",
+            "history": "",
+        }
         for key, draft in drafts.items()
         if key not in known
     ]

@@ -1,0 +1,286 @@
+"""What differs between two documents, in plain words: nothing that differs is left unsaid.
+
+`changes(a, b)` is empty exactly where `a` and `b` are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _, ngettext, override
+
+from parvis.forms.registry import FIELD_TYPES
+from parvis.studio.data import Document
+from parvis.studio.domain.elements import HOLDS, Kind, Place, places, title, within, words
+from parvis.studio.domain.options import WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. where: the element that it concerns, by its words; kind: "added", "removed" or "changed"."""
+
+    kind: str
+    where: str
+    text: str
+
+
+def changes(before: Document, after: Document, language: str) -> list[Change]:
+    """All that differs, in that language, in the order of the form."""
+    with override(language):
+        return [
+            *_elements(before, after, language),
+            *_beside(before["definition"], after["definition"], language),
+            *_face(before["face"], after["face"], language),
+        ]
+
+
+def said(before: Document, after: Document) -> list[dict[str, str]]:
+    """The changes in both languages, as a publication keeps them."""
+    french, english = changes(before, after, "fr"), changes(before, after, "en")
+    return [
+        {"kind": fr.kind, "where_fr": fr.where, "where_en": en.where, "fr": fr.text, "en": en.text}
+        for fr, en in zip(french, english, strict=True)
+    ]
+
+
+# -- the form -------------------------------------------------------------------------------------------------------
+
+
+def _called(element: dict[str, Any], language: str) -> str:
+    return title(element, language) or _("section without a title")
+
+
+def _elements(before: Document, after: Document, language: str) -> Iterator[Change]:
+    old = {place.id: place for place in places(before)}
+    new = {place.id: place for place in places(after)}
+    for place in old.values():
+        if place.id not in new and (place.above is None or place.above.id in new):
+            yield Change("removed", _called(place.element, language), _removed(place))
+    for place in new.values():
+        was = old.get(place.id)
+        if was is None:
+            if place.above is None or place.above.id in old:
+                yield Change("added", _called(place.element, language), _added(place, language))
+            continue
+        if was.kind is not place.kind:
+            yield Change("changed", _called(place.element, language), _("it is of another kind now"))
+        if (was.above and was.above.id) != (place.above and place.above.id):
+            yield Change("changed", _called(place.element, language), _moved(place, language))
+        yield from _properties(was.element, place.element, language)
+    yield from _orders(before, after, language)
+
+
+def _questions(element: dict[str, Any]) -> int:
+    return sum(1 for inner in within(element) if "type" in inner)
+
+
+def _counted(element: dict[str, Any]) -> str:
+    count = _questions(element)
+    return ngettext("%(num)s question", "%(num)s questions", count) % {"num": count}
+
+
+def _removed(place: Place) -> str:
+    if place.kind is Kind.FIELD:
+        return _("question removed; answers that were given stay with their requests")
+    kinds = {Kind.PAGE: _("page removed"), Kind.SECTION: _("section removed"), Kind.BLOCK: _("block removed")}
+    return f"{kinds[place.kind]} ({_counted(place.element)})"
+
+
+def _added(place: Place, language: str) -> str:
+    if place.kind is Kind.FIELD:
+        kind = FIELD_TYPES.get(str(place.element["type"]))
+        named = kind.title.into(language) if kind else str(place.element["type"])
+        if place.element.get("required", False) is True:
+            return _("question added: %(type)s, obligatory") % {"type": named}
+        return _("question added: %(type)s") % {"type": named}
+    kinds = {Kind.PAGE: _("page added"), Kind.SECTION: _("section added"), Kind.BLOCK: _("block added")}
+    return f"{kinds[place.kind]} ({_counted(place.element)})"
+
+
+def _moved(place: Place, language: str) -> str:
+    assert place.above is not None
+    return _("moved to “%(where)s”") % {
+        "where": title(place.above.element, language) or title(place.page.element, language)
+    }
+
+
+def _orders(before: Document, after: Document, language: str) -> Iterator[Change]:
+    """Lists whose elements that were there before and are there now stand in another order."""
+    old, new = _lists(before), _lists(after)
+    for key, (name, ids) in new.items():
+        were = [one for one in old.get(key, ("", []))[1] if one in ids]
+        are = [one for one in ids if one in were]
+        if were != are:
+            text = _("pages in another order") if not key else _("in another order")
+            called = words(name, language) or _("section without a title")
+            yield Change("changed", called if key else "", text)
+
+
+def _lists(document: Document) -> dict[str, tuple[Any, list[str]]]:
+    """The ids that each element holds, in order; "" for the form."""
+    pages = document["definition"]["form"]["pages"]
+    found: dict[str, tuple[Any, list[str]]] = {"": (None, [page["id"] for page in pages])}
+    for place in places(document):
+        if place.kind in HOLDS:
+            inner = [one["id"] for one in place.element[HOLDS[place.kind]]]
+            found[place.id] = (place.element.get("label") or place.element.get("title"), inner)
+    return found
+
+
+def _properties(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+    held = {"id", *HOLDS.values()}
+    for name in sorted({*before, *after} - held):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            for text in _property(name, old, new, language, str(after.get("type", ""))):
+                yield Change("changed", _called(after, language), text)
+
+
+def _property(name: str, old: Any, new: Any, language: str, kind: str) -> Iterator[str]:
+    if name in ("label", "title", "item_label") and old and new:
+        if old["fr"] == new["fr"]:
+            yield _("English words changed")
+        elif name == "item_label":
+            yield _("one of them is called “%(new)s”") % {"new": words(new, language)}
+        else:
+            yield _("renamed, from “%(old)s”") % {"old": words(old, language)}
+    elif name == "required":
+        yield (
+            _("obligatory now")
+            if new is True
+            else _("may stay empty now")
+            if not new
+            else _("obligatory under another condition")
+        )
+    elif name == "condition":
+        yield (
+            _("always shown now")
+            if new is None
+            else _("shown under a condition now")
+            if old is None
+            else _("shown under another condition")
+        )
+    elif name == "options":
+        yield from _options(old or {}, new or {}, language, kind)
+    else:
+        yield _named(name)
+
+
+def _named(name: str) -> str:
+    known = {
+        "title": _("title changed"),
+        "hint": _("help changed"),
+        "type": _("of another type"),
+        "required_message": _("message changed where it is empty"),
+        "computed": _("computed otherwise"),
+        "checks": _("answers are checked otherwise"),
+        "prefill": _("filled in from elsewhere"),
+        "min": _("least number changed"),
+        "max": _("greatest number changed"),
+    }
+    return known.get(name) or _("setting changed: %(name)s") % {"name": name}
+
+
+def _options(old: dict[str, Any], new: dict[str, Any], language: str, kind: str) -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        was, now = old.get(name), new.get(name)
+        if was == now and (name in old) == (name in new):
+            continue
+        if name == "choices":
+            yield from _choices(was, now, language)
+            continue
+        known = WORDS.get(f"{kind}.{name}") or WORDS.get(name)
+        label = known[0] if known else name
+        if isinstance(now, str | int | float) and not isinstance(now, bool):
+            yield _("%(setting)s: %(value)s") % {"setting": label, "value": now}
+        else:
+            yield _("setting changed: %(name)s") % {"name": label}
+
+
+def _choices(was: Any, now: Any, language: str) -> Iterator[str]:
+    try:
+        old = {one["value"]: one for one in was or ()}
+        new = {one["value"]: one for one in now or ()}
+        gone = [words(old[value]["label"], language) for value in old if value not in new]
+        come = [words(new[value]["label"], language) for value in new if value not in old]
+        other = [words(new[value]["label"], language) for value in new if value in old and old[value] != new[value]]
+        found = [_("answer removed: “%(what)s”") % {"what": what} for what in gone]
+        found += [_("answer added: “%(what)s”") % {"what": what} for what in come]
+        found += [_("answer changed: “%(what)s”") % {"what": what} for what in other]
+    except (KeyError, TypeError):  # choices that are none: checks say so
+        found = []
+    yield from found or [_("answers in another order")]
+
+
+# -- beside the form ------------------------------------------------------------------------------------------------
+
+
+def _parts() -> dict[str, str]:
+    return {
+        "name": _("Name"),
+        "department": _("Department that answers"),
+        "destination": _("Commune to which it goes"),
+        "routing": _("Rules that choose the department"),
+        "deadline": _("Deadlines"),
+        "limits": _("Yearly limits"),
+        "resources": _("What is counted"),
+        "decisions": _("Decisions and their documents"),
+        "renewal": _("Renewal"),
+        "readings": _("Readings of the law"),
+        "retention": _("How long requests are kept"),
+        "contact": _("Whom to write to"),
+        "title": _("What names a request in lists"),
+        "zones": _("Zones"),
+        "withdrawal": _("Withdrawal"),
+        "workflow": _("Workflow"),
+        "form": _("Form"),
+    }
+
+
+def _beside(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+    parts = _parts()
+    for name in sorted({*before, *after} - {"form", "workflow"}):
+        if before.get(name) != after.get(name):
+            yield Change("changed", parts.get(name, name), _("changed"))
+    if before["form"].get("title") != after["form"].get("title") and before["name"] == after["name"]:
+        yield Change("changed", parts["form"], _("title changed"))
+    if before["workflow"] != after["workflow"]:
+        yield from _workflow(before["workflow"], after["workflow"], language)
+
+
+def _workflow(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+    """Statuses and steps; at least one sentence."""
+    found: list[Change] = []
+    lists = (
+        ("statuses", "agent", _("status added"), _("status removed"), _("status changed")),
+        ("transitions", "label", _("step added"), _("step removed"), _("step changed")),
+    )
+    for name, label, added, removed, changed in lists:
+        old = {one["id"]: one for one in before[name]}
+        new = {one["id"]: one for one in after[name]}
+        found += [Change("removed", words(old[one][label], language), removed) for one in old if one not in new]
+        for one in new:
+            if old.get(one) != new[one]:
+                kind, text = ("changed", changed) if one in old else ("added", added)
+                found.append(Change(kind, words(new[one][label], language), text))
+    yield from found or [Change("changed", _("Workflow"), _("in another order"))]
+
+
+def _face(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+    parts = {
+        "title": _("Name in the list of procedures"),
+        "summary": _("Sentence under its name"),
+        "subject": _("Subject under which it is listed"),
+        "audience": _("For whom"),
+        "words": _("What residents call it"),
+    }
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            yield Change("changed", parts.get(name, _("Place in the list of procedures")), _("changed"))
+
+
+def text_of(row: dict[str, str], language: str) -> Change:
+    """A change as it was kept."""
+    return Change(row["kind"], row[f"where_{language}"], row[language])

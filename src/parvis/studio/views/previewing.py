@@ -1,0 +1,127 @@
+"""The form as residents meet it, page by page, with its real renderer: nothing is kept of what is typed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from parvis.cases import api as cases
+from parvis.forms import api as forms
+from parvis.forms.data import FormState, PageResult
+from parvis.kernel import clock
+from parvis.studio.domain import checking
+from parvis.studio.domain.operations import parse
+from parvis.studio.forms import language
+from parvis.studio.models import Draft
+from parvis.studio.views.place import address, open_draft
+
+_SALT = "studio.preview"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
+    """A page of the form, at the width of a telephone unless `large` is asked for; then what was answered.
+
+    What was typed goes with the page itself, signed, from one to the next; "see the next page" leaves out what is
+    wrong with it.
+    """
+    draft = open_draft(request, design_id)
+    parts: dict[str, Any] = {
+        "back": address(draft.id),
+        "here": reverse("studio:preview", args=[draft.id]),
+        "large": "large" in request.GET,
+        "reads": language(),
+    }
+    definition = parse(draft.document).definition
+    # a form that does not pass can't be run
+    broken = [one for one in checking.told(draft.problems) if one.blocking and one.element]
+    if broken:
+        return render(request, "studio/preview_none.html", {**parts, "told": broken, "name": definition.name})
+    followings = cases.zones.followings(definition)
+    form = forms.compiled(definition.form, (draft.id, draft.version), followings)
+    context = cases.zones.context(draft.organisation_id, clock.today().isoformat())
+    answers = _answers(request)
+    state = form.evaluate(answers, context)
+    page_id = request.POST.get("page") or request.GET.get("page") or ""
+    result: PageResult | None = None
+    if request.method == "POST" and page_id in state.pages:
+        result = form.parse_page(page_id, request.POST, answers, context, language=language())
+        answers, state = result.answers, result.state
+        if result.complete or "skip" in request.POST:
+            following = form.next_page(page_id, state)
+            result, page_id = None, following.id if following else ""
+            if following is None:
+                return _end(request, parts, form, answers, state, draft)
+    if page_id not in state.pages:
+        page_id = state.pages[0] if state.pages else ""
+    if not page_id:
+        return _end(request, parts, form, answers, state, draft)
+    return _page(request, parts, form, page_id, answers, state, result, context)
+
+
+def _answers(request: HttpRequest) -> dict[str, Any]:
+    """What was typed on the pages before; nothing where it is not ours."""
+    try:
+        found = signing.loads(request.POST.get("answers", ""), salt=_SALT, max_age=86_400)
+    except signing.BadSignature:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _kept(answers: Any) -> str:
+    return signing.dumps(dict(answers), salt=_SALT, compress=True)
+
+
+def _page(
+    request: HttpRequest,
+    parts: dict[str, Any],
+    form: forms.CompiledForm,
+    page_id: str,
+    answers: Any,
+    state: FormState,
+    result: PageResult | None,
+    context: dict[str, Any],
+) -> HttpResponse:
+    pages = form.pages(state)
+    ids = [one.id for one in pages]
+    errors = result.errors if result else {}
+    fields = form.render_page(
+        page_id,
+        answers,
+        state,
+        errors,
+        language(),
+        context=context,
+        revealed=result.revealed if result else (),
+    )
+    parts |= {
+        "title": next(one.title.into(language()) for one in pages if one.id == page_id),
+        "procedure": form.definition.title.into(language()),
+        "step": ids.index(page_id) + 1,
+        "steps": len(ids) + 1,
+        "page": page_id,
+        "pages": [{"id": one.id, "title": one.title.into(language())} for one in pages],
+        "fields": fields,
+        "errors": [{"anchor": anchor, "text": text} for anchor, text in errors.items()],
+        "answers": _kept(answers),
+        "focus": result.focus if result else None,
+    }
+    return render(request, "studio/preview.html", parts, status=422 if errors else 200)
+
+
+def _end(
+    request: HttpRequest, parts: dict[str, Any], form: forms.CompiledForm, answers: Any, state: FormState, draft: Draft
+) -> HttpResponse:
+    parts |= {
+        "procedure": form.definition.title.into(language()),
+        "sections": form.summary(answers, state, language()),
+    }
+    return render(request, "studio/preview_end.html", parts)
