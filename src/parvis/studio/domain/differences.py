@@ -114,8 +114,7 @@ def _orders(before: Document, after: Document, language: str) -> Iterator[Change
         are = [one for one in ids if one in were]
         if were != are:
             text = _("pages in another order") if not key else _("in another order")
-            called = words(name, language) or _("section without a title")
-            yield Change("changed", called if key else "", text)
+            yield Change("changed", words(name, language) if key else "", text)
 
 
 def _lists(document: Document) -> dict[str, tuple[Any, list[str]]]:
@@ -125,7 +124,8 @@ def _lists(document: Document) -> dict[str, tuple[Any, list[str]]]:
     for place in places(document):
         if place.kind in HOLDS:
             inner = [one["id"] for one in place.element[HOLDS[place.kind]]]
-            found[place.id] = (place.element.get("label") or place.element.get("title"), inner)
+            said = place.element.get("label") or place.element.get("title") or place.page.element.get("title")
+            found[place.id] = (said, inner)
     return found
 
 
