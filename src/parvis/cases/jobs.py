@@ -1,14 +1,20 @@
 """Background work of `cases`."""
 
-from parvis.cases.domain import drafts, informing, own_texts, recalling
+from parvis.cases.domain import drafts, informing, own_texts, recalling, silent
 from parvis.cases.domain.copying import collect, expire
 from parvis.cases.domain.informing import inform, tell_mailbox
 from parvis.cases.domain.lending import lapse
 from parvis.cases.domain.links import send
 from parvis.cases.domain.recalling import recall_ending, recall_visit, tell_visit
+from parvis.cases.domain.silent import attest, carry_out, warn
 from parvis.kernel import clock, jobs
 
 __all__ = [
+    "attest",
+    "carry_out",
+    "carry_out_silences",
+    "warn",
+    "warn_of_silences",
     "collect",
     "expire",
     "forget_drafts",
@@ -67,3 +73,15 @@ def recall_visits(timestamp: int) -> None:
 def recall_endings(timestamp: int) -> None:
     """Recall what ends soon."""
     recalling.recall_endings(at=clock.now())
+
+
+@jobs.periodic("4,19,34,49 * * * *")
+def carry_out_silences(timestamp: int) -> None:
+    """Give their effect to the silences of today and of the days before."""
+    silent.carry_out_due(at=clock.now())
+
+
+@jobs.periodic("8,38 5-17 * * *")
+def warn_of_silences(timestamp: int) -> None:
+    """Tell agents of the silences that come near, by day."""
+    silent.warn_ahead(at=clock.now())

@@ -64,6 +64,7 @@ urlpatterns = [
     path(f"{_OWN}recu/", residents.receipt, name="receipt"),
     path(f"{_OWN}message/", residents.message, name="message"),
     path(f"{_OWN}garder/", residents.keep, name="keep"),
+    path(f"{_OWN}attestation/", residents.attest, name="attest"),
     path(f"{_OWN}documents/<uuid:document_id>/", residents.document, name="document"),
     path(f"{_OWN}rendez-vous.ics", renewals.visit_file, name="visit_file"),
     path(f"{_OWN}renouveler/", renewals.renew, name="renew"),

@@ -295,6 +295,7 @@ TABLE: dict[str, Rule] = {
     "cases:receipt": public(),
     "cases:message": public(attempts=WRITE_ADDRESS),
     "cases:keep": public(),
+    "cases:attest": public(),
     "cases:document": public(),
     "cases:attachment": public(),
     "cases:move": public(attempts=WRITE_ADDRESS),

@@ -1,4 +1,5 @@
-"""Telling a department, by e-mail, of what nobody at the desk did: a withdrawal, a request that was handed to it.
+"""Telling a department, by e-mail, of what nobody at the desk did: a withdrawal, a request that was
+handed to it, a silence that will answer in its place.
 
 The e-mail says that there is something to look at, and where; what the request says stays in the file. Each minute, all
 that waits for one mailbox leaves as one e-mail; in ten minutes `MOST` at most, what comes beyond waits and leaves
@@ -22,7 +23,7 @@ from parvis.notifications import api as notifications
 from parvis.territory.api import departments, sites
 from parvis.territory.data import Department, Site
 
-WITHDRAWN, HANDED, LENT = "withdrawn", "handed", "lent"
+WITHDRAWN, HANDED, LENT, SILENCE = "withdrawn", "handed", "lent", "silence"
 MOST = 3
 WINDOW = dt.timedelta(minutes=10)
 #: so many requests of one sort are named in an e-mail, the others counted
@@ -43,7 +44,7 @@ def inform(*, case_id: str, wall_id: str, what: str, department_id: str) -> None
     case = Case.objects.filter(id=case_id).first()
     if case is None:  # erased meanwhile
         return
-    if what == WITHDRAWN and case.assignee_id:
+    if what in (WITHDRAWN, SILENCE) and case.assignee_id:
         events.publish(AgentConcerned(case.id, case.wall_id, case.organisation_id, clock.now(), case.assignee_id, what))
         return
     place = _place(uuid.UUID(department_id))
@@ -119,7 +120,7 @@ def tell(department_id: uuid.UUID, walls: Sequence[uuid.UUID]) -> bool:
 
 
 def _parts(left: Sequence[MailboxNotice], site: Site) -> Iterator[Part]:
-    for what in (HANDED, LENT, WITHDRAWN):
+    for what in (SILENCE, HANDED, LENT, WITHDRAWN):
         cases = list({one.case_id: one.case for one in left if one.what == what}.values())
         if cases:
             named = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from parvis.cases.data import Actor, Kind
+from parvis.cases.data import Actor, ActorKind, Kind, SilenceEffect
 from parvis.cases.domain import four_eyes, revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
@@ -18,6 +18,8 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
     """
     if case.wall_id in by.lent and case.kind == Kind.DECIDED:
         return []
+    if by.kind is ActorKind.AGENT and _waits_to_be_accepted(case, facts["today"]):
+        return []
     moves = published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
     moves = permitted(moves, by=by, wall_id=case.wall_id)
     return [
@@ -26,6 +28,21 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
         if not four_eyes.withheld(case, move, by)
         and all(_open(case, use.type, use.options, by) for use in move.actions)
     ]
+
+
+def _waits_to_be_accepted(case: Case, today: object) -> bool:
+    """Whether silence has accepted the case and the job that says so is late: agents may do nothing against it.
+
+    today: as ISO 8601.
+    """
+    return (
+        case.closed_at is None
+        and case.law is not None
+        and case.silence_done_on is None
+        and case.silence_effect == SilenceEffect.ACCEPTANCE
+        and case.silence_on is not None
+        and case.silence_on.isoformat() <= str(today)
+    )
 
 
 def _open(case: Case, action: str, options: dict[str, Any], by: Actor) -> bool:

@@ -109,6 +109,11 @@ def open_own(case: Case, *, at: dt.datetime) -> OwnFile:
     )
 
 
+def decision_of(case: Case) -> Decision | None:
+    """The decision of a case that `find` found. One statement."""
+    return Decision.objects.filter(case=case).first()
+
+
 def note_read(messages: list[Message], *, at: dt.datetime) -> None:
     """Note that the person has seen what was written to them: one statement, none when nothing is new."""
     new = [found.id for found in messages if found.direction == Direction.TO_RESIDENT and found.read_at is None]

@@ -99,6 +99,8 @@ def decision_content(case: Case, published: revisions.Published, decision: Decis
     document of ours: a message tells of these.
     """
     decisions = published.definition.decisions
+    if decision.implied:  # nobody wrote anything: the person may ask for an attestation
+        return None
     if decision.outcome == Outcome.ACCEPTED and decisions.accepted:
         values = decision_facts(case, published, decision)
         place = organisations.get(case.organisation_id).name
@@ -125,7 +127,7 @@ def decision_content(case: Case, published: revisions.Published, decision: Decis
 def outcome_words(case: Case, published: revisions.Published, decision: Decision, language: str) -> str:
     """What an acceptance without a document of ours says to the person; nothing for every other decision."""
     text = published.definition.decisions.accepted
-    if decision.outcome != Outcome.ACCEPTED or not isinstance(text, OutcomeText):
+    if decision.outcome != Outcome.ACCEPTED or decision.implied or not isinstance(text, OutcomeText):
         return ""
     return fill(text.text.into(language), decision_facts(case, published, decision, language))
 

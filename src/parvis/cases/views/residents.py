@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.access.api import Missing, standing, unfollow, visitor_hash
 from parvis.cases.data import Actor, Conflict, NotAllowed
-from parvis.cases.domain import own, papers, renewing, revisions
+from parvis.cases.domain import own, papers, renewing, revisions, silent
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
@@ -193,6 +193,7 @@ def draw(
         "name": definition.name.into(spoken),
         "clock_box": clock_box,
         "course": course,
+        "attested": _attested(file),
         "kept": kept.told(case),
         "steps": wording.steps(file),
         "unsent": unsent.words(case),
@@ -221,6 +222,27 @@ def draw(
         "most": MOST_WORDS,
     }
     return render(request, "cases/residents/case.html", parts, status=status)
+
+
+def _attested(file: own.OwnFile) -> str:
+    """Whether the person may ask for an attestation of an implied acceptance ("no": not yet asked), or has; "" else."""
+    if file.decision is None or not file.decision.implied:
+        return ""
+    return "yes" if silent.case_attested(file.documents) else "no"
+
+
+@never_cache
+@require_POST
+def attest(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the attestation of an acceptance that silence made (CRPA L232-3). A second click asks for no second."""
+    case = own.find(reference)
+    if case is None:
+        return not_here(request, reference)
+    if not silent.may_be_attested(own.decision_of(case)):
+        raise Missing("attestation", case.id)
+    silent.ask_attestation(case)
+    messages.success(request, _("The attestation is being prepared: it will stand on this page in a minute."))
+    return HttpResponseRedirect(f"{page_of(case)}#decision")
 
 
 def _step(offered: list[Transition], action: str, spoken: str) -> dict[str, str] | None:

@@ -80,6 +80,8 @@ def steps(file: OwnFile) -> list[dict[str, str]]:
     moves = [entry for entry in file.timeline if entry.kind == "moved"]
     last = moves[-1] if moves else None
     since = date_short(day(last.at)) if last else ""
+    if file.decision is not None and file.decision.implied:
+        since = date_short(day(file.decision.decided_at))
     if kind is Kind.CLOSED:
         return [*found, {"label": _("Ended without a decision"), "when": since, "state": "done"}]
     started = case.status != workflow.initial
