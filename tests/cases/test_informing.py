@@ -1,7 +1,6 @@
 """A department's mailbox is told once of what comes together, of however many requests."""
 
 import datetime as dt
-import time
 import uuid
 
 import pytest
@@ -75,7 +74,6 @@ def test_a_mass_transfer_of_five_hundred_is_one_e_mail(desk):
     _look, _done, _sent = confirm(
         client_of(desk.malik), address("attribuer", query="state=all"), to="nobody", department=str(place)
     )
-    began = time.perf_counter()
     work()
     with _as_owner():
         assert Item.objects.filter(state="done").count() == 500
@@ -89,7 +87,6 @@ def test_a_mass_transfer_of_five_hundred_is_one_e_mail(desk):
     assert "et 490 autres" in body
     assert body.count("https://") + body.count("http://") >= 10
     assert told.case_id is None
-    assert time.perf_counter() - began < 60
 
 
 def test_what_comes_one_by_one_is_told_at_once_then_together(desk):

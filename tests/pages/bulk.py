@@ -70,7 +70,7 @@ def runs(server: Server) -> Iterator[Visit]:
 @visits("bulk:overseen")
 def overseen(server: Server) -> Iterator[Visit]:
     desk = busy()
-    yield Visit("/agents/en-masse/service/", label="empty", cookies=cookies_of(desk.malik))
+    yield Visit("/agents/en-masse/service/", label="empty", cookies=cookies_of(desk.malik), languages=("fr",))
     for body in ("Le guichet est fermé lundi.", "Le guichet est fermé mardi."):
         running._list(made(desk, body, desk.sofia))
     yield Visit("/agents/en-masse/service/", cookies=cookies_of(desk.malik))
@@ -140,7 +140,7 @@ def letter(server: Server) -> Iterator[Visit]:
     yield Visit(path, cookies=who)
     yield Visit(path, label="wrong", cookies=who, act=partial(_send, fill={"body_fr": "{nom}"}), languages=("fr",))
     written = {"subject_fr": "Votre {demarche}", "body_fr": "Bonjour,\n\nVotre demande {reference} est arrivée."}
-    yield Visit(path, label="confirm", cookies=who, act=partial(_send, fill=written))
+    yield Visit(path, label="confirm", cookies=who, act=partial(_send, fill=written), languages=("fr",))
 
 
 @visits("bulk:hand_out")
