@@ -76,7 +76,18 @@ def write(results: list[dict[str, Any]], machine: dict[str, Any]) -> None:
 def table(results: list[dict[str, Any]]) -> Table:
     """One row for each line, agent and size; the growth beside the smallest size of the same line."""
     shown = Table(title="The agents’ desk: medians; “bare”: the same statements without walls, as the owner")
-    for heading in ("", "walls", "cases", "statements", "CPU", "PostgreSQL", "× bare", "× smallest", "remarks"):
+    for heading in (
+        "",
+        "walls",
+        "cases",
+        "returned",
+        "statements",
+        "CPU",
+        "PostgreSQL",
+        "× bare",
+        "× smallest",
+        "remarks",
+    ):
         shown.add_column(heading, justify="left" if heading in ("", "walls", "remarks") else "right")
     least: dict[tuple[str, str], float] = {}
     for result in results:
@@ -87,6 +98,7 @@ def table(results: list[dict[str, Any]]) -> Table:
                 one["line"],
                 one["walls"],
                 f"{result['cases']:,}",
+                "" if one["returned"] is None else f"{one['returned']:,}",
                 str(one["statements"]),
                 f"{one['cpu_ms']:.1f} ms",
                 f"{one['database_ms']:.1f} ms",

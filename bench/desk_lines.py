@@ -217,7 +217,7 @@ def measure(line: Line, name: str, walls: Sequence[uuid.UUID], owner: Any, big: 
     with acting(Reach(actor="web", walls=tuple(walls))), connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
         backend = [cursor.fetchone()[0]]
-        line.run(walls)
+        returned = line.run(walls)
         seen, cpu, database = _Seen(), [], []
         with connection.execute_wrapper(seen):
             line.run(walls)
@@ -245,6 +245,7 @@ def measure(line: Line, name: str, walls: Sequence[uuid.UUID], owner: Any, big: 
     return {
         "line": line.name,
         "walls": name,
+        "returned": len(returned.lines) if hasattr(returned, "lines") else returned if type(returned) is int else None,
         "statements": len(seen.statements),
         "cpu_ms": round(median(cpu), 2),
         "database_ms": round(median(database), 2),

@@ -199,6 +199,9 @@ class Finder:
             at = place
             while len(found) < size:
                 chunk = (*CHUNKS, ALL_LEFT)[min(tries, len(CHUNKS))] if narrow else size + 10
+                if tries == 1 and found:
+                    # as far as what is wanted should be, twice over, by what the first ones brought
+                    chunk = min(chunk, max(CHUNKS[0], 2 * CHUNKS[0] * (size - len(found)) // len(found)))
                 if tries >= len(CHUNKS) and (self.drivers or self.dear):
                     return None
                 got, walked, last = self.stretch(stretch, at, chunk, size - len(found), backward=backward)
