@@ -27,7 +27,7 @@ from parvis.studio.views.place import address, attempt, author, back, open_draft
 def publish(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     """What it would change, in plain words; then the next revision, with a note."""
     draft = open_draft(request, design_id)
-    note = request.POST.get("note", "").replace("\0", "").strip()
+    note = request.POST.get("note", "").strip()
     if request.method == "POST":
         done = attempt(
             request,
