@@ -281,6 +281,10 @@ TABLE: dict[str, Rule] = {
     "apiplatform:tokens": agent(Right.ADMINISTER, actor="administrator"),
     "apiplatform:make_token": agent(Right.ADMINISTER, actor="administrator"),
     "apiplatform:revoke_token": agent(Right.ADMINISTER, actor="administrator"),
+    # incoming: procedures of other systems, read and kept as drafts
+    "incoming:read": agent(Right.DESIGN, actor="designer"),
+    "incoming:keep": agent(Right.DESIGN, actor="designer"),
+    "incoming:download": agent(Right.DESIGN, actor="designer"),
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),
     "figures:agents_csv": agent(Right.READ_FIGURES),

@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from parvis.incoming.data import Element, Imported
+from parvis.forms.data import LocalizedText
+from parvis.incoming.data import Element, Imported, Unreadable
 from parvis.incoming.domain.opening import Brought
 from parvis.incoming.domain.reading import read
 
-__all__ = ["Brought", "as_json", "line", "read"]
+__all__ = ["Brought", "as_json", "line", "read", "unreadable"]
+
+
+def unreadable(*, fr: str, en: str) -> Unreadable:
+    """Why something that was brought can’t be read, for whoever brought it."""
+    return Unreadable(LocalizedText(fr=fr, en=en))
 
 
 def as_json(made: Imported) -> str:

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition
 from parvis.forms.data import LocalizedText
 from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
@@ -123,6 +124,33 @@ def create(
         raise Refused(_("A procedure of this name exists already: choose another name."))
     return _begun(
         Draft(organisation_id=organisation_id, slug=slug, sphere=str(sphere), document=document), by=by, at=at
+    )
+
+
+def adopt(
+    organisation_id: uuid.UUID,
+    definition: CaseTypeDefinition,
+    slug: str,
+    *,
+    sphere: Sphere,
+    by: Author,
+    at: dt.datetime,
+) -> Draft:
+    """A new procedure from a definition that was made elsewhere, as it stands: what is wrong with it is told as of any
+    draft. A slug that is taken gets a number.
+    """
+    name = definition.name
+    face = Face(title=name, summary=name, subject=name, audience=LocalizedText(fr="Tout le monde", en="Everybody"))
+    taken = {one.slug for one in cases.types.owned(organisation_id)}
+    taken |= set(Draft.objects.filter(organisation_id=organisation_id).values_list("slug", flat=True))
+    base = slugify(slug)[:60].strip("-") or "demarche"
+    free, number = base, 1
+    while free in taken:
+        number += 1
+        free = f"{base}-{number}"
+    document = written(definition, face)
+    return _begun(
+        Draft(organisation_id=organisation_id, slug=free, sphere=str(sphere), document=document), by=by, at=at
     )
 
 

@@ -1,0 +1,250 @@
+"""Reading an export in the browser: sent, told element by element, kept as a draft or taken away as a file.
+
+Nothing is kept between the two: the definitions travel with the page, signed, and whoever keeps one sends it back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from pydantic import ValidationError
+
+from parvis.access.api import Right, held_here, standing
+from parvis.cases.data import CaseTypeDefinition
+from parvis.files import api as files
+from parvis.identity.api import Limit, attempt
+from parvis.incoming import api
+from parvis.incoming.data import FIELDS, Element, Found, Imported, Kind, Share, Unreadable, Verdict
+from parvis.kernel import clock
+from parvis.kernel.ui.errors import too_many_requests
+from parvis.studio import api as studio
+from parvis.studio.data import Author
+from parvis.territory.api import organisations, sites
+from parvis.territory.data import Organisation, Sphere
+
+ASKED = Limit("incoming:person", 60, dt.timedelta(days=1))
+#: for how long the definitions of a page may be kept from it, in seconds
+_LASTS = 24 * 3600
+_SALT = "parvis.incoming"
+MOST_AT_ONCE = 100
+MOST_BYTES = 25_000_000
+
+
+def _organisation(request: HttpRequest) -> Organisation:
+    """The organisation whose site answers; on the territory's own, the first for which one designs."""
+    found = sites.of_request(request).organisation
+    if found is not None:
+        return found
+    theirs = {organisations.get(one.organisation_id) for one in held_here(request, Right.DESIGN)}
+    return min(theirs, key=lambda one: (one.title, one.id))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest) -> HttpResponse:
+    """Send the files of an export; see what they would become."""
+    parts: dict[str, Any] = {"organisation": _organisation(request), "problem": "", "settings": ""}
+    if request.method != "POST":
+        return render(request, "incoming/read.html", parts)
+    parts["settings"] = request.POST.get("settings", "")[:2_000]
+    try:
+        brought = _brought(request)
+        variables = _variables(parts["settings"])
+    except Unreadable as wrong:
+        return _refused(request, parts, wrong)
+    person_id = standing(request).person_id
+    wait = attempt(ASKED, str(person_id))
+    if wait is not None:
+        return too_many_requests(request, retry_after=round(wait.total_seconds()))
+    try:
+        found = api.read(brought, variables)
+    except Unreadable as wrong:
+        return _refused(request, parts, wrong)
+    return render(request, "incoming/report.html", {**parts, **_told(found)})
+
+
+read.takes_files = files.spool  # type: ignore[attr-defined]
+
+
+def _refused(request: HttpRequest, parts: dict[str, Any], wrong: Unreadable) -> HttpResponse:
+    problem = wrong.says.into(_language())
+    return render(request, "incoming/read.html", {**parts, "problem": problem}, status=422)
+
+
+def _brought(request: HttpRequest) -> list[api.Brought]:
+    """The files that were sent. Raises Unreadable."""
+    spooled = [one for one in request.FILES.getlist("files") if isinstance(one, files.Spooled)]
+    if not spooled:
+        raise api.unreadable(fr="Choisissez un fichier.", en="Choose a file.")
+    if len(spooled) > MOST_AT_ONCE or sum(one.size or 0 for one in spooled) > MOST_BYTES:
+        raise api.unreadable(
+            fr="C’est trop à la fois\u00a0: cent fichiers et 25\u00a0Mo au plus, ou une archive .zip.",
+            en="This is too much at once: a hundred files and 25 MB at most, or a .zip archive.",
+        )
+    brought = []
+    for one in spooled:
+        if one.problem is not None or one.path is None:
+            raise api.unreadable(
+                fr=f"{one.said_name}\u00a0: ce fichier n’a pas pu être reçu.",
+                en=f"{one.said_name}: this file could not be received.",
+            )
+        with one.open_bytes() as opened:
+            brought.append(api.Brought(one.said_name, opened.read()))
+    return brought
+
+
+def _variables(text: str) -> dict[str, str]:
+    """`name=value`, one a line. Raises Unreadable."""
+    found: dict[str, str] = {}
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not sign or not name.isidentifier():
+            raise api.unreadable(
+                fr=f"«\u00a0{line[:60]}\u00a0»\u00a0: écrivez un réglage par ligne, nom=valeur.",
+                en=f"“{line[:60]}”: write one setting a line, name=value.",
+            )
+        found[name] = value
+    return found
+
+
+def _language() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def _told(found: Found) -> dict[str, Any]:
+    report = found.report
+    rows = [(_kinds()[kind], report.share([kind])) for kind in report.kinds()]
+    return {
+        "fields": report.share(FIELDS),
+        "shares": [_share(label, share) for label, share in rows],
+        "files": [
+            _file(name, list(elements))
+            for name, elements in itertools.groupby(report.elements, key=lambda one: one.file)
+        ],
+        "forms": [_form(one) for one in found.imports],
+    }
+
+
+def _share(label: Any, share: Share) -> dict[str, Any]:
+    return {
+        "label": label,
+        "exact": share.exact,
+        "approximate": share.approximate,
+        "missing": share.missing,
+        "percent": round(share.percent),
+    }
+
+
+def _file(name: str, elements: list[Element]) -> dict[str, Any]:
+    counts = {verdict: sum(one.verdict is verdict for one in elements) for verdict in Verdict}
+    return {
+        "name": name,
+        "exact": counts[Verdict.EXACT],
+        "approximate": counts[Verdict.APPROXIMATE],
+        "missing": counts[Verdict.NOT],
+        "elements": [_element(one) for one in elements],
+    }
+
+
+def _element(one: Element) -> dict[str, Any]:
+    language = _language()
+    return {
+        "kind": _kinds()[one.kind],
+        "name": one.name,
+        "verdict": str(one.verdict),
+        "says": [detail.says.into(language) for detail in one.details if detail.verdict is not None],
+        "aside": [detail.says.into(language) for detail in one.details if detail.verdict is None],
+    }
+
+
+def _form(made: Imported) -> dict[str, Any]:
+    language = _language()
+    return {
+        "name": made.name,
+        "file": made.file,
+        "pages": len(made.definition.form.pages),
+        "problems": [one.message.into(language) for one in made.problems],
+        "packed": signing.dumps([made.slug, api.as_json(made)], salt=_SALT, compress=True),
+    }
+
+
+def _unpacked(request: HttpRequest) -> tuple[str, CaseTypeDefinition, str] | None:
+    """What a page of ours sent back: the slug, the definition, and its text; None for anything else."""
+    try:
+        slug, text = signing.loads(request.POST.get("packed", ""), salt=_SALT, max_age=_LASTS)
+        return slug, CaseTypeDefinition.model_validate_json(text), text
+    except (signing.BadSignature, ValidationError, ValueError, TypeError):
+        return None
+
+
+def _overdue(request: HttpRequest) -> HttpResponse:
+    messages.error(request, _("This page is too old: send the files again."))
+    return HttpResponseRedirect(reverse("incoming:read"))
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep one form as a draft of the studio."""
+    found = _unpacked(request)
+    if found is None:
+        return _overdue(request)
+    slug, definition, _text = found
+    who = standing(request)
+    assert who.person_id is not None  # a right is held by somebody
+    draft = studio.adopt(
+        _organisation(request).id,
+        definition,
+        slug,
+        # the form says nothing of it: its author chooses among the settings of the draft
+        sphere=Sphere.GENERAL,
+        by=Author(who.person_id, who.name),
+        at=clock.now(),
+    )
+    return HttpResponseRedirect(reverse("studio:draft", args=[draft.id]))
+
+
+@require_POST
+def download(request: HttpRequest) -> HttpResponse:
+    """One form's definition as a file."""
+    found = _unpacked(request)
+    if found is None:
+        return _overdue(request)
+    slug, _definition, text = found
+    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = files.disposition(f"{slug}.json")
+    return answer
+
+
+def _kinds() -> dict[Kind, str]:
+    """What elements are called."""
+    return {
+        Kind.FORM: _("Form"),
+        Kind.PAGE: _("Page"),
+        Kind.HEADING: _("Heading"),
+        Kind.QUESTION: _("Question"),
+        Kind.EXPLANATION: _("Explanation"),
+        Kind.COMPUTED: _("Computed value"),
+        Kind.BLOCK: _("Block"),
+        Kind.CONDITION: _("Condition"),
+        Kind.CHECK: _("Check"),
+        Kind.PREFILL: _("Filled beforehand"),
+        Kind.SOURCE: _("Data source"),
+        Kind.WORKFLOW: _("Workflow"),
+        Kind.STATUS: _("Status"),
+        Kind.ACTION: _("Action"),
+        Kind.OPTION: _("Option"),
+        Kind.MAIL: _("E-mail template"),
+        Kind.CARD: _("Card model"),
+        Kind.CALL: _("Call of a service"),
+        Kind.FILE: _("File"),
+    }
