@@ -10,6 +10,7 @@ from parvis.apiplatform.domain import tokens
 from parvis.apiplatform.models import Token
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
+from parvis.kernel.ui.formats import date_short
 from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.desk import desk
@@ -208,13 +209,14 @@ def test_a_token_is_made_on_a_screen_and_shown_once():
     }
     page = client.post("/administration/api/jeton/", said)
     assert page.status_code == 200
-    secret = page.content.decode().split("<code>", 1)[1].split("</code>", 1)[0]
+    secret = page.content.decode().split('readonly value="', 1)[1].split('"', 1)[0]
     assert secret.startswith("pvs_")
     assert "no-store" in page["Cache-Control"]
     shown = client.get("/administration/api/").content.decode()
     assert secret not in shown
     assert secret[:16] in shown
     assert "&lt;b&gt;" in shown
+    assert f"jusqu’au {date_short(clock.today() + dt.timedelta(days=90))}" in shown
     answer = Client().get(
         "/api/v1/cases", headers={"Authorization": f"Bearer {secret}", "Host": f"{here.place.host}:8000"}
     )

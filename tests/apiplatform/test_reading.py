@@ -6,7 +6,9 @@ import uuid
 import jsonschema_rs
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from parvis.access.models import Consultation
 from parvis.apiplatform.data import Scope
@@ -15,7 +17,7 @@ from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from tests.apiplatform.test_entering import refused
 from tests.conftest import _as_owner
-from tests.factories import attached
+from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.factories.programmes import offered, programme
 
@@ -58,6 +60,10 @@ def test_a_case_is_read_with_all_that_goes_with_it():
     # who opened it is written down, as for an agent
     with _as_owner():
         assert Consultation.objects.filter(person_id=found.id, object_id=made.case_id).count() == 3
+    client = Client()
+    people.sign_in(client, here.malik, host=here.place.host)
+    journal = client.get(reverse("cases:agent_consultations", args=[made.reference]))
+    assert "Logiciel de la ville" in journal.content.decode()
 
 
 def test_an_entity_tag_spares_and_tells_versions():

@@ -18,6 +18,13 @@ draws_no_page("apiplatform:files", "answers programmes, in JSON")
 draws_no_page("apiplatform:revoke_token", "takes a POST and leads back")
 
 
+@visits("apiplatform:reference")
+def reference(server: Server) -> Iterator[Visit]:
+    here = make_desk()
+    yield Visit("/api/", label="closed", host=here.place.host)
+    yield Visit("/api/?operation=cases_read_cases&procedure=buvette&limit=2", label="command", host=here.place.host)
+
+
 @visits("apiplatform:tokens")
 def tokens(server: Server) -> Iterator[Visit]:
     here = make_desk()

@@ -4,7 +4,8 @@ Nothing that pages need imports it: Ninja comes with it.
 """
 
 from parvis.apiplatform.domain.speaking import language
+from parvis.apiplatform.domain.tokens import names
 from parvis.apiplatform.domain.versions import expected
 from parvis.apiplatform.ground import READ_REFUSALS, REFUSALS, WRITE_REFUSALS, Token, caller
 
-__all__ = ["READ_REFUSALS", "REFUSALS", "WRITE_REFUSALS", "Token", "caller", "expected", "language"]
+__all__ = ["READ_REFUSALS", "REFUSALS", "WRITE_REFUSALS", "Token", "caller", "expected", "language", "names"]

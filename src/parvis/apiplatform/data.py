@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -162,9 +162,8 @@ class TokenLine:
     per_minute: int
     per_day: int
     created_at: dt.datetime
-    expires_at: dt.datetime
+    last_day: dt.date
     revoked_at: dt.datetime | None
     last_used_at: dt.datetime | None
     state: str
     maker: str = ""
-    labels: Sequence[str] = field(default=())

@@ -278,6 +278,7 @@ TABLE: dict[str, Rule] = {
     # apiplatform: the API lets in tokens by itself, reads no cookie and opens its own transaction
     "apiplatform:api": bare(),
     "apiplatform:files": bare(),
+    "apiplatform:reference": public(),
     "apiplatform:tokens": agent(Right.ADMINISTER, actor="administrator"),
     "apiplatform:make_token": agent(Right.ADMINISTER, actor="administrator"),
     "apiplatform:revoke_token": agent(Right.ADMINISTER, actor="administrator"),

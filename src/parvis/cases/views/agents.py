@@ -219,6 +219,11 @@ def consultations_page(request: HttpRequest, reference: str) -> HttpResponse:
     """
     case = case_or_missing(reference)
     names = {found.person_id: found.name for found in colleagues(case.organisation_id)}
+    found_there = consultations("case", case.id)
+    if unknown := [found.person_id for found in found_there if found.person_id not in names]:
+        from parvis.apiplatform.api import names as programmes  # loads Ninja: seldom needed by a page
+
+        names |= programmes(unknown)
     elsewhere = _("an agent of another organisation")
     parts = {
         "case": case,
@@ -230,7 +235,7 @@ def consultations_page(request: HttpRequest, reference: str) -> HttpResponse:
                 "times": found.times,
                 "last": found.last,
             }
-            for found in consultations("case", case.id)
+            for found in found_there
         ],
     }
     return render(request, "cases/agents/consultations.html", parts)
