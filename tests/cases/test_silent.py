@@ -11,6 +11,8 @@ from parvis.cases.models import Case, Decision, MailboxNotice, Message, Timeline
 from parvis.documents.models import Document
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
+from parvis.territory import models as territory
+from parvis.territory.api import forget
 from tests import queue
 from tests.cases.own import HOST, opened, words
 from tests.cases.test_clock import RESTARTED, SUSPENDED, ask, dates, mend, on, publish
@@ -155,13 +157,18 @@ class TestAcceptance:
 class TestAhead:
     def test_told_once_and_again_when_the_day_moves(self, town, as_owner):
         publish(town, as_owner, SUSPENDED)
+        with as_owner():
+            territory.Department.objects.filter(id=town.department_id).update(
+                phone="0328262626", email="vie@example.fr"
+            )
+        forget()
         made = town.submit()
         assert run(on("2026-06-27"), silent.warn_ahead) == 0
         assert run(on("2026-06-28"), silent.warn_ahead) == 1
         assert run(on("2026-06-29"), silent.warn_ahead) == 0
         assert held(made, as_owner).silence_told_on == EFFECT
         with as_owner():
-            assert [one.what for one in MailboxNotice.objects.all()] in ([informing.SILENCE], [])
+            assert [one.what for one in MailboxNotice.objects.all()] == [informing.SILENCE]
         ask(town, made, "2026-06-30", by="2026-07-10")
         mend(made, "2026-07-02")  # 3 days: 8 July
         assert held(made, as_owner).silence_told_on is None
