@@ -10,6 +10,7 @@ from parvis.incoming.data import Detail, Element, Kind, Verdict
 from parvis.incoming.domain.nodes import Node
 
 _ORDER = {Verdict.EXACT: 0, Verdict.APPROXIMATE: 1, Verdict.NOT: 2}
+_WHOLES = frozenset({Kind.FORM, Kind.WORKFLOW, Kind.STATUS})
 #: characters of a name or a value that a report shows
 SHOWN = 160
 
@@ -127,7 +128,9 @@ class Account:
             if here is None:
                 owner.take_free(node)
                 said = brief(node.text) or ", ".join(dict.fromkeys(one.tag for one in node.children))
-                owner.lost(
+                # a form or a workflow that came over is not lost for one setting
+                tell = owner.near if owner.kind in _WHOLES else owner.lost
+                tell(
                     node.tag,
                     f"Le réglage « {node.tag} » n’a pas d’équivalent ici ({said or 'vide'}).",
                     f"The setting “{node.tag}” has no counterpart here ({said or 'empty'}).",

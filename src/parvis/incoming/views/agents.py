@@ -163,7 +163,14 @@ def _element(one: Element) -> dict[str, Any]:
         "name": one.name,
         "verdict": str(one.verdict),
         "says": [detail.says.into(language) for detail in one.details if detail.verdict is not None],
-        "aside": [detail.says.into(language) for detail in one.details if detail.verdict is None],
+        # an identifier of theirs interests nobody who reads this
+        "aside": list(
+            dict.fromkeys(
+                detail.says.into(language)
+                for detail in one.details
+                if detail.verdict is None and detail.setting != "id"
+            )
+        ),
     }
 
 
