@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from parvis.apiplatform.models import Token
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
 from parvis.studio.domain.starting import starter
@@ -39,4 +40,19 @@ def designed(here):
         document=document,
         begun_at=now,
         changed_at=now,
+    ).id
+
+
+def programme(here, wall_id):
+    """The token of a programme here."""
+    now = clock.now()
+    return Token.objects.create(
+        organisation_id=here.place.id,
+        name=MARK,
+        prefix="zqxmarqueurx",
+        digest="0" * 64,
+        walls=[wall_id],
+        scopes=["cases:read"],
+        created_at=now,
+        expires_at=now + dt.timedelta(days=9),
     ).id

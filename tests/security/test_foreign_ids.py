@@ -9,6 +9,7 @@ from django.test import Client
 from parvis.access.api import Right, Role, acting_as
 from parvis.access.domain import members
 from parvis.access.models import Invitation, Membership
+from parvis.apiplatform.models import Token
 from parvis.bulk.models import Run
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
@@ -29,7 +30,7 @@ from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
-from tests.security.aimed import MARK, designed, of_workload
+from tests.security.aimed import MARK, designed, of_workload, programme
 
 #: whatever some page asks for
 FORGED = {
@@ -69,8 +70,9 @@ WITH_IDS = sorted(
 )
 #: allauth's own keys: signed, or a number of one's own, tried elsewhere
 SIGNED = ("account_", "mfa_")
-#: what a persona may do there after all: a supervisor plans absences in the organisation, and rules in the department
+#: what a persona may do there after all: a supervisor plans absences and rules in the department, and stops its runs
 THEIRS = {("other sphere", f"workload:{name}") for name in ("end_absence", "rule", "raise_rule", "delete_rule")}
+THEIRS.add(("other sphere", "bulk:overseen_stop"))
 PERSONAS = (
     "nobody",
     "resident",
@@ -128,6 +130,7 @@ def world(db):
             expires_at=until,
         )
         case = Case.objects.get(id=made.case_id)
+        run = Run.objects.create(person_id=here.sofia.id, act="tag", title=MARK, asked_at=clock.now())
         ids = {
             "reference": case.reference,
             "document_id": Document.objects.filter(case_id=case.id).first().id,
@@ -137,7 +140,8 @@ def world(db):
             "invitation_id": Invitation.objects.get().id,
             "session_id": Session.objects.filter(person=owner, parent=None).first().id,
             "kept_id": kept.id,
-            "run_id": Run.objects.create(person_id=here.sofia.id, act="tag", title=MARK, asked_at=clock.now()).id,
+            "run_id": run.id,
+            "ident": run.id,
             "field": "message",
             "name": "procedures",
             **of_workload(here, case.department_id),
@@ -147,6 +151,8 @@ def world(db):
             "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
             **_exported(here, wall_id=case.wall_id),
             "design_id": designed(here),
+            "token_id": programme(here, case.wall_id),
+            "kind": "run",
             "element_id": "objet",
             "number": 1,
             "page_id": "event",
@@ -307,6 +313,7 @@ def state():
                 (Export, ("state", "file_id")),
                 (Template, ("name", "organisation_id")),
                 (Import, ("state", "options")),
+                (Token, ("revoked_at", "scopes")),
                 (Department, ("name_fr", "is_closed")),
             )
         ]
