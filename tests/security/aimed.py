@@ -13,7 +13,7 @@ MARK = "zqxmarqueurjw"
 
 
 def of_workload(here, department_id):
-    """A rule by which cases are handed out here, and an absence."""
+    """A rule by which cases are handed out here, an absence, and the token of a programme."""
     today = clock.today()
     absence = Absence.objects.create(
         organisation_id=here.place.id,
@@ -26,7 +26,17 @@ def of_workload(here, department_id):
     rule = HandingRule.objects.create(
         organisation_id=here.place.id, department_id=department_id, place=1, value=MARK, people=[here.sofia.id]
     )
-    return {"rule_id": rule.id, "absence_id": absence.id, "key": "tag"}
+    token = Token.objects.create(
+        organisation_id=here.place.id,
+        name=MARK,
+        prefix="aaaaaaaaaaaa",
+        digest="0" * 64,
+        walls=[here.town.wall_id],
+        scopes=["cases:read"],
+        created_at=clock.now(),
+        expires_at=clock.now() + dt.timedelta(days=1),
+    )
+    return {"rule_id": rule.id, "absence_id": absence.id, "key": "tag", "token_id": token.id}
 
 
 def designed(here):
