@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from holidays.countries import France
-from jours_feries_france import JoursFeries
 
 from parvis.calendars.api import Calendar, Holiday, Zone, easter, is_public_holiday, public_holidays, zone_of
 
@@ -34,44 +33,6 @@ ONLY_COMMON = {
     Zone.POLYNESIE_FRANCAISE: {"03-05", "11-20", "2026-04-03", "2027-03-26", "2028-04-14"},
     Zone.WALLIS_ET_FUTUNA: {"04-28", "06-29", "07-29"},
 }
-
-
-#: how the library jours-feries-france (of the State's digital directorate) names each zone
-NAMED = {
-    Zone.METROPOLE: "Métropole",
-    Zone.ALSACE_MOSELLE: "Alsace-Moselle",
-    Zone.GUADELOUPE: "Guadeloupe",
-    Zone.MARTINIQUE: "Martinique",
-    Zone.GUYANE: "Guyane",
-    Zone.REUNION: "La Réunion",
-    Zone.MAYOTTE: "Mayotte",
-    Zone.SAINT_PIERRE_ET_MIQUELON: "Saint-Pierre-et-Miquelon",
-    Zone.SAINT_BARTHELEMY: "Saint-Barthélémy",
-    Zone.SAINT_MARTIN: "Saint-Martin",
-    Zone.NOUVELLE_CALEDONIE: "Nouvelle-Calédonie",
-    Zone.POLYNESIE_FRANCAISE: "Polynésie Française",
-    Zone.WALLIS_ET_FUTUNA: "Wallis-et-Futuna",
-}
-#: what the three Pacific collectivities add by their own labour law, which that library leaves out
-PACIFIC = {
-    Holiday.GOOD_FRIDAY,
-    Holiday.CITIZENSHIP,
-    Holiday.ARRIVAL_OF_THE_GOSPEL,
-    Holiday.AUTONOMY,
-    Holiday.MATARII,
-    Holiday.SAINT_PETER_CHANEL,
-    Holiday.SAINTS_PETER_AND_PAUL,
-    Holiday.TERRITORY,
-}
-
-
-@pytest.mark.parametrize("zone", Zone)
-def test_every_zone_agrees_with_a_second_library(zone: Zone) -> None:
-    left_out = PACIFIC if zone in ONLY_COMMON else set()
-    for year in range(2018, 2101):  # Saint-Martin's day moved in 2018
-        expected = set(JoursFeries.for_year(year, NAMED[zone]).values())
-        ours = {day for day, holiday in public_holidays(year, zone).items() if holiday not in left_out}
-        assert ours == expected, year
 
 
 def test_the_holidays_of_2026() -> None:
