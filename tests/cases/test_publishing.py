@@ -232,7 +232,9 @@ class TestCards:
         later = dt.datetime.combine(asked, dt.time(9), clock.PARIS)
         made = town.submit(event_name="AB-123-CD")
         with as_owner(), connection.cursor() as cursor:
-            cursor.execute("update cases_case set renews_id = %s where id = %s", [case.id, made.case_id])
+            cursor.execute(  # asked for nearly a year later: no silence is near
+                "update cases_case set renews_id = %s, silence_on = null where id = %s", [case.id, made.case_id]
+            )
         with town.inside():
             cases.transition(made.case_id, "take", by=malik, at=later, version=1)
             cases.transition(made.case_id, "accept", by=malik, at=later, version=2)

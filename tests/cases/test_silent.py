@@ -6,16 +6,19 @@ import pytest
 from django.db import connection
 
 from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain import informing, silent
-from parvis.cases.models import Case, Decision, MailboxNotice, Message, TimelineEntry
+from parvis.cases.models import ActNotice, Case, Decision, MailboxNotice, Message, TimelineEntry
 from parvis.documents.models import Document
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.territory import models as territory
 from parvis.territory.api import forget
 from tests import queue
+from tests.cases.conftest import AT
 from tests.cases.own import HOST, opened, words
-from tests.cases.test_clock import RESTARTED, SUSPENDED, ask, dates, mend, on, publish
+from tests.cases.test_clock import RESTARTED, SUSPENDED, ask, dates, definition, mend, on, publish
+from tests.cases.test_publishing import PUBLIC
 from tests.cases.test_turns import agent, held, move
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +146,34 @@ class TestAcceptance:
         assert {"label": "Acceptée depuis le", "value": "5\u00a0juillet 2026"} in paper.content["rows"]
         assert "L232-3" in paper.content["opening"]
         assert "Demander l’attestation" not in words(client.get(address, headers={"host": HOST}).content)
+
+    def test_two_of_them_are_repealed_and_their_attestations_with_them(self, town, as_owner):
+        raw = definition(RESTARTED, "acceptance").model_dump(mode="json")
+        closed = next(one["id"] for one in raw["workflow"]["statuses"] if one["kind"] == "closed")
+        raw["decisions"]["accepted"]["public"] = PUBLIC
+        end = {"sources": ["accepted"], "target": closed, "label": {"fr": "Abroger"}, "rights": ["supervisor"]}
+        raw["workflow"]["transitions"].append(
+            {"id": "end", "reason": "required", "actions": [{"type": "revoke", "options": {"ending": "repeal"}}], **end}
+        )
+        with as_owner():
+            cases.types.publish(town.case_type.id, CaseTypeDefinition.model_validate(raw), at=AT)
+        both = [town.submit(), town.submit()]
+        run(MIDNIGHT)
+        supervisor = agent(town, "Malik Kaci", "supervisor")
+        for made in both:
+            case = held(made, as_owner)
+            ids = {"case_id": str(case.id), "wall_id": str(case.wall_id)}
+            with clock.fixed(on("2026-07-09")):
+                silent.attest(**ids)
+            move(town, made, "end", supervisor, at=on("2026-07-10"), reason="Demandé par la personne.")
+            with clock.fixed(on("2026-07-11")):
+                silent.attest(**ids)
+            with as_owner():
+                (paper,) = Document.objects.filter(case_id=case.id, kind="certificate")
+            assert paper.revoked_at == on("2026-07-10")
+            assert not silent.may_be_attested(held(made, as_owner), Decision(implied=True))
+        with as_owner():
+            assert not ActNotice.objects.exists()  # no act of it was published
 
     def test_nobody_else_may_and_nothing_else_is_attested(self, town, as_owner, client):
         made = self.accepted(town, as_owner)

@@ -16,6 +16,7 @@ from parvis.access.domain.journal import (
     consultations,
     fetch_or_missing,
     log_consultation,
+    log_consultations,
     log_refusal,
     present,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "issue_link",
     "keep_journal",
     "log_consultation",
+    "log_consultations",
     "log_refusal",
     "offer",
     "person_of",

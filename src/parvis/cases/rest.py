@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
+from parvis.access.api import log_consultations
 from parvis.apiplatform.api import READ_REFUSALS, REFUSALS, Token, caller
 from parvis.apiplatform.data import Mistake, Problem, Scope
 from parvis.cases import rest_shapes as shapes
@@ -80,6 +81,8 @@ def read_cases(request: HttpRequest, asked: Query[ListIn]) -> Any:
     ids, after = _changed(asked, walls) if asked.changed_since else _found(asked, walls)
     slugs = {one.case_type_id: one.slug for one in types.handled(walls)}
     found = {one.id: one for one in streaming.records(ids, answers=asked.answers) if one.wall_id in walls}
+    if asked.answers and found:  # who reads a hundred files at once has opened each of them
+        log_consultations(kind="case", found=[(one.id, one.wall_id) for one in found.values()])
     lines = [shapes.line(found[ident], slugs, answers=asked.answers) for ident in ids if ident in found]
     if asked.changed_since:
         lines = [

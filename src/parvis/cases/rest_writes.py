@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 from parvis.apiplatform.api import REFUSALS, WRITE_REFUSALS, Token, caller, expected, language
 from parvis.apiplatform.data import Mistake, Problem, Scope
 from parvis.cases import rest_shapes as shapes
-from parvis.cases.data import Conflict, Full, Incomplete, LimitReached, NotAllowed, NotFound, Outcome
+from parvis.cases.data import Conflict, Full, Incomplete, Kind, LimitReached, NotAllowed, NotFound, Outcome
 from parvis.cases.domain import desk, messaging, moving, revisions
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.models import Case
@@ -192,7 +192,10 @@ def _take(request: HttpRequest, case_id: uuid.UUID, move: Said, wanted: Any) -> 
         chosen = next((one for one in desk.offered(case, by=by, at=now) if wanted(one)), None)
         if chosen is None:
             raise Problem("not-allowed")
-        if outcome_of(chosen) and Scope.CASES_DECIDE not in caller(request).scopes:
+        if chosen.four_eyes or any(use.type == "confirm" for use in chosen.actions):
+            raise Problem("not-allowed")  # a programme is nobody's second pair of eyes
+        ends = case.kind == Kind.DECIDED or any(use.type == "revoke" for use in chosen.actions)
+        if (outcome_of(chosen) or ends) and Scope.CASES_DECIDE not in caller(request).scopes:
             raise Problem("missing-scope", _("It needs the scope %(scope)s.") % {"scope": Scope.CASES_DECIDE})
         taken = moving.transition(
             case_id,

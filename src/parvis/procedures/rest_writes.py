@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 from parvis.apiplatform.api import WRITE_REFUSALS, Token, caller, language
 from parvis.apiplatform.data import Caller, Mistake, Problem, Scope
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind, Channel, Incomplete, NotAllowed, NotFound
+from parvis.cases.data import Actor, ActorKind, Channel, Conflict, Incomplete, NotAllowed, NotFound
 from parvis.files import api as files
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
@@ -158,7 +158,10 @@ def submit(request: HttpRequest, asked: CaseIn) -> Any:
         answers, wrong = published.form.accepted(asked.answers, known, language(request))
         if wrong:
             raise Problem("invalid", errors=[Mistake(words, pointer=f"/answers{at}") for at, words in wrong.items()])
-        cases.drafts.save(draft.id, answers, page="", version=draft.version, by=_actor(who), at=clock.now())
+        try:
+            cases.drafts.save(draft.id, answers, page="", version=draft.version, by=_actor(who), at=clock.now())
+        except (NotAllowed, Conflict):  # sent once more while the first call was under way
+            raise Problem("in-progress", headers={"Retry-After": "1"}) from None
     try:
         made = cases.submit(draft.id, by=_actor(who), at=clock.now())
     except Incomplete as incomplete:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -79,6 +80,27 @@ def log_consultation(
     now, walls = clock.now(), list(dict.fromkeys((wall_id, *also)))
     looked = [[new_id() for _ in walls], walls, reach.person, kind, object_id, now, now + RETENTION]
     return _present(_LOOK, [*looked, kind, object_id, now - LATELY])
+
+
+_READ = """
+    insert into access_consultation (id, wall_id, person_id, kind, object_id, at, expires_at)
+    select id, wall_id, %s, %s, object_id, %s, %s
+      from unnest(%s::uuid[], %s::uuid[], %s::uuid[]) as one (id, wall_id, object_id)
+"""
+
+
+def log_consultations(*, kind: str, found: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> None:
+    """Write down that the acting person opened several things at once: (object, wall) each. One statement.
+
+    Raises RuntimeError outside of `acting`, or when nobody acts.
+    """
+    reach = current()
+    if reach is None or reach.person is None:
+        raise RuntimeError("a consultation needs an acting person")
+    now, ids = clock.now(), [new_id() for _ in found]
+    with connection.cursor() as cursor:
+        walls, objects = [wall for _, wall in found], [ident for ident, _ in found]
+        cursor.execute(_READ, [reach.person, kind, now, now + RETENTION, ids, walls, objects])
 
 
 def present(*, kind: str, object_id: uuid.UUID) -> list[Present]:

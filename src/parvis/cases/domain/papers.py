@@ -27,10 +27,17 @@ from parvis.workflows.api import questions
 _DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 #: where `Decision.said` keeps the labels of what was allotted, by resource
 ALLOTTED = "allotted"
+#: ends the number of the attestation of an implied acceptance
+ATTESTED = "-AT"
 _SILENCE = {
     SilenceEffect.ACCEPTANCE: documents.Silence.ACCEPTS,
     SilenceEffect.REFUSAL: documents.Silence.REJECTS,
 }
+
+
+def attested(case: Case) -> str:
+    """The number of the attestation of its implied acceptance, asked for or not."""
+    return f"{case.reference}{ATTESTED}"
 
 
 def facts(case: Case, published: revisions.Published) -> dict[str, str]:

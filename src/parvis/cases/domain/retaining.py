@@ -43,8 +43,10 @@ def day_of(case: Case) -> dt.date | None:
     return until(retention, revisions.day(max(case.closed_at, moved or case.closed_at)), granted)
 
 
-def settle(move: "Move", kind: Kind) -> None:
+def settle(move: "Move", kind: Kind, *, on: dt.date | None = None) -> None:
     """Set, after a transition, until when the case is kept; a case that is opened again is not counted down.
+
+    on: the day that counts, where it is not that of the writing.
 
     What ends what was granted (repealed, withdrawn) counts from its own day. The person concerned only ever sets it
     with the end of their request, as a trigger of the database demands.
@@ -61,4 +63,4 @@ def settle(move: "Move", kind: Kind) -> None:
     if kind is Kind.DECIDED:
         decision = write.decision or Decision.objects.filter(case=case).first()
         granted = decision.valid_until if decision else None
-    write.change(retain_until=until(retention, revisions.day(write.at), granted))
+    write.change(retain_until=until(retention, on or revisions.day(write.at), granted))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from parvis.cases.data import Kind, NotAllowed, OrderText, Outcome
-from parvis.cases.domain import cards
+from parvis.cases.domain import cards, papers
 from parvis.cases.models import ActNotice, Decision
 from parvis.documents import api as documents
 from parvis.kernel.clock import PARIS
@@ -55,13 +55,14 @@ def _revoke(move: "Move", ending: Ending) -> bool:
     decision = Decision.objects.filter(case=case, outcome=Outcome.ACCEPTED).first()
     if decision is None:
         return False
+    numbers = {papers.attested(case)} if decision.implied else {decision.label}
     for document in documents.of_case(case.id):
-        if decision.label and document.number == decision.label and document.kind != "refusal":
+        if document.number and document.number in numbers and document.kind != "refusal":
             documents.revoke(document.id, reason=move.reason, at=at)
     if cards.cancel(case, at=at):
         write.note("card_cancelled")
     text = write.published.definition.decisions.accepted
-    if isinstance(text, OrderText) and text.public is not None:
+    if decision.label and isinstance(text, OrderText) and text.public is not None:
         extract = documents.numbered(case.organisation_id, "extract", decision.label)
         if extract is not None:
             documents.revoke(extract.id, reason="", at=at)

@@ -22,6 +22,7 @@ from parvis.cases.domain import (
     moving,
     papers,
     recounting,
+    renewing,
     retaining,
     revisions,
     sending,
@@ -33,7 +34,7 @@ from parvis.cases.domain.courts import court_of
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.writing import Writing
 from parvis.cases.events import CaseDecided, CaseMoved
-from parvis.cases.models import Case, Decision, TimelineEntry
+from parvis.cases.models import Case, Decision, Grant, TimelineEntry
 from parvis.documents import api as documents
 from parvis.documents.data import DocumentView
 from parvis.forms.data import LocalizedText
@@ -42,14 +43,12 @@ from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 from parvis.ledger.api import new_salt
 from parvis.territory.api import departments, organisations
-from parvis.workflows.data import Status, Transition
+from parvis.workflows.data import Kind, Status, Transition
 
 #: agents are told so many days before silence has its effect
 AHEAD = dt.timedelta(days=7)
 #: what a timer takes at once: the rest comes with the next one
 MOST = 5_000
-#: ends the number of an attestation
-ATTESTED = "-AT"
 
 
 def carry_out_due(*, at: dt.datetime) -> int:
@@ -80,6 +79,9 @@ def warn(*, case_id: str, wall_id: str) -> None:
         return
     if Case.objects.filter(id=case_id, silence_told_on=None).update(silence_told_on=F("silence_on")):
         informing.ask(case, informing.SILENCE)
+        grant = Grant.objects.filter(case=case, ended_at=None).first()
+        if grant is not None and not case.assignee_id:  # who it was lent to answers for it
+            informing.ask(case, informing.SILENCE, grant.to_department_id)
 
 
 @jobs.job(retries=8)
@@ -144,12 +146,14 @@ def _decide(write: Writing, target: Status) -> None:
     assert on is not None
     moment = dt.datetime.combine(on, dt.time(), PARIS)
     source = case.status
-    try:
-        with transaction.atomic():
-            counting.license_case(case, definition.limits, on)
-    except LimitReached:
-        pass
-    begins, ends = validity.period(definition.decisions.valid, on, {}, case.answers)
+    for limit in sorted(definition.limits, key=lambda one: one.id):  # one that is full keeps no other from counting
+        try:
+            with transaction.atomic():
+                counting.license_case(case, (limit,), on)
+        except LimitReached:
+            pass
+    first = renewing.first_day(case, write.published, on)
+    begins, ends = validity.period(definition.decisions.valid, first, {}, case.answers)
     if ends is None:
         begins = None
     write.decision = Decision(
@@ -171,7 +175,7 @@ def _decide(write: Writing, target: Status) -> None:
     )
     move = moving.Move(write, silently)
     turns.settle(move)
-    retaining.settle(move, target.kind)
+    retaining.settle(move, target.kind, on=on)
     case_of = (case.id, case.wall_id, case.organisation_id, write.at)
     write.publish(CaseMoved(*case_of, silently.id, source=source, target=target.id))
     write.publish(CaseDecided(*case_of, write.decision.id, str(Outcome.ACCEPTED)))
@@ -215,9 +219,10 @@ def _tell(write: Writing, *, decided: bool) -> None:
     messaging.tell(write, written)
 
 
-def may_be_attested(decision: Decision | None) -> bool:
-    """Whether the person may ask for an attestation: of an acceptance that was born of silence (CRPA L232-3)."""
-    return decision is not None and decision.implied
+def may_be_attested(case: Case, decision: Decision | None) -> bool:
+    """Whether the person may ask for an attestation: of an acceptance that was born of silence and still stands
+    (CRPA L232-3)."""
+    return case.kind == Kind.DECIDED and decision is not None and decision.implied
 
 
 def ask_attestation(case: Case) -> None:
@@ -230,9 +235,10 @@ def attest(*, case_id: str, wall_id: str) -> None:
     """Make the sealed attestation of an implied acceptance, unless there is one."""
     case = Case.objects.select_for_update().filter(id=case_id).first()
     decision = Decision.objects.filter(case=case, implied=True).first() if case else None
-    if case is None or decision is None:
+    if case is None or not may_be_attested(case, decision):
         return
-    number = f"{case.reference}{ATTESTED}"
+    assert decision is not None
+    number = papers.attested(case)
     if any(one.number == number for one in documents.of_case(case.id)):
         return
     published = revisions.load(case.revision_id)
@@ -277,4 +283,4 @@ def attestation(case: Case, published: revisions.Published, decision: Decision) 
 
 def case_attested(papers_of: Iterable[DocumentView]) -> bool:
     """Whether an attestation was asked for already."""
-    return any(one.number.endswith(ATTESTED) for one in papers_of)
+    return any(one.number.endswith(papers.ATTESTED) for one in papers_of)

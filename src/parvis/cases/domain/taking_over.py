@@ -85,8 +85,9 @@ def take_over(
             found = replace(found, answers={**found.answers, **_attached(draft, papers, at=at)})
         case = _made(found, draft)
         _check_wall(case)
-        if case.silence_on is not None and case.silence_on <= at.astimezone(PARIS).date():
-            # it had its effect where the request was kept until now: nobody is told of it anew
+        if case.silence_on is not None and (found.past.status or case.silence_on <= at.astimezone(PARIS).date()):
+            # it had its effect where the request was kept until now, or nobody here knows what stopped its clock there:
+            # nothing is born of silence by itself
             case.silence_told_on = case.silence_done_on = case.silence_on
         published = revisions.load(case.revision_id)
         if not papers:

@@ -226,7 +226,7 @@ def draw(
 
 def _attested(file: own.OwnFile) -> str:
     """Whether the person may ask for an attestation of an implied acceptance ("no": not yet asked), or has; "" else."""
-    if file.decision is None or not file.decision.implied:
+    if not silent.may_be_attested(file.case, file.decision):
         return ""
     return "yes" if silent.case_attested(file.documents) else "no"
 
@@ -238,7 +238,7 @@ def attest(request: HttpRequest, reference: str) -> HttpResponse:
     case = own.find(reference)
     if case is None:
         return not_here(request, reference)
-    if not silent.may_be_attested(own.decision_of(case)):
+    if not silent.may_be_attested(case, own.decision_of(case)):
         raise Missing("attestation", case.id)
     silent.ask_attestation(case)
     messages.success(request, _("The attestation is being prepared: it will stand on this page in a minute."))
