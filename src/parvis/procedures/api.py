@@ -1,6 +1,6 @@
 """The face of `procedures`: publish, open and close, read the catalogue."""
 
-from parvis.procedures.domain.catalogue import get, offered, offerings
+from parvis.procedures.domain.catalogue import get, of, offered, offerings
 from parvis.procedures.domain.publishing import check, examine, publish, set_open
 
-__all__ = ["check", "examine", "get", "offered", "offerings", "publish", "set_open"]
+__all__ = ["check", "examine", "get", "of", "offered", "offerings", "publish", "set_open"]

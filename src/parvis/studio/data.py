@@ -106,10 +106,14 @@ class Delete(Operation):
 
 
 class Paste(Operation):
-    """What was cut or copied, at the end of a container (none: a page, at the end of the form)."""
+    """What was cut or copied, at the end of a container (none: a page, at the end of the form).
+
+    own: it comes from this very procedure, so that ids of its earlier revisions mean the same question.
+    """
 
     do: Literal["paste"] = "paste"
     element: dict[str, Any]
+    own: bool = False
     into: Identifier | None = None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
+from parvis.forms.data import PRIVATE_USE
 from parvis.forms.registry import FIELD_TYPES
 from parvis.studio.domain.options import Look, Option, options_of
 from parvis.territory.data import Sphere
@@ -42,6 +43,12 @@ class Words(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        for name in list(self.fields):
+            if name.endswith(("_fr", "_en")) and isinstance(data.get(name), str) and data[name]:
+                # as `LocalizedText` keeps it
+                data[name] = PRIVATE_USE.sub("", data[name]).strip()
+                if not data[name]:
+                    self.add_error(name, _("These characters can’t be kept: write it in letters."))
         for name in list(self.fields):
             if name.endswith("_en") and data.get(name) and not data.get(f"{name[:-3]}_fr"):
                 other = f"{name[:-3]}_fr"

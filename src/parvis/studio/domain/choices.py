@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from parvis.studio.data import Refused
 from parvis.studio.domain.naming import new_id
 
 #: empty rows below those that are there
 BLANK = 3
-MOST = 500
+#: answers of a list that is edited here: four inputs each, of the 2,000 that a page may send
+MOST = 480
+
+
+def fits(element: Mapping[str, Any]) -> bool:
+    """Whether the list is short enough to be edited as rows; a longer one, made elsewhere, stays as it is."""
+    held = (element.get("options") or {}).get("choices")
+    return not isinstance(held, list) or len(held) <= MOST
 
 
 def rows(element: Mapping[str, Any], more: int = BLANK) -> list[dict[str, Any]]:
@@ -33,6 +43,8 @@ def rows(element: Mapping[str, Any], more: int = BLANK) -> list[dict[str, Any]]:
 def read(post: Mapping[str, Any], element: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The choices that were sent: rows without a French text are gone, new ones get a value of their words; those of
     the text "several at once" (one a line, `français | english`) come last. Values that are there stay as they are.
+
+    Raises Refused for more than fit.
     """
     held = (element.get("options") or {}).get("choices")
     known = {one["value"]: one for one in held if isinstance(one, dict)} if isinstance(held, list) else {}
@@ -47,12 +59,17 @@ def read(post: Mapping[str, Any], element: Mapping[str, Any]) -> list[dict[str, 
             sent.append((place, number, str(post.get(f"choice-{number}-value", "")), french, english))
     sent.sort()
     lines = [line.partition("|") for line in str(post.get("choices-more", "")).splitlines()]
-    written = [(value, fr, en) for _place, _number, value, fr, en in sent]
+    written = [(value, fr, en) for _at, _row, value, fr, en in sent]
     written += [("", fr.strip(), en.strip()) for fr, _bar, en in lines if fr.strip()]
+    if len(written) > MOST:
+        raise Refused(
+            _("A list holds %(most)s answers at most; these are %(count)s: nothing was saved.")
+            % {"most": MOST, "count": len(written)}
+        )
     taken = {value for value, _fr, _en in written if value in known}
     found = []
     given: set[str] = set()
-    for value, french, english in written[:MOST]:
+    for value, french, english in written:
         if value not in known or value in given:
             value = new_id(french, taken, fallback="choix")
             taken.add(value)

@@ -22,7 +22,7 @@ from parvis.procedures.data import Face
 from parvis.studio.data import Author, Document, Missing, Operation, Overtaken, Refused
 from parvis.studio.domain import checking, patches, pen
 from parvis.studio.domain.elements import places
-from parvis.studio.domain.operations import do as done, parse, written
+from parvis.studio.domain.operations import bounded, do as done, parse, storable, written
 from parvis.studio.domain.starting import starter
 from parvis.studio.models import Draft, Step
 from parvis.territory.data import Sphere
@@ -119,8 +119,7 @@ def create(
         face = offered[0].face.model_copy(update={"title": title, "source": offered[0].face.source, "often": 0})
         document = written(definition, face)
     slug = slugify(title.fr)[:60].strip("-") or "demarche"
-    taken = {one.slug for one in cases.types.owned(organisation_id)}
-    if slug in taken or Draft.objects.filter(organisation_id=organisation_id, slug=slug).exists():
+    if slug in _slugs(organisation_id):
         raise Refused(_("A procedure of this name exists already: choose another name."))
     return _begun(
         Draft(organisation_id=organisation_id, slug=slug, sphere=str(sphere), document=document), by=by, at=at
@@ -137,21 +136,32 @@ def adopt(
     at: dt.datetime,
 ) -> Draft:
     """A new procedure from a definition that was made elsewhere, as it stands: what is wrong with it is told as of any
-    draft. A slug that is taken gets a number.
+    draft. A slug that is taken gets a number. Raises Refused for what can't be kept.
     """
     name = definition.name
     face = Face(title=name, summary=name, subject=name, audience=LocalizedText(fr="Tout le monde", en="Everybody"))
-    taken = {one.slug for one in cases.types.owned(organisation_id)}
-    taken |= set(Draft.objects.filter(organisation_id=organisation_id).values_list("slug", flat=True))
+    taken = _slugs(organisation_id)
     base = slugify(slug)[:60].strip("-") or "demarche"
     free, number = base, 1
     while free in taken:
         number += 1
         free = f"{base}-{number}"
-    document = written(definition, face)
+    try:
+        storable(definition.model_dump())  # `written` would make nothing of a number without end
+        document = bounded(written(definition, face))
+    except (RecursionError, ValueError):  # deeper than pydantic writes
+        raise Refused(_("This is nested too deep.")) from None
     return _begun(
         Draft(organisation_id=organisation_id, slug=free, sphere=str(sphere), document=document), by=by, at=at
     )
+
+
+def _slugs(organisation_id: uuid.UUID) -> set[str]:
+    """Addresses that are taken: by what the organisation made, by what it offers of another's, closed or not, and by
+    what it is making."""
+    made = {one.slug for one in cases.types.owned(organisation_id)}
+    offered = {one.slug for one in procedures.of([organisation_id])}
+    return made | offered | set(Draft.objects.filter(organisation_id=organisation_id).values_list("slug", flat=True))
 
 
 def _begun(draft: Draft, *, by: Author, at: dt.datetime) -> Draft:

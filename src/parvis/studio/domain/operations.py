@@ -84,25 +84,40 @@ def do(document: Document, operation: Operation, reserved: frozenset[str] = froz
     reserved: ids that nothing new may take. Raises Refused, which says why.
     """
     try:
-        _storable(operation.model_dump())
-    except RecursionError:
+        storable(operation.model_dump())
+    except (RecursionError, ValueError):
         raise Refused(_("This is nested too deep.")) from None
     made: Document = json.loads(json.dumps(document))
     focus = _DOING[type(operation)](made, operation, reserved)
-    if sum(1 for _place in places(made)) > MOST_ELEMENTS:
-        raise Refused(_("A form of more than %(most)s elements is too long to be answered.") % {"most": MOST_ELEMENTS})
+    _short(made)
     try:
         kept = written(*parse(made))
     except ValidationError as error:
         raise Refused(_reason(error)) from error
-    _storable(kept)
-    return Done(kept, focus)
+    except ValueError:  # deeper than pydantic writes
+        raise Refused(_("This is nested too deep.")) from None
+    return Done(bounded(kept), focus)
 
 
-def _storable(document: Document) -> None:
+def bounded(document: Document) -> Document:
+    """The document, if it may be kept: not too long, nothing that a database can't hold. Raises Refused."""
+    _short(document)
+    try:
+        storable(document)
+    except RecursionError:
+        raise Refused(_("This is nested too deep.")) from None
+    return document
+
+
+def _short(document: Document) -> None:
+    if sum(1 for _place in places(document)) > MOST_ELEMENTS:
+        raise Refused(_("A form of more than %(most)s elements is too long to be answered.") % {"most": MOST_ELEMENTS})
+
+
+def storable(document: Document) -> None:
     """Raises Refused for what a database can't hold: characters that are none, numbers without end."""
     try:
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, default=str)
         text.encode()
     except ValueError as error:
         raise Refused(_("This holds characters that can’t be kept.")) from error
@@ -278,12 +293,12 @@ def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
 # -- copying and taking away ----------------------------------------------------------------------------------------
 
 
-def _renamed(element: dict[str, Any], taken: set[str], *, keep: bool) -> dict[str, Any]:
-    """A copy with ids of its own (keep: those that are free stay); rules inside it read the copy."""
+def _renamed(element: dict[str, Any], taken: set[str], keep: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """A copy with ids of its own (but those of `keep`); rules inside it read the copy."""
     names: dict[str, str] = {}
     for inner in within(element):
         old = str(inner["id"])
-        if keep and old not in taken and old not in names.values():
+        if old in keep and old not in names.values():
             names[old] = old
         else:
             names[old] = new_id(old, taken | set(names.values()))
@@ -312,7 +327,7 @@ def _translated(value: Any, names: dict[str, str]) -> Any:
 
 def _duplicate(document: Document, operation: Duplicate, reserved: frozenset[str]) -> str:
     place = _place(document, operation.id)
-    made = _renamed(place.element, _taken(document, reserved), keep=False)
+    made = _renamed(place.element, _taken(document, reserved))
     place.siblings.insert(place.index + 1, made)
     return str(made["id"])
 
@@ -337,8 +352,11 @@ def _shaped(element: dict[str, Any]) -> dict[str, Any]:
 def _paste(document: Document, operation: Paste, reserved: frozenset[str]) -> str:
     element = _shaped(operation.element)
     kind = kind_of(element)
-    # what was cut here is given back under its own ids, which earlier revisions know
-    made = _renamed(element, {place.id for place in places(document)}, keep=True)
+    # what was cut here is given back under its own ids, which earlier revisions know; what comes from elsewhere takes
+    # none of those: answers to another question hang on them
+    away = {place.id for place in places(document)} | (set() if operation.own else reserved)
+    ids = frozenset(str(inner["id"]) for inner in within(element))
+    made = _renamed(element, _taken(document, reserved), keep=ids - away)
     if kind is Kind.PAGE:
         document["definition"]["form"]["pages"].append(made)
     elif operation.into is None:

@@ -59,8 +59,14 @@ def publish(draft_id: uuid.UUID, *, version: int, note: str, by: Author, at: dt.
             if _current(draft.organisation_id, draft.case_type_id) != draft.base_id:
                 raise Refused(_("Another revision was published meanwhile: give this one up, and begin anew from it."))
             offering = [one.organisation_id for one in procedures.offerings([draft.case_type_id])]
-        elif any(one.slug == draft.slug for one in cases.types.owned(draft.organisation_id)):
-            raise Refused(_("A procedure of this name exists already: choose another name."))
+        elif _taken(draft.organisation_id, draft.slug):
+            raise Refused(
+                _(
+                    "Your organisation already has a procedure at the address “%(slug)s”. Begin a new one under "
+                    "another name, copy the pages of this one into it, then give this one up."
+                )
+                % {"slug": draft.slug}
+            )
         try:
             made = procedures.publish(
                 draft.organisation_id,
@@ -89,6 +95,12 @@ def publish(draft_id: uuid.UUID, *, version: int, note: str, by: Author, at: dt.
         )
         draft.delete()
     return done
+
+
+def _taken(organisation_id: uuid.UUID, slug: str) -> bool:
+    """Whether the organisation has made, or offers, something at this address; closed or not."""
+    made = (one.slug for one in cases.types.owned(organisation_id))
+    return slug in made or any(one.slug == slug for one in procedures.of([organisation_id]))
 
 
 def _current(organisation_id: uuid.UUID, case_type_id: uuid.UUID) -> uuid.UUID | None:

@@ -38,28 +38,34 @@ def act(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
 def _change(request: HttpRequest, draft: Draft, verb: str, target: str) -> str:
     """Do it, and give the element to show. Raises as `editing.change`."""
     who, at = author(request), clock.now()
-    if verb in ("copy", "cut"):
-        clips.hold(draft.document, target, by=who, at=at)
-        messages.success(request, _("Held: paste it where it should go, here or in another procedure."))
     if verb == "copy":
+        _hold(request, draft, target)
         return target
     try:
-        operation = _operation(request, verb, target)
+        operation = _operation(request, draft, verb, target)
     except ValidationError:
         raise Refused(_("This element is no longer there.")) from None
     _changed, focus = editing.change(draft.id, operation, version=version_of(request), by=who, at=at)
+    if verb == "cut":  # only now: whoever has no pen cuts nothing
+        _hold(request, draft, target)
     if verb == "delete":
         messages.success(request, _("Deleted. “Undo” brings it back."))
     return focus
 
 
-def _operation(request: HttpRequest, verb: str, target: str) -> Operation:
+def _hold(request: HttpRequest, draft: Draft, target: str) -> None:
+    clips.hold(draft, target, by=author(request), at=clock.now())
+    messages.success(request, _("Held: paste it where it should go, here or in another procedure."))
+
+
+def _operation(request: HttpRequest, draft: Draft, verb: str, target: str) -> Operation:
     """What a verb means. Raises ValidationError, Refused."""
     if verb == "paste":
         clip = clips.of(author(request))
         if clip is None:
             raise Refused(_("There is nothing to paste."))
-        return Paste(element=clip.element, into=target or None)
+        own = draft.case_type_id is not None and clip.case_type_id == draft.case_type_id
+        return Paste(element=clip.element, into=target or None, own=own)
     made: dict[str, Callable[[], Operation]] = {
         "up": lambda: Move(id=target),
         "down": lambda: Move(id=target, down=True),

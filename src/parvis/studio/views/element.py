@@ -98,7 +98,7 @@ def _values(request: HttpRequest, place: Place, form: PageForm | BlockForm | Fie
     if not isinstance(form, FieldForm):
         return form.values()
     values = form.values(place.element)
-    if "choices" in _option_names(place):
+    if "choices" in _option_names(place) and choices.fits(place.element):
         options = dict(values.get("options") or {})
         options.pop("choices", None)
         found = choices.read(request.POST, place.element)
@@ -125,7 +125,9 @@ def _parts(
         "what": kind.title.into(language()) if kind else _kinds()[place.kind],
         "title": title(place.element, language()) or _("Section without a title"),
         "told": [one for one in checking.told(draft.problems) if one.element == place.id],
-        "choices": _choices(request, place) if choosing else None,
+        "choices": _choices(request, place) if choosing and choices.fits(place.element) else None,
+        "too_many": choosing and not choices.fits(place.element),
+        "most_choices": choices.MOST,
         "more": request.POST.get("choices-more", ""),
         "targets": _targets(draft, place),
         "back": address(draft.id, place.id),

@@ -48,11 +48,17 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     followings = cases.zones.followings(definition)
     form = forms.compiled(definition.form, (draft.id, draft.version), followings)
     context = cases.zones.context(draft.organisation_id, clock.today().isoformat())
-    answers = _answers(request)
+    signer = f"{_SALT}:{draft.id}:{draft.version}"
+    kept = _answers(request, signer)
+    # answers to what the form asked before it was changed mean nothing to it
+    anew = request.method == "POST" and kept is None
+    answers = kept or {}
     state = form.evaluate(answers, context)
     page_id = request.POST.get("page") or request.GET.get("page") or ""
     result: PageResult | None = None
-    if request.method == "POST" and page_id in state.pages:
+    if anew:
+        page_id = ""
+    elif request.method == "POST" and page_id in state.pages:
         result = form.parse_page(page_id, request.POST, answers, context, language=language())
         answers, state = result.answers, result.state
         if result.complete or "skip" in request.POST:
@@ -64,20 +70,17 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         page_id = state.pages[0] if state.pages else ""
     if not page_id:
         return _end(request, parts, form, answers, state, draft)
+    parts |= {"anew": anew, "answers": signing.dumps(dict(answers), salt=signer, compress=True)}
     return _page(request, parts, form, page_id, answers, state, result, context)
 
 
-def _answers(request: HttpRequest) -> dict[str, Any]:
-    """What was typed on the pages before; nothing where it is not ours."""
+def _answers(request: HttpRequest, salt: str) -> dict[str, Any] | None:
+    """What was typed on the pages before; None where it is not ours, or of another version of the form."""
     try:
-        found = signing.loads(request.POST.get("answers", ""), salt=_SALT, max_age=86_400)
+        found = signing.loads(request.POST.get("answers", ""), salt=salt, max_age=86_400)
     except signing.BadSignature:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _kept(answers: Any) -> str:
-    return signing.dumps(dict(answers), salt=_SALT, compress=True)
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _page(
@@ -111,7 +114,6 @@ def _page(
         "pages": [{"id": one.id, "title": one.title.into(language())} for one in pages],
         "fields": fields,
         "errors": [{"anchor": anchor, "text": text} for anchor, text in errors.items()],
-        "answers": _kept(answers),
         "focus": result.focus if result else None,
     }
     return render(request, "studio/preview.html", parts, status=422 if errors else 200)
