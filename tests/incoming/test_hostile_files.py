@@ -8,7 +8,7 @@ import pytest
 
 from parvis.incoming import api
 from parvis.incoming.data import Unreadable
-from parvis.incoming.domain import nodes, opening
+from parvis.incoming.domain import budget, nodes, opening
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;&b;">]><formdef><name>&c;</name></formdef>'
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><formdef><name>&b;</name></formdef>'
@@ -34,11 +34,11 @@ def _zipped(members: dict[str, bytes]) -> bytes:
         b"<formdef>&undefined;</formdef>",
         b"<a>" * 100 + b"</a>" * 100,
         b"<a " + b" ".join(b'a%d="1"' % number for number in range(200)) + b"/>",
-        b"<a>" + b"<b/>" * (nodes.MOST_NODES + 1) + b"</a>",
+        b"<a>" + b"<b/>" * (budget.MOST_NODES + 1) + b"</a>",
         b"<a>" + b"x" * nodes.LARGEST + b"</a>",
         b'{"a": ' * 100 + b"1" + b"}" * 100,
         b"[" * 200_000,
-        b"[" + b"1," * (nodes.MOST_NODES + 1) + b"1]",
+        b"[" + b"1," * (budget.MOST_NODES + 1) + b"1]",
         b'{"a": "\xff"}',
         b"{'a': 1}",
         b"PK\x03\x04 and nothing more",

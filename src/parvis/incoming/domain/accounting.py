@@ -13,12 +13,18 @@ _ORDER = {Verdict.EXACT: 0, Verdict.APPROXIMATE: 1, Verdict.NOT: 2}
 _WHOLES = frozenset({Kind.FORM, Kind.WORKFLOW, Kind.STATUS})
 #: characters of a name or a value that a report shows
 SHOWN = 160
+#: details of one element, and characters of one, that a report tells
+MOST_DETAILS, LONGEST_DETAIL = 200, 2_000
 
 
 def brief(text: str) -> str:
     """On one line, and no longer than a report shows."""
     line = " ".join(text.split())
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
 
 
 @dataclass(slots=True)
@@ -32,6 +38,9 @@ class Entry:
     details: list[Detail] = field(default_factory=list)
     covers: set[str] = field(default_factory=set)
     target: str = ""
+    seen: set[tuple[str, Verdict | None, str]] = field(default_factory=set)
+    #: details that are counted and not told
+    more: int = 0
 
     def hold(self, *nodes: Node | None) -> None:
         """Account for these nodes alone."""
@@ -66,9 +75,26 @@ class Entry:
         self.say(setting, Verdict.NOT, fr, en)
 
     def say(self, setting: str, verdict: Verdict | None, fr: str, en: str) -> None:
-        detail = Detail(setting, verdict, LocalizedText(fr=fr, en=en))
-        if detail not in self.details:
-            self.details.append(detail)
+        if (setting, verdict, fr) in self.seen:
+            return
+        self.seen.add((setting, verdict, fr))
+        # one that weighs more than all before it is told however many there are: the verdict rests on it
+        weighs = verdict is not None and _ORDER[verdict] > _ORDER[self.verdict]
+        if len(self.details) >= MOST_DETAILS and not weighs:
+            self.more += 1
+            return
+        self.details.append(Detail(setting, verdict, LocalizedText(fr=_cut(fr), en=_cut(en))))
+
+    def pardon(self) -> None:
+        """Forget what differs: only what bears on no answer is told."""
+        self.details = [one for one in self.details if one.verdict is None]
+        self.seen, self.more = {(one.setting, one.verdict, one.says.fr) for one in self.details}, 0
+
+    def _told(self) -> tuple[Detail, ...]:
+        if not self.more:
+            return tuple(self.details)
+        more = LocalizedText(fr=f"Et {self.more} autres remarques.", en=f"And {self.more} more remarks.")
+        return (*self.details, Detail("…", self.verdict if self.verdict is not Verdict.EXACT else None, more))
 
     @property
     def verdict(self) -> Verdict:
@@ -83,7 +109,7 @@ class Entry:
             kind=self.kind,
             name=brief(self.name) or self.node.tag,
             verdict=self.verdict,
-            details=tuple(self.details),
+            details=self._told(),
             covers=frozenset(self.covers),
             target=self.target,
         )
@@ -127,7 +153,9 @@ class Account:
             here = self._owners.get(node.path)
             if here is None:
                 owner.take_free(node)
-                said = brief(node.text) or ", ".join(dict.fromkeys(one.tag for one in node.children))
+                said = brief(node.text) or brief(
+                    ", ".join(dict.fromkeys(one.tag for one in node.children[:MOST_DETAILS]))
+                )
                 # a form or a workflow that came over is not lost for one setting
                 tell = owner.near if owner.kind in _WHOLES else owner.lost
                 tell(

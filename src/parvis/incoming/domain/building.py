@@ -8,15 +8,20 @@ from typing import Any
 
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition
+from parvis.forms.data import PRIVATE_USE, LocalizedText
 from parvis.forms.registry import FIELD_TYPES
-from parvis.incoming.data import Imported
-from parvis.incoming.domain import prose
+from parvis.incoming.data import Imported, Unreadable
+from parvis.incoming.domain import accounting, prose
 from parvis.incoming.domain.accounting import Entry
 from parvis.incoming.domain.model import Ask, Heading, Model, Repeat, Sheet, Written
-from parvis.incoming.domain.naming import Names, plainly
+from parvis.incoming.domain.naming import LONGEST, Names, plainly
+from parvis.incoming.domain.nodes import without_surrogates
+from parvis.studio.data import MOST_ELEMENTS
 
 #: the department until somebody chooses one
 DEPARTMENT = "accueil"
+#: characters of one text of a definition
+LONGEST_TEXT = 20_000
 _RESERVED = ("today", "reference", "title", "organisation", "said")
 
 Translate = Callable[["Built", Written, str], Any]
@@ -40,6 +45,8 @@ class Built:
     shared: set[str] = field(default_factory=set)
     #: ids of questions that are not always asked
     hidden: set[str] = field(default_factory=set)
+    #: what rules may say of each question, by its id
+    variables: dict[str, Any] = field(default_factory=dict)
 
     def options(self, ask: Ask) -> dict[str, Any]:
         """The options of our field for that question."""
@@ -62,6 +69,7 @@ def build(
     decisions: Mapping[str, Any] | None = None,
 ) -> Imported:
     """Our definition of `model` along `workflow`, checked as if it were to be published."""
+    _bounded(model)
     built = Built(model, Names(_RESERVED), translate, computes)
     sheets = [sheet for sheet in model.sheets if sheet.items]
     page_ids = [built.names.give(sheet.title, "page") for sheet in sheets]
@@ -74,21 +82,65 @@ def build(
     title = words(model.title)
     raw: dict[str, Any] = {
         "name": title,
-        "department": plainly(model.category).replace("_", "-") or DEPARTMENT,
+        "department": _slug(model.category) or DEPARTMENT,
         "form": {"title": title, "pages": pages},
         "workflow": dict(workflow),
         "decisions": dict(decisions or {}),
         "contact": _contact(built, sheets),
         "title": [],
     }
-    definition = CaseTypeDefinition.model_validate(raw)
+    cut: list[str] = []
+    definition = CaseTypeDefinition.model_validate(_fitting(raw, cut))
+    if cut:
+        model.entry.near(
+            "…",
+            "Les textes de plus de 20 000 caractères sont coupés.",
+            "Texts of more than 20,000 characters are cut.",
+        )
     return Imported(
-        name=model.title,
-        slug=plainly(model.slug).replace("_", "-") or "demarche",
+        name=definition.name.fr,
+        slug=_slug(model.slug) or "demarche",
         file=model.entry.account.file,
         definition=definition,
         problems=tuple(cases.check(definition)),
     )
+
+
+def _bounded(model: Model) -> None:
+    """Raises Unreadable for a form that is longer than any of ours may be."""
+    asked = 0
+    for sheet in model.sheets:
+        asked += 1 + len(sheet.items) + sum(len(one.members) for one in sheet.items if isinstance(one, Repeat))
+    if asked > MOST_ELEMENTS:
+        named = accounting.brief(model.title)
+        raise Unreadable(
+            LocalizedText(
+                fr=f"« {named} » : plus de {MOST_ELEMENTS} éléments, c’est trop long pour qu’on y réponde.",
+                en=f"“{named}”: a form of more than {MOST_ELEMENTS} elements is too long to be answered.",
+            )
+        )
+
+
+def _slug(text: str) -> str:
+    return plainly(text)[:LONGEST].strip("_").replace("_", "-")
+
+
+def _fitting(value: Any, cut: list[str], key: str = "") -> Any:
+    """The same with texts that a definition may hold: no longer, and without characters that mean nothing in it.
+
+    What nothing is left of, where words have to stand, is an ellipsis.
+    """
+    if isinstance(value, dict):
+        return {name: _fitting(one, cut, name) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_fitting(one, cut) for one in value]
+    if not isinstance(value, str):
+        return value
+    text = PRIVATE_USE.sub("", without_surrogates(value)).replace("\0", "")
+    if len(text) > LONGEST_TEXT:
+        cut.append(key)
+        text = text[: LONGEST_TEXT - 1] + "…"
+    return text or ("…" if key == "fr" else "")
 
 
 def _name(built: Built, sheets: list[Sheet]) -> None:
@@ -229,6 +281,10 @@ def _repeat(built: Built, group: Repeat) -> dict[str, Any] | None:
     if not group.members:
         return None
     group_id = built.ids[id(group)]
+    fields = [one for one in (_field(built, member) for member in group.members) if one is not None]
+    if not fields:
+        group.entry.lost("fields", "Ce bloc ne pose aucune question ici.", "This block asks no question here.")
+        return None
     group.entry.target = group_id
     made: dict[str, Any] = {
         "id": group_id,
@@ -236,7 +292,7 @@ def _repeat(built: Built, group: Repeat) -> dict[str, Any] | None:
         "item_label": words(group.label),
         "min": min(group.least, group.most),
         "max": group.most,
-        "fields": [one for one in (_field(built, member) for member in group.members) if one is not None],
+        "fields": fields,
     }
     if group.hint:
         made["hint"] = words(group.hint)
@@ -260,7 +316,7 @@ def _condition(built: Built, made: dict[str, Any], rule: Written | None, item_id
 def _never(entry: Entry) -> None:
     """What is never shown over there is left out here: nothing that it held can differ."""
     entry.target = ""
-    entry.details = [one for one in entry.details if one.verdict is None]
+    entry.pardon()
     entry.say(
         "condition",
         None,

@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from parvis.forms.data import LocalizedText
 from parvis.incoming.data import Unreadable
+from parvis.incoming.domain.budget import Budget, refused, too_large
 
 #: bounds of one file: the largest real one has 90 kB, 2,500 nodes and 11 levels
 LARGEST = 8_000_000
-MOST_NODES = 200_000
 DEEPEST = 64
-#: the same file held as a tree: attributes of one node, all of their characters
 MOST_ATTRIBUTES = 100
+#: characters of the name of a node or an attribute, and of a text
+LONGEST_NAME, LONGEST_TEXT = 200, 100_000
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+#: the texts of a JSON document, the last of which may be left open
+_JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+#: what keeps a path unique: signs of paths in a key, written in another way
+_IN_KEYS = str.maketrans({"~": "~0", "/": "~1", "[": "~2", "]": "~3"})
+
+
+def whole(text: str) -> int | None:
+    """The number that these figures write, None for anything else (a sign, a computation, "²", too many figures)."""
+    figures = text.strip()
+    return int(figures) if figures.isdecimal() and len(figures) <= 12 else None
+
+
+def bound(text: str, *, whole: bool) -> int | float:
+    """A bound of numbers. Raises ValueError for what writes none that a form could hold."""
+    if len(text) > 40:
+        raise ValueError(text[:40])
+    found = int(text) if whole else float(text)
+    if not abs(found) <= 10**15:
+        raise ValueError(text)
+    return found
+
+
+def without_surrogates(text: str) -> str:
+    """Halves of characters, which no file can be written with, replaced."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 @dataclass(slots=True)
@@ -54,60 +82,72 @@ class Node:
             todo.extend(reversed(here.children))
 
 
-def _refused(fr: str, en: str) -> Unreadable:
-    return Unreadable(LocalizedText(fr=fr, en=en))
-
-
-def _too_large() -> Unreadable:
-    return _refused(
-        "Ce fichier est trop grand ou trop imbriqué pour être une démarche : rien n’a été lu.",
-        "This file is too large or too deeply nested for a procedure: nothing was read.",
+def _too_long() -> Unreadable:
+    return refused(
+        "Un texte de ce fichier dépasse 100 000 caractères : il est refusé.",
+        "A text of this file is longer than 100,000 characters: it is refused.",
     )
+
+
+def _made(tag: str, path: str, attributes: dict[str, str], budget: Budget) -> Node:
+    """A node, once it is paid for."""
+    if len(attributes) > MOST_ATTRIBUTES:
+        raise too_large()
+    for name, value in attributes.items():
+        if len(name) > LONGEST_NAME or len(value) > LONGEST_TEXT:
+            raise _too_long()
+    budget.node(path)
+    return Node(tag, path, attributes)
 
 
 class _Builder:
     """Hears the parser; holds the bounds."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.root: Node | None = None
         self.stack: list[tuple[Node, Counter[str]]] = []
         self.texts: list[list[str]] = []
-        self.number = 0
+        self.lengths: list[int] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.number += 1
-        if self.number > MOST_NODES or len(self.stack) >= DEEPEST or len(attributes) > MOST_ATTRIBUTES:
-            raise _too_large()
+        if len(self.stack) >= DEEPEST or len(tag) > LONGEST_NAME:
+            raise too_large()
         if self.stack:
             parent, seen = self.stack[-1]
             seen[tag] += 1
-            node = Node(tag, f"{parent.path}/{tag}[{seen[tag]}]", attributes)
+            node = _made(tag, f"{parent.path}/{tag}[{seen[tag]}]", attributes, self.budget)
             parent.children.append(node)
         else:
-            node = self.root = Node(tag, tag, attributes)
+            node = self.root = _made(tag, tag, attributes, self.budget)
         self.stack.append((node, Counter()))
         self.texts.append([])
+        self.lengths.append(0)
 
     def end(self, _tag: str) -> None:
         node, _seen = self.stack.pop()
         node.text = "".join(self.texts.pop())
+        self.lengths.pop()
 
     def characters(self, text: str) -> None:
+        self.lengths[-1] += len(text)
+        if self.lengths[-1] > LONGEST_TEXT:
+            raise _too_long()
         self.texts[-1].append(text)
 
 
 def _no_doctype(*_told: object) -> int:
-    raise _refused(
+    raise refused(
         "Ce fichier XML déclare un type de document ou des entités, ce que les exports ne font jamais : il est refusé.",
         "This XML file declares a document type or entities, which exports never do: it is refused.",
     )
 
 
-def from_xml(data: bytes) -> Node:
+def from_xml(data: bytes, budget: Budget | None = None) -> Node:
     """The tree of an XML document. Nothing is fetched, declared entities and DTDs are refused. Raises Unreadable."""
     if len(data) > LARGEST:
-        raise _too_large()
-    builder = _Builder()
+        raise too_large()
+    builder = _Builder(budget or Budget())
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
@@ -122,7 +162,7 @@ def from_xml(data: bytes) -> Node:
         if isinstance(error, Unreadable):
             raise
         line = getattr(error, "lineno", 0)
-        raise _refused(
+        raise refused(
             f"Ce n’est pas du XML bien formé (ligne {line}) : exportez-le à nouveau.",
             f"This is no well-formed XML (line {line}): export it again.",
         ) from error
@@ -130,31 +170,36 @@ def from_xml(data: bytes) -> Node:
     return builder.root
 
 
-def from_json(data: bytes, name: str = "json") -> Node:
+def from_json(data: bytes, budget: Budget | None = None, name: str = "json") -> Node:
     """The tree of a JSON document: an object's members are children by name. Raises Unreadable."""
     if len(data) > LARGEST:
-        raise _too_large()
+        raise too_large()
+    budget = budget or Budget()
+    bare = _JSON_TEXT.sub(b"", data)
+    # every value but the first opens a list or an object, or stands after a comma: counted before any is made
+    if sum(bare.count(sign) for sign in (b",", b"[", b"{")) > 2 * budget.nodes:
+        raise too_large()
     try:
         # numbers stay as they are written: no reader needs them as numbers, and "1e999999" costs nothing
         found = json.loads(data.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise _refused(
+        raise refused(
             "Ce n’est pas du JSON lisible : téléchargez le schéma à nouveau.",
             "This is no readable JSON: download the schema again.",
         ) from error
-    root = Node(name, name)
+    root = _made(name, name, {}, budget)
     todo: list[tuple[Node, Any, int]] = [(root, found, 1)]
-    number = 0
     while todo:
         node, value, depth = todo.pop()
-        number += 1
-        if number > MOST_NODES or depth > DEEPEST:
-            raise _too_large()
+        if depth > DEEPEST:
+            raise too_large()
         if isinstance(value, dict | list):
             members = value.items() if isinstance(value, dict) else (("item", one) for one in value)
             for index, (key, one) in enumerate(members, 1):
-                tag = str(key)[:200]
-                child = Node(tag, f"{node.path}/{tag}[{index}]")
+                if len(key) > LONGEST_NAME:
+                    raise too_large()
+                tag = without_surrogates(key)
+                child = _made(tag, f"{node.path}/{tag.translate(_IN_KEYS)}[{index}]", {}, budget)
                 node.children.append(child)
                 todo.append((child, one, depth + 1))
             node.attributes["json"] = "object" if isinstance(value, dict) else "list"
@@ -163,5 +208,7 @@ def from_json(data: bytes, name: str = "json") -> Node:
         elif isinstance(value, bool):
             node.text = "true" if value else "false"
         else:
-            node.text = value
+            if len(value) > LONGEST_TEXT:
+                raise _too_long()
+            node.text = without_surrogates(value)
     return root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -11,10 +12,14 @@ from pathlib import PurePosixPath
 
 from parvis.forms.data import LocalizedText
 from parvis.incoming.data import Unreadable
-from parvis.incoming.domain.nodes import LARGEST, Node, from_json, from_xml
+from parvis.incoming.domain.budget import MOST_BYTES, Budget, too_large
+from parvis.incoming.domain.nodes import LARGEST, Node, from_json, from_xml, without_surrogates
 
-#: an archive: how many files are read, and how much they hold together
-MOST_FILES, MOST_TOGETHER = 2_000, 64_000_000
+#: one request: how many files are read, and how much they hold together
+MOST_FILES, MOST_TOGETHER = 2_000, MOST_BYTES
+#: ways of packing that are unpacked no further than we ask; others hold far more than they say
+_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +34,30 @@ def opened(brought: Iterable[Brought]) -> list[tuple[str, Node]]:
     """The trees of everything that was brought. Raises Unreadable, which names the file."""
     found: list[tuple[str, Node]] = []
     seen: dict[str, int] = {}
+    budget = Budget(bytes=MOST_TOGETHER)
     for each in brought:
-        for one in _unpacked(each):
+        for one in _unpacked(_named(each.name, each.data), budget):
+            if len(found) >= MOST_FILES:
+                raise too_large()
             seen[one.name] = seen.get(one.name, 0) + 1
             # an archive may hold a name twice: both are read, and told apart
             name = one.name if seen[one.name] == 1 else f"{one.name} ({seen[one.name]})"
-            found.append((name, _tree(one)))
+            found.append((name, _tree(one, budget)))
     return found
 
 
-def _tree(one: Brought) -> Node:
+def _named(name: str, data: bytes) -> Brought:
+    """What is brought under a name that can be shown."""
+    return Brought(without_surrogates(name)[:_LONGEST_NAME], data)
+
+
+def _tree(one: Brought, budget: Budget) -> Node:
     head = one.data[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     try:
         if head[:1] == b"<":
-            return from_xml(one.data)
+            return from_xml(one.data, budget)
         if head[:1] in (b"{", b"["):
-            return from_json(one.data)
+            return from_json(one.data, budget)
     except Unreadable as error:
         raise Unreadable(
             LocalizedText(fr=f"{one.name} : {error.says.fr}", en=f"{one.name}: {error.says.into('en')}")
@@ -53,7 +66,7 @@ def _tree(one: Brought) -> Node:
     return Node("text", "text", text=one.data[:2_000].decode("utf-8", "replace"))
 
 
-def _unpacked(one: Brought) -> Iterator[Brought]:
+def _unpacked(one: Brought, budget: Budget) -> Iterator[Brought]:
     if not one.data.startswith(b"PK\x03\x04"):
         if len(one.data) > LARGEST:
             raise Unreadable(
@@ -62,12 +75,22 @@ def _unpacked(one: Brought) -> Iterator[Brought]:
                     en=f"{one.name}: this file is too large ({LARGEST // 1_000_000} MB at most).",
                 )
             )
+        budget.read(len(one.data))
         yield one
         return
+    # its list of contents is counted before it is held
+    if one.data.count(b"PK\x01\x02") > 2 * MOST_FILES:
+        raise _too_much(one.name)
     try:
         with zipfile.ZipFile(io.BytesIO(one.data)) as archive:
-            yield from _members(one.name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+            yield from _members(one.name, archive, budget)
+    except Unreadable:
+        raise
+    # ValueError: names that are no UTF-8
+    except (
+        *(zipfile.BadZipFile, zlib.error, struct.error),
+        *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError),
+    ) as error:
         raise Unreadable(
             LocalizedText(
                 fr=f"{one.name} : cette archive est abîmée, ou protégée par un mot de passe.",
@@ -76,23 +99,32 @@ def _unpacked(one: Brought) -> Iterator[Brought]:
         ) from error
 
 
-def _members(name: str, archive: zipfile.ZipFile) -> Iterator[Brought]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    too_much = Unreadable(
+def _too_much(name: str) -> Unreadable:
+    return Unreadable(
         LocalizedText(
             fr=f"{name} : cette archive contient trop de fichiers, ou des fichiers trop grands.",
             en=f"{name}: this archive holds too many files, or files that are too large.",
         )
     )
+
+
+def _members(name: str, archive: zipfile.ZipFile, budget: Budget) -> Iterator[Brought]:
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
-        raise too_much
-    left = MOST_TOGETHER
+        raise _too_much(name)
     for entry in sorted(entries, key=lambda each: each.filename):
+        if entry.compress_type not in _WAYS:
+            raise Unreadable(
+                LocalizedText(
+                    fr=f"{name} : cette archive est compressée d’une façon rare. Refaites-la en .zip ordinaire.",
+                    en=f"{name}: this archive is packed in a rare way. Make it again as an ordinary .zip.",
+                )
+            )
         with archive.open(entry) as member:
             # what the archive says of sizes is not believed: no more is unpacked than is asked for
-            data = member.read(min(LARGEST, left) + 1)
-        left -= len(data)
-        if left < 0 or len(data) > LARGEST:
-            raise too_much
+            data = member.read(min(LARGEST, budget.bytes) + 1)
+        if len(data) > min(LARGEST, budget.bytes):
+            raise _too_much(name)
         # the name is only shown: nothing is ever written under it
-        yield Brought(str(PurePosixPath(entry.filename.replace("\\", "/"))), data)
+        budget.read(len(data))
+        yield _named(str(PurePosixPath(entry.filename.replace("\\", "/"))), data)

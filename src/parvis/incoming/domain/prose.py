@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^>]*>")
+_TAG = re.compile(r"<\s*(?:/\s*)?[a-zA-Z][^<>]*>")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+#: levels of lists that are drawn, names of what was left out that are told
+_DEEPEST_LIST, _MOST_LOST = 8, 40
 _LINE_START = re.compile(r"^(\s*)([#+\-=~|]|\d{1,9}[.)])(?=\s|$|[#=~|\-])")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?!/))[^\s<>()\\]{1,1000}", re.IGNORECASE)
 _BLOCKS = frozenset(
@@ -45,7 +47,8 @@ class _Writer(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
-        self.lost: list[str] = []
+        #: in the order in which they came
+        self.lost: dict[str, None] = {}
         self.lists: list[list[object]] = []
         self.links: list[str | None] = []
         self.muted = 0
@@ -54,14 +57,14 @@ class _Writer(HTMLParser):
     def _break(self, lines: int = 2) -> None:
         while self.out and self.out[-1] == " ":
             self.out.pop()
-        text = "".join(self.out[-3:])
+        text = "".join(piece[-3:] for piece in self.out[-3:])
         missing = lines - (len(text) - len(text.rstrip("\n")))
         if self.out and missing > 0:
             self.out.append("\n" * missing)
 
     def _lose(self, what: str) -> None:
-        if what not in self.lost:
-            self.lost.append(what)
+        if len(self.lost) < _MOST_LOST:
+            self.lost[what[:60]] = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _DROPPED:
@@ -78,7 +81,9 @@ class _Writer(HTMLParser):
                 self.lists.append(["ul", 0])
             one = self.lists[-1]
             one[1] = int(str(one[1])) + 1
-            self.out.append("   " * (len(self.lists) - 1) + ("- " if one[0] == "ul" else f"{one[1]}. "))
+            self.out.append(
+                "   " * min(len(self.lists) - 1, _DEEPEST_LIST) + ("- " if one[0] == "ul" else f"{one[1]}. ")
+            )
         elif tag == "br":
             self.out.append("\\\n" if self._inside() else "\n")
         elif tag == "hr":
@@ -114,7 +119,7 @@ class _Writer(HTMLParser):
         return bool(self.out) and not self.out[-1].endswith("\n")
 
     def _at_item(self) -> bool:
-        return bool(self.lists) and bool(self.out) and bool(re.search(r"(?:- |\d+\. )$", self.out[-1]))
+        return bool(self.lists) and bool(self.out) and bool(re.search(r"(?:- |\d\. )$", self.out[-1][-3:]))
 
     def _mark(self, sign: str) -> None:
         self.marks.append(sign)
@@ -155,7 +160,7 @@ def _emphasised(text: str) -> str:
         opening, closing = re.escape(f"\0{sign}"), re.escape(f"\1{sign}")
         text = re.sub(rf"{opening}(\s*){closing}", r"\1", text)
         text = re.sub(rf"{opening}(\s+)", rf"\1{chr(0)}{sign}", text)
-        text = re.sub(rf"(\s+){closing}", rf"{chr(1)}{sign}\1", text)
+        text = re.sub(rf"(?<!\s)(\s+){closing}", rf"{chr(1)}{sign}\1", text)
     return text.replace("\0", "").replace("\1", "")
 
 
@@ -166,8 +171,8 @@ def from_html(html: str) -> Prose:
     writer = _Writer()
     writer.feed(html)
     writer.close()
-    text = re.sub(r"[ \t]+\n", "\n", _emphasised("".join(writer.out)))
-    return Prose(re.sub(r"\n{3,}", "\n\n", text).strip().removesuffix("\\").strip(), writer.lost)
+    text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", _emphasised("".join(writer.out)))
+    return Prose(re.sub(r"\n{3,}", "\n\n", text).strip().removesuffix("\\").strip(), list(writer.lost))
 
 
 def is_marked_up(html: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from parvis.forms.api import usable_pattern
 from parvis.incoming.data import Kind
-from parvis.incoming.domain import naming, prose
+from parvis.incoming.domain import naming, nodes, prose
 from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import Ask, Heading, Repeat
 from parvis.incoming.domain.nodes import Node
@@ -35,7 +35,7 @@ def read(account: Account, node: Node) -> Item | list[Item]:
     if kind == "HeaderSection":
         level = node.value("level") or "1"
         entry.take(node.child("level"))
-        return Heading(entry, label, int(level) if level.isdigit() else 1)
+        return Heading(entry, label, nodes.whole(level) or 1)
     if kind == "Repetition":
         return _repetition(account, entry, node, label)
     ask = Ask(
@@ -117,7 +117,7 @@ def _number(ask: Ask, node: Node) -> list[Item]:
         ask.entry.take(bound)
         if bound is not None and bound.text:
             try:
-                ask.options[option] = int(bound.text) if whole else float(bound.text)
+                ask.options[option] = nodes.bound(bound.text, whole=whole)
             except ValueError:
                 ask.entry.lost(tag, f"Borne illisible ({bound.text}).", f"An unreadable bound ({bound.text}).")
     return []
@@ -129,7 +129,7 @@ def _choices(ask: Ask, node: Node) -> list[Item]:
     ask.entry.take(listed, other)
     texts = [one.text.strip() for one in (listed.children if listed else ()) if one.text.strip()]
     groups = [text for text in texts if text.startswith("--") and text.endswith("--")]
-    texts = [text for text in texts if text not in groups]
+    texts = [text for text in texts if not (text.startswith("--") and text.endswith("--"))]
     if groups:
         ask.entry.near(
             "options",
@@ -173,7 +173,7 @@ def _linked(ask: Ask, node: Node) -> list[Item]:
     if not first:
         return []
     ask.type = ask.format = "choice"
-    ask.options, ask.offered = {}, naming.offered((text, text) for text in first)
+    ask.options, ask.offered = {}, naming.offered((text, text) for text in first[:MOST_CHOICES])
     return [Ask(ask.entry, "text", f"{ask.label} – précision", options={"max_length": LONGEST_LINE})]
 
 

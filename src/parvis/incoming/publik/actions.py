@@ -12,7 +12,7 @@ from parvis.incoming.publik.package import Package
 _MARK = re.compile(r"\{\{\s*([\w.]+)\s*\}\}|\[(\w+)\]")
 #: marks of messages that ours fill in as well
 _MARKS = {"form_number": "{reference}", "form_name": "{title}", "form_number_raw": "{reference}"}
-_SUBMITTER = re.compile(r"_submitter|\{\{\s*(?:form_user_email|form_var_\w*(?:mail|courriel)\w*)\s*\}\}")
+_NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 _WHY: dict[str, tuple[str, str]] = {
     "webservice_call": ("Appel à un autre système.", "A call to another system."),
@@ -61,9 +61,17 @@ def _marked(text: str) -> tuple[str, list[str]]:
         unknown.append(found[0])
         return found[0]
 
-    if "{%" in text or "|" in "".join(re.findall(r"\{\{.*?\}\}", text)):
+    if "{%" in text or "|" in "".join(re.findall(r"\{\{[^{}]*\}\}", text)):
         unknown.append("{% … %}")
     return _MARK.sub(mark, text), unknown
+
+
+def _is_submitter(to: str) -> bool:
+    """Whether that is the person who asks: their role, their account's address, or one that the form asks for."""
+    return "_submitter" in to or any(
+        name == "form_user_email" or (name.startswith("form_var_") and ("mail" in name or "courriel" in name))
+        for name in _NAME.findall(to)
+    )
 
 
 def mail(entry: Entry, node: Node, package: Package, mails: list[tuple[Entry, str, str]]) -> None:
@@ -74,7 +82,7 @@ def mail(entry: Entry, node: Node, package: Package, mails: list[tuple[Entry, st
     source = template if template is not None else node
     subject, unknown = _marked(prose.plain(source.value("subject")))
     body, more = _marked(prose.plain(source.value("body")) if template is None else source.value("body"))
-    if not any(_SUBMITTER.search(one) for one in to):
+    if not any(_is_submitter(one) for one in to):
         entry.lost(
             "to", f"Courriel à d’autres ({brief(', '.join(to))}).", f"An e-mail to others ({brief(', '.join(to))})."
         )

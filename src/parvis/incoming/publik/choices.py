@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parvis.incoming.domain.nodes import Node
+from parvis.incoming.domain.nodes import Node, without_surrogates
 from parvis.incoming.publik.package import Package
 
 _MARK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -43,11 +43,12 @@ def _parsed(text: str, *, disabled: bool = False) -> Pairs | None:
     for read in (json.loads, ast.literal_eval):
         try:
             found = read(text)
+            if isinstance(found, dict) and isinstance(found.get("data"), list):
+                found = found["data"]
+            # a number of thousands of figures can be read, and not be written
+            return _pairs(found, disabled=disabled) if isinstance(found, list | tuple) else None
         except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
             continue
-        if isinstance(found, dict) and isinstance(found.get("data"), list):
-            found = found["data"]
-        return _pairs(found, disabled=disabled) if isinstance(found, list | tuple) else None
     return None
 
 
@@ -63,13 +64,13 @@ def _pairs(found: Sequence[Any], *, disabled: bool) -> Pairs | None:
             pairs.append((str(one), str(one)))
         else:
             return None
-    return tuple(pairs)
+    return tuple((without_surrogates(key), without_surrogates(label)) for key, label in pairs)
 
 
 def _worked_out(text: str, package: Package) -> Pairs | None:
     """All that a computed list can hold, where it is made of one source of the export."""
     sources = _SOURCE.findall(text)
-    for name in _COMPUTED.findall(text):
+    for name in dict.fromkeys(_COMPUTED.findall(text)):
         sources += _SOURCE.findall(package.computed.get(name, ""))
     if len(set(sources)) != 1:
         return None

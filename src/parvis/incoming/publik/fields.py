@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from parvis.incoming.data import Kind
+from parvis.forms.data import LocalizedText
+from parvis.incoming.data import Kind, Unreadable
 from parvis.incoming.domain import naming, prose
 from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import Ask, Heading, Repeat, Written
-from parvis.incoming.domain.nodes import Node
+from parvis.incoming.domain.nodes import Node, bound, whole
 from parvis.incoming.publik import choices, prefills, validation
 from parvis.incoming.publik.package import Package
 from parvis.incoming.publik.settings import FIELD_ASIDE, aside
 
 #: one line of text over there has no bound; ours has one
 LONGEST_LINE, LONGEST_TEXT = 1000, 20_000
+#: members of blocks, over all places where blocks are used
+MOST_MEMBERS = 5_000
 _TEMPLATE = ("{{", "{%")
 
 Item = Ask | Repeat | Heading
@@ -100,8 +103,8 @@ def _string(ask: Ask, node: Node, package: Package) -> None:
     limit = node.child("maxlength")
     if limit is not None:
         ask.entry.take(limit)
-        if limit.text.strip().isdigit() and 1 <= int(limit.text) <= LONGEST_LINE:
-            ask.options["max_length"] = int(limit.text)
+        if 1 <= (whole(limit.text) or 0) <= LONGEST_LINE:
+            ask.options["max_length"] = whole(limit.text)
     validation.read(ask, node)
 
 
@@ -110,8 +113,8 @@ def _text(ask: Ask, node: Node, package: Package) -> None:
     ask.options = {"max_length": LONGEST_TEXT}
     limit, mode = node.child("maxlength"), node.child("display_mode")
     ask.entry.take(limit, mode)
-    if limit is not None and limit.text.strip().isdigit() and 1 <= int(limit.text) <= LONGEST_TEXT:
-        ask.options["max_length"] = int(limit.text)
+    if limit is not None and 1 <= (whole(limit.text) or 0) <= LONGEST_TEXT:
+        ask.options["max_length"] = whole(limit.text)
     if mode is not None and mode.text.strip() in ("rich", "basic-rich"):
         ask.entry.near(
             "display_mode",
@@ -171,8 +174,8 @@ def _item(ask: Ask, node: Node, package: Package) -> None:
     if not several:
         ask.options["look"] = {"radio": "radios", "list": "list", "autocomplete": "list"}.get(mode, "auto")
     for limit, option in ((least, "min"), (most, "max")):
-        if limit is not None and limit.text.strip().isdigit() and int(limit.text) > 0:
-            ask.options[option] = int(limit.text)
+        if limit is not None and whole(limit.text):
+            ask.options[option] = whole(limit.text)
     if mode in ("map", "timetable", "images"):
         entry.near(
             "display_mode",
@@ -186,9 +189,9 @@ def _bool(ask: Ask, node: Node, package: Package) -> None:
 
 
 def _numeric(ask: Ask, node: Node, package: Package) -> None:
-    whole = node.child("restrict_to_integers")
-    ask.entry.take(whole)
-    ask.type, ask.format = ("integer" if yes(whole, default=True) else "decimal"), "number"
+    integers = node.child("restrict_to_integers")
+    ask.entry.take(integers)
+    ask.type, ask.format = ("integer" if yes(integers, default=True) else "decimal"), "number"
     ask.options = {"min": -1_000_000_000}
     for tag, option in (("min_value", "min"), ("max_value", "max")):
         limit = node.child(tag)
@@ -196,7 +199,7 @@ def _numeric(ask: Ask, node: Node, package: Package) -> None:
         text = limit.text.strip() if limit else ""
         try:
             if text:
-                ask.options[option] = int(text) if ask.type == "integer" else float(text)
+                ask.options[option] = bound(text, whole=ask.type == "integer")
         except ValueError:
             ask.entry.lost(tag, f"Borne calculée non reprise ({text}).", f"A computed bound is left out ({text}).")
 
@@ -282,8 +285,8 @@ def _block(account: Account, entry: Entry, node: Node, package: Package, rule: W
     )
     if most is not None:
         text = most.text.strip()
-        group.most = min(50, int(text)) if text.isdigit() and int(text) else 1
-        if text and not text.isdigit():
+        group.most = min(50, whole(text) or 1)
+        if text and whole(text) is None:
             entry.lost("max_items", f"Nombre calculé non repris ({text}).", f"A computed number is left out ({text}).")
     prefills.read_group(account, group, node)
     if found is None:
@@ -294,12 +297,29 @@ def _block(account: Account, entry: Entry, node: Node, package: Package, rule: W
         )
         return group
     group.members = members(found, package)
+    inner = [prose.plain(one.value("label")) for one in _fields(found) if one.value("type") == "block"]
+    if inner:
+        listed = ", ".join(inner)
+        entry.near(
+            "block",
+            f"Un bloc n’en contient pas d’autre ici : non repris dans celui-ci ({listed}).",
+            f"A block holds no other block here: left out of this one ({listed}).",
+        )
     return group
+
+
+def _fields(block: Node) -> list[Node]:
+    holder = block.child("fields")
+    return holder.all("field") if holder else []
 
 
 def members(block: Node, package: Package) -> list[Ask]:
     """The questions of a block of fields, for one place where it is used: their lines stand in the block's own file."""
-    fields = block.child("fields")
+    # blocks within are left out: one that names itself would never end
+    listed = [one for one in _fields(block) if one.value("type") != "block"]
+    package.members += len(listed)
+    if package.members > MOST_MEMBERS:
+        raise Unreadable(LocalizedText(fr="Trop de blocs.", en="Too many blocks."))
     aside_account = Account("", block)
-    made = [read(aside_account, one, package) for one in (fields.all("field") if fields else ())]
+    made = [read(aside_account, one, package) for one in listed]
     return [one for one in made if isinstance(one, Ask)]

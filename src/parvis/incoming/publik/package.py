@@ -26,6 +26,8 @@ class Package:
     mails: dict[str, Node] = field(default_factory=dict)
     #: templates of the computed values of the form that is being read, by name
     computed: dict[str, str] = field(default_factory=dict)
+    #: members of blocks that were read, over all places where a block is used
+    members: int = 0
 
     def elsewhere(self) -> frozenset[str]:
         """Names of what is said in workflows, beside the form: rules may read them, and no form asks them."""

@@ -57,8 +57,10 @@ class Translator:
             )
         scope = {}
         for field_id, ask in built.named.values():
-            kind = FIELD_TYPES[ask.type]
-            variable = kind.variable(kind.Options.model_validate(built.options(ask)))
+            if field_id not in built.variables:
+                kind = FIELD_TYPES[ask.type]
+                built.variables[field_id] = kind.variable(kind.Options.model_validate(built.options(ask)))
+            variable = built.variables[field_id]
             if variable is not None:
                 scope[field_id] = variable
         problems = [one for one in expressions.check(rule, scope) if one.blocking]
