@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from argparse import Namespace
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parvis.cases.data import CaseTypeDefinition
+from parvis.incoming import cli
+from parvis.kernel.cli import CommandError
+from parvis.studio.data import Refused
 from parvis.studio.models import Draft
 from tests.conftest import _as_owner
 from tests.incoming.reading import EXAMPLES
@@ -51,16 +56,63 @@ def test_the_report_tells_every_element_and_its_form_is_kept_as_a_draft(studio: 
     page = _told(client, _zip("publik", "demarches"))
     for said in ("Louer une salle", "Demander une subvention", "never_heard_of", "webservice_call Agenda", "jamaisVu"):
         assert said in page
-    answer = client.post(f"{READ}garder/", {"packed": _packed(page, "Louer une salle")})
+    answer = client.post(f"{READ}garder/", {"packed": _packed(page, "Louer une salle"), "sphere": "school"})
     assert answer.status_code == 302
     assert client.get(answer["Location"]).status_code == 200
     with _as_owner():
         draft = Draft.objects.get(slug="louer-une-salle")
     assert draft.organisation_id == studio.town.group.id
+    assert draft.sphere == "school"
     assert draft.document["definition"]["name"]["fr"] == "Louer une salle"
     # once more: another draft, not the same one
-    again = client.post(f"{READ}garder/", {"packed": _packed(page, "Louer une salle")})
+    again = client.post(f"{READ}garder/", {"packed": _packed(page, "Louer une salle"), "sphere": "school"})
     assert again["Location"] != answer["Location"]
+
+
+@pytest.mark.parametrize("chosen", [None, "", "everything"])
+def test_a_domain_is_chosen_before_a_form_is_kept(studio: Studio, chosen: str | None) -> None:
+    client = studio.client()
+    page = _told(client, _zip("publik"))
+    assert "Choisissez un domaine" in page
+    packed = _packed(page, "Louer une salle")
+    answer = client.post(f"{READ}garder/", {"packed": packed} | ({} if chosen is None else {"sphere": chosen}))
+    again = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choisissez le domaine de cette démarche." in again
+    assert 'aria-describedby="sphere-hint sphere-error"' in again
+    assert f'value="{packed}"' in again
+    with _as_owner():
+        assert not Draft.objects.exists()
+    sent = {"packed": again.split('name="packed" value="')[1].split('"')[0], "sphere": "social"}
+    assert client.post(f"{READ}garder/", sent).status_code == 302
+    with _as_owner():
+        assert Draft.objects.get().sphere == "social"
+
+
+def test_what_the_studio_refuses_is_told_in_its_words(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    def adopt(*_given: object, **_more: object) -> None:
+        raise Refused("Trop de démarches.")
+
+    client = studio.client()
+    packed = _packed(_told(client, _zip("publik")), "Louer une salle")
+    monkeypatch.setattr("parvis.studio.api.adopt", adopt)
+    answer = client.post(f"{READ}garder/", {"packed": packed, "sphere": "social"})
+    assert answer.status_code == 422
+    assert "Trop de démarches." in answer.content.decode()
+    assert '<option value="social" selected' in answer.content.decode()
+
+
+def test_a_reader_that_falls_is_told_in_words(studio: Studio, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def read(*_given: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("parvis.incoming.api.read", read)
+    answer = studio.client().post(READ, {"files": SimpleUploadedFile("a.wcs", b"<formdef/>")})
+    assert answer.status_code == 422
+    assert "Cet export n’a pas pu être lu." in answer.content.decode()
+    (tmp_path / "a.wcs").write_text("<formdef/>")
+    with pytest.raises(CommandError, match="This export could not be read"):
+        cli.read(Namespace(paths=[str(tmp_path / "a.wcs")], set=[], all=False, out=None))
 
 
 def test_the_definition_is_taken_away_as_a_file(studio: Studio) -> None:
@@ -118,7 +170,11 @@ def test_nothing_but_what_we_signed_is_kept(studio: Studio) -> None:
 def test_another_organisations_designer_keeps_it_for_their_own(studio: Studio) -> None:
     page = _told(studio.client(), _zip("publik"))
     luc = studio.client(studio.luc, "dunkerque.localhost")
-    luc.post(f"{READ}garder/", {"packed": _packed(page, "Responsable")}, headers={"host": "dunkerque.localhost"})
+    luc.post(
+        f"{READ}garder/",
+        {"packed": _packed(page, "Responsable"), "sphere": "school"},
+        headers={"host": "dunkerque.localhost"},
+    )
     with _as_owner():
         assert {one.organisation_id for one in Draft.objects.all()} <= {studio.town.dunkerque.id}
 

@@ -10,7 +10,7 @@ from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
 from tests.studio.conftest import LIST, make_studio
 
-draws_no_page("incoming:keep", "takes a POST and leads to the draft")
+draws_no_page("incoming:keep", "takes a POST and leads to the draft; what it refuses is visited from the report")
 draws_no_page("incoming:download", "gives a file")
 
 HOST = "cu-dunkerque.localhost"
@@ -32,4 +32,10 @@ def reading(server: Server) -> Iterator[Visit]:
         page.locator("details").last.locator("summary").click()
 
     yield Visit(path, label="report", host=HOST, cookies=cookies, act=report)
+
+    def keep(page: Page) -> None:
+        send(page, "publik")
+        page.locator("form[action$='garder/'] button").first.click()
+
+    yield Visit(path, label="domain", host=HOST, cookies=cookies, act=keep)
     yield Visit(path, label="nothing", host=HOST, cookies=cookies, act=send, languages=("fr",))

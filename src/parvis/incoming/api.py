@@ -10,12 +10,17 @@ from parvis.incoming.data import Element, Imported, Unreadable
 from parvis.incoming.domain.opening import Brought
 from parvis.incoming.domain.reading import read
 
-__all__ = ["Brought", "as_json", "line", "read", "unreadable"]
+__all__ = ["Brought", "as_json", "line", "read", "unknown", "unreadable"]
 
 
 def unreadable(*, fr: str, en: str) -> Unreadable:
     """Why something that was brought can’t be read, for whoever brought it."""
     return Unreadable(LocalizedText(fr=fr, en=en))
+
+
+def unknown() -> Unreadable:
+    """Nobody knows why: what is said where a reader fell."""
+    return unreadable(fr="Cet export n’a pas pu être lu.", en="This export could not be read.")
 
 
 def as_json(made: Imported) -> str:

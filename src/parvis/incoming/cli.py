@@ -6,6 +6,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.utils.translation import override
 
@@ -14,6 +15,8 @@ from parvis.incoming.data import FIELDS, Found, Unreadable, Verdict
 from parvis.incoming.domain.nodes import LARGEST
 from parvis.incoming.domain.opening import MOST_FILES, MOST_TOGETHER
 from parvis.kernel import cli
+
+log = structlog.get_logger("parvis.incoming")
 
 cli.group("procedures", "Procedures")
 
@@ -41,6 +44,11 @@ def read(options: Namespace) -> int:
         found = api.read(_brought(options.paths), _variables(options.set))
     except Unreadable as error:
         raise cli.CommandError(error.says.into("en")) from error
+    except cli.CommandError:
+        raise
+    except Exception as error:
+        log.exception("incoming.read")
+        raise cli.CommandError(api.unknown().says.into("en")) from error
     with override("en"):
         _tell(found, everything=options.all)
     if options.out:

@@ -9,6 +9,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,9 +29,11 @@ from parvis.incoming.data import FIELDS, Element, Found, Imported, Kind, Share, 
 from parvis.kernel import clock
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.studio import api as studio
-from parvis.studio.data import Author
+from parvis.studio.data import Author, Refused
 from parvis.territory.api import organisations, sites
 from parvis.territory.data import Organisation, Sphere
+
+log = structlog.get_logger("parvis.incoming")
 
 ASKED = Limit("incoming:person", 60, dt.timedelta(days=1))
 #: for how long the definitions of a page may be kept from it, in seconds
@@ -67,10 +70,13 @@ def read(request: HttpRequest) -> HttpResponse:
     if wait is not None:
         return too_many_requests(request, retry_after=round(wait.total_seconds()))
     try:
-        found = api.read(brought, variables)
+        told = _told(api.read(brought, variables))
     except Unreadable as wrong:
         return _refused(request, parts, wrong)
-    return render(request, "incoming/report.html", {**parts, **_told(found)})
+    except Exception:  # whatever else a file that somebody made by hand brings about
+        log.exception("incoming.read")
+        return _refused(request, parts, api.unknown())
+    return render(request, "incoming/report.html", {**parts, **told, "spheres": _spheres()})
 
 
 read.takes_files = files.spool  # type: ignore[attr-defined]
@@ -194,6 +200,13 @@ def _unpacked(request: HttpRequest) -> tuple[str, CaseTypeDefinition, str] | Non
         return None
 
 
+def _spheres(chosen: str = "") -> list[dict[str, Any]]:
+    """The domains to choose from, none of them chosen beforehand: who reads the requests hangs on it, for good."""
+    nothing = {"value": "", "text": _("Choose a domain"), "selected": not chosen}
+    found = [{"value": str(one), "text": str(one.label), "selected": str(one) == chosen} for one in Sphere]
+    return [nothing, *found]
+
+
 def _overdue(request: HttpRequest) -> HttpResponse:
     messages.error(request, _("This page is too old: send the files again."))
     return HttpResponseRedirect(reverse("incoming:read"))
@@ -206,18 +219,35 @@ def keep(request: HttpRequest) -> HttpResponse:
     if found is None:
         return _overdue(request)
     slug, definition, _text = found
+    organisation = _organisation(request)
+    chosen = request.POST.get("sphere", "")
+    parts = {
+        "organisation": organisation,
+        "form": {"name": definition.name.into(_language()), "packed": request.POST["packed"]},
+    }
+    if chosen not in set(Sphere):
+        return _ask_again(
+            request, {**parts, "spheres": _spheres(), "missing": _("Choose the domain of this procedure.")}
+        )
     who = standing(request)
     assert who.person_id is not None  # a right is held by somebody
-    draft = studio.adopt(
-        _organisation(request).id,
-        definition,
-        slug,
-        # the form says nothing of it: its author chooses among the settings of the draft
-        sphere=Sphere.GENERAL,
-        by=Author(who.person_id, who.name),
-        at=clock.now(),
-    )
+    try:
+        draft = studio.adopt(
+            organisation.id,
+            definition,
+            slug,
+            sphere=Sphere(chosen),
+            by=Author(who.person_id, who.name),
+            at=clock.now(),
+        )
+    except Refused as refused:
+        return _ask_again(request, {**parts, "spheres": _spheres(chosen), "refused": str(refused)})
     return HttpResponseRedirect(reverse("studio:draft", args=[draft.id]))
+
+
+def _ask_again(request: HttpRequest, parts: dict[str, Any]) -> HttpResponse:
+    """The form that was to be kept, alone on a page: it travels with it as it did with the report."""
+    return render(request, "incoming/keep.html", {"missing": "", "refused": "", **parts}, status=422)
 
 
 @require_POST
