@@ -76,7 +76,7 @@ def read(request: HttpRequest) -> HttpResponse:
     except Exception:  # whatever else a file that somebody made by hand brings about
         log.exception("incoming.read")
         return _refused(request, parts, api.unknown())
-    return render(request, "incoming/report.html", {**parts, **told, "spheres": _spheres()})
+    return render(request, "incoming/report.html", {**parts, **told, "spheres": _spheres(), "missing": ""})
 
 
 read.takes_files = files.spool  # type: ignore[attr-defined]
