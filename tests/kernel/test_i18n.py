@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import PoFileError
+from django.utils import dates
+from django.utils.translation import override
 
 from parvis.kernel import i18n
 
@@ -88,3 +90,25 @@ def test_a_broken_catalogue_is_refused(root: Path) -> None:
     i18n.catalogues(root)[0].write_text('msgid "a"\nmsgstr "b"\nnonsense')
     with pytest.raises(PoFileError):
         i18n.compile_all(root)
+
+
+def test_no_word_of_ours_takes_the_place_of_a_month_or_a_day():
+    """Catalogues are merged: "May" as a verb in one of ours made every 4 May a "4 peut"."""
+    months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
+    days = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+    with override("fr"):
+        assert [str(dates.MONTHS[number]).lower() for number in range(1, 13)] == months
+        assert [str(dates.WEEKDAYS[number]).lower() for number in range(7)] == days
