@@ -97,6 +97,19 @@ def test_from_the_list_to_the_receipt_on_a_phone(server: Server, browse: Browse,
 
 
 @pytest.mark.usefixtures("_offered")
+def test_what_is_typed_before_the_script_is_there_is_saved(server: Server, browse: Browse):
+    """On a slow line the page can be filled in seconds before its script comes."""
+    page, held = browse(width=360, host=HOST), []
+    begin(page, server)
+    page.route("**/*.js", lambda script: held.append(script))
+    page.reload(wait_until="commit")
+    page.locator("[name=f-association-name]").fill("Les Corsaires")
+    assert held
+    page.unroute("**/*.js")  # lets go on what was held
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+
+
+@pytest.mark.usefixtures("_offered")
 def test_what_is_typed_while_the_network_is_away_is_saved_when_it_is_back(server: Server, browse: Browse):
     page = browse(width=360, host=HOST)
     begin(page, server)

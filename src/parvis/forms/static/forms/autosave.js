@@ -16,6 +16,17 @@ function fieldsOf (form) {
   return body
 }
 
+/** Whether something was typed before this script was there to see it. */
+function typed (form) {
+  return [...form.elements].some((input) => {
+    if (!input.name?.startsWith('f-') || ['hidden', 'submit', 'file'].includes(input.type)) return false
+    if (input.type === 'radio' || input.type === 'checkbox') return input.checked !== input.defaultChecked
+    if (!input.options) return input.value !== input.defaultValue
+    const first = [...input.options].findIndex((option) => option.defaultSelected)
+    return input.selectedIndex !== Math.max(first, 0)
+  })
+}
+
 class Unsent {
   constructor (address) {
     this.key = `parvis-unsent:${address}`
@@ -120,5 +131,5 @@ export function autosave (form) {
   if (unsent.restore(form)) {
     say('restored', words.restored)
     later()
-  }
+  } else if (typed(form)) later()
 }
