@@ -57,16 +57,7 @@ def judge(source: Path) -> Verdict:
             _refuse_mixed(source)
             if archive.testzip() is not None:
                 raise Refused("damaged")
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-        ValueError,
-    ) as error:
+    except BROKEN as error:
         raise Refused("damaged") from error
     return Verdict(media_type, extension, False)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from pathlib import Path
 
+from parvis.files.confined.office import BROKEN
 from parvis.files.confined.reasons import Refused
 
 #: entries of an archive, and bytes of them all, unpacked
@@ -15,7 +15,6 @@ _FOLDER = "/"
 _CHUNK = 1 << 18
 #: an entry's flags: encrypted; its name is UTF-8 (APPNOTE.TXT § 4.4.4)
 _LOCKED, _UTF8 = 1, 1 << 11
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 def contents(source: Path, out: Path) -> dict[str, int]:
@@ -50,7 +49,7 @@ def unpack(source: Path, place: int, out: Path, most: int) -> dict[str, int]:
                 if size > most:
                     raise Refused("size")
                 kept.write(data)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Refused("damaged") from error
     if not size:
         raise Refused("empty")
@@ -67,7 +66,7 @@ def _entries(source: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(source) as archive:
             entries = archive.infolist()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Refused("damaged") from error
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise Refused("too_heavy")
