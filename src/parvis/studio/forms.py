@@ -66,7 +66,7 @@ class PageForm(Words):
 
     def __init__(self, *args: Any, titled: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_words("title", _("Title"), required=titled)
+        self.add_words("title", _("Heading"), required=titled)
 
     @staticmethod
     def initial_of(element: Mapping[str, Any]) -> dict[str, Any]:
@@ -269,7 +269,7 @@ class AddForm(Words):
         else:
             del self.fields["required"]
         if what in ("page", "section"):
-            self.add_words("title", _("Title"), required=what == "page")
+            self.add_words("title", _("Heading"), required=what == "page")
         if what == "block":
             self.add_words("label", _("Title of the block"))
             self.add_words("item_label", _("What one of them is called"), help_text=_("“Child”, “Vehicle”…"))
