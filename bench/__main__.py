@@ -4,6 +4,7 @@ clean clone and the agents' desk at a million cases (DESK=1 that alone). Writes 
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -144,6 +145,7 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
 
 
 def main() -> int:
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # every question whether it is ready would be a line
     quick, full = os.environ.get("QUICK") == "1", os.environ.get("FULL") == "1"
     frontend.ensure_built()
     with tempfile.TemporaryDirectory(prefix="parvis-bench-", ignore_cleanup_errors=True) as folder:
