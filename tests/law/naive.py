@@ -189,6 +189,11 @@ def happens(life: Life, event: data.Event, today: dt.date) -> None:
                 life.start, life.still = today, set()
         if isinstance(event, data.Completed) and life.start is None:
             life.start = today
+    elif isinstance(event, data.Waived):
+        if life.waits:
+            since = life.waits[0]
+            life.still |= {since + ONE * passed for passed in range((today - since).days + 1)}
+            life.waits = None
     elif isinstance(event, data.Transmitted):
         if life.clock.law.effect is Effect.ACCEPTANCE and life.start is not None:
             life.start, life.still = today, set()

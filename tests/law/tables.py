@@ -70,6 +70,7 @@ def _event(day: str, what: str, *more: str) -> Event:
         "answered": data.Answered(on),
         "partly": data.Answered(on, complete=False),
         "complete": data.Completed(on),
+        "waived": data.Waived(on),
         "transmitted": data.Transmitted(on),
         "acknowledged": data.Acknowledged(on),
         "ended": data.Ended(on),

@@ -228,6 +228,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """The administration goes on without what it had asked for: nothing came, so nothing runs anew (†: it goes on)."""
+
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Extended:
     """The person was told of a longer délai."""
 
@@ -256,7 +263,17 @@ class Ended:
 
 
 Event: TypeAlias = (
-    Received | Transmitted | Acknowledged | Completed | Asked | Answered | Extended | Consulted | Opinion | Ended
+    Received
+    | Transmitted
+    | Acknowledged
+    | Completed
+    | Asked
+    | Answered
+    | Waived
+    | Extended
+    | Consulted
+    | Opinion
+    | Ended
 )
 
 
@@ -280,6 +297,7 @@ class Says(StrEnum):
     RESUMED = "resumed"
     NOTHING_CAME = "nothing_came"
     RESTARTED = "restarted"
+    WAIVED = "waived"
     LAPSED = "lapsed"
     EXTENDED = "extended"
     EXTENDED_TOO_LATE = "extended_too_late"

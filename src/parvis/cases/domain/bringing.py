@@ -171,6 +171,7 @@ class Happening:
     kind: str
     data: Mapping[str, Any]
     at: dt.datetime
+    actor_kind: str
 
 
 def dates_since(

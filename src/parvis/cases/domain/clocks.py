@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from parvis.calendars import api as calendars
-from parvis.cases.data import Deadline
+from parvis.cases.data import ActorKind, Deadline
 from parvis.cases.definition import CaseTypeDefinition, Silence, SilenceEffect
 from parvis.cases.domain.answers import value_at
 from parvis.deadlines import api as deadlines
@@ -27,6 +27,7 @@ from parvis.deadlines.data import (
     Rules,
     Start,
     Unit,
+    Waived,
 )
 from parvis.kernel.clock import PARIS
 from parvis.workflows.data import Kind
@@ -51,13 +52,15 @@ class Happening(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def actor_kind(self) -> str: ...
+    @property
     def data(self) -> Mapping[str, Any]: ...
     @property
     def at(self) -> dt.datetime: ...
 
 
 #: entries of the timeline that a clock reads
-KINDS = ("moved", "corrections_asked", "complete", "extended", "document")
+KINDS = ("moved", "corrections_asked", "came", "complete", "extended", "document")
 
 
 def pinned(silence: Silence | None) -> dict[str, Any] | None:
@@ -82,7 +85,8 @@ def events_of(
 ) -> list[Event]:
     """What the timeline of a case tells its clock. ended_on: when it was decided or withdrawn.
 
-    What was asked for once and is asked for again is not a new request: the file lacks it still.
+    What was asked for once and is asked for again is not a new request: the file lacks it still. Only the person's own
+    answer, or papers of which an agent recorded the arrival, are an answer: an agent who goes on without gives none.
     """
     events: list[Event] = [Received(received_on)]
     asked: set[str] = set()
@@ -100,10 +104,13 @@ def events_of(
                 events.append(Asked(on, again=waiting))
                 waiting = True
             elif waiting and definition.workflow.status(data["to"]).kind is not Kind.WAITING:
-                events.append(Answered(on))
+                events.append(Answered(on) if entry.actor_kind == ActorKind.RESIDENT else Waived(on))
                 waiting = False
-        elif entry.kind == "complete":
-            events.append(Completed(dt.date.fromisoformat(data["on"])))
+        elif entry.kind in ("came", "complete"):  # said with the move that goes on: that one waived nothing
+            if isinstance(events[-1], Waived):
+                events.pop()
+            said = Answered if entry.kind == "came" else Completed
+            events.append(said(dt.date.fromisoformat(data["on"])))
         elif entry.kind == "extended":
             events.append(Extended(on, data["rule"]))
         elif entry.kind == "document" and data.get("kind") == "receipt":

@@ -1,10 +1,10 @@
-"""Days that agents state with a transition: the file is complete, something was posted."""
+"""Days that agents state with a transition: the file is complete, what was asked for came, something was posted."""
 
 from collections.abc import Iterable
 
 from parvis.cases.domain import stating
 from parvis.cases.domain.moving import Move
-from parvis.forms.data import Definition, LocalizedText
+from parvis.forms.data import Block, Definition, Field, LocalizedText
 from parvis.workflows.data import Scope, Transition
 from parvis.workflows.registry import ACTIONS, ActionType
 
@@ -22,6 +22,10 @@ class CompleteOptions(Definition):
     receipt: ReceiptWords | None = None
 
 
+class CameOptions(Definition):
+    """Nothing to choose: the day is asked when the transition is taken."""
+
+
 class PostOptions(Definition):
     """day: the date field of the transition that says when."""
 
@@ -33,6 +37,26 @@ def _complete(move: Move, options: CompleteOptions) -> None:
     stating.complete(move, (words.subject, words.body) if words else None)
 
 
+def _came(move: Move, options: CameOptions) -> None:
+    stating.came(move)
+
+
+def _came_on(options: CameOptions) -> tuple[Field | Block, ...]:
+    return (
+        Field(
+            id=stating.CAME_ON,
+            type="date",
+            label=LocalizedText(fr="Arrivé le", en="Came on"),
+            hint=LocalizedText(
+                fr="Le jour où ce qui était demandé est arrivé par la poste, par courriel ou au guichet : le délai en"
+                " dépend. Laissez vide si rien n’est arrivé et que l’examen reprend sans.",
+                en="The day on which what was asked for came by post, by e-mail or at the counter: the time to answer"
+                " hangs on it. Leave it empty if nothing came and the review goes on without.",
+            ),
+        ),
+    )
+
+
 def _post(move: Move, options: PostOptions) -> None:
     stating.post(move, options.day)
 
@@ -41,6 +65,14 @@ def _check_complete(options: CompleteOptions, transition: Transition, scope: Sco
     if "resident" in transition.rights:
         yield LocalizedText(
             fr="Seuls les agents déclarent un dossier complet.", en="Only agents declare a file complete."
+        )
+
+
+def _check_came(options: CameOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
+    if "resident" in transition.rights:
+        yield LocalizedText(
+            fr="Seuls les agents notent une arrivée : l’usager, lui, répond.",
+            en="Only agents record an arrival: the resident answers.",
         )
 
 
@@ -62,6 +94,16 @@ ACTIONS.register(
         CompleteOptions,
         _complete,
         _check_complete,
+    )
+)
+ACTIONS.register(
+    ActionType(
+        "came",
+        LocalizedText(fr="Noter l’arrivée de ce qui était demandé", en="Record the arrival of what was asked for"),
+        CameOptions,
+        _came,
+        _check_came,
+        asks=_came_on,
     )
 )
 ACTIONS.register(

@@ -24,6 +24,8 @@ def agents_title(entry: TimelineEntry) -> str:
     data = entry.data
     if entry.kind == "complete":
         return _("File declared complete")
+    if entry.kind == "came":
+        return _("What was asked for came on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind == "posted":
         return _("Posted on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind == "extended":
@@ -75,7 +77,7 @@ def residents_title(entry: TimelineEntry) -> str:
         return _("Your corrections")
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity")
-    if entry.kind in ("posted", "extended", "silence"):
+    if entry.kind in ("came", "posted", "extended", "silence"):
         return agents_title(entry)
     return _visit_title(entry)
 

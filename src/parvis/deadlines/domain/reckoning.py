@@ -37,6 +37,7 @@ from parvis.deadlines.data import (
     Start,
     Step,
     Transmitted,
+    Waived,
 )
 from parvis.deadlines.domain.lengths import end_of, merged, rolled, total
 
@@ -180,6 +181,8 @@ class _Walk:
             self._ask(event, on)
         elif isinstance(event, Answered):
             self._answer(event, on)
+        elif isinstance(event, Waived):
+            self._waive(on)
         elif isinstance(event, Completed):
             self._complete(on)
         elif isinstance(event, Extended):
@@ -262,6 +265,16 @@ class _Walk:
         elif self.rules.start is not Start.DECLARATION or self.start is not None:
             self.start, self.pauses = on, []
             self.say(Says.RESTARTED, on, base=self.rules.pieces.base)
+
+    def _waive(self, on: dt.date) -> None:
+        """It goes on without: nothing that came, so nothing runs anew; it stood still meanwhile, whatever the rules
+        say of an answer. So no date comes back from the past, and no acceptance is put off by who asked.
+        """
+        waiting, self.waiting = self.waiting, None
+        if waiting is None:
+            return
+        self.pauses.append((waiting.first, on))
+        self.say(Says.WAIVED, on, days=(on - waiting.first).days + 1, base=self.rules.pieces.base)
 
     def _complete(self, on: dt.date) -> None:
         """The administration says so: at the latest then it is."""

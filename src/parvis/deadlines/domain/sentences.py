@@ -81,6 +81,10 @@ def _words(step: Step) -> str:
         Says.RESUMED: _("What was asked for came on %(on)s: time goes on, after it stood still for %(days)s."),
         Says.NOTHING_CAME: _("Nothing had come by the day that was given: time goes on from %(on)s."),
         Says.RESTARTED: _("What was asked for came on %(on)s: the time to answer runs anew, in full."),
+        Says.WAIVED: _(
+            "From %(on)s, the review goes on without what was asked for: time goes on, after it stood still for "
+            "%(days)s."
+        ),
         Says.EXTENDED: _("On %(on)s the person was told of a longer time to answer: %(label)s (%(length)s)."),
         Says.EXTENDED_TOO_LATE: _(
             "On %(on)s the person was told of a longer time to answer (%(label)s), after %(until)s: it does not count."

@@ -155,7 +155,7 @@ def corrections(*sources: str, back: str = "under_review", days: int = 15) -> li
             weight="main",
             actions=({"type": "mend"},),
         ),
-        move("resume", ["to_mend"], back, ("Reprendre l’examen", "Resume the review")),
+        move("resume", ["to_mend"], back, ("Reprendre l’examen", "Resume the review"), actions=({"type": "came"},)),
     ]
 
 

@@ -120,6 +120,7 @@ WORKFLOW: dict[str, Any] = {
             "target": "under_review",
             "label": words("Reprendre l’examen", "Resume the review"),
             "rights": AGENTS,
+            "actions": [{"type": "came"}],
         },
         {
             "id": "accept",

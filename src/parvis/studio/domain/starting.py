@@ -84,7 +84,13 @@ WORKFLOW: dict[str, Any] = {
             actions=[{"type": "mend"}],
         )
         | {"rights": ["resident"]},
-        _move("resume", ["to_mend"], "under_review", ("Reprendre l’examen", "Resume the review")),
+        _move(
+            "resume",
+            ["to_mend"],
+            "under_review",
+            ("Reprendre l’examen", "Resume the review"),
+            actions=[{"type": "came"}],
+        ),
         _move(
             "accept",
             ["under_review"],
