@@ -2,6 +2,6 @@
 
 from parvis.deadlines.domain.lengths import end_of, total
 from parvis.deadlines.domain.reckoning import reckon
-from parvis.deadlines.domain.sentences import article, length_words, limit_words, sentence, summary
+from parvis.deadlines.domain.sentences import article, length_words, limit_words, sentence, summary, text
 
-__all__ = ["article", "end_of", "length_words", "limit_words", "reckon", "sentence", "summary", "total"]
+__all__ = ["article", "end_of", "length_words", "limit_words", "reckon", "sentence", "summary", "text", "total"]

@@ -158,6 +158,8 @@ class Receipt(_Content):
     silence: Silence
     #: the day on which silence takes effect; required unless silence means nothing
     silence_on: dt.date | None = None
+    #: how long there is to answer, in words, where the time starts when the request is complete: no day is known yet
+    once_complete: str = ""
     #: pieces that are missing, and the last day to give them (CRPA L114-5, R112-11-4)
     missing: Texts = ()
     missing_by: dt.date | None = None
@@ -167,7 +169,7 @@ class Receipt(_Content):
     tracking: str = ""
 
     def model_post_init(self, context: object) -> None:
-        if (self.silence is Silence.NOTHING) != (self.silence_on is None):
+        if (self.silence is Silence.NOTHING) != (self.silence_on is None and not self.once_complete):
             raise ValueError("the day on which silence takes effect goes with its meaning (CRPA R112-11-1)")
         if self.silence is Silence.REJECTS and not self.appeal:
             raise ValueError("a receipt whose silence rejects names the ways and delays to appeal (CRPA R112-11-1)")

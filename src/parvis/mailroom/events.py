@@ -12,6 +12,7 @@ class LetterPosted:
     letter_id: uuid.UUID
     wall_id: uuid.UUID
     case_id: uuid.UUID
+    topic: str
     title: str
     on: dt.date
     by: str

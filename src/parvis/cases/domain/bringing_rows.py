@@ -256,7 +256,9 @@ class _One:
             f'"transition":"{move.id}"}}'
         )
         self._note("moved", said, at, act.by)
-        self.happened.append(Happening("moved", {"transition": move.id, "to": status.id}, at.at, self._actor(act.by)[0]))
+        self.happened.append(
+            Happening("moved", {"transition": move.id, "to": status.id}, at.at, self._actor(act.by)[0])
+        )
         self.values |= {"status": status.id, "kind": status.kind.value}
         if status.kind.is_final:
             self.values["closed_at"] = at.stamp

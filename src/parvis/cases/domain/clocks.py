@@ -11,7 +11,6 @@ from parvis.cases.definition import CaseTypeDefinition, Silence, SilenceEffect
 from parvis.cases.domain.answers import value_at
 from parvis.deadlines import api as deadlines
 from parvis.deadlines.data import (
-    Acknowledged,
     Answered,
     Asked,
     Completed,
@@ -60,7 +59,7 @@ class Happening(Protocol):
 
 
 #: entries of the timeline that a clock reads
-KINDS = ("moved", "corrections_asked", "came", "complete", "extended", "document")
+KINDS = ("moved", "corrections_asked", "came", "complete", "extended")
 
 
 def pinned(silence: Silence | None) -> dict[str, Any] | None:
@@ -113,8 +112,6 @@ def events_of(
             events.append(said(dt.date.fromisoformat(data["on"])))
         elif entry.kind == "extended":
             events.append(Extended(on, data["rule"]))
-        elif entry.kind == "document" and data.get("kind") == "receipt":
-            events.append(Acknowledged(on))
     if ended_on is not None:
         events.append(Ended(ended_on))
     return events

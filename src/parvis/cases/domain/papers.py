@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils.translation import override
 
+from parvis.calendars.api import Calendar
 from parvis.cases.data import Outcome, OutcomeText, SilenceEffect
-from parvis.cases.domain import acts, cards, revisions
+from parvis.cases.domain import acts, cards, clocks, handling, revisions
 from parvis.cases.domain.answers import texts_at
 from parvis.cases.domain.checking_decisions import fields_of
 from parvis.cases.domain.courts import court_of
 from parvis.cases.domain.words import fill, paragraphs
 from parvis.cases.models import Case, Decision
+from parvis.deadlines import api as deadlines
+from parvis.deadlines.data import Length, Received
 from parvis.documents import api as documents
 from parvis.documents.data import Act
 from parvis.forms.api import compiled
@@ -165,7 +168,8 @@ def receipt_content(
     department = departments.get(case.department_id)
     organisation = organisations.get(case.organisation_id)
     contact = _contact(department, organisation)
-    effect = SilenceEffect(case.silence_effect) if case.silence_effect else None
+    last_day, silence_on, silence_effect = _on_receipt(case, published)
+    effect = SilenceEffect(silence_effect) if silence_effect else None
     with override(language):
         sections = receipt_summary(case, published, language) if summary is None else summary
         return documents.Receipt(
@@ -181,14 +185,33 @@ def receipt_content(
             ),
             agent=case.assignee_name,
             answer_by=case.due_on if case.due_on != case.last_day else None,
-            last_day=case.last_day,
+            last_day=last_day,
             silence=_SILENCE[effect] if effect else documents.Silence.NOTHING,
-            silence_on=case.silence_on,
+            silence_on=silence_on,
+            once_complete=_length(case) if effect and silence_on is None else "",
             appeal=documents.appeal_ways(court=court_of(organisation.county), implied=True)
             if effect is SilenceEffect.REFUSAL
             else (),
             rows=tuple(documents.Row(label=row.label, value=row.text) for part in sections for row in part.rows),
         )
+
+
+def _on_receipt(case: Case, published: revisions.Published) -> tuple[dt.date | None, dt.date | None, str]:
+    """The last day to answer, the day from which silence has its effect, and that effect, as they were on receipt: what
+    happens since is told otherwise. Those of the case itself where its law was not kept. No statement.
+    """
+    deadline = published.definition.deadline
+    law = clocks.law_of(case.law, deadline)
+    if law is None:
+        return case.last_day, case.silence_on, case.silence_effect
+    calendar = Calendar(handling.zone_of_organisation(case.organisation_id))
+    course = clocks.course(deadline, law, [Received(case.received_on)], calendar)
+    return (course.last_day if course.effect_on else None), course.effect_on, str(law.effect or "")
+
+
+def _length(case: Case) -> str:
+    law = case.law or {}
+    return deadlines.length_words(Length(months=law["months"], days=law["days"])) if law else ""
 
 
 def issuer(case: Case, *, site: str) -> documents.Issuer:

@@ -13,7 +13,9 @@ from parvis.mailroom.events import LetterPosted, LetterWithdrawn
 @events.subscribe(LetterPosted)
 def on_posted(event: LetterPosted) -> None:
     """In the agent's transaction, inside the wall of the letter."""
-    _state(event, "letter_posted", {"on": event.on.isoformat(), "title": event.title}, Audience.ALL)
+    _state(
+        event, "letter_posted", {"on": event.on.isoformat(), "title": event.title, "topic": event.topic}, Audience.ALL
+    )
 
 
 @events.subscribe(LetterWithdrawn)

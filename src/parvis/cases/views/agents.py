@@ -23,6 +23,7 @@ from parvis.cases.models import Case
 from parvis.cases.views import (
     attachments,
     conflicts,
+    duties,
     keeping,
     kept,
     relating,
@@ -94,6 +95,7 @@ def draw(
         "kept": kept.told(case),
         "clock_box": telling.clock_box(file, clock.today(), course),
         "course": course,
+        "duties": duties.of(file, course, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),
         "unsent": unsent.words(case),

@@ -7,7 +7,7 @@ from parvis.cases.domain import recounting
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, TimelineEntry
 from parvis.deadlines import api as deadlines
-from parvis.deadlines.data import Says
+from parvis.deadlines.data import Limit, Says
 
 #: what a step is marked with: time stands still, or has come to its end
 _MARKS = {
@@ -32,12 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """summary: all of it in a sentence; standing: time stands still now; known: there is a last day all the same."""
+    """summary: all of it in a sentence; standing: time stands still now; known: there is a last day all the same.
+    limits: what else must be done by when.
+    """
 
     summary: str
     lines: tuple[Line, ...]
     standing: bool
     known: bool
+    limits: tuple[Limit, ...] = ()
 
 
 def explained(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> Explained | None:
@@ -56,4 +59,5 @@ def explained(case: Case, published: Published, timeline: Sequence[TimelineEntry
         lines.append(Line(deadlines.sentence(step), article if article != said else "", _MARKS.get(step.says, "")))
         said = article or said
     summary = "" if case.closed_at else deadlines.summary(course)
-    return Explained(summary, tuple(lines), course.standing and not case.closed_at, course.last_day is not None)
+    standing = course.standing and not case.closed_at
+    return Explained(summary, tuple(lines), standing, course.last_day is not None, course.limits)

@@ -132,7 +132,12 @@ def _of_day(step: Step) -> str:
 
 def article(step: Step) -> str:
     """The text that rules a step; nothing where none was said."""
-    return _into(step.base)
+    return text(step.base)
+
+
+def text(said: LocalizedText | None) -> str:
+    """A text of the rules in the active language; nothing where none was said."""
+    return _into(said)
 
 
 def limit_words(limit: Limit) -> str:

@@ -106,13 +106,20 @@ def _delay(receipt: Receipt) -> Texts:
         texts.append(_("We mean to answer you by %(day)s at the latest.") % {"day": day(receipt.answer_by)})
     if receipt.last_day:
         texts.append(_("The last day to answer you is %(day)s.") % {"day": day(receipt.last_day)})
-    if receipt.silence is Silence.NOTHING or receipt.silence_on is None:
+    if receipt.silence is Silence.NOTHING:
         texts.append(_("No answer from us amounts neither to an acceptance nor to a refusal."))
         return tuple(texts)
+    accepts = receipt.silence is Silence.ACCEPTS
+    if receipt.silence_on is None:
+        return (*texts, *_once_complete(receipt, accepts=accepts))
     on = {"day": day(receipt.silence_on)}
-    if receipt.silence is Silence.ACCEPTS:
+    if accepts:
         texts.append(
-            _("Without an answer from us, your request will be deemed accepted on %(day)s (implied acceptance).") % on
+            _(
+                "Without an answer from us, and provided that your request is complete, it will be deemed accepted on "
+                "%(day)s (implied acceptance)."
+            )
+            % on
             + " "
             + _(
                 "You may then ask us for an attestation of it (article L. 232-3 of the code of relations between the "
@@ -121,17 +128,37 @@ def _delay(receipt: Receipt) -> Texts:
         )
     else:
         texts.append(
-            _("Without an answer from us, your request will be deemed refused on %(day)s (implied refusal).") % on
+            _(
+                "Without an answer from us, and provided that your request is complete, it will be deemed refused on "
+                "%(day)s (implied refusal)."
+            )
+            % on
             + " "
             + _(
                 "You may then ask us for the reasons (article L. 232-4 of the code of relations between the public and "
                 "the administration)."
             )
         )
-    texts.append(
+    texts.append(_("If a document is missing, we will tell you, and from which day the time limit runs again."))
+    return tuple(texts)
+
+
+def _once_complete(receipt: Receipt, *, accepts: bool) -> Texts:
+    """What silence will mean, and from when on, where the time to answer has not started."""
+    meaning = (
         _(
-            "This date assumes that your request is complete: if a document is missing, we will tell you, and from "
-            "which day the time limit runs again."
+            "Without an answer from us in that time, it will be deemed accepted (implied acceptance). You may then ask "
+            "us for an attestation of it (article L. 232-3 of the code of relations between the public and the "
+            "administration)."
+        )
+        if accepts
+        else _(
+            "Without an answer from us in that time, it will be deemed refused (implied refusal). You may then ask us "
+            "for the reasons (article L. 232-4 of the code of relations between the public and the administration)."
         )
     )
-    return tuple(texts)
+    starts = _(
+        "The time to answer you, %(length)s, starts on the day on which your request is complete: we will tell you "
+        "that day, and the last one to answer."
+    )
+    return (starts % {"length": receipt.once_complete}, meaning)

@@ -90,8 +90,12 @@ def post(batch_id: uuid.UUID, on: dt.date, *, walls: Collection[uuid.UUID], by: 
         batch.letters.filter(id__in=[letter.id for letter in letters]).update(state=LetterState.POSTED, posted_on=on)
         jobs.defer(forget_batch, delay=KEPT, batch_id=str(batch.id), wall_id=str(batch.wall_id))
         for letter in letters:
-            events.publish(LetterPosted(letter.id, letter.wall_id, letter.case_id, letter.title, on, by, by_id))
+            events.publish(_posted(letter, on, by, by_id))
     return len(letters)
+
+
+def _posted(letter: Letter, on: dt.date, by: str, by_id: uuid.UUID | None) -> LetterPosted:
+    return LetterPosted(letter.id, letter.wall_id, letter.case_id, letter.topic, letter.title, on, by, by_id)
 
 
 def recent(walls: Collection[uuid.UUID], organisation_id: uuid.UUID, limit: int = 20) -> list[Batch]:

@@ -1,0 +1,60 @@
+"""The receipt that the law asks for (CRPA L112-3, L112-11): until when it must have left, and when it did."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from parvis.calendars.api import Calendar
+from parvis.cases.data import Channel
+from parvis.cases.domain import contacting, handling
+from parvis.cases.domain.revisions import Published
+from parvis.cases.models import Case, TimelineEntry
+from parvis.deadlines import api as deadlines
+from parvis.deadlines.data import Acknowledgement, Duty, Length, Limit, Unit
+from parvis.forms.data import LocalizedText
+from parvis.kernel.clock import PARIS
+from parvis.notifications import api as notifications
+from parvis.notifications.data import Channel as Way, Topic
+
+#: where a definition says nothing else: what holds for every request
+LAW = Acknowledgement(
+    within=Length(days=10, unit=Unit.WORKED),
+    base=LocalizedText(
+        fr="Code des relations entre le public et l’administration, article R112-11-2",
+        en="Code of relations between the public and the administration, article R112-11-2",
+    ),
+)
+
+
+def limit(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> Limit:
+    """Until when the receipt must have left, the organisation's own closings left out, and when it did: no statement.
+
+    timeline: as agents read it, oldest first.
+    """
+    rules = published.definition.deadline.rules
+    rule = (rules.acknowledgement if rules else None) or LAW
+    calendar = Calendar(handling.zone_of_organisation(case.organisation_id))
+    last = deadlines.end_of(rule.within, case.received_on, calendar)
+    return Limit(Duty.ACKNOWLEDGE, last, acknowledged_on(case, published, timeline))
+
+
+def acknowledged_on(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> dt.date | None:
+    """The first day on which the receipt left, or was shown; None where it is still to leave.
+
+    Who sends online has it on the page at once. By e-mail and SMS it leaves when it is made, and has not left where
+    that came back; a letter leaves on the day on which it was posted.
+    """
+    if case.channel == Channel.WEB:
+        return case.submitted_at.astimezone(PARIS).date()
+    recipient = contacting.recipient_of(published.definition, case.answers)
+    ways = set(notifications.choose(recipient, case.told_by.get(Topic.RECEIPT.value, ())))
+    left: dict[Way, dt.date] = {}
+    for entry in timeline:
+        data = entry.data
+        if entry.kind == "document" and data.get("kind") == "receipt":
+            on = entry.at.astimezone(PARIS).date()
+            left |= {way: on for way in ways if way is not Way.LETTER}
+        elif entry.kind == "not_reached" and data["topic"] == Topic.RECEIPT:
+            left.pop(Way(data["channel"]), None)
+        elif entry.kind == "letter_posted" and data.get("topic") == Topic.RECEIPT:
+            left.setdefault(Way.LETTER, dt.date.fromisoformat(data["on"]))
+    return min(left.values(), default=None)
