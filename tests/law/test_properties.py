@@ -97,7 +97,8 @@ def test_a_request_for_pieces_never_shortens(
     name: str, events: list[data.Event], calendar: Calendar, after: int, length: int
 ) -> None:
     clock = _without_lapse(clocks()[name])
-    plain = [event for event in events if not isinstance(event, data.Asked | data.Answered | data.Completed | data.Waived)]
+    pieces = data.Asked | data.Answered | data.Completed | data.Waived
+    plain = [event for event in events if not isinstance(event, pieces)]
     course = api.reckon(clock.rules, clock.law, plain, calendar)
     received = next(event.on for event in plain if isinstance(event, data.Received))
     on = received + dt.timedelta(days=after)
