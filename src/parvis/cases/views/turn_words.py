@@ -30,6 +30,8 @@ def agents_title(entry: TimelineEntry) -> str:
         return _("Posted on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind == "extended":
         return _("The person was told of a longer time to answer")
+    if entry.kind == "recounted":
+        return _recounted(data)
     if entry.kind == "silence":
         day = {"day": date_long(dt.date.fromisoformat(data["on"]))}
         if data["effect"] == SilenceEffect.ACCEPTANCE:
@@ -48,6 +50,18 @@ def agents_title(entry: TimelineEntry) -> str:
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity sent")
     return _visit_title(entry)
+
+
+def _recounted(data: dict[str, Any]) -> str:
+    """The dates were derived anew: the day by which an answer is due, as it was and as it is."""
+    days = [data[when]["due_on"] for when in ("before", "after")]
+    said = [date_long(dt.date.fromisoformat(day)) if day else "–" for day in days]
+    if days[0] == days[1]:
+        return _("Dates counted anew")
+    return _("Dates counted anew: answer due on %(after)s instead of %(before)s") % {
+        "after": said[1],
+        "before": said[0],
+    }
 
 
 def _visit_title(entry: TimelineEntry) -> str:
@@ -77,7 +91,7 @@ def residents_title(entry: TimelineEntry) -> str:
         return _("Your corrections")
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity")
-    if entry.kind in ("came", "posted", "extended", "silence"):
+    if entry.kind in ("came", "posted", "extended", "recounted", "silence"):
         return agents_title(entry)
     return _visit_title(entry)
 

@@ -1,0 +1,64 @@
+"""The law's clock at ten thousand cases and at a million: `python -m bench.deadlines SIZE…` makes an installation of
+its own for each. `python -m bench.deadlines_runs` measures the database of the environment as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from bench import desk, report
+from bench.installed import Installed, free_port
+from tests.installation import Installation
+
+
+def measure(number: int) -> dict[str, Any]:
+    """Load `number` cases into an installation of its own, and measure."""
+    with tempfile.TemporaryDirectory(prefix="parvis-clock-", ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
+        installation = Installation(Path(folder) / "var", free_port())
+        installation.start()
+        try:
+            here = Installed(installation)
+            with here.worker_paused():
+                installation.run("demo", "load", "--cases", str(number), "--seed", "1")
+                found: dict[str, Any] = here.run_module("bench.deadlines_runs")
+            here.close()
+        finally:
+            installation.stop()
+    return found
+
+
+def table(results: list[dict[str, Any]]) -> Table:
+    """One row for each thing measured and size."""
+    shown = Table(title="The law’s clock: dates derived anew, only what differs written; what timers ask")
+    for heading in ("", "cases", "looked at", "differ", "rows written", "time", "a second"):
+        shown.add_column(heading, justify="right" if heading else "left")
+    for result in results:
+        for name, words in (("recount", "nothing changed"), ("closing", "three closing days more")):
+            one = result[name]
+            numbers = (one["open"], one["differ"], one["rows_updated"])
+            told = [f"{number:,}" for number in numbers]
+            shown.add_row(words, f"{result['cases']:,}", *told, f"{one['seconds']} s", f"{one['a_second']:,}")
+        for one in result["timers"]:
+            remark = "READS ALL" if one["reads_all"] else f"{one['ms']} ms"
+            shown.add_row(one["door"], f"{result['cases']:,}", f"{one['due']:,}", "", "", remark, "")
+    return shown
+
+
+def main() -> int:
+    results = [measure(int(size)) for size in sys.argv[1:] or desk.sizes()]
+    report.console.print(table(results))
+    for result in results:
+        for one in result["timers"]:
+            report.console.print(f"\n{one['door']} at {result['cases']:,} cases\n{one['plan']}", markup=False)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
