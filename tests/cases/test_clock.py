@@ -153,6 +153,38 @@ class TestRestarted:
         assert dates(made, as_owner) == (("2026-08-02", "2026-08-03"), "acceptance")
 
 
+class TestWithoutAnAnswer:
+    """Only the person's answer, or papers that an agent records with their day, set an acceptance going anew."""
+
+    def test_an_agent_who_goes_on_restarts_nothing(self, town, as_owner):
+        publish(town, as_owner, RESTARTED, "acceptance")
+        made = town.submit()
+        ask(town, made, "2026-05-20", by="2026-06-10")
+        move(town, made, "go_on", at=on("2026-06-02"))
+        assert dates(made, as_owner) == (("2026-07-18", "2026-07-19"), "acceptance")  # 20 May to 2 June: 14 days
+
+    @pytest.mark.parametrize(
+        ("came_on", "last"), [("2026-05-28", "2026-07-28"), ("2026-06-02", "2026-08-02"), ("", "2026-07-18")]
+    )
+    def test_paper_counts_from_the_day_that_is_recorded(self, town, as_owner, came_on, last):
+        publish(town, as_owner, RESTARTED, "acceptance", asks=["ask"])
+        made = town.submit()
+        move(town, made, "take", at=on("2026-05-05"))
+        move(town, made, "ask", at=on("2026-05-20"), reason="Quel est le plan ?")
+        move(town, made, "resume", at=on("2026-06-02"), said={"came_on": came_on} if came_on else {})
+        assert dates(made, as_owner)[0][0] == last
+
+    @pytest.mark.parametrize("came_on", ["2026-05-19", "2026-06-03"])
+    def test_nothing_came_before_it_was_asked_nor_tomorrow(self, town, as_owner, came_on):
+        publish(town, as_owner, RESTARTED, "acceptance", asks=["ask"])
+        made = town.submit()
+        move(town, made, "take", at=on("2026-05-05"))
+        move(town, made, "ask", at=on("2026-05-20"), reason="Quel est le plan ?")
+        with pytest.raises(Incomplete):
+            move(town, made, "resume", at=on("2026-06-02"), said={"came_on": came_on})
+        assert held(made, as_owner).kind == "waiting"
+
+
 class TestLonger:
     def test_the_person_is_told_and_the_dates_follow(self, town, as_owner):
         publish(town, as_owner, {"extensions": [LONGER]})

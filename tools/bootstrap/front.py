@@ -19,10 +19,10 @@ _INSTALLED = MODULES / ".parvis-lock"
 _BUILT = TOOLS / "front-end"
 
 
-def ensure() -> None:
-    """Install and build what changed. Raises Trouble."""
+def ensure(*, dev: bool = False) -> None:
+    """Install and build what changed. dev: what tests need, too. Raises Trouble."""
     env = _environment()
-    _packages(env)
+    _packages(env, dev=dev)
     _build(env)
     _translations()
 
@@ -57,20 +57,21 @@ def _npm(env: Mapping[str, str]) -> list[str]:
     return [path]
 
 
-def _packages(env: Mapping[str, str]) -> None:
+def _packages(env: Mapping[str, str], *, dev: bool) -> None:
     if MODULES.is_symlink():
         return
     wanted = _digest([ROOT / "package.json", ROOT / "package-lock.json"])
-    if _INSTALLED.exists() and _INSTALLED.read_text() == wanted:
+    whole = f"{wanted} dev"
+    if _INSTALLED.exists() and _INSTALLED.read_text() in ({whole} if dev else {whole, wanted}):
         return
     say("Installing the front end's packages")
     run(
-        [*_npm(env), "ci", "--ignore-scripts", "--loglevel=error"],
+        [*_npm(env), "ci", *([] if dev else ["--omit=dev"]), "--ignore-scripts", "--loglevel=error"],
         env=env,
         trouble="The front end's packages could not be installed: see above. npm takes them from the registry that "
         "`npm config get registry` names; npm_config_registry=https://… sets another.",
     )
-    _INSTALLED.write_text(wanted)
+    _INSTALLED.write_text(whole if dev else wanted)
 
 
 def _build(env: Mapping[str, str]) -> None:

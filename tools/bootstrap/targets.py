@@ -33,7 +33,7 @@ def _arguments() -> list[str]:
 def build(*, dev: bool = False) -> int:
     """Install packages, build the front end."""
     python.ensure(dev=dev)
-    front.ensure()
+    front.ensure(dev=dev)
     bytecode.ensure(PYTHON, python.STAMP)
     return 0
 
