@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.cases.models import Case
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from tests.browser import Server
@@ -45,6 +46,8 @@ def agent_case(server: Server) -> Iterator[Visit]:
         desk.take(one, desk.sofia)
     desk.reply(late, "Bonjour,\nle chapiteau sera monté dès 14 h, est-ce possible\u202f?")
     _late(desk, late)
+    with _as_owner():  # it came by post: its receipt has not left yet
+        Case.objects.filter(id=late.case_id).update(channel="post", received_on=clock.today() - dt.timedelta(days=30))
     path = f"/agents/dossiers/{late.reference}/"
     yield Visit(path, label="late", cookies=cookies_of(desk.malik))
     yield Visit(path, label="on its site", host=desk.place.host, cookies=cookies_of(desk.sofia, desk.place.host))
@@ -166,6 +169,10 @@ def agent_transition(server: Server) -> Iterator[Visit]:
     malik = cookies_of(desk.malik)
     yield Visit(f"{path}/accept/", label="accept", cookies=malik)
     yield Visit(f"{path}/ask/", label="ask", cookies=malik)
+    asked = desk.submit()
+    desk.take(asked, desk.sofia)
+    desk.ask(asked, "ask", desk.sofia, reason="Quel est le plan\u202f?")
+    yield Visit(f"/agents/dossiers/{asked.reference}/suite/resume/", label="go on", cookies=malik)
 
     def refuse(page: Page) -> None:
         page.locator(".govuk-button--warning").click()
