@@ -275,6 +275,12 @@ TABLE: dict[str, Rule] = {
     "studio:revision": agent(Right.DESIGN, actor="designer"),
     "studio:again": agent(Right.DESIGN, actor="designer"),
     "studio:settings": agent(Right.DESIGN, actor="designer"),
+    "studio:flow": agent(Right.DESIGN, actor="designer"),
+    "studio:flow_library": agent(Right.DESIGN, actor="designer"),
+    "studio:flow_add": agent(Right.DESIGN, actor="designer"),
+    "studio:flow_part": agent(Right.DESIGN, actor="designer"),
+    "studio:flow_add_action": agent(Right.DESIGN, actor="designer"),
+    "studio:flow_action": agent(Right.DESIGN, actor="designer"),
     # apiplatform: the API lets in tokens by itself, reads no cookie and opens its own transaction
     "apiplatform:api": bare(),
     "apiplatform:files": bare(),

@@ -125,8 +125,116 @@ class Settle(Operation):
     face: dict[str, Any] = {}
 
 
+Part = Literal["statuses", "transitions", "timers", "kept"]
+"""The lists of a workflow: its statuses, its steps, its timers, the values that its steps keep."""
+
+
+class AddPart(Operation):
+    """A status, a step, a timer or a kept value, at the end of its list; its id comes from its first words."""
+
+    do: Literal["add_part"] = "add_part"
+    part: Part
+    values: dict[str, Any]
+
+
+class EditPart(Operation):
+    """Set properties of one; None takes a property away. Its id stays, and a step keeps its actions."""
+
+    do: Literal["edit_part"] = "edit_part"
+    part: Part
+    id: Identifier
+    values: dict[str, Any]
+
+
+class MovePart(Operation):
+    """One place up or down in its list: the order in which it is read and offered."""
+
+    do: Literal["move_part"] = "move_part"
+    part: Part
+    id: Identifier
+    down: bool = False
+
+
+class DeletePart(Operation):
+    """Take one away, with what means nothing without it: the steps to a status, the timers of a step."""
+
+    do: Literal["delete_part"] = "delete_part"
+    part: Part
+    id: Identifier
+
+
+class BeginAt(Operation):
+    """The status in which a request arrives."""
+
+    do: Literal["begin_at"] = "begin_at"
+    status: Identifier
+
+
+class AddAction(Operation):
+    """Something that a step does, after what it does already."""
+
+    do: Literal["add_action"] = "add_action"
+    step: Identifier
+    type: Name
+    options: dict[str, Any] = {}
+
+
+class EditAction(Operation):
+    """What the action at `place` (from 0) of a step is told. type: what stands there, or nothing is done."""
+
+    do: Literal["edit_action"] = "edit_action"
+    step: Identifier
+    place: int
+    type: Name
+    options: dict[str, Any] = {}
+
+
+class MoveAction(Operation):
+    """Earlier or later among what a step does."""
+
+    do: Literal["move_action"] = "move_action"
+    step: Identifier
+    place: int
+    down: bool = False
+
+
+class DeleteAction(Operation):
+    """A step does it no more."""
+
+    do: Literal["delete_action"] = "delete_action"
+    step: Identifier
+    place: int
+
+
+class UseWorkflow(Operation):
+    """A ready workflow instead of what there is, with the words of its decisions where none are written yet."""
+
+    do: Literal["use_workflow"] = "use_workflow"
+    name: Name
+
+
 AnyOperation = Annotated[
-    AddPage | AddSection | AddField | AddBlock | Edit | Move | Put | Duplicate | Delete | Paste | Settle,
+    AddPage
+    | AddSection
+    | AddField
+    | AddBlock
+    | Edit
+    | Move
+    | Put
+    | Duplicate
+    | Delete
+    | Paste
+    | Settle
+    | AddPart
+    | EditPart
+    | MovePart
+    | DeletePart
+    | BeginAt
+    | AddAction
+    | EditAction
+    | MoveAction
+    | DeleteAction
+    | UseWorkflow,
     Constrained(discriminator="do"),
 ]
 OPERATIONS: TypeAdapter[Any] = TypeAdapter(AnyOperation)
@@ -152,8 +260,9 @@ class Missing(LookupError):
 class Told:
     """A problem of a document, beside what it concerns.
 
-    element: the id of the page, section, block or question, "" for what stands beside the form; part: what of it
-    ("label", "condition", "options.choices"), or the path beside the form ("contact", "face.title").
+    element: the id of the page, section, block or question; "statuses:ID", "transitions:ID", "timers:ID", "kept:ID" of
+    the workflow, or "workflow" for the whole of it; "" for what stands beside the form. part: what of it ("label",
+    "condition", "options.choices"), or the path beside the form ("contact", "face.title").
     """
 
     element: str

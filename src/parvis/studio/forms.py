@@ -57,7 +57,8 @@ class Words(forms.Form):
         return data
 
 
-def _texts(name: str, value: Mapping[str, str] | None) -> dict[str, str]:
+def texts(name: str, value: Mapping[str, str] | None) -> dict[str, str]:
+    """What the inputs of a text in both languages show."""
     return {f"{name}_{language}": (value or {}).get(language, "") for language in ("fr", "en")}
 
 
@@ -70,7 +71,7 @@ class PageForm(Words):
 
     @staticmethod
     def initial_of(element: Mapping[str, Any]) -> dict[str, Any]:
-        return _texts("title", element.get("title"))
+        return texts("title", element.get("title"))
 
     def values(self) -> dict[str, Any]:
         return {"title": self.words("title")}
@@ -92,7 +93,7 @@ class BlockForm(Words):
         texts = {
             key: value
             for name in ("label", "item_label", "hint")
-            for key, value in _texts(name, element.get(name)).items()
+            for key, value in texts(name, element.get(name)).items()
         }
         return texts | {"min": element.get("min", 0), "max": element.get("max", 10)}
 
@@ -107,10 +108,55 @@ class BlockForm(Words):
         }
 
 
+class OptionsForm(Words):
+    """Base of the forms of what is set by a model of options: `o_` before each of their names."""
+
+    def add_option(self, option: Option) -> None:
+        name = f"o_{option.name}"
+        words: dict[str, Any] = {"label": option.label, "help_text": option.help, "required": False}
+        bounds: dict[str, Any] = {"min_value": option.least, "max_value": option.most}
+        if option.look is Look.TEXT:
+            long = option.name.rpartition(".")[2] in ("text", "body")
+            self.add_words(name, option.label, required=option.required, help_text=option.help, long=long)
+        elif option.look is Look.YES:
+            self.fields[name] = forms.BooleanField(**words)
+        elif option.look is Look.NUMBER:
+            self.fields[name] = forms.IntegerField(**words, **bounds)
+        elif option.look is Look.DECIMAL:
+            self.fields[name] = forms.FloatField(**words, **bounds, localize=True)
+        elif option.look is Look.EUROS:
+            self.fields[name] = forms.DecimalField(**words, decimal_places=2, max_digits=15, localize=True)
+        elif option.look is Look.DATE:
+            self.fields[name] = forms.DateField(**words, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        elif option.look is Look.ONE:
+            self.fields[name] = forms.ChoiceField(**words, choices=option.offered)
+        elif option.look is Look.SEVERAL:
+            self.fields[name] = forms.MultipleChoiceField(
+                **words, choices=option.offered, widget=forms.CheckboxSelectMultiple
+            )
+        elif option.look in (Look.LINE, Look.LINES):
+            self.fields[name] = forms.CharField(**words, max_length=500)
+
+    def option_value(self, option: Option, data: Mapping[str, Any]) -> Any:
+        name = f"o_{option.name}"
+        if option.look is Look.TEXT:
+            return self.words(name)
+        value = data.get(name)
+        if option.look is Look.YES:
+            return bool(value)
+        if value in (None, ""):
+            return None
+        if option.look is Look.EUROS:
+            return int(value * 100)
+        if option.look is Look.LINES:
+            return [one.strip().upper() for one in str(value).split(",") if one.strip()]
+        return plain(value)
+
+
 NEVER, ALWAYS, WHEN = "never", "always", "when"
 
 
-class FieldForm(Words):
+class FieldForm(OptionsForm):
     """A question: its words, whether it must be answered, what its type lets one set."""
 
     def __init__(self, *args: Any, type: str, sources: Mapping[str, Any], conditional: bool, **kwargs: Any) -> None:  # noqa: A002
@@ -134,44 +180,18 @@ class FieldForm(Words):
             )
         self.options = options_of(self.kind)
         for option in self.options:
-            self._add(option)
-
-    def _add(self, option: Option) -> None:
-        name = f"o_{option.name}"
-        words: dict[str, Any] = {"label": option.label, "help_text": option.help, "required": False}
-        bounds: dict[str, Any] = {"min_value": option.least, "max_value": option.most}
-        if option.look is Look.TEXT:
-            long = option.name == "text"
-            self.add_words(name, option.label, required=option.required, help_text=option.help, long=long)
-        elif option.look is Look.YES:
-            self.fields[name] = forms.BooleanField(**words)
-        elif option.look is Look.NUMBER:
-            self.fields[name] = forms.IntegerField(**words, **bounds)
-        elif option.look is Look.DECIMAL:
-            self.fields[name] = forms.FloatField(**words, **bounds, localize=True)
-        elif option.look is Look.EUROS:
-            self.fields[name] = forms.DecimalField(**words, decimal_places=2, max_digits=15, localize=True)
-        elif option.look is Look.DATE:
-            self.fields[name] = forms.DateField(**words, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-        elif option.look is Look.ONE:
-            self.fields[name] = forms.ChoiceField(**words, choices=option.offered)
-        elif option.look is Look.SEVERAL:
-            self.fields[name] = forms.MultipleChoiceField(
-                **words, choices=option.offered, widget=forms.CheckboxSelectMultiple
-            )
-        elif option.look in (Look.LINE, Look.LINES):
-            self.fields[name] = forms.CharField(**words, max_length=500)
+            self.add_option(option)
 
     @staticmethod
     def initial_of(element: Mapping[str, Any]) -> dict[str, Any]:
-        found = {**_texts("label", element.get("label")), **_texts("hint", element.get("hint"))}
+        found = {**texts("label", element.get("label")), **texts("hint", element.get("hint"))}
         required = element.get("required", False)
         found["required"] = WHEN if not isinstance(required, bool) else (ALWAYS if required else NEVER)
         found["prefill"] = element.get("prefill") or ""
         kind = FIELD_TYPES.get(str(element["type"]))
         options = element.get("options") or {}
         for option in options_of(kind) if kind else ():
-            found |= _shown(option, options.get(option.name, option.default))
+            found |= shown(option, options.get(option.name, option.default))
         return found
 
     def values(self, element: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,42 +209,27 @@ class FieldForm(Words):
         for option in self.options:
             if option.look is Look.CHOICES:
                 continue
-            value = self._value(option, data)
+            value = self.option_value(option, data)
             said = option.name in held and held[option.name] == value
-            if value is not None and (said or value != _plain(option.default)):
+            if value is not None and (said or value != plain(option.default)):
                 options[option.name] = value
         kept = held.get("choices")
         found["options"] = ({"choices": kept} if kept is not None else {}) | options or None
         return found
 
-    def _value(self, option: Option, data: Mapping[str, Any]) -> Any:
-        name = f"o_{option.name}"
-        if option.look is Look.TEXT:
-            return self.words(name)
-        value = data.get(name)
-        if option.look is Look.YES:
-            return bool(value)
-        if value in (None, ""):
-            return None
-        if option.look is Look.EUROS:
-            return int(value * 100)
-        if option.look is Look.LINES:
-            return [one.strip().upper() for one in str(value).split(",") if one.strip()]
-        return _plain(value)
 
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As JSON keeps it."""
     if isinstance(value, dt.date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 
-def _shown(option: Option, value: Any) -> dict[str, Any]:
+def shown(option: Option, value: Any) -> dict[str, Any]:
     """What the inputs of an option show; what an option of a hand-made definition can't be is left empty."""
     name = f"o_{option.name}"
     if option.look is Look.TEXT:
-        return _texts(name, value if isinstance(value, dict) else None)
+        return texts(name, value if isinstance(value, dict) else None)
     if option.look is Look.EUROS:
         return {name: Decimal(value) / 100 if isinstance(value, int) else None}
     if option.look is Look.LINES:

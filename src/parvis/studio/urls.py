@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from parvis.studio.views import acting, adding, element, listing, outline, previewing, publishing, settings
+from parvis.studio.views import (
+    acting,
+    adding,
+    element,
+    flow,
+    flow_parts,
+    listing,
+    outline,
+    previewing,
+    publishing,
+    settings,
+)
 
 app_name = "studio"
 _DRAFT = "administration/demarches/brouillon/<uuid:design_id>/"
@@ -21,6 +32,12 @@ urlpatterns = [
     path(f"{_DRAFT}agir/", acting.act, name="act"),
     path(f"{_DRAFT}ajouter/", adding.add, name="add"),
     path(f"{_DRAFT}element/<slug:element_id>/", element.element_page, name="element"),
+    path(f"{_DRAFT}circuit/", flow.flow_page, name="flow"),
+    path(f"{_DRAFT}circuit/modeles/", flow.library_page, name="flow_library"),
+    path(f"{_DRAFT}circuit/actions/<slug:step_id>/une-de-plus/", flow_parts.add_action, name="flow_add_action"),
+    path(f"{_DRAFT}circuit/actions/<slug:step_id>/<int:place>/", flow_parts.action_page, name="flow_action"),
+    path(f"{_DRAFT}circuit/<slug:part>/un-de-plus/", flow_parts.add_part, name="flow_add"),
+    path(f"{_DRAFT}circuit/<slug:part>/<slug:part_id>/", flow_parts.part_page, name="flow_part"),
     path(f"{_DRAFT}reglages/", settings.settings_page, name="settings"),
     path(f"{_DRAFT}apercu/", previewing.preview, name="preview"),
     path(f"{_DRAFT}publier/", publishing.publish, name="publish"),

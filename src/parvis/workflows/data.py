@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field as Constrained
+from pydantic import Field as Constrained, StringConstraints
 
 from parvis.expressions import data as expressions
 from parvis.forms.data import Definition, Field, Identifier, LocalizedText, Rule
@@ -63,12 +63,44 @@ class Transition(Definition):
     four_eyes: bool = False
 
 
+class Timer(Definition):
+    """A transition that is taken by itself once a case has stood in `status` for so many days.
+
+    counted: days of the calendar, or days on which the organisation works. reason: the words to the resident that a
+    person would have written. The day on which the case came to the status is not counted.
+    """
+
+    id: Identifier
+    status: Identifier
+    transition: Identifier
+    days: int = Constrained(ge=1, le=3650)
+    counted: Literal["days", "working"] = "days"
+    reason: LocalizedText | None = None
+
+
+class Kept(Definition):
+    """A value that the steps of a workflow keep beside the answers, which stay as their author gave them: what a step
+    sets, what a web service answered. Conditions, texts and later steps read it as `variable`.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,50}$")]
+    label: LocalizedText
+    kind: Literal["text", "integer", "decimal", "boolean", "date"]
+
+    @property
+    def variable(self) -> str:
+        """What rules and texts call it."""
+        return f"kept_{self.id}"
+
+
 class WorkflowDefinition(Definition):
     """A whole workflow. Published ones never change: a case pins the revision that holds its definition."""
 
     initial: Identifier
     statuses: tuple[Status, ...] = Constrained(min_length=2)
     transitions: tuple[Transition, ...] = Constrained(min_length=1)
+    timers: tuple[Timer, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     def status(self, status_id: str) -> Status:
         """The status of that id. Raises KeyError."""
@@ -90,9 +122,11 @@ class Scope:
     """What a workflow may name.
 
     roles: who exists; rules: what conditions may read; names: for action types, what else
-    exists in the definition around the workflow, by kind ("department", "template", "series"…).
+    exists in the definition around the workflow, by kind ("department", "template", "series"…); agents: the roles that
+    handle cases (none said: nobody asks whether somebody may act).
     """
 
     roles: frozenset[str]
     rules: expressions.Scope
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    agents: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import override
 
-from parvis.access.data import Role
+from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import checking_clock, checking_decisions, retention, zones
@@ -17,6 +17,10 @@ from parvis.workflows.data import Kind, Scope
 
 #: Who may be named in the rights of a transition.
 ROLES = frozenset({*map(str, Role), str(ActorKind.RESIDENT), str(ActorKind.SYSTEM)})
+
+
+#: Whose work cases are.
+_AGENTS = frozenset(str(role) for role, rights in RIGHTS.items() if Right.HANDLE_CASES in rights)
 
 
 class NotPublishable(Exception):
@@ -51,7 +55,7 @@ def examine(definition: CaseTypeDefinition) -> list[Problem]:
         "outcome": frozenset(str(outcome) for outcome, text in outcomes.items() if text),
         "extension": frozenset(one.id for one in clock.extensions) if clock else frozenset(),
     }
-    moves = workflows.check(definition.workflow, Scope(roles=ROLES, rules=rules, names=names))
+    moves = workflows.check(definition.workflow, Scope(ROLES, rules, names, _AGENTS))
     return [
         *asked,
         *(Problem(f"workflow.{problem.path}", problem.message) for problem in moves),

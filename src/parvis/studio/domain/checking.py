@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 from parvis.cases.data import CaseTypeDefinition
 from parvis.forms.data import LocalizedText, Problem
 from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
-from parvis.studio.data import Document, Told
+from parvis.studio.data import Document, Part, Told
 from parvis.studio.domain.elements import path_of, places
 
+PARTS: tuple[Part, ...] = get_args(Part)
+"""Lists of a workflow whose members have problems of their own."""
 _SHOWN = 500
 """Problems that are kept: nobody reads more, and a hostile definition could have thousands."""
 
 
 def check(document: Document, definition: CaseTypeDefinition, face: Face) -> list[Told]:
     """Everything wrong with a document, what keeps it from being published first in each element."""
-    paths = {path_of(place): place.id for place in places(document)}
+    paths = {path_of(place): place.id for place in places(document)} | flow_paths(document)
     return [_told(problem, paths) for problem in procedures.examine(definition, face)[:_SHOWN]]
 
 
@@ -29,6 +31,16 @@ def _told(problem: Problem, paths: dict[str, str]) -> Told:
     if not path:
         return Told("", problem.path, problem.message, problem.blocking)
     return Told(paths[path], problem.path[len(path) + 1 :], problem.message, problem.blocking)
+
+
+def flow_paths(document: Document) -> dict[str, str]:
+    """The elements of the workflow by their paths in problems."""
+    workflow = document["definition"]["workflow"]
+    found = {"workflow": "workflow"}
+    for part in PARTS:
+        for index, one in enumerate(workflow.get(part, ())):
+            found[f"workflow.{part}.{index}"] = f"{part}:{one['id']}"
+    return found
 
 
 def kept(found: Iterable[Told]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ def new_id(called: str, taken: Collection[str], *, fallback: str = "question") -
     made = _ELSE.sub("_", plain.decode().lower()).strip("_")[:_LONGEST].strip("_")
     if not made:
         made = fallback
-    if not made[0].isalpha() or made in KEPT or made.startswith("zone_"):
+    if not made[0].isalpha() or made in KEPT or made.startswith(("zone_", "kept_")):
         made = f"q_{made}"
     if made not in taken:
         return made

@@ -33,6 +33,7 @@ from parvis.studio.data import (
     Refused,
     Settle,
 )
+from parvis.studio.domain import flow_operations
 from parvis.studio.domain.elements import HOLDS, MAY_HOLD, Kind, Place, find, kind_of, places, within
 from parvis.studio.domain.naming import new_id
 
@@ -378,4 +379,5 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     Delete: _delete,
     Paste: _paste,
     Settle: _settle,
+    **flow_operations.DOING,
 }

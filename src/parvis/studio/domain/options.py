@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -163,7 +164,7 @@ def options_of(kind: FieldType[Any]) -> list[Option]:
 def _option(kind: FieldType[Any], name: str, info: FieldInfo) -> Option:
     label, help_text = WORDS.get(f"{kind.name}.{name}") or WORDS.get(name) or (name, "")
     look, offered = _look(kind, name, info.annotation)
-    least, most = _bounds(info)
+    least, most = bounds(info)
     default = None if info.default is PydanticUndefined else info.default
     return Option(name, look, label, help_text, default, offered, least, most, info.is_required())
 
@@ -171,14 +172,21 @@ def _option(kind: FieldType[Any], name: str, info: FieldInfo) -> Option:
 def _look(kind: FieldType[Any], name: str, annotation: Any) -> tuple[Look, tuple[tuple[str, str | Promise], ...]]:
     if kind.name == "amount":
         return Look.EUROS, ()
-    bare, optional = _bare(annotation)
-    if get_origin(bare) is Literal:
-        offered = tuple((str(value), VALUES.get(f"{name}.{value}", str(value))) for value in get_args(bare))
+    return look_of(name, annotation, VALUES)
+
+
+def look_of(
+    name: str, annotation: Any, values: Mapping[str, str | Promise]
+) -> tuple[Look, tuple[tuple[str, str | Promise], ...]]:
+    """How an option of that type is entered, and what there is to choose; values: words by "option.value"."""
+    held, optional = bare(annotation)
+    if get_origin(held) is Literal:
+        offered = tuple((str(value), values.get(f"{name}.{value}", str(value))) for value in get_args(held))
         return Look.ONE, ((("", _("Any")), *offered) if optional else offered)
-    if get_origin(bare) is tuple:
-        inner = _bare(get_args(bare)[0])[0]
+    if get_origin(held) is tuple:
+        inner = bare(get_args(held)[0])[0]
         if get_origin(inner) is Literal:
-            return Look.SEVERAL, tuple((str(v), VALUES.get(f"{name}.{v}", str(v))) for v in get_args(inner))
+            return Look.SEVERAL, tuple((str(v), values.get(f"{name}.{v}", str(v))) for v in get_args(inner))
         if isinstance(inner, type) and issubclass(inner, Definition):
             return Look.CHOICES, ()
         return Look.LINES, ()
@@ -190,20 +198,21 @@ def _look(kind: FieldType[Any], name: str, annotation: Any) -> tuple[Look, tuple
         str: Look.LINE,
         LocalizedText: Look.TEXT,
     }
-    return simple[bare], ()
+    return simple[held], ()
 
 
-def _bare(annotation: Any) -> tuple[Any, bool]:
+def bare(annotation: Any) -> tuple[Any, bool]:
     """The type without `Annotated` and without None; whether None was allowed."""
     if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
+        return bare(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
         inner = [one for one in get_args(annotation) if one is not types.NoneType]
-        return _bare(inner[0])[0], True
+        return bare(inner[0])[0], True
     return annotation, False
 
 
-def _bounds(info: FieldInfo) -> tuple[float | None, float | None]:
+def bounds(info: FieldInfo) -> tuple[float | None, float | None]:
+    """The least and the greatest number."""
     least = next((rule.ge for rule in info.metadata if hasattr(rule, "ge")), None)
     most = next((rule.le for rule in info.metadata if hasattr(rule, "le")), None)
     return least, most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,27 +13,43 @@ from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
 from parvis.kernel import clock
-from parvis.studio.data import Delete, Duplicate, Move, Operation, Paste, Put, Refused
-from parvis.studio.domain import clips, editing, pen
+from parvis.studio.data import (
+    BeginAt,
+    Delete,
+    DeleteAction,
+    DeletePart,
+    Duplicate,
+    Move,
+    MoveAction,
+    MovePart,
+    Operation,
+    Part,
+    Paste,
+    Put,
+    Refused,
+    UseWorkflow,
+)
+from parvis.studio.domain import checking, clips, editing, pen
 from parvis.studio.models import Draft
 from parvis.studio.views.place import attempt, author, back, open_draft, version_of
 
 
 @require_POST
 def act(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
-    """`act` is a verb, or `verb:element`: up, down, duplicate, delete, cut, copy, paste, put; undo, redo; take, ask,
-    give, keep (the pen). What can't be done is said on the page that follows; nothing else is.
+    """`act` is a verb, or `verb:element`: up, down, duplicate, delete, cut, copy, paste, put; begin, use (a workflow);
+    undo, redo; take, ask, give, keep (the pen). What can't be done is said on the page that follows; nothing else is.
     """
     draft = open_draft(request, design_id)
     verb, _colon, target = request.POST.get("act", "").partition(":")
+    home = "workflow" if request.POST.get("at") == "workflow" else ""
     if verb in _PEN:
         attempt(request, lambda: editing.with_pen(draft.id, lambda row: _PEN[verb](request, row)))
-        return back(draft.id)
+        return back(draft.id, home)
     if verb in ("undo", "redo"):
         along = editing.undo if verb == "undo" else editing.redo
         attempt(request, lambda: along(draft.id, version=version_of(request), by=author(request), at=clock.now()))
-        return back(draft.id)
-    return back(draft.id, attempt(request, lambda: _change(request, draft, verb, target)) or target)
+        return back(draft.id, home)
+    return back(draft.id, attempt(request, lambda: _change(request, draft, verb, target)) or home or target)
 
 
 def _change(request: HttpRequest, draft: Draft, verb: str, target: str) -> str:
@@ -66,6 +83,8 @@ def _operation(request: HttpRequest, draft: Draft, verb: str, target: str) -> Op
             raise Refused(_("There is nothing to paste."))
         own = draft.case_type_id is not None and clip.case_type_id == draft.case_type_id
         return Paste(element=clip.element, into=target or None, own=own)
+    if target.partition(":")[0] in _FLOW or verb == "use":
+        return _flow_operation(verb, target)
     made: dict[str, Callable[[], Operation]] = {
         "up": lambda: Move(id=target),
         "down": lambda: Move(id=target, down=True),
@@ -74,6 +93,37 @@ def _operation(request: HttpRequest, draft: Draft, verb: str, target: str) -> Op
         "cut": lambda: Delete(id=target),
         "put": lambda: Put(id=target, into=request.POST.get("into", ""), before=request.POST.get("before") or None),
     }
+    if verb not in made:
+        raise Refused(_("There is no such button."))
+    return made[verb]()
+
+
+#: what of a workflow a verb may name, before its id
+_FLOW = frozenset({*checking.PARTS, "action"})
+
+
+def _flow_operation(verb: str, target: str) -> Operation:
+    """What a verb means for a part of the workflow (`statuses:ID`), an action (`action:STEP:PLACE`), or the whole.
+    Raises ValidationError, Refused.
+    """
+    part, _colon, name = target.partition(":")
+    step, _colon, place = name.rpartition(":")
+    made: dict[str, Callable[[], Operation]] = {"use": lambda: UseWorkflow(name=target)}
+    if part == "action":
+        number = int(place) if place.isdecimal() and len(place) < 4 else -1
+        made |= {
+            "up": lambda: MoveAction(step=step, place=number),
+            "down": lambda: MoveAction(step=step, place=number, down=True),
+            "delete": lambda: DeleteAction(step=step, place=number),
+        }
+    elif part in checking.PARTS:
+        kind = cast(Part, part)
+        made |= {
+            "up": lambda: MovePart(part=kind, id=name),
+            "down": lambda: MovePart(part=kind, id=name, down=True),
+            "delete": lambda: DeletePart(part=kind, id=name),
+            "begin": lambda: BeginAt(status=name),
+        }
     if verb not in made:
         raise Refused(_("There is no such button."))
     return made[verb]()

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
-from parvis.studio.data import Told
-from parvis.studio.domain import checking, clips, editing, pen
+from parvis.studio.data import Part, Told
+from parvis.studio.domain import checking, clips, editing, flow_operations, flow_words, pen
 from parvis.studio.domain.elements import Kind, find, kind_of, title, words
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
-from parvis.studio.views.place import author, open_draft, organisation
+from parvis.studio.views.place import author, open_draft, organisation, where
 
 
 @never_cache
@@ -63,13 +64,23 @@ def frame(request: HttpRequest, draft: Draft) -> dict[str, Any]:
 
 
 def _problem(draft: Draft, one: Told) -> dict[str, Any]:
-    place = find(draft.document, one.element) if one.element else None
     return {
         "text": one.message.into(language()),
         "blocking": one.blocking,
-        "where": (title(place.element, language()) or one.element) if place else "",
-        "address": element_address(draft, one.element) if one.element else reverse("studio:settings", args=[draft.id]),
+        "where": _called(draft, one.element),
+        "address": where(draft.id, one.element),
     }
+
+
+def _called(draft: Draft, element: str) -> str:
+    """What the element of a problem is called; "" for what stands beside the form."""
+    part, colon, part_id = element.partition(":")
+    if element == "workflow" or colon:
+        one = flow_operations.find(draft.document, cast(Part, part), part_id) if colon else None
+        workflow = draft.document["definition"]["workflow"]
+        return flow_words.name(workflow, part, one, language()) if one else _("Workflow")
+    place = find(draft.document, element) if element else None
+    return (title(place.element, language()) or element) if place else ""
 
 
 def element_address(draft: Draft, element_id: str) -> str:

@@ -59,6 +59,29 @@ def address(draft_id: uuid.UUID, element_id: str = "") -> str:
     return reverse("studio:draft", args=[draft_id]) + anchor
 
 
+def flow_address(draft_id: uuid.UUID, key: str = "") -> str:
+    """The page of a draft's workflow, at a part of it."""
+    anchor = f"#{key.replace(':', '-')}" if ":" in key else ""
+    return reverse("studio:flow", args=[draft_id]) + anchor
+
+
+def part_address(draft_id: uuid.UUID, part: str, part_id: str) -> str:
+    """The page of a status, a step, a timer or a kept value."""
+    return reverse("studio:flow_part", args=[draft_id, part, part_id])
+
+
+def where(draft_id: uuid.UUID, element: str) -> str:
+    """Where one corrects what a problem concerns."""
+    if element == "workflow":
+        return flow_address(draft_id)
+    part, colon, part_id = element.partition(":")
+    if colon:
+        return part_address(draft_id, part, part_id)
+    return (
+        reverse("studio:element", args=[draft_id, element]) if element else reverse("studio:settings", args=[draft_id])
+    )
+
+
 def attempt(request: HttpRequest, act: Callable[[], T]) -> T | None:
     """Do something to a draft; None where it could not be done, which is said on the next page. Raises Http404."""
     try:
@@ -85,5 +108,6 @@ def no_pen(holder: str) -> str:
 
 
 def back(draft_id: uuid.UUID, element_id: str = "") -> HttpResponse:
-    """To the page of the draft."""
-    return HttpResponseRedirect(address(draft_id, element_id))
+    """To the page of the draft, or of its workflow."""
+    flows = element_id == "workflow" or ":" in element_id
+    return HttpResponseRedirect(flow_address(draft_id, element_id) if flows else address(draft_id, element_id))

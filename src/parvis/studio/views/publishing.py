@@ -18,8 +18,8 @@ from parvis.procedures import api as procedures
 from parvis.studio.data import Missing
 from parvis.studio.domain import checking, differences, editing, publishing
 from parvis.studio.forms import language
-from parvis.studio.views.outline import element_address, frame
-from parvis.studio.views.place import address, attempt, author, back, open_draft, organisation, version_of
+from parvis.studio.views.outline import frame
+from parvis.studio.views.place import address, attempt, author, back, open_draft, organisation, version_of, where
 
 
 @never_cache
@@ -44,9 +44,7 @@ def publish(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         "blocking": [
             {
                 "text": one.message.into(language()),
-                "address": element_address(draft, one.element)
-                if one.element
-                else reverse("studio:settings", args=[draft.id]),
+                "address": where(draft.id, one.element),
             }
             for one in told
             if one.blocking

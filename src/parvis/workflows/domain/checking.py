@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.utils.translation import override
 from pydantic import ValidationError
@@ -9,7 +10,8 @@ from pydantic import ValidationError
 from parvis.expressions import api as expressions
 from parvis.forms.data import LocalizedText, Problem, Rule
 from parvis.workflows.data import Kind, Scope, Transition, WorkflowDefinition
-from parvis.workflows.domain.moving import asked_by_actions
+from parvis.workflows.domain import checking_timers
+from parvis.workflows.domain.moving import asked_by_actions, scope_of
 from parvis.workflows.registry import ACTIONS
 
 
@@ -18,12 +20,17 @@ def check(definition: WorkflowDefinition, scope: Scope) -> list[Problem]:
 
     A workflow that passes: every status is reached from the initial one; from every status that is not final there is
     a way to a final one; what waits for the resident can be moved by the resident; every role, status, field and
-    action exists; conditions give yes or no; a decision is given on the way to a decided status, and only there.
+    action exists; conditions give yes or no, and are not false whatever happens; wherever the administration has the
+    case, somebody may act or a timer does; timers come to an end; a decision is given on the way to a decided status,
+    and only there.
     """
     broken = list(_names(definition))
     if broken:  # the graph can't be read with dangling names
         return broken
-    problems = [*_reachability(definition), *_waiting(definition)]
+    rules = scope_of(definition, scope.rules)
+    scope = replace(scope, rules=rules)
+    problems = [*_reachability(definition), *_waiting(definition), *_acting(definition, scope)]
+    problems += checking_timers.check(definition)
     for index, transition in enumerate(definition.transitions):
         problems += _transition(definition, transition, f"transitions.{index}", scope)
     return problems
@@ -45,6 +52,12 @@ def _names(definition: WorkflowDefinition) -> Iterator[Problem]:
         yield _problem(
             "transitions", f"Deux transitions portent le nom « {name} ».", f"Two transitions are called “{name}”."
         )
+    for path, label, ids in (
+        ("timers", ("délais", "timers"), [timer.id for timer in definition.timers]),
+        ("kept", ("valeurs conservées", "kept values"), [one.id for one in definition.kept]),
+    ):
+        for name in _repeated(ids):
+            yield _problem(path, f"Deux {label[0]} portent le nom « {name} ».", f"Two {label[1]} are called “{name}”.")
     if definition.initial not in known:
         yield _problem(
             "initial",
@@ -110,13 +123,29 @@ def _waiting(definition: WorkflowDefinition) -> Iterator[Problem]:
             )
 
 
+def _acting(definition: WorkflowDefinition, scope: Scope) -> Iterator[Problem]:
+    timed = {timer.status for timer in definition.timers}
+    for index, status in enumerate(definition.statuses):
+        if not scope.agents or status.kind is not Kind.OPEN or status.id in timed:
+            continue
+        if not any(status.id in move.sources and scope.agents & set(move.rights) for move in definition.transitions):
+            yield _problem(
+                f"statuses.{index}",
+                f"Au statut « {status.agent.fr} », aucun agent ne peut agir et aucun délai n’agit à sa place.",
+                f"In the status “{status.agent.into('en')}”, no agent may act and no timer does.",
+            )
+
+
 def _rule(rule: Rule, scope: Scope, path: str) -> Iterator[Problem]:
     """What is wrong with a condition, in both languages."""
     found = {}
     for language in ("fr", "en"):
         with override(language):
             problems = expressions.check(rule, scope.rules, expects=expressions.Kind.BOOLEAN)
-        found[language] = [problem.message for problem in problems if problem.blocking]
+        # a step that nobody can ever take is none
+        found[language] = [one.message for one in problems if one.blocking or one.code is expressions.Code.ALWAYS_FALSE]
+    if rule is False:
+        yield _problem(path, "Toujours faux : personne ne pourra agir.", "Always false: nobody will ever act.")
     for fr, en in zip(found["fr"], found["en"], strict=True):
         yield _problem(path, fr, en)
 

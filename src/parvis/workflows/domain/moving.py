@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from parvis.expressions import data as expressions
 from parvis.expressions.api import Program
 from parvis.forms.data import Block, Field, FormDefinition, LocalizedText, Page, Section
 from parvis.workflows.data import Transition, WorkflowDefinition
@@ -32,6 +33,12 @@ class CompiledWorkflow:
             return moves
         outcomes = self._conditions.run(data)
         return [move for move in moves if move.condition is None or outcomes[move.id] is True]
+
+
+def scope_of(definition: WorkflowDefinition, rules: expressions.Scope) -> expressions.Scope:
+    """What the conditions of a workflow read: `rules`, and the values that its steps keep."""
+    kept = {one.variable: expressions.Variable(expressions.Kind(one.kind)) for one in definition.kept}
+    return {**rules, **kept}
 
 
 def asked_by_actions(transition: Transition) -> tuple[Field | Block, ...]:

@@ -1,0 +1,147 @@
+"""What the actions of a step may be told, read from their models of options: words, inputs, what there is to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pydantic.fields import FieldInfo
+
+from parvis.forms.data import Definition, LocalizedText
+from parvis.studio.data import Document
+from parvis.studio.domain.elements import words
+from parvis.studio.domain.options import Look, Option, bare, bounds, look_of
+from parvis.workflows.registry import ACTIONS
+
+_SUBJECT, _BODY = _("Subject of the message"), _("Message")
+_MARKS = _("{reason} stands for the words of the step, {reference} for the request’s reference.")
+_OUTCOME = _("Decision")
+
+#: by "action.option"
+WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "message.subject": (_SUBJECT, ""),
+    "message.body": (_BODY, _MARKS),
+    "assign.to": (_("To whom"), ""),
+    "assign.department": (_("And to another department"), ""),
+    "decide.outcome": (_OUTCOME, ""),
+    "propose.outcome": (_("Decision that is proposed"), ""),
+    "propose.four_eyes": (_("Whoever proposes it does not confirm it"), ""),
+    "confirm.outcome": (_("Decision that is confirmed"), ""),
+    "allot.resource": (_("What is allotted"), ""),
+    "free.resource": (_("What is given back"), ""),
+    "revoke.ending": (_("From when on it ends"), ""),
+    "ask_corrections.days": (_("Days that are proposed for the answer"), ""),
+    "propose_visit.minutes": (_("Minutes that it takes"), ""),
+    "propose_visit.place": (_("Place of the visit"), ""),
+    "propose_visit.bring": (_("What to bring"), ""),
+    "end_visit.outcome": (_("What became of the visit"), ""),
+    "complete.receipt.subject": (_SUBJECT, _("None: nothing is sent.")),
+    "complete.receipt.body": (_BODY, _("{complete_on} stands for the day.")),
+    "post.day": (_("Question of the step that says when"), ""),
+    "extend.rule": (_("Extension"), ""),
+    "extend.subject": (_SUBJECT, ""),
+    "extend.body": (_BODY, _("{label}, {length}, {last_day} and {reason} are filled in.")),
+}
+#: values of choices, by "option.value"
+VALUES: dict[str, str | Promise] = {
+    "to.actor": _("To the agent who takes the step"),
+    "to.nobody": _("To nobody yet"),
+    "outcome.accepted": _("Acceptance"),
+    "outcome.refused": _("Refusal"),
+    "outcome.closed": _("Closing without further action"),
+    "outcome.kept": _("It took place"),
+    "outcome.missed": _("The person did not come"),
+    "outcome.cancelled": _("It was cancelled"),
+    "ending.repeal": _("From that day on (repeal)"),
+    "ending.withdrawal": _("From its beginning (withdrawal)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an option may name: the document, and the step whose action it is."""
+
+    document: Document
+    step: Mapping[str, Any]
+    language: str
+
+
+def options_of(action: str, around: Around) -> list[Option]:
+    """The options of an action, in the order of its model; none of an action that there is not."""
+    kind = ACTIONS.get(action)
+    return list(_of_model(action, "", kind.options, around)) if kind else []
+
+
+def _of_model(action: str, prefix: str, model: type[Definition], around: Around) -> Iterator[Option]:
+    for name, info in model.model_fields.items():
+        inner = bare(info.annotation)[0]
+        if isinstance(inner, type) and issubclass(inner, Definition) and inner is not LocalizedText:
+            yield from (replace(one, required=False) for one in _of_model(action, f"{prefix}{name}.", inner, around))
+        else:
+            yield _option(action, f"{prefix}{name}", info, around)
+
+
+def _option(action: str, name: str, info: FieldInfo, around: Around) -> Option:
+    label, help_text = WORDS.get(f"{action}.{name}", (name, ""))
+    inner, optional = bare(info.annotation)
+    default = None if info.is_required() else info.default
+    named = _named(action, name, around)
+    if named is not None:
+        look, offered = Look.ONE, tuple(named)
+    elif isinstance(inner, type) and issubclass(inner, Enum):
+        look = Look.ONE
+        offered = tuple((str(one.value), VALUES.get(f"{name}.{one.value}", str(one.value))) for one in inner)
+    else:
+        look, offered = look_of(name, info.annotation, VALUES)
+    if look is Look.ONE and optional and not any(value == "" for value, _label in offered):
+        offered = (("", _("None")), *offered)
+    return Option(name, look, label, help_text, default, offered, *bounds(info), info.is_required())
+
+
+def _named(action: str, name: str, around: Around) -> list[tuple[str, str]] | None:
+    """What of the document an option names; None where it names nothing."""
+    definition = around.document["definition"]
+    if name == "resource":
+        return [
+            (one["id"], words(one.get("label"), around.language) or one["id"])
+            for one in definition.get("resources", ())
+        ]
+    if name == "department":
+        codes = [definition["department"], *(rule["department"] for rule in definition.get("routing", ()))]
+        return [(code, code) for code in dict.fromkeys(codes)]
+    if (action, name) == ("extend", "rule"):
+        rules = (definition.get("deadline") or {}).get("rules") or {}
+        return [(one["id"], words(one.get("label"), around.language)) for one in rules.get("extensions", ())]
+    if (action, name) == ("post", "day"):
+        fields = around.step.get("fields", ())
+        return [(one["id"], words(one["label"], around.language)) for one in fields if one["type"] == "date"]
+    return None
+
+
+def flat(options: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    """The values of options by their names, inner ones by "receipt.subject"."""
+    found = {}
+    for name in names:
+        value: Any = options
+        for part in name.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        found[name] = value
+    return found
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as they are kept: what was left empty is left out."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if value is None:
+            continue
+        *way, last = name.split(".")
+        held = found
+        for part in way:
+            held = held.setdefault(part, {})
+        held[last] = value
+    return found

@@ -1,0 +1,57 @@
+"""Pages of the studio on which a workflow is changed."""
+
+from collections.abc import Iterator
+
+from tests.browser import Server
+from tests.factories.people import cookies_of
+from tests.pages import Visit, visits
+from tests.pages.designing import HOST
+from tests.studio.conftest import Changed, make_studio
+
+
+def _draft() -> tuple[Changed, dict[str, object]]:
+    """A ready workflow with a status that nothing leads to, and the signed-in designer's cookies."""
+    studio = make_studio()
+    draft = studio.begun()
+    draft.act("use:papers", at="workflow")
+    lost = {"agent_fr": "Perdue de vue", "resident_fr": "Nous la cherchons.", "kind": "open"}
+    draft.post("circuit/statuses/un-de-plus/", lost)
+    draft.post("circuit/kept/un-de-plus/", {"label_fr": "Montant de l’aide", "kind": "integer"})
+    return draft, {"host": HOST, "cookies": cookies_of(studio.ines, host=HOST)}
+
+
+@visits("studio:flow")
+def workflow(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/", **how)
+
+
+@visits("studio:flow_library")
+def library(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/modeles/", **how)
+
+
+@visits("studio:flow_add")
+def new_part(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/timers/un-de-plus/", **how)
+
+
+@visits("studio:flow_part")
+def part(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/transitions/close/", label="step", **how)
+    yield Visit(f"{draft.path}circuit/statuses/perdue_de_vue/", label="wrong", **how)
+
+
+@visits("studio:flow_add_action")
+def new_action(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/actions/close/une-de-plus/?type=message", **how)
+
+
+@visits("studio:flow_action")
+def action(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/actions/ask_papers/0/", **how)
