@@ -50,9 +50,9 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
 VALUES: dict[str, str | Promise] = {
     "to.actor": _("To the agent who takes the step"),
     "to.nobody": _("To nobody yet"),
-    "outcome.accepted": _("Acceptance"),
-    "outcome.refused": _("Refusal"),
-    "outcome.closed": _("Closing without further action"),
+    "outcome.accepted": _("An acceptance"),
+    "outcome.refused": _("A refusal"),
+    "outcome.closed": _("A closing without further action"),
     "outcome.kept": _("It took place"),
     "outcome.missed": _("The person did not come"),
     "outcome.cancelled": _("It was cancelled"),
@@ -90,6 +90,7 @@ def _option(action: str, name: str, info: FieldInfo, around: Around) -> Option:
     inner, optional = bare(info.annotation)
     default = None if info.is_required() else info.default
     named = _named(action, name, around)
+    offered: tuple[tuple[str, str | Promise], ...]
     if named is not None:
         look, offered = Look.ONE, tuple(named)
     elif isinstance(inner, type) and issubclass(inner, Enum):

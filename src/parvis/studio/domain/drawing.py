@@ -164,9 +164,9 @@ def _boxes(
     ranks = _ranks(workflow, ends)
     boxes = {key: _box(key, 2 * rank, STATUS_WIDTH, said) for key, rank in ranks.items()}
     for key, (sources, target) in ends.items():
-        near = [ranks[one] for one in (*sources, target)]
-        # just above the lowest of its ends; a step that stays where it is hangs below
-        layer = 2 * max(near) - 1 if min(near) != max(near) else 2 * near[0] + 1
+        to, near = ranks[target], [ranks[one] for one in sources]
+        # just above where it leads; what leads back only, above the first that it leads back from; what stays, below
+        layer = 2 * to - 1 if to > min(near) else 2 * min(near) - 1 if to < min(near) else 2 * to + 1
         boxes[key] = _box(key, layer, STEP_WIDTH, said)
     return boxes
 

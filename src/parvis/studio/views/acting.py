@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,6 @@ from parvis.studio.data import (
     MoveAction,
     MovePart,
     Operation,
-    Part,
     Paste,
     Put,
     Refused,
@@ -117,7 +115,7 @@ def _flow_operation(verb: str, target: str) -> Operation:
             "delete": lambda: DeleteAction(step=step, place=number),
         }
     elif part in checking.PARTS:
-        kind = cast(Part, part)
+        kind = part
         made |= {
             "up": lambda: MovePart(part=kind, id=name),
             "down": lambda: MovePart(part=kind, id=name, down=True),

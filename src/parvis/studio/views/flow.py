@@ -100,17 +100,16 @@ def drawn(draft: Draft | None, workflow: dict[str, Any], beside: dict[str, list[
     for box in found.boxes:
         part, part_id = ("statuses" if box.key in kinds else "transitions"), box.key.partition(":")[2]
         row = rows.get(box.key)
+        seen = " ".join([*box.lines, box.note]).strip()  # what one reads comes first in what one hears
         if row is not None:
-            title = _("Step “%(step)s”: from %(sources)s to %(target)s; %(who)s") % {
-                "step": row.label,
+            title = _("%(step)s: from %(sources)s to %(target)s") % {
+                "step": seen,
                 "sources": ", ".join(row.sources),
                 "target": row.target,
-                "who": row.who,
             }
         else:
             what = flow_words.KINDS.get(kinds.get(box.key, ""), "")
-            status = next(one for one in workflow["statuses"] if one["id"] == part_id)
-            title = _("Status “%(status)s”: %(what)s") % {"status": words(status["agent"], language()), "what": what}
+            title = _("%(status)s: %(what)s") % {"status": seen, "what": what}
         boxes.append(
             {
                 "box": box,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -74,7 +74,7 @@ def add_part(request: HttpRequest, design_id: uuid.UUID, part: str) -> HttpRespo
     draft = open_draft(request, design_id)
     if part not in FORMS:
         raise Http404(part)
-    return _page(request, draft, cast(Part, part), None)
+    return _page(request, draft, part, None)
 
 
 @never_cache
@@ -84,10 +84,10 @@ def part_page(request: HttpRequest, design_id: uuid.UUID, part: str, part_id: st
     draft = open_draft(request, design_id)
     if part not in FORMS:
         raise Http404(part)
-    one = find(draft.document, cast(Part, part), part_id)
+    one = find(draft.document, part, part_id)
     if one is None:
         raise Http404(part_id)
-    return _page(request, draft, cast(Part, part), one)
+    return _page(request, draft, part, one)
 
 
 def _page(request: HttpRequest, draft: Draft, part: Part, one: dict[str, Any] | None) -> HttpResponse:
