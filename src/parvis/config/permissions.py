@@ -281,6 +281,8 @@ TABLE: dict[str, Rule] = {
     "studio:flow_part": agent(Right.DESIGN, actor="designer"),
     "studio:flow_add_action": agent(Right.DESIGN, actor="designer"),
     "studio:flow_action": agent(Right.DESIGN, actor="designer"),
+    "studio:plain": agent(Right.DESIGN, actor="designer"),
+    "studio:vocabulary": agent(Right.DESIGN, actor="designer"),
     # apiplatform: the API lets in tokens by itself, reads no cookie and opens its own transaction
     "apiplatform:api": bare(),
     "apiplatform:files": bare(),

@@ -10,6 +10,7 @@ from parvis.studio.views import (
     flow_parts,
     listing,
     outline,
+    plain,
     previewing,
     publishing,
     settings,
@@ -20,6 +21,7 @@ _DRAFT = "administration/demarches/brouillon/<uuid:design_id>/"
 urlpatterns = [
     path("administration/demarches/", listing.procedures_page, name="procedures"),
     path("administration/demarches/nouvelle/", listing.new, name="new"),
+    path("administration/demarches/mots/", plain.vocabulary, name="vocabulary"),
     path("administration/demarches/<uuid:case_type_id>/modifier/", listing.begin, name="begin"),
     path("administration/demarches/<uuid:case_type_id>/revisions/", publishing.history, name="history"),
     path("administration/demarches/<uuid:case_type_id>/revisions/<int:number>/", publishing.revision, name="revision"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path(f"{_DRAFT}circuit/<slug:part>/<slug:part_id>/", flow_parts.part_page, name="flow_part"),
     path(f"{_DRAFT}reglages/", settings.settings_page, name="settings"),
     path(f"{_DRAFT}apercu/", previewing.preview, name="preview"),
+    path(f"{_DRAFT}langage/", plain.plain, name="plain"),
     path(f"{_DRAFT}publier/", publishing.publish, name="publish"),
     path(f"{_DRAFT}abandonner/", publishing.discard, name="discard"),
 ]

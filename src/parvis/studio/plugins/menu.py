@@ -24,6 +24,8 @@ menu.register(
             "studio:discard",
             "studio:history",
             "studio:revision",
+            "studio:plain",
+            "studio:vocabulary",
         ),
         shown=holding(Right.DESIGN),
     )
