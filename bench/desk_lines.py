@@ -138,14 +138,16 @@ LINES = (
     Line(
         "an answer that most give is empty",
         lambda walls: _page(_where("a.lift", Operator.EMPTY, procedure="stationnement-demenagement"), walls),
-        linear="in the cases of the procedure: 0 lines, all looked at in indexes",
     ),
     Line(
         "an answer is not the usual one",
         lambda walls: _page(
             _where("a.born.birth_country", Operator.NOT, "99100", procedure="acte-de-naissance"), walls
         ),
-        linear="in the cases of the procedure: 0 lines, all looked at in indexes",
+    ),
+    Line(
+        "an answer that one may leave out is empty",
+        lambda walls: _page(_where("a.email", Operator.EMPTY, procedure="acte-de-naissance"), walls),
     ),
     Line("count of all", lambda walls: _count(Query(state=State.ALL), walls)),
     Line("count of two answers", lambda walls: _count(_two_answers(walls), walls)),

@@ -2,13 +2,18 @@
 
 import datetime as dt
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from parvis.access.api import Role
+from parvis.access.models import Membership
+from parvis.bulk.domain import running
 from parvis.bulk.models import Item
+from parvis.bulk.plugins import handing
 from parvis.cases.models import Case, TimelineEntry
 from parvis.kernel import clock
+from parvis.workload import api as workload
 from parvis.workload.models import Absence
 from tests.bulk.test_runs import address, confirm, run_of, said, work
 from tests.conftest import _as_owner
@@ -98,3 +103,43 @@ def test_it_is_for_who_may_assign_and_never_reaches_behind_other_walls(desk):
     people.member(other.place, Role.AGENT)
     assert client_of(other.malik).post(address("distribuer", (made,)), {"way": "turn"}).status_code == 422
     assert holders(made) == {"": 1}
+
+
+def test_a_slice_is_dealt_at_once_and_what_changed_since_is_dealt_anew(desk, monkeypatch):
+    made = [desk.submit(20 + number) for number in range(6)]
+    confirm(client_of(desk.malik), address("distribuer", made), way="turn")
+    asked, done = [], running._do
+
+    def share(case_ids, *arguments, **more):
+        asked.append(len(case_ids))
+        return workload.share(case_ids, *arguments, **more)
+
+    def do(run, item_id, ahead=None):
+        with _as_owner():
+            item = Item.objects.get(id=item_id)
+            if item.case_id == made[3].case_id:  # somebody wrote to it meanwhile
+                Case.objects.filter(id=item.case_id).update(version=item.version + 1)
+                Item.objects.filter(id=item_id).update(version=item.version + 1)
+        done(run, item_id, ahead)
+
+    monkeypatch.setattr(handing, "workload", SimpleNamespace(share=share, reason_words=workload.reason_words))
+    monkeypatch.setattr(running, "_do", do)
+    work()
+    assert asked == [6, 1]
+    assert holders(*made) == {"Malik Kaci": 3, "Sofia Leclercq": 3}
+
+
+def test_who_was_dealt_something_long_ago_is_looked_for_again(desk, monkeypatch):
+    made = [desk.submit(20), desk.submit(30)]
+    confirm(client_of(desk.malik), address("distribuer", made), way="turn")
+    monkeypatch.setattr(handing, "TRUSTED", -1.0)
+    done = running._do
+
+    def do(run, item_id, ahead=None):
+        with _as_owner():  # Sofia leaves after the slice was dealt
+            Membership.objects.filter(person_id=desk.sofia.id).delete()
+        done(run, item_id, ahead)
+
+    monkeypatch.setattr(running, "_do", do)
+    work()
+    assert holders(*made) == {"Malik Kaci": 2}

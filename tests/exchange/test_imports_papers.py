@@ -6,6 +6,8 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from parvis.cases import api as cases
+from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.models import Attachment, Case
 from parvis.exchange.domain import making
 from parvis.exchange.models import Import
@@ -92,19 +94,19 @@ def test_papers_are_taken_from_the_zip_and_what_is_wrong_is_said_of_its_line(her
     done = brought(client, page)
     assert (done.made, done.wrong) == (4, 7)
     with _as_owner():
-        cases = list(Case.objects.order_by("id"))
-        held = [[one["name"] for one in case.answers.get("plan", ())] for case in cases]
+        made = list(Case.objects.order_by("id"))
+        held = [[one["name"] for one in case.answers.get("plan", ())] for case in made]
         assert held == [["Été.pdf", "plan.pdf"], ["photo, du stand.jpg"], ["passwd.pdf"], []]
-        assert Attachment.objects.filter(case_id=cases[0].id, wall_id=here.town.wall_id).count() == 2
+        assert Attachment.objects.filter(case_id=made[0].id, wall_id=here.town.wall_id).count() == 2
         assert StoredFile.objects.filter(held_by__isnull=False).count() == 0
-    text = client.get(f"/agents/dossiers/{cases[0].reference}/").content.decode()
+    text = client.get(f"/agents/dossiers/{made[0].reference}/").content.decode()
     assert "Été.pdf" in text
     assert "Plan des lieux : " in report_of(client, page)[7]
     # erased with its case, and the ZIP with the import
     with acting(Reach(actor="worker")):
-        privacy.erase_subject(here.town.wall_id, cases[0].subject_id, at=clock.now(), lift=True)
+        privacy.erase_subject(here.town.wall_id, made[0].subject_id, at=clock.now(), lift=True)
     with _as_owner():
-        assert not Attachment.objects.filter(case_id=cases[0].id).exists()
+        assert not Attachment.objects.filter(case_id=made[0].id).exists()
         assert not StoredFile.objects.filter(wall_id=done.id).exists()
 
 
@@ -183,3 +185,49 @@ def test_papers_that_were_not_sent_are_missed_and_five_zips_are_too_many(here):
     answer = client.post("/agents/imports/", fields)
     assert answer.status_code == 422
     assert "4 ZIP au plus" in answer.content.decode()
+
+
+def test_papers_of_rows_of_blocks_stand_in_their_row(here):
+    form = attached.definition().model_dump(mode="json", exclude_unset=True)
+    stalls = form["form"]["pages"][-1]["sections"][0]["items"][-1]
+    keeper = {"id": "keeper", "type": "text", "label": {"fr": "Tenu par", "en": "Kept by"}, "required": False}
+    stalls["fields"].append(keeper)
+    with _as_owner():
+        cases.types.publish(here.town.case_type.id, CaseTypeDefinition.model_validate(form), at=clock.now())
+    titles = ["Stand 1 – Tenu par", "Stand 1 – Photo du stand", "Stand 2 – Photo du stand", "Stand 3 – Photo du stand"]
+    titles.append("Tenu par stand 3")
+    rows = [
+        ["Ana", "un.jpg", "", "trois.jpg", "Léo"],  # the second is empty: the third comes after the first
+        ["", "", "un.jpg", "", "Léo"],  # a row of a paper alone
+        ["Ana", "absent.jpg", "", "", ""],
+        ["", "", "", "plan.pdf", "Léo"],
+        ["", "", "", "un.jpg | trois.jpg", ""],
+    ]
+    said = [[f"2019-{number}", *RIGHT[1:], *row] for number, row in enumerate(rows)]
+    head = ";".join([*TITLES, *titles])
+    data = (head + "\r\n" + csv_of(*said).decode("utf-8-sig").split("\r\n", 1)[1]).encode()
+    archive = attached.archive(
+        **{"un.jpg": attached.picture(), "trois.jpg": attached.picture(), "plan.pdf": attached.pdf()}
+    )
+    client, page, proposed = sent_with(here, data, archive)
+    assert [proposed[str(place)] for place in range(8, 13)] == [
+        "a.stalls.1.keeper", "papers.stalls.1.photo", "papers.stalls.2.photo", "papers.stalls.3.photo",
+        "a.stalls.3.keeper",
+    ]  # fmt: skip
+    found = checked(client, page, proposed)
+    assert [(line, column) for line, column, _words in found.problems] == [
+        (4, titles[1]), (5, titles[3]), (6, titles[3]),
+    ], found.problems  # fmt: skip
+    assert "ne contient pas" in found.problems[0][2]
+    assert brought(client, page).made == 2
+    with _as_owner():
+        first, second = Case.objects.order_by("id")
+        stood = [
+            [(row.get("keeper"), [one["name"] for one in row.get("photo", ())]) for row in case.answers["stalls"]]
+            for case in (first, second)
+        ]
+        assert stood == [[("Ana", ["un.jpg"]), ("Léo", ["trois.jpg"])], [(None, ["un.jpg"]), ("Léo", [])]]
+        fields = Attachment.objects.filter(case_id=first.id).order_by("id").values_list("field", flat=True)
+        assert list(fields) == ["f-stalls-0-photo", "f-stalls-1-photo"]
+        assert Attachment.objects.count() == 3
+    assert "trois.jpg" in client.get(f"/agents/dossiers/{first.reference}/").content.decode()

@@ -82,7 +82,8 @@ def test_what_had_ended_elsewhere_has_ended_and_is_nothing_of_ours(here):
     assert not [name for _number, name, _given in waiting() if "mail" in name or "letter" in name]
     text = client.get(f"/agents/dossiers/{granted.reference}/").content.decode()
     assert "Reprise au statut « Accordée » le 2 mai 2024, no" in plain(text)
-    # nothing of ours was granted that could be repealed
+    # nothing of ours was granted that could be repealed, and nobody is offered to
+    assert "/suite/revoke/" not in text
     answer = client.post(f"/agents/dossiers/{granted.reference}/suite/revoke/", {"reason": "x", "version": "1"})
     assert answer.status_code in (302, 404, 409, 422), answer.content
     with _as_owner():

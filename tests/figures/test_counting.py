@@ -234,6 +234,17 @@ def test_periods_that_can_not_be_are_refused_with_a_message(said, wrong):
     assert set(refused.value.problems) == {wrong}
 
 
+@pytest.mark.parametrize("months", [1, 2, 12, 36])
+def test_bars_of_few_months_are_no_walls(months):
+    names = [str(number) for number in range(months)]
+    drawn = plots.bars(names, [5] * months, [3] * months)
+    for place in range(months):
+        left, right = drawn.bars[place], drawn.bars[months + place]
+        assert left.width == right.width <= 26
+        assert left.x + left.width <= right.x
+        assert (left.x + right.x + right.width) / 2 == pytest.approx(40 + (396 - 40) / months * (place + 0.5), abs=0.1)
+
+
 @given(st.integers(0, 10**9))
 def test_axes_have_few_ticks_and_hold_what_is_highest(highest):
     drawn = plots.line(["a"], [highest])

@@ -1,5 +1,7 @@
 """The pool's check of an idle connection: no statement, and no dead connection is handed out."""
 
+import os
+
 import psycopg
 import pytest
 from django.db import connection
@@ -30,3 +32,19 @@ def dead(idle):
 
 def test_pages_use_this_backend():
     assert isinstance(connection.copy(), DatabaseWrapper)
+
+
+def test_a_forked_process_leaves_its_parent_the_pool(monkeypatch):
+    """The parent's pool closes what was idle for minutes by itself: a child on the same socket was cut off."""
+    pools = DatabaseWrapper._connection_pools
+    monkeypatch.setitem(pools, "parent", object())
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(write, repr(sorted(DatabaseWrapper._connection_pools)).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        assert pipe.read() == "[]"
+    os.waitpid(child, 0)
+    assert "parent" in pools

@@ -20,7 +20,8 @@ Options = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Todo:
     """One case to do, within a transaction of its own. version: as it was when the run was confirmed (of an act that
-    is not exact, when it was listed); since: when it was confirmed; item_id: of the `Item`.
+    is not exact, when it was listed); since: when it was confirmed; item_id: of the `Item`; ahead: what the act worked
+    out for the slice that it is of (`Act.ahead`).
     """
 
     case_id: uuid.UUID
@@ -29,6 +30,7 @@ class Todo:
     at: dt.datetime
     since: dt.datetime
     item_id: uuid.UUID
+    ahead: Any = None
 
 
 class Act(ABC):
@@ -84,6 +86,12 @@ class Act(ABC):
     @abstractmethod
     def do(self, todo: Todo, options: Options) -> bool:
         """Do it to one case; False where it was so already. Raises Refused, and what `cases` raises."""
+
+    def ahead(self, case_ids: Sequence[uuid.UUID], options: Options, *, by: Actor, at: dt.datetime) -> Any:
+        """What is worked out once for the next cases of a run, in a transaction of its own before the first of them:
+        `do` gets it with each, and looks whether it still holds.
+        """
+        return None
 
     def example(self, case_id: uuid.UUID, options: Options, *, by: Actor, at: dt.datetime) -> Callable[[], bytes]:
         """What it would make of a case, as a PDF that is drawn outside of the transaction. Where `preview` names it."""

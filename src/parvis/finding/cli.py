@@ -52,5 +52,7 @@ def index(options: Namespace) -> int | None:
         except KeyboardInterrupt:
             again = f"parvis finding index{' --all' if options.all else ''} --after {last}"
             raise cli.CommandError(f"Interrupted after {done} cases. Go on with: {again}") from None
+    if options.all:
+        indexing.tell_all()
     cli.say(f"Indexed: {done} cases.")
     return None

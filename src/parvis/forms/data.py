@@ -242,6 +242,7 @@ class Indexed:
 
     several: an answer may have several values there. choices: the values that the question offers, with their labels.
     written: a code as the question would keep it, given as somebody types it; None for what is no such code.
+    needed: whoever fills the form in must give it.
     """
 
     path: str
@@ -250,6 +251,7 @@ class Indexed:
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     written: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,6 @@
 
 from parvis.workload.domain.absences import STANDS_IN, STOOD_FOR, away_on, read_stands_in
 from parvis.workload.domain.handing import reason_words
-from parvis.workload.domain.sharing import share
+from parvis.workload.domain.sharing import Shared, share
 
-__all__ = ["STANDS_IN", "STOOD_FOR", "away_on", "read_stands_in", "reason_words", "share"]
+__all__ = ["STANDS_IN", "Shared", "STOOD_FOR", "away_on", "read_stands_in", "reason_words", "share"]

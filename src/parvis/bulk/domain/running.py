@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
@@ -125,11 +126,12 @@ def work(*, run_id: str, person_id: str) -> None:
     with acting(own):
         run = Run.objects.filter(id=run_id, state=RunState.RUNNING).first()
         waiting = Item.objects.filter(run_id=run_id, state=ItemState.WAITING).order_by("id")
-        ids = list(waiting.values_list("id", flat=True)[:SLICE]) if run else []
+        ids = list(waiting.values_list("id", "case_id")[:SLICE]) if run else []
     if run is None:
         return
-    for item_id in ids:
-        _do(run, item_id)
+    ahead = _ahead(run, [case_id for _item_id, case_id in ids])
+    for item_id, _case_id in ids:
+        _do(run, item_id, ahead)
     with acting(own):
         now = Run.objects.select_for_update().filter(id=run_id, state=RunState.RUNNING).first()
         if now is None:
@@ -207,7 +209,21 @@ def too_many() -> str:
     return _("At most %(num)s requests at once: filter the list first") % {"num": f"{MOST:,}".replace(",", "\u202f")}
 
 
-def _do(run: Run, item_id: uuid.UUID) -> None:
+def _ahead(run: Run, case_ids: list[uuid.UUID]) -> Any:
+    """What the act works out for a slice; None where it can't: each case is then told why by itself."""
+    act = act_of(run.act)
+    reach, by = reach_and_actor(run, act)
+    try:
+        with acting(reach), override(run.language):
+            return act.ahead(case_ids, run.options, by=by, at=clock.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("bulk.ahead_failed", act=act.key, run=str(run.id))
+        return None
+
+
+def _do(run: Run, item_id: uuid.UUID, ahead: Any = None) -> None:
     """Do one case, unless the run was stopped or another worker has it."""
     act = act_of(run.act)
     reach, by = reach_and_actor(run, act_of(run.act))
@@ -217,7 +233,7 @@ def _do(run: Run, item_id: uuid.UUID) -> None:
         if item is None:
             return
         item.state, item.reason = _outcome(
-            act, run.options, Todo(item.case_id, item.version, by, clock.now(), since=run.asked_at, item_id=item.id)
+            act, run.options, Todo(item.case_id, item.version, by, clock.now(), run.asked_at, item.id, ahead)
         )
         item.save(update_fields=["state", "reason"])
 

@@ -12,9 +12,10 @@ from parvis.workflows.data import Transition
 def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *, by: Actor) -> list[Transition]:
     """The transitions that `by` may take now: no statement.
 
-    What was decided is its own organisation's to repeal or withdraw, never that of who it was lent to. Of those that
-    confirm, only that of the proposed outcome; none that decides for who may not confirm their own proposal, nor what
-    asks for four eyes for who brought the case there; none that decides for an organisation that it is only lent to.
+    What was decided is its own organisation's to repeal or withdraw, never that of who it was lent to; what was granted
+    elsewhere is nobody's here to end. Of those that confirm, only that of the proposed outcome; none that decides for
+    who may not confirm their own proposal, nor what asks for four eyes for who brought the case there; none that
+    decides for an organisation that it is only lent to.
     """
     if case.wall_id in by.lent and case.kind == Kind.DECIDED:
         return []
@@ -46,6 +47,8 @@ def _waits_to_be_accepted(case: Case, today: object) -> bool:
 
 
 def _open(case: Case, action: str, options: dict[str, Any], by: Actor) -> bool:
+    if action == "revoke":
+        return not case.past
     if action not in ("confirm", "decide"):
         return True
     if case.proposed and case.proposer_id is not None and case.proposer_id == by.person_id:

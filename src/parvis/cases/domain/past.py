@@ -65,6 +65,7 @@ def settle(case: Case, past: Past, definition: CaseTypeDefinition, *, by: Actor,
     case.status, case.kind = status.id, status.kind
     if status.kind.is_final:
         assert past.ended_on is not None
+        case.past = True
         noon = dt.datetime.combine(past.ended_on, dt.time(12), PARIS)
         case.closed_at = max(case.submitted_at, min(noon, at))
         if definition.retention is not None:

@@ -7,6 +7,7 @@ had been decided is kept as it was said (`past`).
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -72,7 +73,7 @@ def take_over(
     papers: Mapping[str, Sequence[files.Examined]] | None = None,
 ) -> Submitted:
     """Make it a case behind a wall of the acting agent. note: what agents read of where it comes from; papers: files
-    that were looked into, by the questions that ask for them.
+    that were looked into, by the questions that ask for them (in a block's row, counted from 1, `block.1.question`).
 
     Raises Elsewhere where its answers lead to an organisation that is not theirs, NotAllowed where the rules of the
     procedure need more than is there: nothing is written then.
@@ -82,7 +83,7 @@ def take_over(
         if papers:
             draft.person_id, draft.created_at, draft.saved_at = by.person_id, at, at
             rows.insert([draft])
-            found = replace(found, answers={**found.answers, **_attached(draft, papers, at=at)})
+            found = replace(found, answers=_attached(draft, found.answers, papers, at=at))
         case = _made(found, draft)
         _check_wall(case)
         if case.silence_on is not None and (found.past.status or case.silence_on <= at.astimezone(PARIS).date()):
@@ -131,15 +132,20 @@ def try_over(found: TakenOver) -> None:
 
 
 def _attached(
-    draft: Draft, papers: Mapping[str, Sequence[files.Examined]], *, at: dt.datetime
-) -> dict[str, list[dict[str, Any]]]:
-    """The papers as the draft's, and as its answers hold them."""
-    fields = {question.id: question.html_id() for question in revisions.load(draft.revision_id).form.files}
-    return {
-        name: [attachments.value(attachments.put(draft, fields[name], one, at=at)) for one in held]
-        for name, held in papers.items()
-        if held
-    }
+    draft: Draft, answers: Mapping[str, Any], papers: Mapping[str, Sequence[files.Examined]], *, at: dt.datetime
+) -> dict[str, Any]:
+    """The answers with the papers, which are the draft's from now on."""
+    form = revisions.load(draft.revision_id).form
+    asked = {(one.block.id if one.block else "", one.id): one for one in form.files}
+    found = copy.deepcopy(dict(answers))
+    for name, held in papers.items():
+        block, number, own = name.split(".") if "." in name else ("", "", name)
+        row = int(number) - 1 if number else None
+        field = asked[block, own].html_id(row)
+        values = [attachments.value(attachments.put(draft, field, one, at=at)) for one in held]
+        if values:
+            (found if row is None else found[block][row])[own] = values
+    return found
 
 
 def _check_wall(case: Case) -> None:

@@ -27,6 +27,7 @@ class Case(Record):
     complete_on, posted_on: days that agents state. ending_told_at: when the end of what was granted was recalled.
     renews_id: the case that this one renews.
     proposed, proposer_id: the outcome that waits for somebody's confirmation, and who may not confirm it.
+    past: it had ended elsewhere when it was taken over: no act of ours can be undone.
     """
 
     reference = models.CharField(max_length=14)
@@ -69,6 +70,7 @@ class Case(Record):
     renews_id = models.UUIDField(null=True)
     proposed = models.CharField(max_length=10, blank=True, default="")
     proposer_id = models.UUIDField(null=True)
+    past = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -158,7 +160,9 @@ class Case(Record):
                 name="cases_case_ended",
             ),
             models.Index(fields=["wall_id", "assignee_id", "-id"], name="cases_case_assignee"),
-            models.Index(fields=["wall_id", "channel", "id"], include=["subject_id"], name="cases_case_channel"),
+            models.Index(
+                fields=["wall_id", "channel", "received_on", "id"], include=["subject_id"], name="cases_case_channel"
+            ),
             models.Index(fields=["wall_id", "status", "id"], include=["subject_id"], name="cases_case_status"),
             models.Index(
                 fields=["wall_id", "department_id", "id"], include=["subject_id"], name="cases_case_department"

@@ -42,7 +42,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line understood. end: the place in the file at which the next one begins. key: as the table keeps it."""
+    """A line understood. end: the place in the file at which the next one begins. key: as the table keeps it.
+
+    papers: by their questions (in a row of a block `block.2.question`, rows that are empty not counted); told: the
+    titles of the columns that name them.
+    """
 
     number: int
     end: int
@@ -51,6 +55,7 @@ class Line:
     request: cases.TakenOver | None = None
     note: str = ""
     papers: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -65,15 +70,24 @@ def raw(ref: files.FileRef, begin: int = 0) -> Iterator[Raw]:
             yield number, cells, end
 
 
+#: rows of blocks: those with answers, those with papers alone
+_Filled = frozenset[tuple[str, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Arranged:
     """How the cells of lines are answers that fill the same rows of blocks: by place the path that its answer has, rows
     being counted without those that are empty; those paths' HTML ids, and the titles of their columns.
+
+    papers: the questions for which cells name papers, by place; alone: for each block, the rows that have no cell but
+    those.
     """
 
     paths: dict[int, str]
     told: dict[str, str]
     titles: dict[str, str]
+    papers: dict[int, str]
+    alone: dict[str, list[int]]
 
 
 @dataclass
@@ -83,7 +97,7 @@ class Understanding:
     row: Import
     _paths: dict[int, str] = field(init=False)
     _rows: dict[int, tuple[str, int]] = field(init=False)
-    _arranged: dict[tuple[tuple[str, int], ...], _Arranged] = field(init=False, default_factory=dict)
+    _arranged: dict[tuple[_Filled, _Filled], _Arranged] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         places = {int(place): target for place, target in self.row.mapping.items()}
@@ -91,7 +105,12 @@ class Understanding:
             place: target.removeprefix(ANSWER) for place, target in places.items() if target.startswith(ANSWER)
         }
         self._form = cases.types.load(self.row.revision_id).form
-        parts = {place: path.split(".") for place, path in self._paths.items()}
+        self._papers = {
+            place: target.removeprefix(mapping.PAPERS)
+            for place, target in places.items()
+            if target.startswith(mapping.PAPERS)
+        }
+        parts = {place: path.split(".") for place, path in (self._paths | self._papers).items()}
         self._rows = {
             place: (part[0], int(part[1])) for place, part in parts.items() if len(part) > 2 and part[1].isdecimal()
         }
@@ -100,32 +119,35 @@ class Understanding:
         self._notes = [place for place, target in places.items() if target == mapping.NOTE]
         self._standing = {target: place for place, target in places.items() if target in mapping.STANDING}
         self._standings = Standings(self.row)
-        self._papers = {
-            place: target.removeprefix(mapping.PAPERS)
-            for place, target in places.items()
-            if target.startswith(mapping.PAPERS)
-        }
         self.papers = Papers(self.row)
 
     def _arrange(self, cells: list[JsonValue]) -> _Arranged:
         """How this line's cells are answers: a row of a block that it leaves empty is none."""
-        filled = tuple(sorted({row for place, row in self._rows.items() if cells[place] not in (None, "")}))
-        found = self._arranged.get(filled)
+        given = [place for place in self._rows if cells[place] not in (None, "")]
+        answered = {self._rows[place] for place in given if place in self._paths}
+        named = {self._rows[place] for place in given} - answered
+        found = self._arranged.get((frozenset(answered), frozenset(named)))
         if found is None:
             numbers: dict[tuple[str, int], int] = {}
-            for block, number in filled:
+            for block, number in sorted(answered | named):
                 numbers[block, number] = 1 + sum(one == block for one, _number in numbers)
-            paths, titles = {}, dict[str, str]()
-            for place, path in self._paths.items():
+            paths, papers, titles = dict[int, str](), dict[int, str](), dict[str, str]()
+            for place, path in (self._paths | self._papers).items():
                 if place in self._rows:
                     block, number = self._rows[place]
                     if (block, number) not in numbers:
                         continue
                     path = f"{block}.{numbers[block, number]}.{path.split('.', 2)[2]}"
-                paths[place] = path
+                (paths if place in self._paths else papers)[place] = path
                 titles.setdefault(path, self.title(place))
                 titles.setdefault(".".join(path.split(".")[: 3 if place in self._rows else 1]), self.title(place))
-            found = self._arranged[filled] = _Arranged(paths, self._form.asked_by(paths.values()), titles)
+            alone: dict[str, list[int]] = {}
+            for block, number in sorted(named):
+                alone.setdefault(block, []).append(numbers[block, number])
+            told = self._form.asked_by(paths.values())
+            found = self._arranged[frozenset(answered), frozenset(named)] = _Arranged(
+                paths, told, titles, papers, alone
+            )
         return found
 
     def title(self, place: int) -> str:
@@ -147,11 +169,16 @@ class Understanding:
         standing = {target: cells[place] for target, place in self._standing.items()}
         past, who, wrong = self._standings.read(standing, at.date() if at else None)
         problems += [Problem(number, self.title(self._standing[target]), words) for target, words in wrong.items()]
-        papers = self._named(number, cells, problems)
+        for block, empty in arranged.alone.items():
+            rows = answers.setdefault(block, [])
+            for one in empty:  # in their order: each stands where its papers will
+                rows.insert(one - 1, {})
+        papers = self._named(number, cells, arranged, problems)
         request = None
         if at is not None and not errors and not wrong:
             request = self._request(number, answers, arranged, at, past, problems)
-        return Line(number, end, key, said, request, self._note(number, said, cells, who), papers, tuple(problems))
+        note = self._note(number, said, cells, who)
+        return Line(number, end, key, said, request, note, papers, arranged.titles, tuple(problems))
 
     def keyed(self, cells: list[JsonValue]) -> tuple[str, str]:
         """The key of a line as the table keeps it, and as it is said ("" where the whole line is its key)."""
@@ -180,10 +207,12 @@ class Understanding:
             return None
         return min(dt.datetime.combine(found, dt.time(12), PARIS), now)
 
-    def _named(self, number: int, cells: list[JsonValue], problems: list[Problem]) -> dict[str, list[Paper]]:
+    def _named(
+        self, number: int, cells: list[JsonValue], arranged: _Arranged, problems: list[Problem]
+    ) -> dict[str, list[Paper]]:
         """The papers that a line names, by their questions."""
         found = {}
-        for place, question in self._papers.items():
+        for place, question in arranged.papers.items():
             cell = cells[place]
             if cell not in (None, ""):
                 try:
@@ -191,10 +220,6 @@ class Understanding:
                 except NoPaper as wrong:
                     problems.append(Problem(number, self.title(place), str(wrong)))
         return found
-
-    def paper_title(self, question: str) -> str:
-        """The title of the column that names the papers for a question."""
-        return next((self.title(place) for place, one in self._papers.items() if one == question), "")
 
     def _request(
         self,

@@ -90,7 +90,7 @@ def _chunk(row: Import, understanding: Understanding, ref: files.FileRef) -> boo
                 wrong = (Problem(line.number, "", unfit(error)),)
                 row.wrong += 1
             except NoPaper as refused:
-                wrong = (Problem(line.number, understanding.paper_title(refused.question), str(refused)),)
+                wrong = (Problem(line.number, line.told.get(refused.question, ""), str(refused)),)
                 row.wrong += 1
             else:
                 Brought.objects.create(

@@ -116,16 +116,23 @@ def _answers(revision_id: uuid.UUID, spoken: str) -> tuple[Exported, ...]:
 
 
 @lru_cache(maxsize=64)
-def _papers(revision_id: uuid.UUID, spoken: str) -> tuple[Target, ...]:
-    """The questions about files, outside of blocks."""
-    asked = (one for one in cases.types.load(revision_id).form.files if one.block is None)
-    return tuple(Target(PAPERS + one.id, one.asked[spoken].label) for one in asked)
+def _papers(revision_id: uuid.UUID, spoken: str) -> tuple[Exported, ...]:
+    """The questions about files."""
+    form = cases.types.load(revision_id).form
+    asked = {f"{one.block.id}.{one.id}" if one.block else one.id for one in form.files}
+    return tuple(one for one in form.exported(spoken) if one.path in asked)
 
 
-def _in_row(one: Exported, number: int) -> Target:
+def _asked(revision_id: uuid.UUID, spoken: str) -> Iterator[tuple[str, Exported]]:
+    """All that columns may give, each with what its targets begin with."""
+    yield from ((ANSWER, one) for one in _answers(revision_id, spoken))
+    yield from ((PAPERS, one) for one in _papers(revision_id, spoken))
+
+
+def _in_row(kind: str, one: Exported, number: int) -> Target:
     """An answer in one row of its block."""
     own = one.path.removeprefix(f"{one.block}.")
-    return Target(f"{ANSWER}{one.block}.{number}.{own}", f"{one.item_label or one.block_label} {number} – {one.label}")
+    return Target(f"{kind}{one.block}.{number}.{own}", f"{one.item_label or one.block_label} {number} – {one.label}")
 
 
 def _plain() -> list[Target]:
@@ -148,13 +155,12 @@ def targets(revision_id: uuid.UUID, title: str = "", chosen: str = "") -> list[T
     """
     numbers = {int(said) for said in _NUMBER.findall(title)} or {1}
     found = _plain()
-    for one in _answers(revision_id, language()):
+    for kind, one in _asked(revision_id, language()):
         if not one.block:
-            found.append(Target(ANSWER + one.path, one.label))
+            found.append(Target(kind + one.path, one.label))
             continue
         rows = [number for number in range(1, one.most + 1) if number in numbers] or [1]
-        found += [_in_row(one, number) for number in rows]
-    found += _papers(revision_id, language())
+        found += [_in_row(kind, one, number) for number in rows]
     if chosen not in {one.value for one in found}:
         label = _labels(revision_id, language()).get(chosen)
         found += [Target(chosen, label)] if label else []
@@ -165,21 +171,21 @@ def targets(revision_id: uuid.UUID, title: str = "", chosen: str = "") -> list[T
 def _labels(revision_id: uuid.UUID, spoken: str) -> dict[str, str]:
     """What every answer that a column may give is called, those of every row of blocks among them, by target."""
     found: dict[str, str] = {}
-    for one in _answers(revision_id, spoken):
-        rows = [_in_row(one, number) for number in range(1, one.most + 1)]
-        found |= {row.value: row.label for row in rows} if one.block else {ANSWER + one.path: one.label}
-    return found | {one.value: one.label for one in _papers(revision_id, spoken)}
+    for kind, one in _asked(revision_id, spoken):
+        rows = [_in_row(kind, one, number) for number in range(1, one.most + 1)]
+        found |= {row.value: row.label for row in rows} if one.block else {kind + one.path: one.label}
+    return found
 
 
-def _said(one: Exported) -> Iterator[tuple[str, str]]:
+def _said(kind: str, one: Exported) -> Iterator[tuple[str, str]]:
     """The titles by which a column is known as an answer, each with its target."""
     if not one.block:
         for said in (one.label, one.path, one.path.rsplit(".", 1)[-1]):
-            yield folded(said), ANSWER + one.path
+            yield folded(said), kind + one.path
         return
     own = one.path.removeprefix(f"{one.block}.")
     for number in range(1, one.most + 1):
-        target = _in_row(one, number).value
+        target = _in_row(kind, one, number).value
         # the titles of our own exports (a sheet's name has 31 characters), and those that people write
         for name in (one.item_label, one.block_label, one.block_label[:31], one.block):
             for said in (f"{name} {number} {one.label}", f"{name} {number} {own}", f"{one.label} {name} {number}"):
@@ -191,12 +197,9 @@ def _titles(revision_id: uuid.UUID) -> dict[str, str]:
     """Targets by folded titles, in French and in English."""
     found: dict[str, str] = {}
     for spoken in ("fr", "en"):
-        for one in _answers(revision_id, spoken):
-            for said, target in _said(one):
+        for kind, one in _asked(revision_id, spoken):
+            for said, target in _said(kind, one):
                 found.setdefault(said, target)
-        for about in _papers(revision_id, spoken):
-            for said in (about.label, about.value.removeprefix(PAPERS)):
-                found.setdefault(folded(said), about.value)
     for target, words in _TITLES.items():
         for word in words:
             found.setdefault(folded(word), target)

@@ -51,9 +51,16 @@ class Papers:
 
     @cached_property
     def _options(self) -> Mapping[str, FileOptions]:
-        """What each question about files takes."""
+        """What each question about files takes, those of blocks by `block.question`."""
         form = cases.types.load(self._row.revision_id).form
-        return {one.id: one.asked[language()].options for one in form.files}
+        return {
+            f"{one.block.id}.{one.id}" if one.block else one.id: one.asked[language()].options for one in form.files
+        }
+
+    def _takes(self, question: str) -> FileOptions:
+        """What a question takes; in a row of a block it is `block.2.question`."""
+        first, *row = question.split(".")
+        return self._options[".".join([first, *row[1:]])]
 
     @cached_property
     def _known(self) -> dict[str, list[Paper]]:
@@ -80,7 +87,7 @@ class Papers:
             if all(_folded(name) in self._known for name in names):
                 break
             names = [name for name in re.split(between, cell) if name.strip()]
-        options, found = self._options[question], []
+        options, found = self._takes(question), list[Paper]()
         for name in names:
             papers = self._known.get(_folded(name), [])
             if not papers:
@@ -102,7 +109,7 @@ class Papers:
         with ExitStack() as stack:
             found: dict[str, list[files.Examined]] = {}
             for question, papers in wanted.items():
-                options = self._options[question]
+                options = self._takes(question)
                 for paper in papers:
                     try:
                         came = stack.enter_context(files.taken_out(paper.archive, paper.packed, most=options.largest))

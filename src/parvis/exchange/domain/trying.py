@@ -72,7 +72,7 @@ def tried(line: Line, understanding: Understanding) -> list[Problem]:
     except NotAllowed as error:
         return [Problem(line.number, "", unfit(error))]
     except NoPaper as wrong:
-        return [Problem(line.number, understanding.paper_title(wrong.question), str(wrong))]
+        return [Problem(line.number, line.told.get(wrong.question, ""), str(wrong))]
     return []
 
 

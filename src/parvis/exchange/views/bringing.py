@@ -180,7 +180,7 @@ def _step(found: Import) -> str:
 def _shown(found: Import) -> dict[str, object]:
     return {
         "id": found.id,
-        "name": found.name,
+        "name": found.name or _("a file that was removed"),
         "procedure": cases.types.load(found.revision_id).definition.name.into(language()),
         "asked_at": found.asked_at,
         "expires_at": found.expires_at,

@@ -10,6 +10,8 @@ WIDTH, HEIGHT = 400, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 396, 10, 162
 #: letters of a month's name under the axis have room for twelve
 _LABELS = 12
+#: of few months bars stay bars
+_WIDEST = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,11 @@ def bars(names: Sequence[str], first: Sequence[int], second: Sequence[int]) -> P
     """Two bars for each name, side by side."""
     top, ticks = _ground(max([*first, *second, 0]))
     slot = (_RIGHT - _LEFT) / max(1, len(names))
-    width = round(slot * 0.38, 2)
+    width, apart = round(min(slot * 0.38, _WIDEST), 2), min(slot * 0.04, 2)
     found = []
     for series, values in enumerate((first, second)):
         for place, value in enumerate(values):
-            x = _LEFT + slot * place + slot * 0.1 + series * (width + slot * 0.04)
+            x = _LEFT + slot * (place + 0.5) - width - apart / 2 + series * (width + apart)
             y = _height(value, top)
             found.append(Bar(series, round(x, 2), y, width, round(_BOTTOM - y, 1)))
     return Plot(found, (), ticks, _labels(names, slot))

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import get_language, gettext as _
 
 from parvis.cases.api import types
-from parvis.finding.data import ANSWER, BadQuery, Column, Filter, Query, Sort, State
+from parvis.finding.data import ANSWER, BadQuery, Column, Filter, Operator, Query, Sort, State
 from parvis.finding.domain import columns, conditions, dictionary, orders, searching
 from parvis.finding.domain.conditions import ALONE, OPEN, STATES, Part
 from parvis.finding.domain.dictionary import TITLE
@@ -149,7 +149,11 @@ def _order(query: Query, known: Mapping[str, Column], walls: Sequence[uuid.UUID]
             orders.grouped(order, _chosen(column, number, state, walls)) if column.kind is IndexKind.CHOICE else order
         )
     if sort.column == "received":
-        return orders.by_case(sort, "received_on", "date", state, nullable=False)
+        order = orders.by_case(sort, "received_on", "date", state, nullable=False)
+        channel = next((one for one in query.filters if _of_one_channel(one)), None)
+        if channel is None or state is not State.ALL:
+            return order
+        return replace(order, fixed=f"{order.fixed} and c.channel = %s", params=channel.values, meets=1)
     if sort.column == "closed" and state is not State.OPEN:
         return orders.by_case(sort, "closed_at", "timestamptz", state, nullable=state is State.ALL)
     if state is not State.OPEN:
@@ -161,6 +165,11 @@ def _order(query: Query, known: Mapping[str, Column], walls: Sequence[uuid.UUID]
     name, kind = _GROUPED[sort.column]
     order = orders.by_case(sort, name, kind, state, nullable=name == "assignee_id")
     return orders.grouped(order, _groups(sort.column, name, query, walls))
+
+
+def _of_one_channel(one: Filter) -> bool:
+    """Whether it asks for what an index gives in the order of receipt."""
+    return one.column == "channel" and one.operator is Operator.IS and len(one.values) == 1
 
 
 def _chosen(column: Column, number: int, state: State, walls: Sequence[uuid.UUID]) -> list[str]:

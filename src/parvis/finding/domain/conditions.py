@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from parvis.cases.api import NotAReference, reference_key, tagging
 from parvis.cases.data import Channel, Kind
 from parvis.finding.data import Column, Filter, Operator, State
+from parvis.finding.domain import dictionary
 from parvis.finding.domain.sortkeys import NUMBERS
 from parvis.finding.domain.values import Asking, NotUnderstood, compared, day, identifier, yes
 
@@ -152,7 +153,10 @@ def of_answer(column: Column, number: int, filter_: Filter, state: State, asking
     )
     if filter_.operator is Operator.NOT:
         had, having = _having(field, fits, (number, OPEN[_read(state)], *params))
-        return Part(f"not {own}", (number, *params), _lacking(had, having, state, procedure))
+        driver = _lacking(had, having, state, procedure)
+        if dictionary.lacks_told(procedure, number):
+            driver = _unlike(column, number, field, kind, values, state)
+        return Part(f"not {own}", (number, *params), driver)
     had, having = _having(field, fits, (number, OPEN[state], *params))
     return Part(own, (number, *params), Driver(had, having, several=column.several))
 
@@ -166,17 +170,43 @@ def _having(field: str, fits: str, params: Params) -> tuple[str, Params]:
     )
 
 
+def _unlike(column: Column, number: int, field: str, kind: str, values: Sequence[Any], state: State) -> Driver:
+    """The cases with another value than these (which one of several may be), or with none where that is told."""
+    told, params = _told(number, state)
+    found, every = [told], list(params)
+    edges = sorted(set(values))
+    for low, high in zip([None, *edges], [*edges, None], strict=True):
+        bounds = [f"{field} {sign} %s::{kind}" for sign, edge in ((">", low), ("<", high)) if edge is not None]
+        had, having = _having(
+            field, " and ".join(bounds), (number, OPEN[state], *(edge for edge in (low, high) if edge is not None))
+        )
+        found.append(had)
+        every += having
+    return Driver(" union all ".join(found), tuple(every), several=column.several)
+
+
+def _told(number: int, state: State) -> tuple[str, Params]:
+    """The ids of the cases that are told to lack a column, for the wall `w.id`."""
+    return (
+        "select v.case_id as id from finding_value v where v.wall_id = w.id and v.column_id = %s"
+        " and v.open = any(%s::bool[]) and v.n < 0",
+        (number, OPEN[state]),
+    )
+
+
 def _read(state: State) -> State:
     """The state of which `_lacking` takes cases."""
     return State.OPEN if state is State.OPEN else State.ALL
 
 
 def _given(column: Column, number: int, operator: Operator, state: State, procedure: str) -> Part:
-    own = "exists (select from finding_value v where v.case_id = c.id and v.column_id = %s offset 0)"
+    own = "exists (select from finding_value v where v.case_id = c.id and v.column_id = %s and v.n >= 0 offset 0)"
     field = "v.number" if column.kind in NUMBERS else "v.word"
     if operator is Operator.FILLED:
         had, having = _having(field, "true", (number, OPEN[state]))
         return Part(own, (number,), Driver(had, having, several=column.several))
+    if dictionary.lacks_told(procedure, number):
+        return Part(f"not {own}", (number,), Driver(*_told(number, state)))
     had, having = _having(field, "true", (number, OPEN[_read(state)]))
     return Part(f"not {own}", (number,), _lacking(had, having, state, procedure))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from django.db import connection
 
@@ -16,7 +17,7 @@ Key = tuple[str, IndexKind]
 TITLE: Key = ("title", IndexKind.TEXT)
 #: seconds for which a process trusts what it has read; a path that it does not know it looks up at once
 _TRUSTED = 30.0
-_read: dict[str, tuple[float, dict[Key, int]]] = {}
+_read: dict[str, tuple[float, dict[Key, int], frozenset[int]]] = {}
 
 
 def columns(procedure: str, *, fresh: bool = False) -> dict[Key, int]:
@@ -26,15 +27,23 @@ def columns(procedure: str, *, fresh: bool = False) -> dict[Key, int]:
     known = _read.get(procedure)
     if known is not None and not fresh and time.monotonic() - known[0] < _TRUSTED:
         return known[1]
-    found = _columns(procedure)
-    _read[procedure] = (time.monotonic(), found)
+    found, told = _columns(procedure)
+    _read[procedure] = (time.monotonic(), found, told)
     return found
 
 
-def _columns(procedure: str) -> dict[Key, int]:
+def lacks_told(procedure: str, number: int) -> bool:
+    """Whether each case of the procedure that lacks this column has a row that says so. Of what `columns` has read."""
+    known = _read.get(procedure)
+    return known is not None and number in known[2]
+
+
+def _columns(procedure: str) -> tuple[dict[Key, int], frozenset[int]]:
     with connection.cursor() as cursor:
-        cursor.execute("select path, kind, id from finding_column where procedure = %s order by id", [procedure])
-        return {(path, IndexKind(kind)): number for path, kind, number in cursor.fetchall()}
+        cursor.execute("select path, kind, id, lacks from finding_column where procedure = %s order by id", [procedure])
+        rows = cursor.fetchall()
+    known = {(path, IndexKind(kind)): number for path, kind, number, _told in rows}
+    return known, frozenset(number for _path, _kind, number, told in rows if told)
 
 
 def ensure(procedure: str, keys: Iterable[Key]) -> dict[Key, int]:
@@ -42,7 +51,7 @@ def ensure(procedure: str, keys: Iterable[Key]) -> dict[Key, int]:
     under them rests on no memory of the process: a number that was rolled back is nobody's.
     """
     wanted = list(dict.fromkeys(keys))
-    known = _columns(procedure)
+    known, _told = _columns(procedure)
     missing = [key for key in wanted if key not in known]
     if missing:
         with connection.cursor() as cursor:
@@ -52,14 +61,45 @@ def ensure(procedure: str, keys: Iterable[Key]) -> dict[Key, int]:
                 " on conflict do nothing",
                 [procedure, [path for path, _ in missing], [str(kind) for _, kind in missing]],
             )
-        known = _columns(procedure)
+        known, _told = _columns(procedure)
     return {key: known[key] for key in wanted}
 
 
+@lru_cache(maxsize=512)
+def needed(revision_id: uuid.UUID) -> Collection[Key]:
+    """The columns that whoever fills in this form must give: few cases lack them, and those are told. Published
+    forms never change.
+    """
+    return frozenset((one.path, one.kind) for one in types.load(revision_id).form.indexed("fr") if one.needed)
+
+
 def learn(revision_id: uuid.UUID, procedure: str) -> None:
-    """Add the columns of a published revision."""
+    """Add the columns of a published revision. What all revisions need is told where it lacks: of a new procedure what
+    this one needs, of a known one no more than before.
+    """
     form = types.load(revision_id).form
-    ensure(procedure, [(one.path, one.kind) for one in form.indexed("fr")])
+    before, told = _columns(procedure)
+    found = ensure(procedure, [(one.path, one.kind) for one in form.indexed("fr")])
+    certain = {found[key] for key in needed(revision_id)}
+    if not before and certain:
+        _tell(procedure, certain)
+    elif told - certain:
+        _tell(procedure, told & certain)
+
+
+def tell(procedure: str, revisions: Collection[uuid.UUID]) -> None:
+    """Say that every case of the procedure has its rows, made by these revisions, all that there are."""
+    known, _told = _columns(procedure)
+    certain = frozenset[Key].intersection(*(frozenset(needed(one)) for one in revisions))
+    _tell(procedure, {known[key] for key in certain})
+
+
+def _tell(procedure: str, numbers: Collection[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update finding_column set lacks = id = any(%s) where procedure = %s and lacks <> (id = any(%s))",
+            [list(numbers), procedure, list(numbers)],
+        )
 
 
 def forget() -> None:

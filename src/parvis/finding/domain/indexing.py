@@ -14,6 +14,9 @@ from parvis.finding.domain import dictionary, searching
 from parvis.finding.domain.dictionary import TITLE, Key
 from parvis.finding.domain.sortkeys import kept
 
+#: the `n` of a row that says that there is no value
+LACKS = -1
+
 
 class Row(NamedTuple):
     """A row of `finding_value`, its column still by name."""
@@ -25,11 +28,13 @@ class Row(NamedTuple):
 
 
 def rows(case: Material) -> list[Row]:
-    """The typed values of a case's answers, of the revision that it pins; its title is `title_row`. Pure, but for the
-    revision, which a process reads once.
+    """The typed values of a case's answers, of the revision that it pins, and what it lacks of those that its form
+    needs; its title is `title_row`. Pure, but for the revision, which a process reads once.
     """
     form = types.load(case.revision_id).form
-    return [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in form.projected(case.answers)]
+    found = [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in form.projected(case.answers)]
+    lacking = set(dictionary.needed(case.revision_id)) - {row.column for row in found}
+    return found + [Row(column, LACKS, None, None) for column in sorted(lacking)]
 
 
 def title_row(case: Material) -> Row:
@@ -77,13 +82,26 @@ def _write(cases: Iterable[Material]) -> None:
 
 def learn_all() -> None:
     """Add the columns of every published revision to the dictionary."""
+    for procedure, revisions in _published().items():
+        for revision_id in revisions:
+            dictionary.learn(revision_id, procedure)
+
+
+def tell_all() -> None:
+    """Every case was indexed by what we are now: whatever its form needs is told where it lacks."""
+    for procedure, revisions in _published().items():
+        dictionary.tell(procedure, revisions)
+
+
+def _published() -> dict[str, list[uuid.UUID]]:
+    found: dict[str, list[uuid.UUID]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "select r.id, t.slug from cases_revision r join cases_casetype t on t.id = r.case_type_id order by r.id"
         )
-        revisions = cursor.fetchall()
-    for revision_id, procedure in revisions:
-        dictionary.learn(revision_id, procedure)
+        for revision_id, procedure in cursor.fetchall():
+            found.setdefault(procedure, []).append(revision_id)
+    return found
 
 
 #: the cases of which lists or search keep nothing yet

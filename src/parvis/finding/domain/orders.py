@@ -60,6 +60,8 @@ class Order:
     flags: tuple[bool, ...] | None = None
     #: the cases that answer a search, of all walls `w.ids`: given a place, the side, and how many
     searched: Callable[[Place | None, bool, int], Sql] | None = None
+    #: how many conditions beside the state its index meets by itself
+    meets: int = 0
 
     def read(self, text: str, part: str) -> Place:
         """The place that an address holds. Raises BadQuery."""
@@ -203,7 +205,9 @@ def by_search(search: searching.Search, state: State) -> Order:
 
 def by_value(sort: Sort, number: int, field_: str, state: State, procedure: str) -> Order:
     """By a typed column: an answer (of one procedure), or the title of every case ("")."""
-    absent = "not exists (select from finding_value v where v.case_id = c.id and v.column_id = %s offset 0)"
+    absent = (
+        "not exists (select from finding_value v where v.case_id = c.id and v.column_id = %s and v.n >= 0 offset 0)"
+    )
     types = "cross join (select t.id from cases_casetype t where t.slug = %s) t " if procedure else ""
     within = " and c.case_type_id = t.id" if procedure else ""
     return Order(

@@ -84,7 +84,8 @@ class Finder:
     @property
     def narrow(self) -> bool:
         """Whether there is a condition beside the state, and the words where the search itself is walked."""
-        return len(self.plan.parts if self.plan.order.searched else self.parts) > 1
+        order = self.plan.order
+        return len(self.plan.parts if order.searched else self.parts) > 1 + order.meets
 
     def all_of(self, driver: Driver) -> tuple[str, Params]:
         """What a driver brings, behind all walls."""

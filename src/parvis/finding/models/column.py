@@ -12,12 +12,14 @@ class Column(models.Model):
 
     procedure: the slug; "" for what every case has (its title). A path whose type changed between revisions is another
     column, so that a column never mixes types. Columns are only ever added.
+    lacks: each case of the procedure that has no value there has a row that says so: all its forms need one.
     """
 
     id = models.AutoField(primary_key=True)
     procedure = models.CharField(max_length=80, blank=True)
     path = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in IndexKind])
+    lacks = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["procedure", "path", "kind"], name="finding_column_once")]

@@ -10,7 +10,8 @@ class Value(models.Model):
     """One value of one case. Either `word` or `number`, as the kind of its column says.
 
     word: the sort key of a text (`domain.sortkeys`), or a code as it is; number: integers, cents, decimals in
-    millionths, days or microseconds since 1970-01-01 (UTC), 1 for yes. n: 0, or the place among several.
+    millionths, days or microseconds since 1970-01-01 (UTC), 1 for yes. n: 0, or the place among several; -1 where the
+    case has no value, although its form needs one: neither word nor number.
     open: whether the case is: a trigger on the case keeps it so, and takes the rows away with the case.
     """
 
@@ -26,8 +27,9 @@ class Value(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(word__isnull=True, number__isnull=False)
-                | models.Q(word__isnull=False, number__isnull=True),
+                condition=models.Q(n__gte=0, word__isnull=True, number__isnull=False)
+                | models.Q(n__gte=0, word__isnull=False, number__isnull=True)
+                | models.Q(n__lt=0, word__isnull=True, number__isnull=True),
                 name="finding_value_one",
             ),
         ]
@@ -41,6 +43,11 @@ class Value(models.Model):
                 fields=["wall_id", "column_id", "open", "number", "case_id"],
                 condition=models.Q(number__isnull=False),
                 name="finding_value_number",
+            ),
+            models.Index(
+                fields=["wall_id", "column_id", "open", "case_id"],
+                condition=models.Q(n__lt=0),
+                name="finding_value_lacking",
             ),
         ]
 

@@ -18,6 +18,7 @@ from parvis.cases.api import types
 from parvis.cases.registry import BESIDE, Beside, Brought
 from parvis.finding.domain import dictionary, words
 from parvis.finding.domain.dictionary import TITLE
+from parvis.finding.domain.indexing import LACKS
 from parvis.finding.domain.sortkeys import kept
 from parvis.finding.models import Search, Value, Word
 from parvis.kernel.database.bulk import escaped
@@ -37,6 +38,8 @@ _stems: dict[str, str | None] = {}
 _met: dict[str, set[str]] = {}
 #: the dictionary's numbers by procedure, read before processes are forked
 _numbers: dict[str, dict[Any, int]] = {}
+#: what a case says that does not answer one of the questions that its form needs, by revision and question
+_lacks: dict[Any, "dict[str, _Piece]"] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +69,18 @@ def _prepare(known: Iterable[tuple[str, Any]]) -> None:
         form = types.load(revision_id).form
         keys = [(one.path, one.kind) for one in form.indexed("fr")]
         _numbers.setdefault(procedure, {}).update(dictionary.ensure(procedure, keys))
+        lacks: dict[str, list[str]] = {}
+        for key in dictionary.needed(revision_id):
+            lacks.setdefault(key[0].partition(".")[0], []).append(_lacking(_numbers[procedure][key]))
+        _lacks[revision_id] = {name: _Piece(tuple(found), ()) for name, found in lacks.items()}
+
+
+def _lacking(number: int) -> str:
+    return f"{number}\t{_pair(LACKS, None, None)}"
+
+
+def _asks(key: Any, name: str) -> bool:
+    return bool(key[0].partition(".")[0] == name)
 
 
 def _rows(cases: Sequence[Brought]) -> Iterator[tuple[str, str]]:
@@ -101,7 +116,7 @@ def _of_case(case: Brought, new: list[_Piece]) -> tuple[list[_Piece], _Piece]:
     asked: list[tuple[Any, str, Any]] = [(title, "", title)]
     asked += [((revision, name, marshal.dumps(value, 2)), name, value) for name, value in values["answers"].items()]
     asked += [((None, body), "", body) for body in case.messages]
-    pieces = []
+    pieces = [piece for name, piece in _lacks[revision].items() if name not in values["answers"]]
     for known, name, value in asked:
         piece = _pieces.get(known)
         if piece is None:
@@ -122,8 +137,12 @@ def _answer(case: Brought, name: str, value: Any) -> _Piece:
     """As `indexing.rows` and `searching.spoken`, of one answer alone."""
     numbers = _numbers[case.procedure]
     projected, said = case.published.form.alone(name, value, "fr")
-    rows = tuple([f"{numbers[one.path, one.kind]}\t{_pair(one.n, *_sorted(one.kind, one.value))}" for one in projected])
-    return _Piece(rows, words.words_of(said, (), _kept))
+    rows = [f"{numbers[one.path, one.kind]}\t{_pair(one.n, *_sorted(one.kind, one.value))}" for one in projected]
+    given = {(one.path, one.kind) for one in projected}
+    rows += [
+        _lacking(numbers[key]) for key in dictionary.needed(case.published.id) if _asks(key, name) and key not in given
+    ]
+    return _Piece(tuple(rows), words.words_of(said, (), _kept))
 
 
 def _learn(new: Iterable[_Piece]) -> None:
@@ -156,7 +175,9 @@ def _end(cursor: Any) -> None:
 
 
 def _pair(n: int, word: str | None, number: int | None) -> str:
-    return f"{n}\t\\N\t{number}\n" if word is None else f"{n}\t{escaped(word)}\t\\N\n"
+    if word is None:
+        return f"{n}\t\\N\t\\N\n" if number is None else f"{n}\t\\N\t{number}\n"
+    return f"{n}\t{escaped(word)}\t\\N\n"
 
 
 BESIDE.register(

@@ -32,6 +32,8 @@ def _path(base: str, part: str) -> str:
 def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
     """See `CompiledForm.indexed`."""
     found = []
+    leaves = list(leaves)
+    needed = {question.id for leaf in leaves for question in leaf.needed()}
     with translation.override(language):
         for question, block in _questions(leaves):
             asked = question.asked[language]
@@ -43,12 +45,19 @@ def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
             choices = tuple(
                 (choice.value, choice.label.into(language)) for choice in getattr(asked.options, "choices", ())
             )
+            certain = _certain(question, asked) if block is None and question.id in needed else frozenset()
             for part, kind in parts.items():
                 label = before + (labels[_path(question.id, part)] if part else asked.label)
                 several = question.type.several or block is not None
                 written = partial(_written, question, language) if kind is IndexKind.CODE and not part else None
-                found.append(Indexed(_path(_base(question, block), part), kind, label, several, choices, written))
+                path = _path(_base(question, block), part)
+                found.append(Indexed(path, kind, label, several, choices, written, part in certain))
     return found
+
+
+def _certain(question: Question, asked: Any) -> Collection[str]:
+    """The parts that no answer to a question lacks, as its schema says."""
+    return {"", *question.type.schema(asked).get("required", ())}
 
 
 def _written(question: Question, language: str, text: str) -> str | None:

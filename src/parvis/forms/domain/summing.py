@@ -124,17 +124,11 @@ def json_schema(leaves: Iterable[Leaf], title: str, language: str) -> dict[str, 
     required: list[str] = []
     with translation.override(language):
         for leaf in leaves:
-            for item, section in (
-                (item, section)
-                for part, section in zip(leaf.parts, leaf.page.sections, strict=True)
-                for item in part.items
-            ):
+            required += [item.id for item in leaf.needed()]
+            for item in leaf.items():
                 if isinstance(item, Question):
                     if item.type.asks:
                         properties[item.id] = _property(item, language)
-                        always = leaf.page.condition is None and section.condition is None
-                        if always and item.field.condition is None and item.field.required is True and item.is_asked:
-                            required.append(item.id)
                 else:
                     properties[item.id] = _rows_schema(item, language)
     return {

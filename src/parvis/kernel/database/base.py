@@ -6,6 +6,7 @@ has closed the socket, and the kernel of this machine knows it: looking at the s
 
 from __future__ import annotations
 
+import os
 import select
 from collections.abc import Sequence
 from typing import Any
@@ -31,6 +32,19 @@ def check(connection: Connection[Any]) -> None:
 
 
 _pools: dict[str, ConnectionPool[Any]] = {}
+#: of processes that this one was forked from: kept, so that nothing here ever ends or closes them
+_of_parents: list[ConnectionPool[Any]] = []
+
+
+def _leave_to_parent() -> None:
+    """In a process that was forked: its parent's pool goes on closing connections that are idle or old, by its own
+    threads, and this one's share their sockets. It gets a pool of its own.
+    """
+    _of_parents.extend(_pools.values())
+    _pools.clear()
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc, unused-ignore]

@@ -109,6 +109,7 @@ class LogoForm(forms.Form):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
+        error_messages={"required": _("Choose a picture.")},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=_("PNG, JPEG or WebP, 2 MB at most. It is shown 48 pixels high beside the name of the site."),
     )

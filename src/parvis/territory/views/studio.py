@@ -82,6 +82,7 @@ def logo(request: HttpRequest) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES) if request.method == "POST" else LogoForm()
     if site.logo is None:
         del form.fields["remove"]
+        form.fields["logo"].required = True
     if form.is_bound and form.is_valid():
         form.cleaned_data.setdefault("remove", False)
         form.save(site)
