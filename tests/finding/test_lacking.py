@@ -1,4 +1,4 @@
-"""What a form needs and a case lacks is told by rows of its own: "is empty" and "is not" are read from an index."""
+"""What everybody is asked for and a case lacks is told by rows: "is empty" and "is not" are read from an index."""
 
 import pytest
 
@@ -57,9 +57,9 @@ def test_what_one_form_does_not_need_is_not_told_of_its_cases(found, monkeypatch
     with _as_owner():
         [(revision,)] = sql("select revision_id from cases_case where id = %s", none)
     key = ("setting", IndexKind.CHOICE)
-    assert key in dictionary.needed(revision)
+    assert key in dictionary.expected(revision)
     with monkeypatch.context() as another:  # a revision that may do without
-        another.setattr(dictionary, "needed", lambda revision_id: frozenset())
+        another.setattr(dictionary, "expected", lambda revision_id: frozenset())
         with acting(Reach(walls=(found.wall_id,))):
             dictionary.learn(revision, found.slug)
     dictionary.forget()

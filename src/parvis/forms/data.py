@@ -242,7 +242,7 @@ class Indexed:
 
     several: an answer may have several values there. choices: the values that the question offers, with their labels.
     written: a code as the question would keep it, given as somebody types it; None for what is no such code.
-    needed: whoever fills the form in must give it.
+    expected: everybody is asked for it, whatever else they say, and no answer to its question lacks it.
     """
 
     path: str
@@ -251,7 +251,7 @@ class Indexed:
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     written: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
-    needed: bool = False
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

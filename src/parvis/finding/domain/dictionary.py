@@ -66,21 +66,21 @@ def ensure(procedure: str, keys: Iterable[Key]) -> dict[Key, int]:
 
 
 @lru_cache(maxsize=512)
-def needed(revision_id: uuid.UUID) -> Collection[Key]:
-    """The columns that whoever fills in this form must give: few cases lack them, and those are told. Published
-    forms never change.
+def expected(revision_id: uuid.UUID) -> Collection[Key]:
+    """The columns that whoever fills in this form is asked for: those that lack are told. Published forms never
+    change.
     """
-    return frozenset((one.path, one.kind) for one in types.load(revision_id).form.indexed("fr") if one.needed)
+    return frozenset((one.path, one.kind) for one in types.load(revision_id).form.indexed("fr") if one.expected)
 
 
 def learn(revision_id: uuid.UUID, procedure: str) -> None:
-    """Add the columns of a published revision. What all revisions need is told where it lacks: of a new procedure what
-    this one needs, of a known one no more than before.
+    """Add the columns of a published revision. What all revisions ask everybody for is told where it lacks: of a new
+    procedure what this one asks for, of a known one no more than before.
     """
     form = types.load(revision_id).form
     before, told = _columns(procedure)
     found = ensure(procedure, [(one.path, one.kind) for one in form.indexed("fr")])
-    certain = {found[key] for key in needed(revision_id)}
+    certain = {found[key] for key in expected(revision_id)}
     if not before and certain:
         _tell(procedure, certain)
     elif told - certain:
@@ -90,7 +90,7 @@ def learn(revision_id: uuid.UUID, procedure: str) -> None:
 def tell(procedure: str, revisions: Collection[uuid.UUID]) -> None:
     """Say that every case of the procedure has its rows, made by these revisions, all that there are."""
     known, _told = _columns(procedure)
-    certain = frozenset[Key].intersection(*(frozenset(needed(one)) for one in revisions))
+    certain = frozenset[Key].intersection(*(frozenset(expected(one)) for one in revisions))
     _tell(procedure, {known[key] for key in certain})
 
 

@@ -28,12 +28,12 @@ class Row(NamedTuple):
 
 
 def rows(case: Material) -> list[Row]:
-    """The typed values of a case's answers, of the revision that it pins, and what it lacks of those that its form
-    needs; its title is `title_row`. Pure, but for the revision, which a process reads once.
+    """The typed values of a case's answers, of the revision that it pins, and what it lacks of what its form asks
+    everybody for; its title is `title_row`. Pure, but for the revision, which a process reads once.
     """
     form = types.load(case.revision_id).form
     found = [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in form.projected(case.answers)]
-    lacking = set(dictionary.needed(case.revision_id)) - {row.column for row in found}
+    lacking = set(dictionary.expected(case.revision_id)) - {row.column for row in found}
     return found + [Row(column, LACKS, None, None) for column in sorted(lacking)]
 
 
@@ -88,7 +88,7 @@ def learn_all() -> None:
 
 
 def tell_all() -> None:
-    """Every case was indexed by what we are now: whatever its form needs is told where it lacks."""
+    """Every case was indexed by what we are now: what its form asks everybody for is told where it lacks."""
     for procedure, revisions in _published().items():
         dictionary.tell(procedure, revisions)
 

@@ -1,7 +1,7 @@
-"""Rows that say which cases lack what their form needs, so that "is empty" and "is not" have an index.
+"""Rows that say which cases lack what their form asks everybody for, so that "is empty" and "is not" have an index.
 
-What a form does not need is often left out: a walk along the list meets it soon. What it needs is rarely lacking, and
-was found by looking at every case of the procedure; these rows are few. Of cases that are there already
+What hangs on a condition is often not there: a walk along the list meets it soon. What everybody is asked for is rarely
+lacking, and was found by looking at every case of the procedure; these rows are few. Of cases that are there already
 `parvis finding index --all` makes them, and then says so (`lacks`); until it has run they are found as before.
 """
 

@@ -12,7 +12,8 @@ class Column(models.Model):
 
     procedure: the slug; "" for what every case has (its title). A path whose type changed between revisions is another
     column, so that a column never mixes types. Columns are only ever added.
-    lacks: each case of the procedure that has no value there has a row that says so: all its forms need one.
+    lacks: each case of the procedure that has no value there has a row that says so: all its forms ask everybody for
+    one.
     """
 
     id = models.AutoField(primary_key=True)

@@ -11,7 +11,7 @@ class Value(models.Model):
 
     word: the sort key of a text (`domain.sortkeys`), or a code as it is; number: integers, cents, decimals in
     millionths, days or microseconds since 1970-01-01 (UTC), 1 for yes. n: 0, or the place among several; -1 where the
-    case has no value, although its form needs one: neither word nor number.
+    case has no value, although its form asks everybody for one: neither word nor number.
     open: whether the case is: a trigger on the case keeps it so, and takes the rows away with the case.
     """
 

@@ -38,7 +38,7 @@ _stems: dict[str, str | None] = {}
 _met: dict[str, set[str]] = {}
 #: the dictionary's numbers by procedure, read before processes are forked
 _numbers: dict[str, dict[Any, int]] = {}
-#: what a case says that does not answer one of the questions that its form needs, by revision and question
+#: what a case says that does not answer one of the questions that everybody is asked, by revision and question
 _lacks: dict[Any, "dict[str, _Piece]"] = {}
 
 
@@ -70,7 +70,7 @@ def _prepare(known: Iterable[tuple[str, Any]]) -> None:
         keys = [(one.path, one.kind) for one in form.indexed("fr")]
         _numbers.setdefault(procedure, {}).update(dictionary.ensure(procedure, keys))
         lacks: dict[str, list[str]] = {}
-        for key in dictionary.needed(revision_id):
+        for key in dictionary.expected(revision_id):
             lacks.setdefault(key[0].partition(".")[0], []).append(_lacking(_numbers[procedure][key]))
         _lacks[revision_id] = {name: _Piece(tuple(found), ()) for name, found in lacks.items()}
 
@@ -140,7 +140,9 @@ def _answer(case: Brought, name: str, value: Any) -> _Piece:
     rows = [f"{numbers[one.path, one.kind]}\t{_pair(one.n, *_sorted(one.kind, one.value))}" for one in projected]
     given = {(one.path, one.kind) for one in projected}
     rows += [
-        _lacking(numbers[key]) for key in dictionary.needed(case.published.id) if _asks(key, name) and key not in given
+        _lacking(numbers[key])
+        for key in dictionary.expected(case.published.id)
+        if _asks(key, name) and key not in given
     ]
     return _Piece(tuple(rows), words.words_of(said, (), _kept))
 

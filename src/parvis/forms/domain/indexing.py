@@ -33,7 +33,7 @@ def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
     """See `CompiledForm.indexed`."""
     found = []
     leaves = list(leaves)
-    needed = {question.id for leaf in leaves for question in leaf.needed()}
+    expected = {question.id for leaf in leaves for question in leaf.expected()}
     with translation.override(language):
         for question, block in _questions(leaves):
             asked = question.asked[language]
@@ -45,7 +45,7 @@ def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
             choices = tuple(
                 (choice.value, choice.label.into(language)) for choice in getattr(asked.options, "choices", ())
             )
-            certain = _certain(question, asked) if block is None and question.id in needed else frozenset()
+            certain = _certain(question, asked) if block is None and question.id in expected else frozenset()
             for part, kind in parts.items():
                 label = before + (labels[_path(question.id, part)] if part else asked.label)
                 several = question.type.several or block is not None

@@ -99,12 +99,16 @@ class Leaf:
             else:
                 yield from item.questions
 
-    def needed(self) -> Iterator[Question]:
-        """The questions outside of blocks that everybody is asked, and must answer, whatever else they say."""
+    def expected(self) -> Iterator[Question]:
+        """The questions outside of blocks that everybody is asked, whatever else they say."""
         for part, section in zip(self.parts, self.page.sections, strict=True):
             if self.page.condition is None and section.condition is None:
                 asked = (one for one in part.items if isinstance(one, Question) and one.is_asked)
-                yield from (one for one in asked if one.field.condition is None and one.field.required is True)
+                yield from (one for one in asked if one.field.condition is None)
+
+    def needed(self) -> Iterator[Question]:
+        """Those of them that everybody must answer."""
+        return (one for one in self.expected() if one.field.required is True)
 
     def ids(self) -> frozenset[str]:
         """Ids of the fields and blocks of the page."""
