@@ -34,12 +34,15 @@ from parvis.forms.data import LocalizedText
 from parvis.identity import api as identity
 from parvis.identity.models import KeptPost, Person, Session
 from parvis.kernel import clock
+from parvis.kernel.ids import new_id
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from parvis.notifications.models import Preference, TextMessage
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
+from parvis.routing.data import RuleSet, SendingRule, Target
+from parvis.routing.models import Draft as SendingDraft, Version as SendingVersion
 from parvis.studio.domain.starting import starter
 from parvis.studio.models import Clip, Draft as Design, Publication
 from parvis.workload.models import Absence, Notice, Preference as Told, Rule
@@ -189,6 +192,18 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             place=1,
             people=[person.id],
         )
+        sends = RuleSet(
+            rules=(
+                SendingRule(
+                    id=new_id(),
+                    name="x",
+                    to=Target(department=here.town.department_id, way="people", people=(person.id,)),
+                ),
+            )
+        ).model_dump(mode="json")
+        of_rules = {"organisation_id": here.town.organisation_id, "case_type": here.town.case_type, "document": sends}
+        SendingDraft.objects.create(**of_rules, changed_by_id=here.malik.id, changed_by_name=mark, changed_at=now)
+        SendingVersion.objects.create(**of_rules, number=1, by_id=here.malik.id, by_name=mark, at=now)
         Design.objects.create(
             organisation_id=here.town.organisation_id,
             slug="x",

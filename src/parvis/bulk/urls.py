@@ -10,6 +10,7 @@ urlpatterns = [
     path("agents/en-masse/", following.runs, name="runs"),
     path("agents/en-masse/attribuer/", starting.start_page, {"key": "assign"}, name="assign"),
     path("agents/en-masse/distribuer/", starting.start_page, {"key": "hand_out"}, name="hand_out"),
+    path("agents/en-masse/reaiguiller/", starting.start_page, {"key": "reroute"}, name="reroute"),
     path("agents/en-masse/etiqueter/", starting.start_page, {"key": "tag"}, name="tag"),
     path("agents/en-masse/ecrire/", starting.start_page, {"key": "message"}, name="message"),
     path("agents/en-masse/faire-avancer/", starting.start_page, {"key": "move"}, name="move"),

@@ -176,3 +176,44 @@ class Finder:
 
 
 FINDERS: Registry[Finder] = Registry("finders of cases", key=lambda found: found.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ToRoute:
+    """A case for which a department is chosen: about to be made, or made already with other `answers`.
+
+    department_id: where its procedure sends it; at: when it came.
+    """
+
+    case: Case
+    published: Published
+    answers: Mapping[str, Any]
+    department_id: uuid.UUID
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Where a case goes. said: what its timeline keeps of why (texts by name); then: what is asked for once the case is
+    written, in the same transaction; again: asks that a case whose answers were mended be sent there, where mended
+    answers do so by themselves.
+    """
+
+    department_id: uuid.UUID
+    said: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[], None] | None = None
+    again: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """The module in which organisations say where their cases go. route: None where it says nothing of this procedure
+    in this organisation. It refuses no case, whatever its rules come to, and may be asked within the reach of a
+    resident.
+    """
+
+    name: str
+    route: Callable[[ToRoute], Routed | None]
+
+
+ROUTERS: Registry[Router] = Registry("where cases go", key=lambda found: found.name)

@@ -216,6 +216,7 @@ TABLE: dict[str, Rule] = {
     # bulk: one act on many cases
     "bulk:runs": agent(Right.HANDLE_CASES),
     "bulk:assign": agent(Right.HANDLE_CASES),
+    "bulk:reroute": agent(Right.ASSIGN_CASES),
     "bulk:hand_out": agent(Right.ASSIGN_CASES),
     "bulk:tag": agent(Right.HANDLE_CASES),
     "bulk:message": agent(Right.HANDLE_CASES),
@@ -260,6 +261,17 @@ TABLE: dict[str, Rule] = {
     "workload:preferences": agent(Right.HANDLE_CASES),
     "workload:unsubscribe": public(),
     "workspace:consultations": agent(Right.ASSIGN_CASES, Right.PROTECT_DATA, actor="protection"),
+    # routing: the rules that say where requests go, and open requests sent anew by them
+    "routing:procedures": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:rules": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:act": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:new_rule": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:rule": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:otherwise": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:trial": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:versions": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:version": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "routing:restore": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     # studio: procedures being built and changed, on their organisation's own site
     "studio:procedures": agent(Right.DESIGN, actor="designer"),
     "studio:new": agent(Right.DESIGN, actor="designer"),

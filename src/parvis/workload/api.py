@@ -1,7 +1,21 @@
-"""The face of `workload`: who is away, and who stands in; to whom chosen cases would go."""
+"""The face of `workload`: who is away, and who stands in; to whom cases would go; what supervisors are told of."""
 
-from parvis.workload.domain.absences import STANDS_IN, STOOD_FOR, away_on, read_stands_in
+from parvis.workload.domain.absences import STANDS_IN, STOOD_FOR, away_on, handlers, read_stands_in
 from parvis.workload.domain.handing import reason_words
-from parvis.workload.domain.sharing import Shared, share
+from parvis.workload.domain.noticing import UNROUTED, leave
+from parvis.workload.domain.sharing import Shared, one_of, oversee, share
 
-__all__ = ["STANDS_IN", "Shared", "STOOD_FOR", "away_on", "read_stands_in", "reason_words", "share"]
+__all__ = [
+    "STANDS_IN",
+    "STOOD_FOR",
+    "Shared",
+    "UNROUTED",
+    "away_on",
+    "handlers",
+    "leave",
+    "one_of",
+    "oversee",
+    "read_stands_in",
+    "reason_words",
+    "share",
+]

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from parvis.access.api import Right, holding
-from parvis.bulk.plugins import assigning, handing, lettering, moving, printing, tagging, writing
+from parvis.bulk.plugins import assigning, handing, lettering, moving, printing, rerouting, tagging, writing
 from parvis.kernel.ui import shell
 
 for _act in (
     assigning.Assign(),
     handing.HandOut(),
+    rerouting.Reroute(),
     tagging.TagAct(),
     writing.Write(),
     moving.Move(),

@@ -1,15 +1,16 @@
 """Where a request would go now that an answer was mended on which its routing reads.
 
-It is not sent there by itself: the department that asked for the correction knows the case, has its clock running and
-may be about to decide, and another organisation's wall is not crossed without somebody who answers for it (a case is
-lent, for a time, ADR 8). So the mended answers route again, and where they lead elsewhere agents read so, with the
-transfer one click away (ADR 9: who handles a case stays as it was on receipt until somebody changes it).
+Unless the organisation's rules say so (`Routed.again`), it is not sent there by itself: the department that asked for
+the correction knows the case, has its clock running and may be about to decide, and another organisation's wall is not
+crossed without somebody who answers for it (a case is lent, for a time, ADR 8). So the mended answers route again, and
+where they lead elsewhere agents read so, with the transfer one click away (ADR 9: who handles a case stays as it was on
+receipt until somebody changes it).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.cases.domain import handling
+from parvis.cases.domain import directing, handling
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case
 
@@ -19,8 +20,8 @@ ELSEWHERE = "rerouted"
 
 def elsewhere(case: Case, published: Published, answers: Mapping[str, Any]) -> dict[str, str]:
     """Where `answers` would lead that those of the case (before they are mended) did not: `{"organisation": id}` or
-    `{"department": id}`; nothing where they lead to the same place, or to where it is. A statement or two, none
-    where nothing is routed by answers.
+    `{"department": id}`; nothing where they lead to the same place, or to where it is. Where the organisation's rules
+    send it there themselves, that is asked for. A few statements.
     """
     definition = published.definition
     if definition.destination:
@@ -30,6 +31,16 @@ def elsewhere(case: Case, published: Published, answers: Mapping[str, Any]) -> d
         )
         if after not in (before, case.organisation_id):
             return {"organisation": str(after)}
+    ruled = directing.anew(case, published, answers)
+    if ruled is not None:
+        found = directing.anew(case, published, case.answers)
+        stays = ruled.department_id == case.department_id
+        if stays or found is None or found.department_id == ruled.department_id:
+            return {}
+        if ruled.again is not None:
+            ruled.again()
+            return {}
+        return {"department": str(ruled.department_id)}
     if not definition.routing:
         return {}
     before, after = (

@@ -15,6 +15,7 @@ from parvis.cases.domain import (
     attachments,
     clocks,
     contacting,
+    directing,
     handling,
     papers,
     relating,
@@ -28,6 +29,7 @@ from parvis.cases.domain.tracking import second_elements
 from parvis.cases.domain.writing import Writing
 from parvis.cases.events import CaseSubmitted
 from parvis.cases.models import Case, Draft, Handling
+from parvis.cases.registry import Routed
 from parvis.identity.api import subject_for
 from parvis.kernel import reach, rows
 from parvis.kernel.clock import PARIS
@@ -68,6 +70,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
         subject_id = _subject(draft, handled.wall_id, by)
         _come_within_reach(subject_id)
         case = case_of(draft, published, handled, answers, subject_id, at)
+        routed = directing.direct(case, published, at=at)
         preferred = notifications.preferred(by.person_id) if by.kind is ActorKind.RESIDENT and by.person_id else {}
         case.told_by = contacting.told_by(told, preferred)
         insert_case(case, published.definition)
@@ -75,7 +78,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
             attachments.give(draft, case, published.form)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
         draft.save(update_fields=["case_id", "subject_id", "answers"])
-        _tell(case, published, by=by, at=at)
+        _tell(case, published, routed, by=by, at=at)
     return Submitted(case.id, case.reference, subject_id, created=True)
 
 
@@ -185,7 +188,7 @@ def insert_case(case: Case, definition: CaseTypeDefinition) -> Case:
     raise RuntimeError(f"no free reference for {prefix} in {case.received_on.year}")
 
 
-def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datetime) -> None:
+def _tell(case: Case, published: revisions.Published, routed: Routed, *, by: Actor, at: dt.datetime) -> None:
     write = Writing(case, by=by, at=at, quiet=True)
     said = {
         "answers": case.answers_digest,
@@ -196,9 +199,11 @@ def _tell(case: Case, published: revisions.Published, *, by: Actor, at: dt.datet
     if case.received_on != at.astimezone(PARIS).date():
         said["received_on"] = case.received_on.isoformat()
     write.note("submitted", said)
-    write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
+    write.note("routed", {"department": str(case.department_id), **routed.said}, audience=Audience.AGENTS)
     receipt = papers.receipt_content(case, published)
     paper = sending.receipt(case, receipt)
     sending.mail_received(case, published, receipt, paper=paper)
     write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, at))
     write.finish()
+    if routed.then:
+        routed.then()

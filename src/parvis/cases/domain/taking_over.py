@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 
 from parvis.cases.data import Actor, Audience, Channel, Elsewhere, NotAllowed, Submitted
-from parvis.cases.domain import attachments, handling, past, revisions, zones
+from parvis.cases.domain import attachments, directing, handling, past, revisions, zones
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.submitting import case_of, insert_case
 from parvis.cases.domain.writing import Writing
@@ -91,6 +91,7 @@ def take_over(
             # nothing is born of silence by itself
             case.silence_told_on = case.silence_done_on = case.silence_on
         published = revisions.load(case.revision_id)
+        routed = directing.direct(case, published, at=found.at)
         if not papers:
             case.draft_id = None
         past.settle(case, found.past, published.definition, by=by, at=at)
@@ -110,7 +111,8 @@ def take_over(
                 "revision": published.sha256,
             },
         )
-        write.note("routed", {"department": str(case.department_id)}, audience=Audience.AGENTS)
+        said = routed.said if case.department_id == routed.department_id else {}  # else it was said where it is
+        write.note("routed", {"department": str(case.department_id), **said}, audience=Audience.AGENTS)
         write.publish(CaseSubmitted(case.id, case.wall_id, case.organisation_id, found.at))
         write.finish()
         beside = Writing(case, by=by, at=at, quiet=True)
@@ -121,6 +123,8 @@ def take_over(
             beside.note("assigned", {**given, "name": case.assignee_name}, audience=Audience.AGENTS)
         beside.note(NOTE, {"text": note}, audience=Audience.AGENTS)
         beside.finish()
+        if routed.then:
+            routed.then()
     return Submitted(case.id, case.reference, case.subject_id, created=True)
 
 

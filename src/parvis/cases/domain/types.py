@@ -10,7 +10,7 @@ from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
 from parvis.cases.domain import card_givers
 from parvis.cases.domain.attesting import attestations, confirm_readings, confirm_silence, said_of
-from parvis.cases.domain.handling import department_of, readings_of, silence_of, unconfirmed
+from parvis.cases.domain.handling import department_of, readings_of, route, silence_of, unconfirmed
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import Case, CaseType, Handling, Revision
 from parvis.territory.api import organisations
@@ -23,6 +23,7 @@ __all__ = [
     "attestations",
     "confirm_readings",
     "confirm_silence",
+    "department_of",
     "ensure",
     "find",
     "handle",
@@ -36,6 +37,7 @@ __all__ = [
     "readings",
     "readings_of",
     "revisions",
+    "route",
     "said_of",
     "slug",
     "written",

@@ -44,3 +44,18 @@ def banner(case: Case, timeline: Iterable[TimelineEntry]) -> dict[str, Any] | No
     said = {"organisation": organisations.get(uuid.UUID(last.data["organisation"])).title}
     words = _("With its new answers it would go to another organisation, %(organisation)s. Nobody has sent it there.")
     return {"words": words % said, "department": ""}
+
+
+def rule_words(entry: TimelineEntry) -> str:
+    """Why a request was sent where it was, by the rules of its organisation; "" where there were none."""
+    data = entry.data
+    if entry.kind != "routed" or "version" not in data:
+        return ""
+    said = {"number": data.get("number", ""), "name": data.get("name", "")}
+    if data.get("why") == "failed":
+        return _("Rule %(number)s (%(name)s) could not be worked out on this request: sent by default") % said
+    if data.get("why") == "closed":
+        return _("The department of rule %(number)s (%(name)s) is closed: sent by default") % said
+    if data.get("number"):
+        return _("By rule %(number)s: %(name)s") % said
+    return _("No rule fits it: sent by default")

@@ -186,7 +186,7 @@ def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[st
         who = "" if entry.kind == "routed" else entry.actor_name
         if entry.actor_kind == ActorKind.RESIDENT and entry.kind != "routed":
             who = _("%(name)s (resident)") % {"name": who} if who else _("the resident")
-        reason = entry.data.get("reason", "")
+        reason = entry.data.get("reason", "") or rerouted.rule_words(entry)
         lines.append({"title": _title(entry, published), "at": entry.at, "who": who, "text": reason})
     return lines[::-1]
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "parvis.cases",
     "parvis.finding",
     "parvis.workload",
+    "parvis.routing",
     "parvis.exchange",
     "parvis.procedures",
     "parvis.incoming",

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from parvis.access.api import Right
 from parvis.workload.data import Hand, Way
-from parvis.workload.domain import handing, rules, ruling
+from parvis.workload.domain import absences, dealing, handing, rules, ruling, standing_in
 from parvis.workload.domain.handing import Plan, Share, Waiting
 
 
@@ -64,3 +65,36 @@ def _piles(
             subject = rules.Subject(slug, revision_id, rules.read(answers))
             found.setdefault((organisation_id, department_id), []).append(Waiting(ident, wall_id, version, subject))
         return found
+
+
+def one_of(
+    organisation_id: uuid.UUID,
+    department_id: uuid.UUID,
+    wall_id: uuid.UUID,
+    people: Collection[uuid.UUID] = (),
+    *,
+    today: dt.date,
+) -> Hand | None:
+    """Who would get one case behind that wall: whoever has the fewest of these people, or of who stands in for them; of
+    the department where none is named. None where nobody of them is there. Three statements.
+    """
+    there = handing.hands(organisation_id, department_id, (wall_id,), today=today, people=people)
+    named = {standing_in.stand_in(one, there.away) for one in people}
+    among = {one for one in named if one is not None} if people else there.own
+    return dealing.deal([(handing.START, wall_id)], there.hands, {handing.START: among}).get(handing.START)
+
+
+def oversee(
+    organisation_id: uuid.UUID, department_id: uuid.UUID, wall_id: uuid.UUID, *, today: dt.date
+) -> list[uuid.UUID]:
+    """Who sees to the work of a department behind that wall: its supervisors and those of the whole organisation; of a
+    department without any, all who assign cases there. One statement.
+    """
+    held = [
+        one
+        for found in absences.handlers(organisation_id, today).values()
+        for one in found
+        if Right.ASSIGN_CASES in one.rights and wall_id in one.walls
+    ]
+    own = [one for one in held if one.department_id in (None, department_id)]
+    return sorted({one.person_id for one in own or held})

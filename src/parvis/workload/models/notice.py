@@ -11,7 +11,7 @@ class Notice(Record):
     """Something that an agent is to be told about one case. Written by whoever did it, behind the case's wall; read by
     the worker as the person. A trigger takes it away with its case; told ones go after a month.
 
-    what: "assigned", "late" or "withdrawn"; due_on: of a late case, told once for each day that it was due. told_at:
+    what: see `domain.noticing`; due_on: of a late case, told once for each day that it was due. told_at:
     when it was dealt with; mailed: by an e-mail that left then (not where they want none).
     """
 

@@ -1,0 +1,1 @@
+"""What `routing` plugs into others' seams."""
