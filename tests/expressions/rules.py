@@ -34,6 +34,7 @@ whole = st.sampled_from([0, 1, -1, 2, 18, 100]) | st.integers(-1_000_000, 1_000_
 decimals = st.sampled_from([0.0, 0.1, 0.2, 1.005, 2.5, -0.5, 3.0, 1e-7]) | st.floats(
     -1e6, 1e6, allow_nan=False, width=32
 )
+degrees = st.floats(-181, 181, allow_nan=False) | st.sampled_from([0, 90, -90, 180, 51.0344, 2.3768])
 dates = st.dates().map(str) | st.sampled_from(["2026-05-04", "2024-02-29", "2026-12-31", "0001-01-01", "9999-12-31"])
 instants = st.builds(
     lambda day, hour, tail: f"{day}T{hour:02}:30{tail}",
@@ -158,6 +159,7 @@ def rules(draw: st.DrawFn, kind: Kind = Kind.BOOLEAN, depth: int = 3, inside: bo
                 ]
             },
             lambda: {"age": part(Kind.DATE)},
+            lambda: {"geo.metres": [part(number), part(number), draw(degrees), draw(degrees)]},
             lambda: {"text.length": part(Kind.TEXT)},
             lambda: {"list.length": variable(Kind.CHOICES)},
             lambda: {"list.count": [{"outer": "rows"} if inside else rows, part(Kind.BOOLEAN, True)]},

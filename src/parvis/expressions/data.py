@@ -70,6 +70,43 @@ class Variable:
 Scope: TypeAlias = Mapping[str, Variable]
 
 
+class Sense(StrEnum):
+    """What a value stands for where its kind does not say: how people type and read it.
+
+    CENTS: an amount, typed in euros; COMMUNE: an INSEE code, typed as a name; DEGREES: half of a point on the map.
+    """
+
+    PLAIN = "plain"
+    CENTS = "cents"
+    COMMUNE = "commune"
+    DEGREES = "degrees"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A variable with the words that people know it by, in one language.
+
+    place: where it is asked; choices: values of a CHOICE or CHOICES with their words; rows: what one record of RECORDS
+    holds; later: it is known but not yet answered where the rule stands, so that the rule may not read it.
+    """
+
+    variable: Variable
+    label: str
+    place: str = ""
+    choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sense: Sense = Sense.PLAIN
+    rows: Mapping[str, Term] = field(default_factory=lambda: MappingProxyType({}))
+    later: bool = False
+
+
+Terms: TypeAlias = Mapping[str, Term]
+
+
+def scope_of(terms: Terms) -> Scope:
+    """The variables behind the words."""
+    return {name: term.variable for name, term in terms.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with a rule.
@@ -82,6 +119,14 @@ class Problem:
     code: Code
     message: str
     blocking: bool = True
+
+
+class NotRead(ValueError):
+    """A text that says no rule: why (in the active language), and after how many characters."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 class MalformedRule(ValueError):

@@ -4,6 +4,7 @@ from parvis.forms.domain.checking import check, scope
 from parvis.forms.domain.compiled import CompiledForm, compiled
 from parvis.forms.domain.mending import MENDING
 from parvis.forms.domain.questions import Question
+from parvis.forms.domain.terms import ANSWER, CHECK, CONDITION, terms
 from parvis.forms.fields.association import read_rna, read_siret
 from parvis.forms.fields.file import (
     FileOptions,
@@ -16,6 +17,9 @@ from parvis.forms.fields.formatted_text import usable as usable_pattern
 from parvis.forms.fields.phone import spaced as spaced_phone
 
 __all__ = [
+    "ANSWER",
+    "CHECK",
+    "CONDITION",
     "MENDING",
     "CompiledForm",
     "FileOptions",
@@ -28,6 +32,7 @@ __all__ = [
     "read_siret",
     "scope",
     "spaced_phone",
+    "terms",
     "too_many_files",
     "unpacked_file",
     "usable_pattern",

@@ -125,6 +125,9 @@ class FormDefinition(Definition):
 
     title: LocalizedText
     pages: tuple[Page, ...] = Constrained(min_length=1)
+    eligibility: tuple[Check, ...] = ()
+    """Who may ask: rules that must hold once all that they read is answered; the message of one that does not stops
+    the person on the page of the last question that it reads."""
 
 
 @dataclass(frozen=True, slots=True)

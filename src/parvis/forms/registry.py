@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
-from parvis.expressions.api import Kind, Variable
+from parvis.expressions.api import Kind, Sense, Variable
 from parvis.forms.data import Column, Definition, IndexKind, JsonValue, LocalizedText
 from parvis.kernel.registry import Registry
 
@@ -107,6 +107,8 @@ class FieldType(ABC, Generic[O]):
     """Whether one answer gives lists several values (several choices)."""
     prefill: ClassVar[tuple[str, ...]] = ()
     """Sources that may fill the field: "person.email", "association.siret"…"""
+    senses: ClassVar[Mapping[str, Sense]] = {}
+    """What the value, or a part of it, stands for where its kind does not say: cents, a commune, half of a point."""
     asks: ClassVar[bool] = True
     """False for what is only read (an explanation)."""
     live: ClassVar[str] = "text"

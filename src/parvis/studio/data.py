@@ -213,6 +213,13 @@ class UseWorkflow(Operation):
     name: Name
 
 
+class SetEligibility(Operation):
+    """The rules that say who may ask, with their messages: the whole list."""
+
+    do: Literal["set_eligibility"] = "set_eligibility"
+    rules: list[dict[str, Any]]
+
+
 AnyOperation = Annotated[
     AddPage
     | AddSection
@@ -234,7 +241,8 @@ AnyOperation = Annotated[
     | EditAction
     | MoveAction
     | DeleteAction
-    | UseWorkflow,
+    | UseWorkflow
+    | SetEligibility,
     Constrained(discriminator="do"),
 ]
 OPERATIONS: TypeAdapter[Any] = TypeAdapter(AnyOperation)

@@ -77,6 +77,14 @@ class PageForm(Words):
         return {"title": self.words("title")}
 
 
+class MessageForm(Words):
+    """What is said where a rule does not hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_words("message", _("Message where it does not hold"))
+
+
 class BlockForm(Words):
     """A block: questions asked once for each person or thing."""
 

@@ -6,6 +6,7 @@ from parvis.studio.views import (
     acting,
     adding,
     element,
+    eligibility,
     flow,
     flow_parts,
     listing,
@@ -13,6 +14,7 @@ from parvis.studio.views import (
     plain,
     previewing,
     publishing,
+    rule,
     settings,
 )
 
@@ -40,6 +42,9 @@ urlpatterns = [
     path(f"{_DRAFT}circuit/actions/<slug:step_id>/<int:place>/", flow_parts.action_page, name="flow_action"),
     path(f"{_DRAFT}circuit/<slug:part>/un-de-plus/", flow_parts.add_part, name="flow_add"),
     path(f"{_DRAFT}circuit/<slug:part>/<slug:part_id>/", flow_parts.part_page, name="flow_part"),
+    path(f"{_DRAFT}element/<slug:element_id>/regle/<slug:kind>/<int:number>/", rule.rule_page, name="rule"),
+    path(f"{_DRAFT}qui-peut-demander/", eligibility.eligibility_page, name="eligibility"),
+    path(f"{_DRAFT}qui-peut-demander/<int:number>/", rule.eligible_page, name="eligible"),
     path(f"{_DRAFT}reglages/", settings.settings_page, name="settings"),
     path(f"{_DRAFT}apercu/", previewing.preview, name="preview"),
     path(f"{_DRAFT}langage/", plain.plain, name="plain"),

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "parvis.documents",
     "parvis.mailroom",
     "parvis.apiplatform",
+    "parvis.conditions",
     "parvis.forms",
     "parvis.deadlines",
     "parvis.workflows",

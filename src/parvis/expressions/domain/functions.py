@@ -14,6 +14,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
+from parvis.expressions.domain.earth import metres
+
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -225,4 +227,5 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "text.lower": lower,
     "list.includes": includes,
     "number.round": round_half_up,
+    "geo.metres": metres,
 }

@@ -86,20 +86,29 @@ def reads(rule: Rule) -> frozenset[str]:
     return frozenset(_names(rule, inside=False))
 
 
-def _names(rule: Rule, inside: bool) -> Iterator[str]:
+def named(rule: Rule) -> frozenset[str]:
+    """The names (of the outermost scope) that a rule reads, as it writes them: `home.postcode`, not `home`.
+
+    Raises MalformedRule.
+    """
+    bounded(rule)
+    return frozenset(_names(rule, inside=False, whole=True)) - {TODAY}
+
+
+def _names(rule: Rule, inside: bool, whole: bool = False) -> Iterator[str]:
     if isinstance(rule, list):
         for item in rule:
-            yield from _names(item, inside)
+            yield from _names(item, inside, whole)
     elif isinstance(rule, dict):
         name, operands = split(rule)
         if name in ("today", "age"):
             yield TODAY
         if name in ("var", "outer"):
             if operands and isinstance(operands[0], str) and (name == "outer" or not inside):
-                yield operands[0].partition(".")[0]
+                yield operands[0] if whole else operands[0].partition(".")[0]
         elif name in ITERATORS and len(operands) == 2:
-            yield from _names(operands[0], inside)
-            yield from _names(operands[1], inside=True)
+            yield from _names(operands[0], inside, whole)
+            yield from _names(operands[1], inside=True, whole=whole)
         else:
             for operand in operands:
-                yield from _names(operand, inside)
+                yield from _names(operand, inside, whole)

@@ -87,6 +87,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "text.length": Signature((TEXTS,), Kind.INTEGER),
     "text.lower": Signature((TEXTS,), Kind.TEXT, missing=True),
     "list.length": Signature((LISTS,), Kind.INTEGER),
+    "geo.metres": Signature((NUMBERS, NUMBERS, NUMBERS, NUMBERS), Kind.INTEGER, missing=True),
 }
 
 #: Operators of JsonLogic (or of one of the two engines) that rules may not use, and what to use instead. Each is shown

@@ -47,6 +47,9 @@ def check(
         return problems
     leaves = tuple(leaf(page) for page in definition.pages)
     problems += _rules(leaves, extra, followings)
+    whole = {**extra, **scopes.whole(leaves), **following.scope(followings)}
+    for index, one in enumerate(definition.eligibility):
+        problems += _rule(f"eligibility.{index}.rule", one.rule, _Sight(whole, whole))
     if any(problem.blocking for problem in problems):
         return problems
     return problems + _cycles(leaves)
@@ -111,7 +114,8 @@ def _field(path: str, field: Field) -> Iterator[Problem]:
     if field.prefill is not None and field.prefill not in kind.prefill:
         yield Problem(f"{path}.prefill", _said(_("This type of field can’t be filled from that source")))
     if field.computed is not None:
-        if kind.variable(options) is None:
+        variable = kind.variable(options)
+        if variable is None or variable.kind is Kind.RECORDS:
             yield Problem(f"{path}.computed", _said(_("A field of this type can’t be computed")))
         if field.required is not False or field.checks:
             yield Problem(path, _said(_("A computed value is not answered: it can’t be required or checked")))

@@ -30,6 +30,7 @@ from parvis.forms.data import (
     SummarySection,
 )
 from parvis.forms.domain import accepting, exporting, following, importing, indexing, mending, reading, scopes, summing
+from parvis.forms.domain.eligibility import Eligibility
 from parvis.forms.domain.questions import Leaf, Part, Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
 from parvis.forms.domain.rules import RuleBook
@@ -54,6 +55,7 @@ class CompiledForm:
         self._leaves = tuple(leaf(page) for page in definition.pages)
         self._by_id = {one.page.id: one for one in self._leaves}
         self._book = RuleBook(self._leaves, self._followings)
+        self._eligibility = Eligibility(definition.eligibility, self._leaves, self._followings)
         self._renderers = {one.page.id: PageRenderer(self._book, one) for one in self._leaves}
 
     def evaluate(self, answers: Answers, context: Mapping[str, JsonValue]) -> FormState:
@@ -85,7 +87,8 @@ class CompiledForm:
         `PageResult.complete`; else show the page again, at `#focus` where that is given.
         """
         with following.around(context):
-            return reading.parse_page(self._book, self._by_id[page_id], post, answers, context, language)
+            leaf_ = self._by_id[page_id]
+            return reading.parse_page(self._book, leaf_, post, answers, context, language, self._eligibility)
 
     def render_page(
         self,
@@ -121,6 +124,8 @@ class CompiledForm:
                 page = self._by_id[page_id]
                 messages = reading.unreadable(page, answers, language)
                 errors = reading.errors_of(page, answers, state, messages, language=language)
+                for html_id, text in self._eligibility.errors(page_id, state, context, language):
+                    errors.setdefault(html_id, text)
                 if errors:
                     found[page_id] = errors
         return found

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parvis.forms.data import TYPED, Answers, FormState, JsonValue, PageResult
+from parvis.forms.domain.eligibility import Eligibility
 from parvis.forms.domain.following import loosened
 from parvis.forms.domain.questions import HTML_PREFIX, Leaf, Question, Repeated
 from parvis.forms.domain.rules import RuleBook
@@ -124,7 +125,13 @@ def without_empty_rows(leaf: Leaf, page: _Collected) -> None:
 
 
 def parse_page(
-    book: RuleBook, leaf: Leaf, post: Posted, answers: Answers, context: Mapping[str, JsonValue], language: str
+    book: RuleBook,
+    leaf: Leaf,
+    post: Posted,
+    answers: Answers,
+    context: Mapping[str, JsonValue],
+    language: str,
+    eligibility: Eligibility,
 ) -> PageResult:
     """See `CompiledForm.parse_page`."""
     with translation.override(language):
@@ -144,6 +151,8 @@ def parse_page(
             return PageResult(merged, state, {}, focus=page.focus)
         revealed = tuple(_not_seen(leaf, post, state, merged))
         errors = errors_of(leaf, merged, state, page.messages, skipped=frozenset(revealed), language=language)
+        for html_id, text in eligibility.errors(leaf.page.id, state, context, language):
+            errors.setdefault(html_id, text)
         return PageResult(merged, state, errors, tuple(revealed), _where(leaf, revealed, merged))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from pydantic import Field as Constrained, model_validator
 
-from parvis.expressions.api import Kind
+from parvis.expressions.api import Kind, Sense
 from parvis.forms.data import IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.decimals import in_figures, places, read_decimal
 from parvis.forms.domain.typed import first
@@ -57,6 +58,7 @@ class Amount(FieldType[AmountOptions]):
     Options = AmountOptions
     shape = int
     kind = Kind.INTEGER
+    senses: ClassVar[Mapping[str, Sense]] = {"": Sense.CENTS}
     index = {"": IndexKind.AMOUNT}
     live = "amount"
     examples = (

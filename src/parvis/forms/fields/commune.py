@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 from typing_extensions import TypedDict
 
-from parvis.expressions.api import Kind, Variable
+from parvis.expressions.api import Kind, Sense, Variable
 from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.domain.widgets import macro
@@ -128,6 +128,7 @@ class Commune(FieldType[CommuneOptions]):
     Options = CommuneOptions
     shape = CommuneValue
     kind = None
+    senses: ClassVar[Mapping[str, Sense]] = {"insee": Sense.COMMUNE}
     index = {"name": IndexKind.TEXT, "insee": IndexKind.CODE}
     live = "none"
     prefill = ("person.commune",)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from pydantic import Field as Constrained
 from typing_extensions import TypedDict
 
+from parvis.expressions.api import Kind as _Kind, Variable
 from parvis.forms.data import Column, JsonValue, LocalizedText
 from parvis.forms.domain.typed import MOST_VALUES, one_line
 from parvis.forms.registry import (
@@ -162,7 +163,7 @@ class File(FieldType[FileOptions]):
     shape = list[FileValue]
     kind = None
     unindexed = "files are opened, not compared"
-    live = "none"
+    live = "files"
     examples = (
         Example({"kept": [packed(_FILE)]}, [_FILE], text="justificatif <b>.pdf (240\u00a0ko)"),
         Example(
@@ -188,6 +189,11 @@ class File(FieldType[FileOptions]):
 
     def parts(self, options: FileOptions) -> tuple[str, ...]:
         return ("", "kept")
+
+    def variable(self, options: FileOptions) -> Variable:
+        """The files as records: whether there are some, how many, of which kind and weight."""
+        fields = {"name": Variable(_Kind.TEXT), "size": Variable(_Kind.INTEGER), "media_type": Variable(_Kind.TEXT)}
+        return Variable(_Kind.RECORDS, fields=fields)
 
     def read(self, typed: Typed, asked: Asked[FileOptions]) -> Reading:
         held = [text for text in list(typed.get("kept", ()))[:MOST_VALUES] if text]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired
+from typing import Any, ClassVar, Literal, NotRequired
 
 from django.utils.translation import gettext as _, pgettext
 from markupsafe import Markup, escape
 from typing_extensions import TypedDict
 
-from parvis.expressions.api import Kind, Variable
+from parvis.expressions.api import Kind, Sense, Variable
 from parvis.forms.data import Column, IndexKind, JsonValue, LocalizedText
 from parvis.forms.domain.typed import first
 from parvis.forms.fields import birth, commune as communes_asked
@@ -56,6 +56,10 @@ class Identity(FieldType[IdentityOptions]):
     Options = IdentityOptions
     shape = IdentityValue
     kind = None
+    senses: ClassVar[Mapping[str, Sense]] = {
+        "birth_commune.code": Sense.COMMUNE,
+        "birth_commune.current": Sense.COMMUNE,
+    }
     index = birth.INDEX
     live = "identity"
     prefill = ("person.pivot",)

@@ -246,6 +246,8 @@ def _beside(before: dict[str, Any], after: dict[str, Any], language: str) -> Ite
             yield Change("changed", parts.get(name, name), _("changed"))
     if before["form"].get("title") != after["form"].get("title") and before["name"] == after["name"]:
         yield Change("changed", parts["form"], _("title changed"))
+    if before["form"].get("eligibility") != after["form"].get("eligibility"):
+        yield Change("changed", _("Who may ask"), _("changed"))
     if before["workflow"] != after["workflow"]:
         yield from _workflow(before["workflow"], after["workflow"], language)
 

@@ -31,6 +31,7 @@ from parvis.studio.data import (
     Paste,
     Put,
     Refused,
+    SetEligibility,
     Settle,
 )
 from parvis.studio.domain import flow_operations
@@ -249,6 +250,14 @@ def _settle(document: Document, operation: Settle, reserved: frozenset[str]) -> 
     return ""
 
 
+def _set_eligibility(document: Document, operation: SetEligibility, reserved: frozenset[str]) -> str:
+    form = document["definition"]["form"]
+    form.pop("eligibility", None)
+    if operation.rules:
+        form["eligibility"] = operation.rules
+    return ""
+
+
 # -- moving ---------------------------------------------------------------------------------------------------------
 
 
@@ -380,4 +389,5 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     Paste: _paste,
     Settle: _settle,
     **flow_operations.DOING,
+    SetEligibility: _set_eligibility,
 }

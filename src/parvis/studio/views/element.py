@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
 from parvis.studio.data import Edit, Missing, NoPen, Overtaken, Refused
-from parvis.studio.domain import checking, choices, editing
+from parvis.studio.domain import checking, choices, editing, rules
 from parvis.studio.domain.elements import MAY_HOLD, Kind, Place, find, places, title
 from parvis.studio.forms import BlockForm, FieldForm, PageForm, language
 from parvis.studio.models import Draft
+from parvis.studio.views import rule
 from parvis.studio.views.outline import element_address, frame
 from parvis.studio.views.place import address, author, back, no_pen, open_draft, version_of
 
@@ -130,9 +131,17 @@ def _parts(
         "most_choices": choices.MOST,
         "more": request.POST.get("choices-more", ""),
         "targets": _targets(draft, place),
+        "rules": rule.shown(draft, rules.of_element(draft.document, place)),
+        "new_check": _new_check(draft, place),
         "back": address(draft.id, place.id),
         "language": language(),
     }
+
+
+def _new_check(draft: Draft, place: Place) -> str:
+    """Where one more check is written; "" where there can be none."""
+    at = rules.spot(draft.document, place.id, rules.CHECK, len(place.element.get("checks") or ()))
+    return rule.rule_address(draft, at) if at else ""
 
 
 def _choices(request: HttpRequest, place: Place) -> list[dict[str, Any]]:

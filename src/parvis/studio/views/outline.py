@@ -68,8 +68,14 @@ def _problem(draft: Draft, one: Told) -> dict[str, Any]:
         "text": one.message.into(language()),
         "blocking": one.blocking,
         "where": _called(draft, one.element),
-        "address": where(draft.id, one.element),
+        "address": _beside(draft, one) or where(draft.id, one.element),
     }
+
+
+def _beside(draft: Draft, one: Told) -> str:
+    """The page of who may ask, where a problem concerns that; "" otherwise."""
+    eligible = not one.element and one.part.startswith("form.eligibility.")
+    return reverse("studio:eligibility", args=[draft.id]) if eligible else ""
 
 
 def _called(draft: Draft, element: str) -> str:

@@ -6,6 +6,8 @@
  */
 import { LogicEngine } from 'json-logic-engine'
 
+import { metres } from './earth.js'
+
 const LARGEST = Number.MAX_SAFE_INTEGER
 const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/
 const INSTANT =
@@ -143,7 +145,8 @@ const FUNCTIONS = {
   'text.length': (value) => isText(value) ? Array.from(value).length : 0,
   'text.lower': (value) => isText(value) ? value.toLowerCase() : null,
   'list.includes': (items, item) => Array.isArray(items) && isText(item) && items.includes(item),
-  'number.round': roundHalfUp
+  'number.round': roundHalfUp,
+  'geo.metres': metres
 }
 
 // One way of evaluating instead of two: the engine's optimizer switches itself off after some hundred rules.

@@ -121,6 +121,15 @@ function identity (typed) {
   return filled.length ? Object.fromEntries(filled) : null
 }
 
+function files (typed) {
+  try {
+    const held = (typed.kept ?? []).filter(Boolean).map((one) => JSON.parse(one))
+    return held.length ? held : null
+  } catch {
+    return null
+  }
+}
+
 const READERS = {
   none: () => null,
   text: (typed) => line(typed['']?.[0]) || null,
@@ -137,6 +146,7 @@ const READERS = {
   iban,
   date: (typed) => date(typed),
   identity,
+  files,
   date_time: dateTime,
   parts: (typed) => {
     const filled = Object.entries(typed).map(([part, values]) => [part, line(values[0])]).filter(([, text]) => text)

@@ -1,0 +1,1 @@
+"""Trees from rules and back, from what was sent, checked, as they are shown."""
