@@ -7,6 +7,7 @@ from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
 from parvis.studio.domain.starting import starter
 from parvis.studio.models import Draft as Design
+from parvis.webhooks.models import Delivery, Endpoint
 from parvis.workload.models import Absence, Rule as HandingRule
 
 MARK = "zqxmarqueurjw"
@@ -66,3 +67,27 @@ def programme(here, wall_id):
         created_at=now,
         expires_at=now + dt.timedelta(days=9),
     ).id
+
+
+def webhook(here, wall_id):
+    """An address of webhooks here, and something that was sent to it."""
+    now = clock.now()
+    endpoint = Endpoint.objects.create(
+        organisation_id=here.place.id,
+        name=MARK,
+        url="https://logiciel.example.fr/",
+        walls=[wall_id],
+        secret="sealed",  # noqa: S106 - none
+        created_at=now,
+    )
+    told = Delivery.objects.create(
+        endpoint_id=endpoint.id,
+        organisation_id=here.place.id,
+        event_id=endpoint.id,
+        kind="ping",
+        at=now,
+        added_at=now,
+        next_at=now,
+        state="delivered",
+    )
+    return {"endpoint_id": endpoint.id, "delivery_id": told.id}

@@ -45,6 +45,7 @@ from parvis.routing.data import RuleSet, SendingRule, Target
 from parvis.routing.models import Draft as SendingDraft, Version as SendingVersion
 from parvis.studio.domain.starting import starter
 from parvis.studio.models import Clip, Draft as Design, Publication
+from parvis.webhooks.models import Attempt, Delivery, Endpoint
 from parvis.workload.models import Absence, Notice, Preference as Told, Rule
 from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
@@ -133,6 +134,7 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
         case=case, wall_id=case.wall_id, department_id=case.department_id, what="handed", at=now
     )
     OwnText.objects.create(person_id=here.malik.id, case_id=case.id, field="message", text=mark, saved_at=now)
+    _answered(case, mark, now)
     Tag.objects.create(case=case, wall_id=case.wall_id, word=mark[:40], key=mark[:40].lower())
     run = Run.objects.create(person_id=here.malik.id, act="tag", title="x", asked_at=now)
     Item.objects.create(
@@ -265,6 +267,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             created_at=now,
             expires_at=now + dt.timedelta(days=1),
         )
+    _told(here, mark, person.id, now)
     with acting(Reach(person=here.malik.id)):
         log_refusal(
             person_id=here.malik.id,
@@ -324,4 +327,50 @@ def _brought(mark: str, person_id: uuid.UUID, case: Case, now: dt.datetime) -> N
     Mapping.objects.create(person_id=person_id, procedure="x", targets={mark: "note"})
     Brought.objects.create(
         case_id=case.id, wall_id=case.wall_id, case_type_id=case.case_type_id, key="0" * 64, import_id=made.id
+    )
+
+
+def _told(here: Desk, mark: str, person_id: uuid.UUID, now: dt.datetime) -> None:
+    """An address of webhooks that this account gave."""
+    with _as_owner():
+        Endpoint.objects.create(
+            organisation_id=here.town.organisation_id,
+            person_id=person_id,
+            name="Logiciel",
+            url="https://logiciel.example.fr/",
+            walls=[here.town.wall_id],
+            secret="sealed",  # noqa: S106 - none
+            created_at=now,
+        )
+
+
+def _answered(case: Case, mark: str, now: dt.datetime) -> None:
+    """What a receiver answered to a webhook about the case: whatever it likes."""
+    endpoint = Endpoint.objects.create(
+        organisation_id=case.organisation_id,
+        name="Logiciel",
+        url="https://logiciel.example.fr/",
+        walls=[case.wall_id],
+        secret="sealed",  # noqa: S106 - none
+        created_at=now,
+    )
+    told = Delivery.objects.create(
+        endpoint_id=endpoint.id,
+        organisation_id=case.organisation_id,
+        wall_id=case.wall_id,
+        case_id=case.id,
+        event_id=uuid.uuid4(),
+        kind="moved",
+        at=now,
+        added_at=now,
+        next_at=now,
+    )
+    Attempt.objects.create(
+        delivery_id=told.id,
+        organisation_id=case.organisation_id,
+        wall_id=case.wall_id,
+        at=now,
+        status=500,
+        milliseconds=3,
+        excerpt=mark,
     )

@@ -23,6 +23,7 @@ from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from parvis.studio.models import Draft as Design
 from parvis.territory.models import Department, ZoneTable
+from parvis.webhooks.models import Delivery, Endpoint
 from parvis.workload.models import Absence, Rule as HandingRule
 from parvis.workspace.models import View
 from tests.cases.own import opened
@@ -30,7 +31,7 @@ from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
-from tests.security.aimed import MARK, designed, of_workload, programme
+from tests.security.aimed import MARK, designed, of_workload, programme, webhook
 
 #: whatever some page asks for
 FORGED = {
@@ -152,6 +153,7 @@ def world(db):
             **_exported(here, wall_id=case.wall_id),
             "design_id": designed(here),
             "token_id": programme(here, case.wall_id),
+            **webhook(here, case.wall_id),
             "kind": "run",
             "element_id": "objet",
             "number": 1,
@@ -314,6 +316,8 @@ def state():
                 (Template, ("name", "organisation_id")),
                 (Import, ("state", "options")),
                 (Token, ("revoked_at", "scopes")),
+                (Endpoint, ("name", "secret", "state")),
+                (Delivery, ("state", "tries")),
                 (Department, ("name_fr", "is_closed")),
             )
         ]

@@ -18,7 +18,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from parvis.apiplatform.data import PROBLEMS, Mistake, Problem
 from parvis.apiplatform.domain import problems
 from parvis.apiplatform.ground import Reader
-from parvis.apiplatform.registry import ROUTERS
+from parvis.apiplatform.registry import ADDITIONS, ROUTERS
 
 log = structlog.get_logger("parvis.apiplatform")
 PREFIX = "/api/v1"
@@ -133,6 +133,9 @@ def description(language: str) -> dict[str, Any]:
         for methods in document["paths"].values():
             for method, operation in methods.items():
                 _described(method, operation)
+        for adds in ADDITIONS:
+            module, _colon, name = adds.to.partition(":")
+            getattr(importlib.import_module(module), name)(document)
         document["x-problems"] = {
             kind: {"status": one.status, "title": str(one.title)} for kind, one in PROBLEMS.items()
         }

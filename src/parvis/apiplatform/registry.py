@@ -16,4 +16,15 @@ class Brings:
     router: str
 
 
+@dataclass(frozen=True, slots=True)
+class Adds:
+    """What a module adds to the description of the API beside its router. to: dotted path of a function that is given
+    the document ("parvis.webhooks.rest:describe"), imported when it is first asked for.
+    """
+
+    name: str
+    to: str
+
+
+ADDITIONS: Registry[Adds] = Registry("additions to the description of the API", key=lambda adds: adds.name)
 ROUTERS: Registry[Brings] = Registry("routers of the API", key=lambda brings: f"{brings.order:03}-{brings.name}")

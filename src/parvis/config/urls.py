@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.incoming.urls")),
     path("", include("parvis.studio.urls")),
     path("", include("parvis.apiplatform.urls")),
+    path("", include("parvis.webhooks.urls")),
 ]
 
 handler400 = "parvis.kernel.ui.errors.bad_request"

@@ -24,6 +24,10 @@ PARVIS_DEMO_SMALL = environment.read("PARVIS_DEMO_SMALL") == "1"
 PARVIS_VAR = Path(VAR)
 #: ClamAV's `clamd`, as host:port or the path of its socket; empty where the operator has none
 PARVIS_CLAMAV = environment.read("PARVIS_CLAMAV")
+#: hosts that may lie inside our networks and do without TLS, for requests that leave (`kernel.http`)
+PARVIS_OUTGOING_ALLOWED = frozenset(
+    host.strip().lower() for host in environment.read("PARVIS_OUTGOING_ALLOWED").split(",") if host.strip()
+)
 #: public delays count at least as many answers
 PARVIS_FIGURES_FEWEST = max(1, int(environment.read("PARVIS_FIGURES_FEWEST")))
 DEBUG = False

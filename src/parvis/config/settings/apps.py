@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "parvis.workflows",
     "parvis.cases",
     "parvis.finding",
+    "parvis.webhooks",
     "parvis.workload",
     "parvis.routing",
     "parvis.exchange",

@@ -45,6 +45,11 @@ SETTINGS = {
         Setting("PARVIS_SMS_SECRET_FILE", "file with the secret of the SMS gateway", "/srv/sms.secret"),
         Setting("PARVIS_SMS_SENDER", "sender of texts, as the gateway knows it: 11 letters at most", "DUNKERQUE"),
         Setting("PARVIS_SMS_ID", "where its answer names the text, dots between the steps", "messages.0.id"),
+        Setting(
+            "PARVIS_OUTGOING_ALLOWED",
+            "hosts of your own networks that webhooks may call, also without TLS; commas between them",
+            "ged.mairie.example:8443",
+        ),
         Setting("PARVIS_VAR", "folder of the database, files and keys", "/srv/parvis/var"),
         Setting("PARVIS_DB_ROLE", "app (default) or owner: who connects to the database", "app", default="app"),
         Setting("DATABASE_URL", "PostgreSQL 18 as the application role", "postgresql://parvis_app@db/parvis"),

@@ -1,15 +1,24 @@
-"""Secrets of second factors, encrypted at rest with a key that is not in the database."""
+"""Secrets that have to be read again (second factors, signatures of webhooks), encrypted at rest with a key that is
+not in the database. The library is loaded at the first one.
+"""
+
+from __future__ import annotations
 
 import base64
 import functools
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 @functools.lru_cache(maxsize=4)
 def _box(keys: tuple[str, ...]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet(
         [
             Fernet(base64.urlsafe_b64encode(salted_hmac("parvis.sealed", "", secret=key, algorithm="sha256").digest()))

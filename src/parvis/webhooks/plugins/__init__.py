@@ -1,0 +1,1 @@
+"""What `webhooks` plugs into others' seams."""

@@ -1,0 +1,1 @@
+"""The screens of administrators: endpoints, and what is sent to them."""
