@@ -41,6 +41,7 @@ KEYS = {
     ("access_consultation", "object_id"): "proves who looked at what: a year",
     ("procrastinate_jobs", "args"): "jobs that ran, until the queue forgets them",
     ("procrastinate_jobs", "queueing_lock"): "the same",
+    ("webhooks_delivery", "case_id"): "tells those who were told of a case to erase it too (RGPD art. 19): thirty days",
 }
 
 

@@ -279,3 +279,16 @@ def test_a_job_asks_for_the_next_one_when_something_comes_due_soon(settings):
         sending.send()
         left = [name for _number, name, _arguments in queue.waiting() if name == sending.send.job_name]
         assert len(left) == 1  # what was asked for before is done; five seconds from now is asked for
+
+
+def test_a_secret_that_no_key_opens_stops_nobody_else(settings):
+    here = desk()
+    with receiver() as found:
+        lost, _secret = made(here, found.url, kinds=["submitted"])
+        made(here, found.url, kinds=["submitted"])
+        with _as_owner():
+            Endpoint.objects.filter(id=lost.id).update(secret="sealed elsewhere")
+        here.submit()
+        send(settings, found)
+    assert len(found.got) == 1
+    assert sorted(one.error for one in tries()) == ["", "secret"]

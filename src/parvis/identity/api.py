@@ -17,7 +17,7 @@ from parvis.identity.domain.people import (
     subjects_of,
     subjects_with,
 )
-from parvis.identity.domain.sealed import seal, unseal
+from parvis.identity.domain.sealed import seal, unsealed
 from parvis.identity.domain.sessions import end as end_session, end_all as end_sessions, lines as session_lines
 from parvis.identity.flood import SAVE_ADDRESS, Flood
 from parvis.identity.secrets import digest, fresh
@@ -92,5 +92,5 @@ __all__ = [
     "subjects_with",
     "take_code",
     "throttled_address",
-    "unseal",
+    "unsealed",
 ]

@@ -50,6 +50,7 @@ class Failure(StrEnum):
     TIMEOUT = "timeout"
     CONNECTION = "connection"
     PROTOCOL = "protocol"
+    SECRET = "secret"  # noqa: S105 - a name
 
     @property
     def label(self) -> Promise:
@@ -58,6 +59,7 @@ class Failure(StrEnum):
             Failure.TIMEOUT: _("No answer in time"),
             Failure.CONNECTION: _("No connection"),
             Failure.PROTOCOL: _("The answer was cut off, or is no HTTP"),
+            Failure.SECRET: _("Its secret can no longer be read: make a new one"),
         }[self]
 
 

@@ -39,3 +39,13 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """Decrypt what `seal` made, also with an older secret of SECRET_KEY_FALLBACKS. Raises InvalidToken."""
     return _current().decrypt(sealed.encode()).decode()
+
+
+def unsealed(sealed: str) -> str | None:
+    """What `unseal` gives; None where none of our keys opens it any more."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return unseal(sealed)
+    except InvalidToken:
+        return None

@@ -27,7 +27,8 @@ def wait(tries: int, luck: float, retry_after: int | None = None) -> dt.timedelt
     if tries > len(WAITS):
         return None
     planned: dt.timedelta = WAITS[tries - 1] * (0.9 + 0.2 * luck)
-    return max(planned, min(dt.timedelta(seconds=retry_after or 0), LONGEST))
+    asked = min(dt.timedelta(seconds=retry_after or 0), LONGEST)
+    return planned if planned > asked else asked
 
 
 def hold(failures: int, status: int | None, retry_after: int | None) -> dt.timedelta | None:
@@ -36,7 +37,7 @@ def hold(failures: int, status: int | None, retry_after: int | None) -> dt.timed
         return min(dt.timedelta(seconds=retry_after), LONGEST)
     if failures < SORE:
         return None
-    return min(5 * _S * 2 ** min(failures - SORE, 16), _LONGEST_HOLD)
+    return min(5 * _S * (1 << min(failures - SORE, 16)), _LONGEST_HOLD)
 
 
 def asked(said: str) -> int | None:

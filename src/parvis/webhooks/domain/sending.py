@@ -10,18 +10,18 @@ import json
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from parvis.identity.api import unseal
+from parvis.identity.api import unsealed
 from parvis.kernel import clock, http, jobs
 from parvis.kernel.reach import Reach, acting
 from parvis.territory.api import sites
-from parvis.webhooks.data import Result, Told
+from parvis.webhooks.data import Failure, Result, Told
 from parvis.webhooks.domain import noting, payloads, retrying, signing
 from parvis.webhooks.models import Delivery
 
@@ -129,21 +129,26 @@ def claim(most: int, busy: Counter[uuid.UUID]) -> list[Told]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         rows = cursor.fetchall()
-    opened: dict[str, str] = {}
+    opened: dict[str, str | None] = {}
     found = []
     for row in sorted(rows):
-        *columns, secret, former, former_until = row
+        *columns, url, secret, former, former_until = row
         sealed = [secret, former] if former and former_until and former_until > now else [secret]
         for one in sealed:
-            opened.setdefault(one, unseal(one))
-        found.append(Told(*columns, tuple(opened[one] for one in sealed), _base(columns[2])))
+            opened.setdefault(one, unsealed(one))
+        secrets = tuple(key for key in map(opened.get, sealed) if key)
+        found.append(_told(columns, url, secrets))
     return found
+
+
+def _told(columns: Sequence[Any], url: str, secrets: tuple[str, ...]) -> Told:
+    values = dict(zip(_COLUMNS, columns, strict=True))
+    return Told(**values, url=url, secrets=secrets, base=_base(values["organisation_id"]))
 
 
 def told_of(row: Delivery) -> Told:
     """A delivery as it is told, without who is told or what signs: for a screen."""
-    columns = [getattr(row, name) for name in _COLUMNS]
-    return Told(*columns, "", (), _base(row.organisation_id))
+    return _told([getattr(row, name) for name in _COLUMNS], "", ())
 
 
 def _base(organisation_id: uuid.UUID) -> str:
@@ -158,6 +163,8 @@ def _base(organisation_id: uuid.UUID) -> str:
 def attempt(client: http.Client, told: Told) -> Result:
     """One try: no database, whatever happens is a result."""
     at, started = clock.now(), time.monotonic()
+    if not told.secrets:
+        return Result(told, at, 0, None, Failure.SECRET)
     body = payloads.body(told)
     sent = {
         "Content-Type": "application/json",
