@@ -20,6 +20,8 @@ for one in (
     Event("corrections_asked", "case.corrections.asked", _("Corrections were asked for"), "The person has to mend it."),
     Event("mended", "case.corrections.made", _("The person mended answers"), "Its answers are others now."),
     Event("complete", "case.completed", _("It was declared complete"), "The law's clock may start."),
+    Event("came", "case.documents.came", _("What was asked for came"), "Papers were recorded with their day."),
+    Event("recounted", "case.dates.recounted", _("Its dates were counted anew"), "Their rules had changed."),
     Event("extended", "case.extended", _("The time to answer was made longer"), "With notice to the person."),
     Event("silence", "case.silence", _("Silence had its effect"), "No answer came in time."),
     Event("proposed", "case.decision.proposed", _("A decision was proposed"), "Somebody else is to confirm it."),
