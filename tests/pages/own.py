@@ -24,7 +24,7 @@ from tests.cases import flowing
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk as make_desk
-from tests.pages import Visit, draws_no_page, visits
+from tests.pages import Visit, draws_no_page, residents, visits
 
 POSTS = "takes a POST and leads back"
 draws_no_page("cases:forget", POSTS)
@@ -154,6 +154,7 @@ def move(server: Server) -> Iterator[Visit]:
     yield Visit(path, label="overtaken", host=host, cookies=cookies, act=meanwhile, languages=("fr",))
     yield from _turns(server, desk)
     yield from _papers_to_mend(server, desk)
+    yield from residents.changing(desk, lambda found: _browser(server, desk, found))
 
 
 @visits("cases:track")

@@ -17,6 +17,7 @@ class Scope(StrEnum):
     PROCEDURES_READ = "procedures:read"
     CASES_READ = "cases:read"
     CASES_SUBMIT = "cases:submit"
+    CASES_PREFILL = "cases:prefill"
     CASES_WRITE = "cases:write"
     CASES_DECIDE = "cases:decide"
 
@@ -26,6 +27,7 @@ class Scope(StrEnum):
             Scope.PROCEDURES_READ: _("Read procedures and their forms"),
             Scope.CASES_READ: _("Read requests, with their answers, messages and files"),
             Scope.CASES_SUBMIT: _("Submit requests"),
+            Scope.CASES_PREFILL: _("Prepare requests that people then claim, change and send"),
             Scope.CASES_WRITE: _("Write to people and move requests on"),
             Scope.CASES_DECIDE: _("Decide requests, where their workflow lets an agent do so"),
         }[self]

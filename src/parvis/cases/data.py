@@ -162,6 +162,7 @@ class TurnKind(StrEnum):
 
     CORRECTION = "correction"  # answers to mend, or what is missing
     VISIT = "visit"
+    AMENDMENT = "amendment"  # answers that the person changes of their own accord
     PROPOSAL = "proposal"  # a decision that somebody else confirms
 
 

@@ -195,6 +195,13 @@ class Transmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """The person changed what they ask, of their own accord: the administration has another request before it."""
+
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     on: dt.date
 
@@ -265,6 +272,7 @@ class Ended:
 Event: TypeAlias = (
     Received
     | Transmitted
+    | Amended
     | Acknowledged
     | Completed
     | Asked
@@ -282,6 +290,7 @@ class Says(StrEnum):
 
     RECEIVED = "received"
     TRANSMITTED = "transmitted"
+    AMENDED = "amended"
     ACKNOWLEDGED = "acknowledged"
     STARTED = "started"
     UNDECLARED = "undeclared"

@@ -204,7 +204,7 @@ def of_case(case: Case) -> list[Attachment]:
     """
     if not any(_holds_files(answer) for answer in case.answers.values()):
         published = revisions.load(case.revision_id)
-        if not published.form.files or not uses(published.definition.workflow, "ask_corrections"):
+        if not published.form.files or not uses(published.definition.workflow, "ask_corrections", "amend"):
             return []
     return list(Attachment.objects.filter(case_id=case.id, wall_id=case.wall_id).order_by("id"))
 

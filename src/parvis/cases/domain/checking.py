@@ -7,7 +7,7 @@ from django.utils.translation import override
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import checking_clock, checking_decisions, retention, zones
+from parvis.cases.domain import checking_amending, checking_clock, checking_decisions, retention, zones
 from parvis.cases.domain.words import FACTS, marks
 from parvis.expressions import api as expressions
 from parvis.forms import api as forms
@@ -65,6 +65,7 @@ def examine(definition: CaseTypeDefinition) -> list[Problem]:
         *_limits(definition, rules),
         *_paths(definition, rules),
         *checking_clock.check(definition),
+        *checking_amending.check(definition),
         *_renewal(definition),
         *_retention(definition),
         *_texts(definition, rules),

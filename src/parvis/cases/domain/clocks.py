@@ -11,6 +11,7 @@ from parvis.cases.definition import CaseTypeDefinition, Silence, SilenceEffect
 from parvis.cases.domain.answers import value_at
 from parvis.deadlines import api as deadlines
 from parvis.deadlines.data import (
+    Amended,
     Answered,
     Asked,
     Completed,
@@ -58,8 +59,10 @@ class Happening(Protocol):
     def at(self) -> dt.datetime: ...
 
 
+#: what a change of the person's own may do to the clock; else it runs on
+RESTART = "restart"
 #: entries of the timeline that a clock reads
-KINDS = ("moved", "corrections_asked", "came", "complete", "extended")
+KINDS = ("moved", "corrections_asked", "came", "mended", "complete", "extended")
 
 
 def pinned(silence: Silence | None) -> dict[str, Any] | None:
@@ -105,6 +108,9 @@ def events_of(
             elif waiting and definition.workflow.status(data["to"]).kind is not Kind.WAITING:
                 events.append(Answered(on) if entry.actor_kind == ActorKind.RESIDENT else Waived(on))
                 waiting = False
+        elif entry.kind == "mended":
+            if data.get("clock") == RESTART:
+                events.append(Amended(on))
         elif entry.kind in ("came", "complete"):  # said with the move that goes on: that one waived nothing
             if isinstance(events[-1], Waived):
                 events.pop()

@@ -13,7 +13,17 @@ from django.db import connection
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Audience, Direction, Incomplete, NotAllowed, TurnKind, TurnState
-from parvis.cases.domain import attachments, clocks, handling, messaging, replacing, rerouting, turns, zones
+from parvis.cases.domain import (
+    attachments,
+    clocks,
+    handling,
+    informing,
+    messaging,
+    replacing,
+    rerouting,
+    turns,
+    zones,
+)
 from parvis.cases.domain.answers import answers_digest, title_of
 from parvis.cases.domain.moving import Move
 from parvis.cases.domain.revisions import Published
@@ -166,9 +176,10 @@ def _notes(case: Case, published: Published, turn: Turn) -> dict[str, LocalizedT
         with override(language):
             given = {item.id: item.text for item in listed(case, published, language)}
             for one in turn.asked["fields"]:
-                lines = [
-                    f"**{_sentence(why_words(one['why']))}**" + (f" {plain(one['words'])}" if one["words"] else "")
-                ]
+                lines = []
+                if turn.kind != TurnKind.AMENDMENT:
+                    said = f" {plain(one['words'])}" if one["words"] else ""
+                    lines.append(f"**{_sentence(why_words(one['why']))}**{said}")
                 text = given.get(one["id"], "")
                 lines.append(_("You had answered: %(answer)s") % {"answer": plain(text) if text else _("nothing")})
                 found.setdefault(one["id"], {})[language] = "\n\n".join(lines)
@@ -185,14 +196,15 @@ def plain(text: str) -> str:
     return "\\\n".join(line.strip() for line in escaped.splitlines() if line.strip())
 
 
-def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
+def mend(move: Move, given: Mapping[str, Any], note: str, kind: TurnKind = TurnKind.CORRECTION) -> None:
     """Take the mended answers: checked with the rules of the form over all answers, kept beside the old ones.
 
-    given: normalised answers of the questions asked. Raises Incomplete, NotAllowed when nothing is asked any more.
+    given: normalised answers of the questions asked; kind: asked by an agent, or chosen by the person. Raises
+    Incomplete, NotAllowed when nothing is asked any more.
     """
     write = move.write
     case, published = write.case, write.published
-    turn = turns.fetch(case.id, TurnKind.CORRECTION)
+    turn = turns.fetch(case.id, kind)
     if turn is None:
         raise NotAllowed("nothing to mend")
     found = mending(case, published, turn)
@@ -213,6 +225,8 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
         said = _("Change an answer, or say here why it is right as it stands")
         if not turn.asked["fields"]:
             said = _("Write your answer")
+        elif kind is TurnKind.AMENDMENT:
+            said = _("Change an answer, or say here what has changed")
         raise Incomplete({MENDING: {"note": said}})
     due_on = _due_on(case, published, answers) if published.definition.deadline.before in fields else case.due_on
     digest = answers_digest(answers, bytes(case.answers_salt))
@@ -232,12 +246,16 @@ def mend(move: Move, given: Mapping[str, Any], note: str) -> None:
         replacing.give(turn, case, published.form)
     move.turns.append(turn.id)
     write.publish(AnswersMended(case.id, case.wall_id, case.organisation_id, write.at))
-    write.note("mended", {"answers": digest, "fields": fields, "turn": str(turn.id)})
+    said_of: dict[str, Any] = {"answers": digest, "fields": fields, "turn": str(turn.id)}
+    if kind is TurnKind.AMENDMENT:
+        said_of |= {"own": True, "clock": turn.asked["clock"]}
+        informing.ask(case, informing.AMENDED)
+    write.note("mended", said_of)
     if elsewhere:
         write.note(rerouting.ELSEWHERE, elsewhere, audience=Audience.AGENTS)
     if note:
         with override(case.language):
-            subject = _("About the corrections")
+            subject = _("About my changes") if kind is TurnKind.AMENDMENT else _("About the corrections")
         messaging.tell(write, write.say(note, subject=subject, direction=Direction.TO_ADMINISTRATION))
 
 
@@ -259,8 +277,8 @@ def changes(case: Case, published: Published, found: Collection[Turn], language:
     """By turn: what each mending changed, as people read it. From the answers of today back to those of the day."""
     result: dict[uuid.UUID, list[Changed]] = {}
     after = dict(case.answers)
-    mended = [turn for turn in found if turn.kind == TurnKind.CORRECTION and turn.state == TurnState.ANSWERED]
-    for turn in reversed(mended):
+    mended = [turn for turn in found if turn.kind in turns.MENDED and turn.state == TurnState.ANSWERED]
+    for turn in sorted(mended, key=lambda turn: (turn.answered_at, turn.id), reverse=True):
         old, new = turn.answered["before"], turn.answered["after"]
         before = {name: value for name, value in after.items() if name not in new} | old
         texts = [_texts(published, answers, case, language) for answers in (before, after)]

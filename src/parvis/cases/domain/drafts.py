@@ -46,13 +46,15 @@ def start(
     known: Mapping[str, Any] | None = None,
     renews_id: uuid.UUID | None = None,
     received_on: dt.date | None = None,
+    prefilled: Mapping[str, Any] | None = None,
+    claim_until: dt.datetime | None = None,
 ) -> Draft:
     """Begin a draft of the case type's published revision, for an organisation that handles it.
 
     token_hash: SHA-256 in hexadecimal of the secret that opens it; needed where `by` has no account. known: what the
-    account says (`{"person.email": …}`), for the fields that ask for it. renews_id: the case that it
-    renews. channel, received_on: how and when it came, where the agent `by` enters for somebody. Raises NotFound if
-    nothing is published or handled there.
+    account says (`{"person.email": …}`), for the fields that ask for it. renews_id: the case that it renews. prefilled,
+    claim_until: see `Draft`. channel, received_on: how and when it came, where the agent `by` enters for somebody.
+    Raises NotFound if nothing is published or handled there.
     """
     handled = (
         Handling.objects.filter(case_type=case_type_id, organisation_id=organisation_id)
@@ -74,6 +76,8 @@ def start(
         saved_at=at,
         renews_id=renews_id,
         received_on=received_on,
+        prefilled=dict(prefilled or {}),
+        claim_until=claim_until,
     )
     rows.insert([draft])
     return draft
@@ -164,13 +168,16 @@ def discard(draft_id: uuid.UUID) -> None:
 
 
 def forget(*, at: dt.datetime) -> int:
-    """Delete the drafts that nobody touched for `KEPT`, submitted ones included; how many. For the timer.
+    """Delete the drafts that nobody touched for `KEPT`, submitted ones included, and those that were prepared for
+    somebody who did not claim them in time; how many. For the timer.
 
     A submission that comes at the same moment is either first, and its files are the case's, or finds no draft.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("delete from cases_draft where saved_at < %s returning id, case_id", [at - KEPT])
+            cursor.execute(
+                "delete from cases_draft where saved_at < %s or claim_until < %s returning id, case_id", [at - KEPT, at]
+            )
             gone = cursor.fetchall()
         attachments.drop([draft_id for draft_id, case_id in gone if case_id is None])
     return len(gone)

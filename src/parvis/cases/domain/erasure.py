@@ -5,8 +5,7 @@ import uuid
 
 from django.db import connection, transaction
 
-from parvis.cases.data import TurnKind
-from parvis.cases.domain import attachments, replacing
+from parvis.cases.domain import attachments, replacing, turns
 from parvis.cases.models import Attachment, Draft, Turn
 from parvis.files import api as files
 from parvis.ledger import api as ledger
@@ -19,7 +18,7 @@ def erase_case(case_id: uuid.UUID, *, at: dt.datetime) -> int:
     """
     with transaction.atomic():
         # their rows go with the case's (a foreign key); their bytes, once this has committed
-        replacing.drop(list(Turn.objects.filter(case=case_id, kind=TurnKind.CORRECTION).values_list("id", flat=True)))
+        replacing.drop(list(Turn.objects.filter(case=case_id, kind__in=turns.MENDED).values_list("id", flat=True)))
         files.remove(Attachment.objects.filter(case_id=case_id).values_list("id", flat=True))
         with connection.cursor() as cursor:
             cursor.execute("select source, ref from cases_erase(%s)", [case_id])

@@ -23,7 +23,7 @@ from parvis.notifications import api as notifications
 from parvis.territory.api import departments, sites
 from parvis.territory.data import Department, Site
 
-WITHDRAWN, HANDED, LENT, SILENCE = "withdrawn", "handed", "lent", "silence"
+WITHDRAWN, HANDED, LENT, SILENCE, AMENDED = "withdrawn", "handed", "lent", "silence", "amended"
 MOST = 3
 WINDOW = dt.timedelta(minutes=10)
 #: so many requests of one sort are named in an e-mail, the others counted
@@ -44,8 +44,10 @@ def inform(*, case_id: str, wall_id: str, what: str, department_id: str) -> None
     case = Case.objects.filter(id=case_id).first()
     if case is None:  # erased meanwhile
         return
-    if what in (WITHDRAWN, SILENCE) and case.assignee_id:
+    if what in (WITHDRAWN, SILENCE, AMENDED) and case.assignee_id:
         events.publish(AgentConcerned(case.id, case.wall_id, case.organisation_id, clock.now(), case.assignee_id, what))
+        return
+    if what == AMENDED:  # nobody has it yet: whoever takes it reads it as it is
         return
     place = _place(uuid.UUID(department_id))
     if place and place.contact.email:

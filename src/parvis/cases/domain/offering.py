@@ -3,7 +3,7 @@
 from typing import Any
 
 from parvis.cases.data import Actor, ActorKind, Kind, SilenceEffect
-from parvis.cases.domain import four_eyes, revisions
+from parvis.cases.domain import amending, four_eyes, revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
 from parvis.workflows.data import Transition
@@ -27,7 +27,7 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
         move
         for move in moves
         if not four_eyes.withheld(case, move, by)
-        and all(_open(case, use.type, use.options, by) for use in move.actions)
+        and all(_open(case, use.type, use.options, by, facts) for use in move.actions)
     ]
 
 
@@ -46,7 +46,9 @@ def _waits_to_be_accepted(case: Case, today: object) -> bool:
     )
 
 
-def _open(case: Case, action: str, options: dict[str, Any], by: Actor) -> bool:
+def _open(case: Case, action: str, options: dict[str, Any], by: Actor, facts: dict[str, Any]) -> bool:
+    if action == amending.ACTION:
+        return amending.in_time(case, str(facts["today"]))
     if action == "revoke":
         return not case.past
     if action not in ("confirm", "decide"):

@@ -78,7 +78,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
             attachments.give(draft, case, published.form)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
         draft.save(update_fields=["case_id", "subject_id", "answers"])
-        _tell(case, published, routed, by=by, at=at)
+        _tell(case, published, routed, by=by, at=at, prefilled=draft.prefilled)
     return Submitted(case.id, case.reference, subject_id, created=True)
 
 
@@ -188,9 +188,17 @@ def insert_case(case: Case, definition: CaseTypeDefinition) -> Case:
     raise RuntimeError(f"no free reference for {prefix} in {case.received_on.year}")
 
 
-def _tell(case: Case, published: revisions.Published, routed: Routed, *, by: Actor, at: dt.datetime) -> None:
+def _tell(
+    case: Case,
+    published: revisions.Published,
+    routed: Routed,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    prefilled: dict[str, Any],
+) -> None:
     write = Writing(case, by=by, at=at, quiet=True)
-    said = {
+    said: dict[str, Any] = {
         "answers": case.answers_digest,
         "channel": str(case.channel),
         "reference": case.reference,
@@ -198,6 +206,8 @@ def _tell(case: Case, published: revisions.Published, routed: Routed, *, by: Act
     }
     if case.received_on != at.astimezone(PARIS).date():
         said["received_on"] = case.received_on.isoformat()
+    if prefilled:
+        said["prefilled"] = prefilled
     write.note("submitted", said)
     write.note("routed", {"department": str(case.department_id), **routed.said}, audience=Audience.AGENTS)
     receipt = papers.receipt_content(case, published)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from parvis.cases.data import Audience, Kind, TurnKind, TurnState
-from parvis.cases.domain import replacing
+from parvis.cases.domain import amending, replacing
 from parvis.cases.domain.revisions import Published
 from parvis.cases.models import Case, Turn
 from parvis.kernel.clock import PARIS
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from parvis.cases.domain.moving import Move
 
-ASKING = ("ask_corrections", "propose_visit", "propose")
+ASKING = ("ask_corrections", "propose_visit", "propose", "amend")
+#: turns that answers are mended in
+MENDED = (TurnKind.CORRECTION, TurnKind.AMENDMENT)
 
 
 def of_case(case: Case, published: Published) -> list[Turn]:
@@ -47,7 +49,7 @@ def ask(move: "Move", kind: TurnKind, asked: dict[str, Any], **columns: Any) -> 
     write = move.write
     overtaken = Turn.objects.filter(case=write.case, kind=kind, state=TurnState.OPEN)
     if kind is TurnKind.CORRECTION:
-        _drop_files(write.published, overtaken)
+        drop_files(write.published, overtaken)
     overtaken.update(state=TurnState.WITHDRAWN, answered_at=write.at)
     turn = Turn(
         case=write.case,
@@ -66,7 +68,7 @@ def ask(move: "Move", kind: TurnKind, asked: dict[str, Any], **columns: Any) -> 
     return turn
 
 
-def _drop_files(published: Published, overtaken: "QuerySet[Turn]") -> None:
+def drop_files(published: Published, overtaken: "QuerySet[Turn]") -> None:
     """Remove what was added for corrections that nobody awaits any more. No statement for a form without files."""
     if published.form.files:
         replacing.drop(list(overtaken.select_for_update().values_list("id", flat=True)))
@@ -89,24 +91,28 @@ def end(turn: Turn, state: TurnState, move: "Move", **answered: Any) -> None:
 def settle(move: "Move") -> None:
     """After a transition: what waited and was not answered by it is overtaken, so that nothing open stays behind.
 
-    Corrections and dates to choose end once the case no longer waits for the resident; a proposal with any move; a
-    visit that was confirmed when the case has ended. One statement, none where the workflow has no such thing.
+    Corrections and dates to choose end once the case no longer waits for the resident; what the person changes of their
+    own accord once they may no more; a proposal with any move; a visit that was confirmed when the case has ended. One
+    statement, none where the workflow has no such thing.
     """
     write = move.write
     if not uses(write.published.definition.workflow, *ASKING):
         return
-    kind = Kind(write.case.kind)
+    kind, workflow = Kind(write.case.kind), write.published.definition.workflow
     over = [(TurnKind.PROPOSAL, TurnState.OPEN)]
     if kind is not Kind.WAITING:
         over += [(TurnKind.CORRECTION, TurnState.OPEN), (TurnKind.VISIT, TurnState.OPEN)]
+    if not amending.somewhere(workflow, write.case.status):
+        over.append((TurnKind.AMENDMENT, TurnState.OPEN))
     if kind.is_final:
         over.append((TurnKind.VISIT, TurnState.CONFIRMED))
     rows = Turn.objects.filter(case=write.case).exclude(id__in=move.turns)
     wanted = rows.none()
     for what, state in over:
         wanted = wanted | rows.filter(kind=what, state=state)
-    if kind is not Kind.WAITING:
-        _drop_files(write.published, rows.filter(kind=TurnKind.CORRECTION, state=TurnState.OPEN))
+    mended = [what for what, state in over if what in MENDED]
+    if mended:
+        drop_files(write.published, rows.filter(kind__in=mended, state=TurnState.OPEN))
     wanted.update(state=TurnState.WITHDRAWN, answered_at=write.at)
     if write.case.proposed and not any(use.type == "propose" for use in move.transition.actions):
         write.change(proposed="", proposer_id=None)

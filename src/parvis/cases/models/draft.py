@@ -14,6 +14,8 @@ class Draft(Record):
     It keeps the revision that it was begun with, also when a newer one is published. Once submitted it keeps no
     answer, only what it became: submitting it again leads to the same case.
     renews_id: the case that it renews; a trigger checks that whoever begins the draft has that case.
+    prefilled: who or what answered some questions before the person did (`prefills`), {} for nobody. claim_until:
+    nobody has taken it yet who was sent the link; the timer forgets it then.
     received_on: the day on which the paper, the call or the person came, where an agent enters for them (`channel`).
     """
 
@@ -33,6 +35,8 @@ class Draft(Record):
     subject_id = models.UUIDField(null=True)
     renews_id = models.UUIDField(null=True)
     received_on = models.DateField(null=True)
+    prefilled = models.JSONField(default=dict)
+    claim_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -55,6 +59,9 @@ class Draft(Record):
             models.Index(fields=["person_id", "-id"], name="cases_draft_person"),
             models.Index(fields=["token_hash"], name="cases_draft_token"),
             models.Index(fields=["saved_at"], name="cases_draft_age"),
+            models.Index(
+                fields=["claim_until"], condition=models.Q(claim_until__isnull=False), name="cases_draft_unclaimed"
+            ),
         ]
 
     def __str__(self) -> str:

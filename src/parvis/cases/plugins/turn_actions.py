@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field as Constrained
 
-from parvis.cases.data import Outcome, TurnState
+from parvis.cases.data import Outcome, TurnKind, TurnState
 from parvis.cases.domain import correcting, proposing, visiting
 from parvis.cases.domain.correcting import Wanted, Why
 from parvis.cases.domain.moving import Move
-from parvis.forms.data import Block, Definition, Field, LocalizedText
+from parvis.forms.data import Block, Definition, Field, Identifier, LocalizedText
 from parvis.workflows.data import Scope, Transition
 from parvis.workflows.registry import ACTIONS, ActionType
 
@@ -75,6 +75,18 @@ def _ask_proposes(options: AskOptions, day: dt.date, language: str) -> Mapping[s
 def _mend(move: Move, options: NoOptions) -> None:
     given = move.given.get("mend", {})
     correcting.mend(move, given.get("answers", {}), given.get("note", "").strip())
+
+
+class AmendOptions(Definition):
+    """fields: which answers may be changed, all without; clock: whether the time to answer runs anew from that day."""
+
+    fields: tuple[Identifier, ...] = ()
+    clock: Literal["keep", "restart"] = "keep"
+
+
+def _amend(move: Move, options: AmendOptions) -> None:
+    given = move.given.get("amend", {})
+    correcting.mend(move, given.get("answers", {}), given.get("note", "").strip(), TurnKind.AMENDMENT)
 
 
 def _visit_questions(options: VisitOptions) -> tuple[Field | Block, ...]:
@@ -208,6 +220,9 @@ for _action in (
         proposes=_ask_proposes,
     ),
     ActionType("mend", _label("Corriger la demande", "Mend the request"), NoOptions, _mend, _for_residents),
+    ActionType(
+        "amend", _label("Modifier la demande envoyée", "Change the request sent"), AmendOptions, _amend, _for_residents
+    ),
     ActionType(
         "propose_visit",
         _label("Proposer un rendez-vous", "Propose a visit"),

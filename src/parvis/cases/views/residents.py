@@ -37,7 +37,7 @@ from parvis.workflows.data import Transition
 
 MOST_WORDS = 10_000
 #: actions whose transitions stand where they are asked for, not in the list of what one may do
-OWN_PLACE = frozenset({"mend", "confirm_visit", "move_visit"})
+OWN_PLACE = frozenset({"mend", "amend", "confirm_visit", "move_visit"})
 
 
 def resident(request: HttpRequest, case: Case) -> Actor:
@@ -182,7 +182,7 @@ def draw(
     if said["correction"] and _step(file.offered, "mend", spoken):
         # Its own part of the page says what has to be mended; the message stays for afterwards.
         thread = [one for one in thread if not (one["ours"] and one["at"] == said["correction"]["asked_at"])]
-    steps = {action: _step(file.offered, action, spoken) for action in ("mend", "confirm_visit", "move_visit")}
+    steps = {action: _step(file.offered, action, spoken) for action in sorted(OWN_PLACE)}
     parts: dict[str, Any] = {
         "turns": said,
         "turn_steps": steps,

@@ -35,7 +35,8 @@ def move_page(request: HttpRequest, reference: str, transition: str) -> HttpResp
         return not_here(request, reference)
     move = next((found for found in own.offered(case, at=clock.now()) if found.id == transition), None)
     if move is None:
-        done = mending.answered(request, case) if request.method == "POST" and "turn" in request.POST else None
+        sent = request.method == "POST" and "turn" in request.POST
+        done = (mending.answered(request, case) or mending.late(request, case)) if sent else None
         return done or _over(request, case, transition)
     if mending.mends(move):
         return mending.mend_page(request, case, move) or _over(request, case, transition)

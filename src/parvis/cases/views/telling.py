@@ -1,14 +1,14 @@
 """What happened and where a case stands, in agents' words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Channel, Direction, Kind, LinkKind, Outcome, SilenceEffect
-from parvis.cases.domain import rerouting
+from parvis.cases.domain import amending, prefills, rerouting
 from parvis.cases.domain.desk import DeskFile, Glance
 from parvis.cases.domain.due import due
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
@@ -67,6 +67,18 @@ def _counted(entry: TimelineEntry, published: Published) -> str:
     return _("Allotted: %(resource)s, %(label)s (%(amount)s)") % said
 
 
+def _prefilled(words: str, prefilled: Mapping[str, Any]) -> str:
+    """Who answered before the person did: another programme, an address with answers in it, an earlier request."""
+    match prefilled.get("how"):
+        case prefills.PROGRAMME:
+            return _("%(words)s, prefilled by %(name)s") % {"words": words, "name": prefilled["by"]}
+        case prefills.LINK:
+            return _("%(words)s, begun from a link with answers") % {"words": words}
+        case prefills.EARLIER:
+            return _("%(words)s, begun from request %(name)s") % {"words": words, "name": prefilled["by"]}
+    return words
+
+
 def _title(entry: TimelineEntry, published: Published) -> str:
     data, spoken = entry.data, language()
     workflow = published.definition.workflow
@@ -75,7 +87,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         if "received_on" in data:
             day = date_long(dt.date.fromisoformat(data["received_on"]))
             return _("%(words)s on %(day)s, entered") % {"words": words, "day": day}
-        return words
+        return _prefilled(words, data.get("prefilled") or {})
     if entry.kind == "routed":
         return _("Sent to the department “%(department)s”") % {
             "department": rerouted.department_name(data["department"])
@@ -85,6 +97,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == rerouting.ELSEWHERE:
         return rerouted.title(entry.data)
     if entry.kind == "moved":
+        if amending.stays(published.definition.workflow, data):
+            return ""
         taken, target = workflow.transition(data["transition"]), workflow.status(data["to"])
         return f"{taken.label.into(spoken)} → {target.agent.into(spoken)}"
     if entry.kind == "assigned":

@@ -42,6 +42,10 @@ def agents_title(entry: TimelineEntry) -> str:
         return ngettext("%(num)d correction requested", "%(num)d corrections requested", count) % {"num": count}
     if entry.kind == "mended":
         count = len(data["fields"])
+        if data.get("own"):
+            return ngettext(
+                "%(num)d answer changed by the resident", "%(num)d answers changed by the resident", count
+            ) % {"num": count}
         return ngettext("%(num)d answer corrected", "%(num)d answers corrected", count) % {"num": count}
     if entry.kind == "proposed":
         return _("Decision proposed")
@@ -88,7 +92,7 @@ def residents_title(entry: TimelineEntry) -> str:
     if entry.kind == "corrections_asked":
         return _("Corrections requested")
     if entry.kind == "mended":
-        return _("Your corrections")
+        return _("Your changes") if entry.data.get("own") else _("Your corrections")
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity")
     if entry.kind in ("came", "posted", "extended", "recounted", "silence"):
@@ -106,9 +110,15 @@ def for_agents(file: DeskFile, language: str) -> dict[str, Any]:
     return {
         "correction": _correction(case, published, turns.current(found, TurnKind.CORRECTION), language),
         "mended": [
-            {"at": latest[id_].answered_at, "note": latest[id_].answered.get("note", ""), "changes": lines}
+            {
+                "at": latest[id_].answered_at,
+                "own": latest[id_].kind == TurnKind.AMENDMENT,
+                "note": latest[id_].answered.get("note", ""),
+                "changes": lines,
+            }
             for id_, lines in mended.items()
         ],
+        "changing": turns.current(found, TurnKind.AMENDMENT),
         "visit": _visit(turns.current(found, TurnKind.VISIT, TurnState.OPEN, TurnState.CONFIRMED)),
         "proposal": proposal(published, last, language) if last and last.state == TurnState.OPEN else None,
         "returned": last.answered if last and last.state == TurnState.RETURNED else None,

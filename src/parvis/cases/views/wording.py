@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Direction, Kind, Outcome, Standing
-from parvis.cases.domain import contacting
+from parvis.cases.domain import amending, contacting
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.own import OwnFile
@@ -146,6 +146,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == "submitted":
         return _("Request received")
     if entry.kind == "moved":
+        if amending.stays(published.definition.workflow, data):
+            return ""
         return published.definition.workflow.status(data["to"]).resident.into(language())
     if entry.kind == BROUGHT_IN:
         if data["number"] and data["on"]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from parvis.calendars.api import Calendar
 from parvis.deadlines.data import (
     Acknowledged,
+    Amended,
     Answered,
     Asked,
     Completed,
@@ -196,6 +197,8 @@ class _Walk:
             self.say(Says.ACKNOWLEDGED, on, base=self.rules.acknowledgement and self.rules.acknowledgement.base)
         elif isinstance(event, Transmitted):
             self._transmit(on)
+        elif isinstance(event, Amended):
+            self._amend(on)
         elif isinstance(event, Ended):
             self.ended = on
             self.say(Says.ENDED, on)
@@ -214,6 +217,13 @@ class _Walk:
         if runs and self.law is not None and self.law.effect is Effect.ACCEPTANCE:
             self.start, self.pauses = on, []
         self.say(Says.TRANSMITTED, on, effect=self.law.effect if self.law else None)
+
+    def _amend(self, on: dt.date) -> None:
+        """Another request: what runs, runs anew from that day; what has ended, or does not run yet, stays so."""
+        last = self.end()
+        if self.start is not None and (last is None or on <= last):
+            self.start, self.pauses = on, []
+            self.say(Says.AMENDED, on)
 
     def _ask(self, event: Asked, on: dt.date) -> None:
         rules, last = self.rules, self.end()

@@ -61,6 +61,9 @@ def _words(step: Step) -> str:
     return {
         Says.RECEIVED: _("The request was received on %(on)s."),
         Says.ACKNOWLEDGED: _("Its receipt was sent on %(on)s."),
+        Says.AMENDED: _(
+            "The request was changed by who made it on %(on)s: the time to answer runs anew from that day."
+        ),
         Says.STARTED: _("The time to answer runs from %(on)s."),
         Says.UNDECLARED: _("The time to answer starts when the file is declared complete."),
         Says.WINDOW: _("What is missing can be asked for until %(on)s; then the file counts as complete."),

@@ -220,6 +220,10 @@ class CompiledForm:
         """The paths that a spreadsheet's columns may answer: without files and what is computed."""
         return importing.importable(self._leaves, self._known, language)
 
+    def answers_to(self, path: str, language: str) -> bool:
+        """Whether `understood` takes something at this path."""
+        return importing.answers_to(path, self._leaves, self._known, language)
+
     def understood(self, cells: Mapping[str, JsonValue], language: str) -> tuple[dict[str, JsonValue], dict[str, str]]:
         """The answers that a spreadsheet's cells give, by paths of `importable`, those of a block with the number of
         its row (`children.2.name`, from 1, without gaps); and messages by path or answer.

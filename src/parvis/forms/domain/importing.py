@@ -47,6 +47,19 @@ def importable(leaves: tuple[Leaf, ...], asked: Known, language: str) -> list[Ex
     ]
 
 
+def answers_to(path: str, leaves: tuple[Leaf, ...], asked: Known, language: str) -> bool:
+    """See `CompiledForm.answers_to`."""
+    listed = importable(leaves, asked, language)
+    alone = {one.path for one in listed if not one.block} | {name for name, one in asked.items() if one.block is None}
+    if path in alone:
+        return True
+    block, _dot, rest = path.partition(".")
+    number, _dot, own = rest.partition(".")
+    inner = {f"{block}.{own}", f"{block}.{own.partition('.')[0]}"}
+    most = next((one.most for one in listed if one.block == block and one.path in inner), 0)
+    return bool(own) and number.isdecimal() and number.isascii() and 0 < int(number[:6]) <= most
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """What a path names: a question, or one in a row of its block, and one of its parts."""

@@ -20,6 +20,7 @@ from parvis.procedures.demonstration.parts import (
     TO_MEND,
     UNDER_REVIEW,
     WITHDRAWN,
+    amends,
     close,
     corrections,
     decides,
@@ -63,6 +64,7 @@ WORKFLOW: dict[str, Any] = {
     "transitions": [
         take(),
         *corrections(),
+        *amends("received"),
         move(
             "copied",
             ["under_review"],

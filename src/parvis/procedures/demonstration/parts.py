@@ -159,6 +159,22 @@ def corrections(*sources: str, back: str = "under_review", days: int = 15) -> li
     ]
 
 
+def amends(*sources: str, fields: tuple[str, ...] = (), clock: str = "keep") -> list[dict[str, Any]]:
+    """The resident changes what they sent, as long as it stands in `sources`."""
+    options = {"clock": clock} | ({"fields": list(fields)} if fields else {})
+    return [
+        move(
+            "amend" if source == "received" else f"amend_{source}",
+            [source],
+            source,
+            ("Modifier ma demande", "Change my request"),
+            RESIDENT,
+            actions=({"type": "amend", "options": options},),
+        )
+        for source in sources
+    ]
+
+
 def proposals(*confirming: dict[str, Any]) -> list[dict[str, Any]]:
     """An agent proposes to accept or to refuse; somebody else, a supervisor, confirms it or sends it back.
 

@@ -19,6 +19,7 @@ from parvis.procedures.demonstration.parts import (
     VISIT_PLANNED,
     VISIT_TO_CHOOSE,
     WITHDRAWN,
+    amends,
     close,
     corrections,
     decides,
@@ -74,6 +75,7 @@ WORKFLOW: dict[str, Any] = {
     "transitions": [
         take(),
         *corrections(),
+        *amends("received"),
         *visit(
             minutes=20,
             place=("Mairie, guichet de l’état civil", "Town hall, civil status desk"),

@@ -17,6 +17,7 @@ from parvis.procedures.demonstration.parts import (
     TO_VALIDATE,
     UNDER_REVIEW,
     WITHDRAWN,
+    amends,
     close,
     corrections,
     proposals,
@@ -66,6 +67,7 @@ WORKFLOW: dict[str, Any] = {
     "transitions": [
         take(),
         *corrections(),
+        *amends("received", "under_review"),
         *proposals({"type": "allot", "options": {"resource": "kerb"}}),
         close(*_OPEN),
         withdraw(*_OPEN),

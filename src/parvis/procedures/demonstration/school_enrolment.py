@@ -18,6 +18,7 @@ from parvis.procedures.demonstration.parts import (
     TO_MEND,
     UNDER_REVIEW,
     WITHDRAWN,
+    amends,
     close,
     corrections,
     decides,
@@ -82,6 +83,7 @@ WORKFLOW: dict[str, Any] = {
     "transitions": [
         take(),
         *corrections(),
+        *amends("received"),
         move(
             "enrol",
             ["under_review"],

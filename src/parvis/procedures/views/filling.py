@@ -25,7 +25,7 @@ from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long, time_short
 from parvis.notifications import api as notifications
-from parvis.procedures.views import attaching
+from parvis.procedures.views import attaching, prefilling
 from parvis.procedures.views.openings import Filling, open_draft
 
 
@@ -147,6 +147,7 @@ def _show(
             "version": version or filling.version,
             "autosave": filling.way("autosave", page_id),
             "came": came(filling),
+            "prefilled": prefilling.told(filling),
             "join": _joining(filling, page_id),
             "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
             "overtaken": overtaken,
@@ -203,6 +204,7 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             ],
             "submit": filling.way("submit"),
             "came": came(filling),
+            "prefilled": prefilling.told(filling),
             "alike": [] if errors or not filling.entered else _alike(filling),
             "ways": _ways(filling),
             "limits": _limits(filling),

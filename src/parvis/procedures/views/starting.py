@@ -25,6 +25,7 @@ from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.domain import catalogue
 from parvis.procedures.registry import REMARKS
+from parvis.procedures.views import prefilling
 from parvis.procedures.views.openings import actor, filling_of, language, open_draft
 from parvis.territory.api import departments, organisations, sites
 
@@ -33,7 +34,7 @@ LINK_FOR = dt.timedelta(days=30)
 _PURPOSE = "draft"
 
 
-def _offer(request: HttpRequest, slug: str) -> Offered:
+def offer_of(request: HttpRequest, slug: str) -> Offered:
     """The procedure of that slug on this site. Raises Http404."""
     site = sites.of_request(request)
     if site.organisation_id is None:
@@ -47,7 +48,7 @@ def _offer(request: HttpRequest, slug: str) -> Offered:
 @require_GET
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """What is asked, of whom, how long it takes, what no answer means; how many authorisations are left."""
-    offer = _offer(request, slug)
+    offer = offer_of(request, slug)
     try:
         handled = cases.types.offered(offer.case_type_id, offer.organisation_id)
     except NotFound:
@@ -121,11 +122,14 @@ def _mine(request: HttpRequest, offer: Offered) -> list[dict[str, Any]]:
 @never_cache
 @require_POST
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin a draft, opened by the account or by this browser's secret, and go to its first page."""
-    offer = _offer(request, slug)
+    """Begin a draft, opened by the account or by this browser's secret, and go to its first page.
+
+    `prefill`: the parameters of the link that the person followed (`prefilling`), read once more.
+    """
+    offer = offer_of(request, slug)
     if not offer.is_open:
         raise Http404(slug)
-    who = actor(request)
+    who, held = actor(request), prefilling.of_post(request, offer)
     token = "" if who.person_id else visitor(request)
     try:
         draft = cases.drafts.start(
@@ -135,14 +139,16 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
             at=clock.now(),
             token_hash=token,
             language=language(),
-            known=_known(request),
+            known=known(request),
+            answers=held,
+            prefilled={"by": "", "how": cases.prefills.LINK, "fields": sorted(held)} if held else None,
         )
     except NotFound:
         raise Http404(slug) from None
     return HttpResponseRedirect(filling_of(request, cases.drafts.loaded(draft)).entrance)
 
 
-def _known(request: HttpRequest) -> dict[str, Any]:
+def known(request: HttpRequest) -> dict[str, Any]:
     """What the account says of its person, for the fields that ask to be prefilled."""
     user: Any = request.user
     if not user.is_authenticated:

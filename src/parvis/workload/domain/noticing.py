@@ -26,7 +26,7 @@ MOST = 3
 WINDOW = dt.timedelta(minutes=10)
 #: so many requests are named in an e-mail, the others counted
 NAMED = 10
-ASSIGNED, LATE, WITHDRAWN, SILENCE = "assigned", "late", "withdrawn", "silence"
+ASSIGNED, LATE, WITHDRAWN, SILENCE, AMENDED = "assigned", "late", "withdrawn", "silence", "amended"
 #: for supervisors: what no rule could send, or nobody could be given
 UNROUTED = "unrouted"
 #: notices of what became late that are left in one statement
@@ -151,7 +151,7 @@ def _mail(who: Standing, wanted: Sequence[Notice]) -> None:
     site = sites.of(who.holding(Right.HANDLE_CASES)[0].organisation_id)
     told = []
     with override(who.language):
-        for what in (SILENCE, ASSIGNED, LATE, WITHDRAWN, UNROUTED):
+        for what in (SILENCE, ASSIGNED, LATE, AMENDED, WITHDRAWN, UNROUTED):
             ids = list(dict.fromkeys(one.case_id for one in wanted if one.what == what))
             if ids:
                 lines = [one.line for one in cases.lines_of(ids[:NAMED])]
