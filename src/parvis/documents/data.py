@@ -247,6 +247,34 @@ class Cover(_Content):
     enclosed: bool = False
 
 
+class BlankPart(_Content):
+    """A part of a form that is printed blank, as `forms.data.OnPaper` tells it."""
+
+    kind: Literal["page", "section", "block", "text", "question"]
+    text: str
+    hint: str = ""
+    only: str = ""
+    number: int = 0
+    required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+    cells: tuple[tuple[str, int], ...] = ()
+    lines: int = 0
+    joins: bool = False
+
+
+class Blank(_Content):
+    """A form to be filled in by hand. send: where it goes, line by line; papers: what is joined, each with when."""
+
+    kind: Literal["blank"] = "blank"
+    title: Heading
+    intro: Texts = ()
+    parts: Annotated[tuple[BlankPart, ...], Field(min_length=1)]
+    papers: tuple[Row, ...] = ()
+    send: Lines = ()
+    end: Texts = ()
+
+
 Content = Annotated[Order | Extract | Refusal | Receipt | Letter | Card | Certificate, Field(discriminator="kind")]
 
 

@@ -280,3 +280,24 @@ class Exported:
     block_label: str = ""
     item_label: str = ""
     most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A part of a form as it is printed, blank. kind: "page", "section", "block" (its row), "text" or "question".
+
+    only: when it is to be answered, a whole sentence; choices: label and hint of each box; cells: label and number of
+    squares of each part, 0 for a line; lines: empty lines to write on; joins: a paper is joined instead.
+    """
+
+    kind: Literal["page", "section", "block", "text", "question"]
+    text: str
+    hint: str = ""
+    only: str = ""
+    number: int = 0
+    required: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+    cells: tuple[tuple[str, int], ...] = ()
+    lines: int = 0
+    joins: bool = False

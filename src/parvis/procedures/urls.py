@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.procedures.views import attaching, filling, joining, prefilling, silence, starting
+from parvis.procedures.views import attaching, filling, joining, prefilling, printing, silence, starting
 
 app_name = "procedures"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("administration/silence/<uuid:case_type_id>/", silence.reading_page, name="studio_silence"),
     path("demarches/<slug:slug>/", starting.start, name="start"),
     path("demarches/<slug:slug>/commencer/", starting.begin, name="begin"),
+    path("demarches/<slug:slug>/formulaire.pdf", printing.blank, name="blank"),
     path("demarches/<slug:slug>/prerempli/", prefilling.prefilled, name="prefilled"),
     path("prerempli/<str:secret>/", prefilling.claim, name="claim"),
     path("brouillons/<uuid:draft_id>/", filling.check, name="check"),

@@ -24,12 +24,24 @@ from parvis.forms.data import (
     Indexed,
     JsonValue,
     LocalizedText,
+    OnPaper,
     Page,
     PageResult,
     Projected,
     SummarySection,
 )
-from parvis.forms.domain import accepting, exporting, following, importing, indexing, mending, reading, scopes, summing
+from parvis.forms.domain import (
+    accepting,
+    exporting,
+    following,
+    importing,
+    indexing,
+    mending,
+    on_paper,
+    reading,
+    scopes,
+    summing,
+)
 from parvis.forms.domain.eligibility import Eligibility
 from parvis.forms.domain.questions import Leaf, Part, Question, leaf
 from parvis.forms.domain.rendering import PageRenderer
@@ -169,6 +181,10 @@ class CompiledForm:
         schema = summing.json_schema(self._leaves, self.definition.title.into(language), language)
         schema["properties"] |= following.schema(self._followings, language)
         return schema
+
+    def on_paper(self, language: str) -> list[OnPaper]:
+        """The whole form, blank, in the order in which it is printed."""
+        return on_paper.on_paper(self._leaves, self._followings, language)
 
     @cached_property
     def files(self) -> tuple[Question, ...]:

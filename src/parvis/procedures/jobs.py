@@ -1,0 +1,5 @@
+"""Background work of `procedures`."""
+
+from parvis.procedures.domain.blanks import make
+
+__all__ = ["make"]
