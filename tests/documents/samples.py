@@ -4,6 +4,8 @@ import datetime as dt
 
 from parvis.documents.data import (
     Article,
+    Blank,
+    BlankPart,
     Card,
     Certificate,
     Cover,
@@ -138,4 +140,22 @@ COVER = Cover(
     enclosed=True,
 )
 EXTRACT = Extract(**(ORDER.model_dump() | {"kind": "extract"}))
-ALL = (ORDER, EXTRACT, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE, COVER)
+BLANK = Blank(
+    title="Ouvrir une buvette temporaire",
+    intro=("Une association ouvre une buvette.",),
+    parts=(
+        BlankPart(kind="page", text="L’association"),
+        BlankPart(kind="text", text="À savoir", hint="Cinq autorisations par an.", only="À lire seulement si…"),
+        BlankPart(kind="question", text="Nom", number=1, required=True, lines=2, hint="Tel que déclaré"),
+        BlankPart(kind="question", text="Agréée ?", number=2, choices=(("Oui", ""), ("Non", "Sans agrément"))),
+        BlankPart(kind="section", text="Dates", only="Répondez seulement si…"),
+        BlankPart(kind="question", text="Jour", number=3, cells=(("Jour", 2), ("Lieu", 0))),
+        BlankPart(kind="block", text="Personne 1", hint="Joignez une copie."),
+        BlankPart(kind="question", text="", number=4, choices=(("J’accepte", ""),), several=True),
+        BlankPart(kind="question", text="Plan", number=5, joins=True),
+    ),
+    papers=(Row(label="5. Plan", value=""),),
+    send=("Vie associative", "Ville de Dunkerque"),
+    end=("Je déclare que ce que j’ai écrit est exact.",),
+)
+ALL = (BLANK, ORDER, EXTRACT, REFUSAL, RECEIPT, LETTER, CARD, CERTIFICATE, COVER)

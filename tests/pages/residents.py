@@ -63,3 +63,9 @@ def claim(server: Server) -> Iterator[Visit]:
         )
     yield Visit(f"/prerempli/{secret}/", host=HOST)
     yield Visit("/prerempli/nothing/", label="over", host=HOST, status=410)
+
+
+@visits("procedures:blank")
+def blank(server: Server) -> Iterator[Visit]:
+    temporary_bar_offered()
+    yield Visit(f"/demarches/{SLUG}/formulaire.pdf", host=HOST, status=202)

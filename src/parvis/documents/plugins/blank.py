@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from parvis.documents.data import Blank
 from parvis.documents.registry import DocumentTemplate, templates
+from parvis.documents.texts import clean
 
 
 def title(blank: Blank, number: str) -> str:
@@ -17,13 +18,24 @@ def body(blank: Blank, number: str) -> dict[str, Any]:
         "object": blank.title,
         "intro": blank.intro,
         "parts": [
-            {**part.model_dump(), "number": str(part.number) if part.number else "", "cells": _cells(part.cells)}
+            {
+                **part.model_dump(),
+                "text": _heading(part.text) if part.kind == "page" else part.text,
+                "kind": "text" if part.kind == "section" and not clean(part.text).strip() else part.kind,
+                "number": str(part.number) if part.number else "",
+                "cells": _cells(part.cells),
+            }
             for part in blank.parts
         ],
         "papers": [row.model_dump() for row in blank.papers],
         "send": blank.send,
         "end": blank.end,
     }
+
+
+def _heading(text: str) -> str:
+    """No heading is blank (PDF/UA-1 § 7.4)."""
+    return text if clean(text).strip() else "–"
 
 
 def _cells(cells: tuple[tuple[str, int], ...]) -> list[dict[str, str]]:

@@ -202,8 +202,8 @@ def _phrase(rule: Rule, known: _Numbered) -> str:
 
 
 def _compared(name: str, operands: list[Any], known: _Numbered) -> str:
-    at = _number(operands[0], known) if operands else 0
-    if not at:
+    at = _number(operands[0], known) if operands else None
+    if at is None:
         return ""
     question = _("question %(number)d") % {"number": at[0]}
     if name in ("is_empty", "is_filled") and len(operands) == 1:
@@ -226,11 +226,11 @@ def _compared(name: str, operands: list[Any], known: _Numbered) -> str:
     return _("you answer %(value)s to %(question)s") % said
 
 
-def _number(operand: Any, known: _Numbered) -> Any:
-    """The number and the question that a variable names alone; 0 for anything else."""
+def _number(operand: Any, known: _Numbered) -> tuple[int, Question] | None:
+    """The number and the question that a variable names alone; None for anything else."""
     path = operand.get("var") if isinstance(operand, dict) else operand
     question = known.questions.get(path) if isinstance(path, str) else None
-    return (known.numbers[question.id], question) if question is not None else 0
+    return (known.numbers[question.id], question) if question is not None else None
 
 
 def _value(question: Question, value: Any, known: _Numbered) -> str:
