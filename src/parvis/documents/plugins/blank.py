@@ -49,7 +49,7 @@ def labels(blank: Blank, number: str) -> dict[str, str]:
         "one": _("Tick one box."),
         "some": _("Tick all that apply."),
         "joined": _("I join this paper"),
-        "papers": _("Papers to join"),
+        "papers": _("Papers that go with it"),
         "send": _("Where to send or bring this form"),
         "declare": _("Date and signature"),
         "place": _("At"),

@@ -86,7 +86,8 @@ def _question(one: Question, known: _Numbered) -> Iterator[OnPaper]:
     required = one.field.required
     if isinstance(required, dict):
         words = _phrase(required, known) or _depends(required, known)
-        only = f"{only} {_('Required if %(words)s.') % {'words': words}}".strip()
+        needed = _("Required if %(words)s.") % {"words": words}
+        only = f"{only} {needed}".strip()
     name = one.type.name
     base: dict[str, Any] = {
         "kind": "question",
