@@ -16,7 +16,7 @@ CLAIM = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0038_amending")]
+    dependencies = [("cases", "0040_amending")]
 
     operations = [
         migrations.AddField("Draft", "prefilled", models.JSONField(default=dict)),

@@ -183,7 +183,7 @@ OPEN = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0037_changes")]
+    dependencies = [("cases", "0039_past")]
 
     operations = [
         migrations.AlterField("Turn", "kind", models.CharField(max_length=12, choices=KINDS)),
