@@ -75,6 +75,8 @@ def of_agents(world):
         "non-attribues/",
         "en-retard/",
         "cette-semaine/",
+        "touches/",
+        f"en-masse/distribuer/?case={made['new'].case_id}&case={made['mine'].case_id}",
     ):
         yield malik, f"/agents/{rest}"
     yield malik, "/agents/capacites/"

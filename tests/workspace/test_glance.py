@@ -6,12 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parvis.access.api import Role
+from parvis.access.domain.walls import wall_for
 from parvis.access.models import Consultation, Refusal
 from parvis.cases.models import Case, Decision, Message, OwnText, Tag
 from parvis.kernel import clock
 from tests.conftest import _as_owner
+from tests.factories import people
 from tests.factories.desk import desk as make_desk
 from tests.workspace.test_inbox import _fresh, client_of  # noqa: F401 - what a process keeps is read anew
+from tests.workspace.test_lists import kept
 
 pytestmark = pytest.mark.django_db
 BESIDE = {"HTTP_HX_REQUEST": "true"}
@@ -95,6 +99,25 @@ def test_outside_the_walls_it_answers_as_what_is_not_there(desk, made):
     with _as_owner():
         assert Refusal.objects.filter(person_id=other.malik.id).count() == 2
         assert Case.objects.get(id=made.case_id).assignee_id is None
+
+
+def test_from_a_view_that_was_shared_each_previews_what_is_theirs(desk, made):
+    address = "list=inbox&state=all&sort=-received"
+    shared = kept(desk, desk.sofia, "Tout", address, shared=desk.town.organisation_id)
+    with _as_owner():
+        desk.place.walls["social"] = wall_for(desk.place.id, "social")
+    nora, both = (people.member(desk.place, Role.AGENT, *walls) for walls in (["social"], ["social", "general"]))
+    for who, sees in ((both, True), (nora, False)):
+        client = client_of(who)
+        listed = client.get(shared)
+        assert (listed.status_code, made.reference in listed.content.decode()) == (200, sees)
+        drawn = glance(client, made, f"?{address}")  # as the list has it, or by hand
+        assert drawn.status_code == (200 if sees else 404)
+        assert ("Les Corsaires" in text(drawn)) == sees
+    with _as_owner():
+        assert Refusal.objects.filter(person_id=nora.id).count() == 1
+        seen = Consultation.objects.filter(object_id=made.case_id).values_list("person_id", flat=True)
+        assert set(seen) == {both.id}
 
 
 def test_of_a_case_that_is_lent_its_tags_and_people_stay_its_own(desk, made):
