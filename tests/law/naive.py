@@ -155,7 +155,8 @@ def live(clock: Clock, events: list[data.Event], calendar: Calendar) -> tuple[dt
             return last, _effect(life, last)
         mine = [event for event in events if max(event.on, received) == today]
         before = life.waits
-        for event in sorted(mine, key=lambda event: event.on):  # stable: as they were written
+        # stable: as they were written; an opinion comes after it was asked
+        for event in sorted(mine, key=lambda event: (event.on, isinstance(event, data.Opinion | data.Released))):
             happens(life, event, today)
         _stand(life, today, before)
         today += ONE
@@ -170,7 +171,7 @@ def _stand(life: Life, today: dt.date, before: tuple[dt.date, dt.date | None, Pa
         if rule.suspends and rule.id in life.heard:
             since, favour, on = life.heard[rule.id]
             until = life.plain(rule.within, since)
-            if since <= today <= (on if favour and on else until):
+            if since <= today <= (on or until):
                 life.still.add(today)
 
 
@@ -208,8 +209,13 @@ def happens(life: Life, event: data.Event, today: dt.date) -> None:
     elif isinstance(event, data.Opinion) and event.rule in life.heard:
         since, favour, _on = life.heard[event.rule]
         rule = next(rule for rule in rules.consultations if rule.id == event.rule)
-        if favour is None and today <= life.plain(rule.within, since):
+        if favour is None and _on is None and today <= life.plain(rule.within, since):
             life.heard[event.rule] = (since, event.favour, today)
+    elif isinstance(event, data.Released) and event.rule in life.heard:
+        since, favour, on = life.heard[event.rule]
+        rule = next(rule for rule in rules.consultations if rule.id == event.rule)
+        if on is None and today <= life.plain(rule.within, since):
+            life.heard[event.rule] = (since, None, today)  # heard of, and nothing said
 
 
 def _asks(life: Life, event: data.Asked, today: dt.date) -> None:
@@ -236,6 +242,8 @@ def _effect(life: Life, last: dt.date) -> Effect | None:
     for rule in life.clock.rules.consultations:
         if rule.id in life.heard:
             since, favour, on = life.heard[rule.id]
+            if on and favour is None:
+                continue
             known = on if favour and on else life.plain(rule.within, since) + ONE
             if effect and known <= last and (favour or rule.silence) in rule.refuses:
                 effect = Effect.REFUSAL

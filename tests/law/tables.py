@@ -63,6 +63,8 @@ def _event(day: str, what: str, *more: str) -> Event:
         return data.Asked(on, by=by, essential=more[:1] != ("needlessly",), pause=pause)
     if what in ("extended", "consulted"):
         return (data.Extended if what == "extended" else data.Consulted)(on, more[0])
+    if what == "released":
+        return data.Released(on, more[0])
     if what in tuple(Favour):
         return data.Opinion(on, more[0], Favour(what))
     simple: dict[str, Event] = {

@@ -26,7 +26,9 @@ def stories(draw: Callable[..., object]) -> list[data.Event]:
     for _number in range(int(str(draw(st.integers(0, 7))))):
         on = received + dt.timedelta(days=int(str(draw(st.integers(-3, 130)))))
         by = draw(st.one_of(st.none(), st.integers(0, 40)))
-        rule = str(draw(st.sampled_from(["abf", "access", "listed", "appeal", "complex", "commission", "service"])))
+        rule = str(
+            draw(st.sampled_from(["abf", "access", "listed", "appeal", "complex", "commission", "service", "safety"]))
+        )
         choices: list[data.Event] = [
             data.Asked(
                 on,
@@ -42,7 +44,8 @@ def stories(draw: Callable[..., object]) -> list[data.Event]:
             data.Transmitted(on),
             data.Extended(on, rule),
             data.Consulted(on, rule),
-            data.Opinion(on, rule, list(Favour)[int(str(draw(st.integers(0, 2))))]),
+            data.Opinion(on, rule, list(Favour)[int(str(draw(st.integers(0, 3))))]),
+            data.Released(on, rule),
         ]
         events.append(choices[int(str(draw(st.integers(0, len(choices) - 1))))])
     return events

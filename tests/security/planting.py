@@ -51,6 +51,7 @@ from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk
+from tests.security import planting_opinions
 
 
 def named(here: Desk, mark: str) -> None:
@@ -89,6 +90,7 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
         )
         session = Session.objects.filter(person=person).first()
         assert session is not None
+    planting_opinions.opinions(here, mark, case, person, now)
     with acting(Reach(actor="web", person=person.id)):
         identity.give_code(
             session_id=session.id, person_id=person.id, host="x", challenge="0" * 64, path=f"/recherche/?q={mark}"

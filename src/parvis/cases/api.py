@@ -21,6 +21,7 @@ from parvis.cases.domain import (
     zones,
 )
 from parvis.cases.domain.actors import actor_of, resident_of, system
+from parvis.cases.domain.beside import beside, prolong, to_approve
 from parvis.cases.domain.card_givers import gives as gives_cards
 from parvis.cases.domain.checking import NotPublishable, check, examine
 from parvis.cases.domain.deciding import decide, outcome_of
@@ -43,6 +44,7 @@ from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.noting import note
+from parvis.cases.domain.parts import definition_of, parts_of
 from parvis.cases.domain.past import Past, statuses as past_statuses
 from parvis.cases.domain.posting import post
 from parvis.cases.domain.recalling import recall_ending
@@ -54,7 +56,7 @@ from parvis.cases.domain.streaming import Paper, Record, papers_of, records
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over, try_over
 from parvis.cases.domain.tracking import find_by_tracking
-from parvis.cases.views import taking
+from parvis.cases.views import gate, taking
 from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
 
@@ -72,6 +74,7 @@ __all__ = [
     "assign",
     "attachments",
     "available",
+    "beside",
     "bringing",
     "bringing_places",
     "bringing_rows",
@@ -82,6 +85,7 @@ __all__ = [
     "contacting",
     "counters",
     "decide",
+    "definition_of",
     "drafts",
     "due",
     "entering",
@@ -90,6 +94,7 @@ __all__ = [
     "examine",
     "find_by_tracking",
     "foresee",
+    "gate",
     "find_reference",
     "give_back",
     "gives_cards",
@@ -112,10 +117,12 @@ __all__ = [
     "open_case",
     "outcome_of",
     "papers_of",
+    "parts_of",
     "passages",
     "past_statuses",
     "post",
     "prefills",
+    "prolong",
     "read",
     "recall_ending",
     "records",
@@ -131,6 +138,7 @@ __all__ = [
     "take_over",
     "try_over",
     "taking",
+    "to_approve",
     "transition",
     "types",
     "versions_of",

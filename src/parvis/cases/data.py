@@ -31,6 +31,7 @@ from parvis.cases.definition_decisions import (
     RefusalText,
     Validity,
 )
+from parvis.cases.definition_opinions import OpinionRule, YesNo
 from parvis.cases.definition_resources import Resource
 from parvis.cases.foreseen import Foreseen, Step
 from parvis.workflows.data import Kind
@@ -47,6 +48,7 @@ __all__ = [
     "Conflict",
     "Contact",
     "Deadline",
+    "OpinionRule",
     "OrderText",
     "RefusalText",
     "Retention",
@@ -84,6 +86,7 @@ __all__ = [
     "Submitted",
     "TurnKind",
     "TurnState",
+    "YesNo",
     "Zone",
     "Validity",
 ]

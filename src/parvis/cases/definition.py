@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field as Constrained, StringConstraints, model_validator
 
 from parvis.cases.definition_decisions import Decisions
+from parvis.cases.definition_opinions import OpinionRule
 from parvis.cases.definition_resources import Resource
 from parvis.deadlines.data import Effect, Rules
 from parvis.forms.data import Definition, FormDefinition, Identifier, LocalizedText, Rule
@@ -188,3 +189,4 @@ class CaseTypeDefinition(Definition):
     title: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     withdrawal: bool = True
+    opinions: tuple[OpinionRule, ...] = ()

@@ -105,6 +105,38 @@ STAND_INS: Registry[StandIns] = Registry("who stands in", key=lambda found: foun
 
 
 @dataclass(frozen=True, slots=True)
+class Approvals:
+    """Who keeps what was approved. approved: (case) → the transitions that all their levels have approved, as the case
+    stands. One statement, asked only where a transition needs an approval. Without any, none of these is offered.
+    """
+
+    name: str
+    approved: Callable[[uuid.UUID], frozenset[str]]
+
+
+APPROVALS: Registry[Approvals] = Registry("approvals of transitions", key=lambda found: found.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What another module shows of a case on its agents' page. template: drawn with what `parts` gives, None: nothing.
+
+    aside: beside the request, among what to do next; else in the body. tab: the label of the part among those of the
+    page, with its anchor, from the same parts.
+    """
+
+    name: str
+    order: int
+    template: str
+    parts: Callable[[HttpRequest, Case, Actor], Mapping[str, Any] | None]
+    aside: bool = False
+    tab: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+
+
+PANELS: Registry[Panel] = Registry("panels of a case", key=lambda panel: f"{panel.order:03} {panel.name}")
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What passages speak of: a case, in one language, and the agent who writes."""
 

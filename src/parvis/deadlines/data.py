@@ -76,6 +76,8 @@ class Favour(StrEnum):
     FAVOURABLE = "favourable"
     RESERVED = "reserved"  # favourable with prescriptions
     UNFAVOURABLE = "unfavourable"
+    #: Nothing either way: who was asked does not say, or their silence is passed over.
+    NONE = "none"
 
 
 class Acknowledgement(Definition):
@@ -130,7 +132,7 @@ class Extension(Definition):
 
 
 class Consultation(Definition):
-    """Somebody else whose opinion is asked. silence: what no answer within the délai says.
+    """Somebody else whose opinion is asked. silence: what no answer within the délai says (none: it is passed over).
 
     suspends: the clock stands still meanwhile. refuses: with such an opinion, given or deemed given in time, silence
     of the administration is a refusal (code de l'urbanisme R424-3).
@@ -263,6 +265,14 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """An opinion is asked no more: who was to give it need not."""
+
+    on: dt.date
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """Decided, withdrawn: nothing is awaited any more."""
 
@@ -281,6 +291,7 @@ Event: TypeAlias = (
     | Extended
     | Consulted
     | Opinion
+    | Released
     | Ended
 )
 
@@ -311,6 +322,9 @@ class Says(StrEnum):
     EXTENDED = "extended"
     EXTENDED_TOO_LATE = "extended_too_late"
     CONSULTED = "consulted"
+    AWAITED = "awaited"
+    HEARD = "heard"
+    RELEASED = "released"
     OPINION = "opinion"
     OPINION_TOO_LATE = "opinion_too_late"
     OPINION_BY_SILENCE = "opinion_by_silence"
@@ -360,12 +374,26 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """An opinion that was asked and not given, as far as anybody said: since when, until when at most.
+
+    suspends: the clock stands still meanwhile.
+    """
+
+    rule: str
+    label: LocalizedText
+    since: dt.date
+    until: dt.date
+    suspends: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """What comes of it all.
 
     started_on: the day from which the délai runs; last_day: the last day to answer; effect_on: the day from which
     silence has its effect. None where that can't be said: nothing runs before it was declared complete, or until
-    something comes. standing: it stands still; until: up to when at most.
+    something comes. standing: it stands still for want of pieces; until: up to when at most. awaited: opinions.
     """
 
     steps: tuple[Step, ...]
@@ -378,3 +406,4 @@ class Course:
     ended_on: dt.date | None = None
     limits: tuple[Limit, ...] = ()
     pauses: tuple[tuple[dt.date, dt.date], ...] = ()
+    awaited: tuple[Awaited, ...] = ()

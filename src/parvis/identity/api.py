@@ -25,6 +25,7 @@ from parvis.identity.throttle import (
     BEGIN_ADDRESS,
     COUNT_ADDRESS,
     DRAFT_MAIL,
+    EXPERT_ADDRESS,
     INVITATION_ADDRESS,
     PASSWORD_ADDRESS,
     RESET_ADDRESS,
@@ -44,6 +45,7 @@ from parvis.identity.throttle import (
 
 __all__ = [
     "COUNT_ADDRESS",
+    "EXPERT_ADDRESS",
     "SAVE_ADDRESS",
     "UPLOAD_ADDRESS",
     "WRITE_ADDRESS",

@@ -51,6 +51,8 @@ SEND_ADDRESS = Limit("send:address", 20, 60 * _MINUTES)
 DRAFT_MAIL = Limit("draft:mail", 3, 60 * _MINUTES)
 #: licences counted for a number that a visitor types
 COUNT_ADDRESS = Limit("count:address", 60, 15 * _MINUTES)
+#: links of experts: codes asked and typed, answers; a whole town hall may share one address
+EXPERT_ADDRESS = Limit("expert:address", 60, 15 * _MINUTES)
 INVITATION_ADDRESS = Limit("invitation:address", 30, 15 * _MINUTES)
 
 _COUNT = """

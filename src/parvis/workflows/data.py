@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field as Constrained, StringConstraints
+from pydantic import Field as Constrained, StringConstraints, model_validator
 
 from parvis.expressions import data as expressions
 from parvis.forms.data import Definition, Field, Identifier, LocalizedText, Rule
@@ -42,12 +42,32 @@ class ActionUse(Definition):
     options: dict[str, Any] = {}
 
 
+class Level(Definition):
+    """One level of approval before a transition: `least` people of these roles, of that department, or both.
+
+    department: its code in the organisation that handles the case.
+    """
+
+    id: Identifier
+    label: LocalizedText
+    rights: tuple[str, ...] = ()
+    department: str | None = None
+    least: int = Constrained(default=1, ge=1, le=9)
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.rights and not self.department:
+            raise ValueError("a level names roles or a department")
+        return self
+
+
 class Transition(Definition):
     """A way from one status to another.
 
     rights: the roles that may take it; condition: when it is offered (an expression over the answers and the facts of
     the case); reason: whether words to the resident go with it; fields: what else must be said when taking it.
     four_eyes: not by the agent who last brought the case to where it is taken from: another one looks at it.
+    approvals: who has to agree before it may be taken, level after level; nobody approves what they asked.
     """
 
     id: Identifier
@@ -61,6 +81,7 @@ class Transition(Definition):
     actions: tuple[ActionUse, ...] = ()
     weight: Literal["main", "other", "warning"] = "other"
     four_eyes: bool = False
+    approvals: tuple[Level, ...] = Constrained(default=(), max_length=6)
 
 
 class Timer(Definition):

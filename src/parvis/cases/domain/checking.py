@@ -7,7 +7,14 @@ from django.utils.translation import override
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import ActorKind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import checking_amending, checking_clock, checking_decisions, retention, zones
+from parvis.cases.domain import (
+    checking_amending,
+    checking_clock,
+    checking_decisions,
+    checking_opinions,
+    retention,
+    zones,
+)
 from parvis.cases.domain.words import FACTS, marks
 from parvis.expressions import api as expressions
 from parvis.forms import api as forms
@@ -36,8 +43,11 @@ def check(definition: CaseTypeDefinition) -> list[Problem]:
     return [problem for problem in examine(definition) if problem.blocking]
 
 
-def examine(definition: CaseTypeDefinition) -> list[Problem]:
-    """Everything that can be said against `definition`: what `check` says, and remarks that its author may judge."""
+def examine(definition: CaseTypeDefinition, *, departments: frozenset[str] = frozenset()) -> list[Problem]:
+    """Everything that can be said against `definition`: what `check` says, and remarks that its author may judge.
+
+    departments: the codes of those that there are, where they are known.
+    """
     followings = zones.followings(definition)
     asked = [
         Problem(f"form.{problem.path}", problem.message, problem.blocking)
@@ -70,6 +80,7 @@ def examine(definition: CaseTypeDefinition) -> list[Problem]:
         *_retention(definition),
         *_texts(definition, rules),
         *checking_decisions.check(definition, _known(definition, rules)),
+        *checking_opinions.check(definition, _known(definition, rules), departments),
     ]
 
 

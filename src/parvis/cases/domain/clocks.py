@@ -15,15 +15,19 @@ from parvis.deadlines.data import (
     Answered,
     Asked,
     Completed,
+    Consulted,
     Course,
     Ended,
     Event,
     Extended,
+    Favour,
     Law,
     Length,
+    Opinion,
     Pause,
     Pieces,
     Received,
+    Released,
     Rules,
     Start,
     Unit,
@@ -62,7 +66,18 @@ class Happening(Protocol):
 #: what a change of the person's own may do to the clock; else it runs on
 RESTART = "restart"
 #: entries of the timeline that a clock reads
-KINDS = ("moved", "corrections_asked", "came", "mended", "complete", "extended")
+KINDS = (
+    "moved",
+    "corrections_asked",
+    "came",
+    "mended",
+    "complete",
+    "extended",
+    "opinion_asked",
+    "opinion_given",
+    "opinion_declined",
+    "opinion_released",
+)
 
 
 def pinned(silence: Silence | None) -> dict[str, Any] | None:
@@ -118,9 +133,24 @@ def events_of(
             events.append(said(dt.date.fromisoformat(data["on"])))
         elif entry.kind == "extended":
             events.append(Extended(on, data["rule"]))
+        elif entry.kind.startswith("opinion_"):
+            events += _of_opinion(entry.kind, on, data)
     if ended_on is not None:
         events.append(Ended(ended_on))
     return events
+
+
+def _of_opinion(kind: str, on: dt.date, data: Mapping[str, Any]) -> Iterable[Event]:
+    """What an entry about an opinion tells a clock: nothing unless it was asked by a rule of the clock."""
+    rule = data.get("clock", "")
+    if not rule:
+        return
+    if kind == "opinion_asked":
+        yield Consulted(on, rule)
+    elif kind in ("opinion_given", "opinion_declined"):
+        yield Opinion(on, rule, Favour(data["favour"]) if data.get("favour") else Favour.NONE)
+    elif kind == "opinion_released":
+        yield Released(on, rule)
 
 
 def course(deadline: Deadline, law: Law | None, events: Sequence[Event], calendar: calendars.Calendar) -> Course:

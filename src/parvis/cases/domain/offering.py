@@ -6,17 +6,27 @@ from parvis.cases.data import Actor, ActorKind, Kind, SilenceEffect
 from parvis.cases.domain import amending, four_eyes, revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
+from parvis.cases.registry import APPROVALS
 from parvis.workflows.data import Transition
 
 
 def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *, by: Actor) -> list[Transition]:
-    """The transitions that `by` may take now: no statement.
+    """The transitions that `by` may take now: no statement, one where a transition needs to be approved.
 
     What was decided is its own organisation's to repeal or withdraw, never that of who it was lent to; what was granted
     elsewhere is nobody's here to end. Of those that confirm, only that of the proposed outcome; none that decides for
     who may not confirm their own proposal, nor what asks for four eyes for who brought the case there; none that
-    decides for an organisation that it is only lent to.
+    decides for an organisation that it is only lent to; none that has still to be approved.
     """
+    moves = possible(case, published, facts, by=by)
+    if not any(move.approvals for move in moves):
+        return moves
+    approved = frozenset[str]().union(*(found.approved(case.id) for found in APPROVALS))
+    return [move for move in moves if not move.approvals or move.id in approved]
+
+
+def possible(case: Case, published: revisions.Published, facts: dict[str, Any], *, by: Actor) -> list[Transition]:
+    """The same, whether they were approved or have still to be: no statement."""
     if case.wall_id in by.lent and case.kind == Kind.DECIDED:
         return []
     if by.kind is ActorKind.AGENT and _waits_to_be_accepted(case, facts["today"]):

@@ -57,24 +57,30 @@ class Writing:
             setattr(self.case, name, value)
         self._changed |= set(values)
 
-    def note(self, kind: str, data: Mapping[str, Any] | None = None, *, audience: Audience = Audience.ALL) -> None:
+    def note(
+        self, kind: str, data: Mapping[str, Any] | None = None, *, audience: Audience = Audience.ALL
+    ) -> TimelineEntry:
         """Add an entry to the timeline."""
-        self._entries.append(
-            TimelineEntry(
-                case=self.case,
-                wall_id=self.case.wall_id,
-                subject_id=self.case.subject_id,
-                at=self.at,
-                kind=kind,
-                audience=audience,
-                actor_kind=self.by.kind,
-                actor_id=self.by.person_id,
-                actor_name=self.by.name,
-                data=dict(data or {}),
-                version=self.case.version + (not self._quiet),
-                salt=ledger.new_salt(),
-            )
+        entry = TimelineEntry(
+            case=self.case,
+            wall_id=self.case.wall_id,
+            subject_id=self.case.subject_id,
+            at=self.at,
+            kind=kind,
+            audience=audience,
+            actor_kind=self.by.kind,
+            actor_id=self.by.person_id,
+            actor_name=self.by.name,
+            data=dict(data or {}),
+            version=self.case.version + (not self._quiet),
+            salt=ledger.new_salt(),
         )
+        self._entries.append(entry)
+        return entry
+
+    def unnote(self, entry: TimelineEntry) -> None:
+        """Take back an entry of this write: what it says did not happen."""
+        self._entries.remove(entry)
 
     def say(self, body: str, *, subject: str = "", direction: Direction) -> Message:
         """Add a message to the file."""

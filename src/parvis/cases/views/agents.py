@@ -37,6 +37,7 @@ from parvis.cases.views import (
 from parvis.cases.views.counted import shown
 from parvis.cases.views.explaining import explained
 from parvis.cases.views.gate import agent, case_or_missing, version_of
+from parvis.cases.views.panels import panels
 from parvis.documents import api as documents
 from parvis.files import api as files
 from parvis.kernel import clock
@@ -153,6 +154,7 @@ def draw(
         "note": _words(case, NOTE, note, way, by),
         "note_error": note_error,
         "turns": turn_words.for_agents(file, spoken),
+        **panels(request, case, by),
     }
     return render(request, "cases/agents/case.html", parts, status=status)
 

@@ -21,6 +21,7 @@ from parvis.cases.domain.tagging import TAGGED
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views import rerouted
 from parvis.cases.views.explaining import Explained
+from parvis.cases.views.opinion_words import approval_title, opinion_title
 from parvis.cases.views.turn_words import agents_title
 from parvis.kernel.ui.formats import date_long, date_short
 from parvis.notifications import data as notified
@@ -147,7 +148,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == "document":
         sealed = {"receipt": _("Receipt sealed"), "letter": _("Letter sealed")}.get(data["kind"])
         return sealed or _("Document sealed: %(number)s") % data
-    return agents_title(entry) or entry.kind
+    return agents_title(entry) or opinion_title(entry) or approval_title(entry, published) or entry.kind
 
 
 def _brought_in(data: dict[str, Any], status: str) -> str:
@@ -297,6 +298,10 @@ def clock_box(file: DeskFile | Glance, today: dt.date, course: Explained | None 
     else:
         brief.append(_("Needed by %(day)s") % day)
         lines.append(_("Needed by %(day)s, before the day itself.") % {"day": date_long(case.due_on, weekday=True)})
+    if course:
+        lines += course.awaited
+    if course and course.paused:
+        brief.append(_("Time stands still: an opinion is awaited"))
     if course and course.standing:
         lines.append(_("Time stands still while the resident has to act: an early answer brings these dates nearer."))
     elif case.kind == Kind.WAITING:

@@ -12,7 +12,9 @@ from parvis.notifications import api as notifications
 
 
 def words(case: Case) -> list[str]:
-    """One line for each, for a case that its page's gate gave; the oldest first. No statement."""
+    """One line for each, for a case that its page's gate gave; the oldest first. No statement. What is written to
+    experts about the case is no word to the person.
+    """
     return [
         _("%(topic)s, %(channel)s, written on %(at)s")
         % {
@@ -21,4 +23,5 @@ def words(case: Case) -> list[str]:
             "at": date_time(dt.datetime.fromisoformat(one["queued_at"])),
         }
         for one in getattr(case, "unsent", ())
+        if not one["template"].startswith("opinions/")
     ]

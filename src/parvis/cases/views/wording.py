@@ -15,6 +15,7 @@ from parvis.cases.domain.past import BROUGHT_IN
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views.explaining import Explained
+from parvis.cases.views.opinion_words import opinion_title
 from parvis.cases.views.rerouted import department_name
 from parvis.cases.views.turn_words import residents_title
 from parvis.forms.api import spaced_phone
@@ -54,10 +55,12 @@ def clock(
         tone = "rest"
     said = [sentence for sentence in (standing.by_when, standing.silence, standing.who) if sentence]
     more = said[1:]
+    if course:
+        more += course.awaited
     if course and course.standing:
         # the sentence is the page's first: nothing is awaited of anybody but the person
         said = said if course.known else [course.summary, *said]
-        more = said[1:]
+        more = [*said[1:], *course.awaited]
         if course.known:
             more.append(
                 _("Time stands still while we wait for your answer: the sooner it comes, the nearer these dates.")
@@ -170,7 +173,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("We posted you a letter on %(day)s: %(title)s") % {"day": day, "title": data["title"]}
     if entry.kind == "document" and data["kind"] != "receipt":
         return _("The sealed document is ready")
-    return residents_title(entry)
+    return residents_title(entry) or opinion_title(entry)
 
 
 def groups(reference: str) -> str:

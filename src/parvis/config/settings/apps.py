@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "parvis.incoming",
     "parvis.studio",
     "parvis.figures",
+    "parvis.opinions",
     "parvis.bulk",
     "parvis.portal",
     "parvis.workspace",

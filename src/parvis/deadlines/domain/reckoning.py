@@ -18,7 +18,6 @@ from parvis.deadlines.data import (
     Answered,
     Asked,
     Completed,
-    Consultation,
     Consulted,
     Course,
     Duty,
@@ -33,6 +32,7 @@ from parvis.deadlines.data import (
     Opinion,
     Pause,
     Received,
+    Released,
     Rules,
     Says,
     Start,
@@ -40,6 +40,7 @@ from parvis.deadlines.data import (
     Transmitted,
     Waived,
 )
+from parvis.deadlines.domain.hearing import Hearing
 from parvis.deadlines.domain.lengths import end_of, merged, rolled, total
 
 _ONE = dt.timedelta(days=1)
@@ -56,9 +57,11 @@ def reckon(rules: Rules, law: Law | None, events: Iterable[Event], calendar: Cal
     if len(receipts) != 1:
         raise ValueError("a file is received once")
     received = receipts[0].on
-    walk = _Walk(rules, law, calendar, received)
+    walk = _Walk(rules, law, calendar, received, Hearing(rules, calendar))
     walk.receive()
-    for event in sorted((event for event in found if not isinstance(event, Received)), key=lambda event: event.on):
+    others = [event for event in found if not isinstance(event, Received)]
+    # of one day, an opinion comes after it was asked, whichever was written down first
+    for event in sorted(others, key=lambda event: (event.on, isinstance(event, Opinion | Released))):
         on = max(event.on, received)
         walk.pass_to(on)
         if walk.over:
@@ -84,13 +87,12 @@ class _Walk:
     law: Law | None
     calendar: Calendar
     received: dt.date
+    hearing: Hearing
     start: dt.date | None = None
     window: dt.date | None = None
     waiting: _Open | None = None
     pauses: list[tuple[dt.date, dt.date]] = field(default_factory=list)
     longer: list[Extension] = field(default_factory=list)
-    asked: dict[str, tuple[Consultation, dt.date, dt.date]] = field(default_factory=dict)
-    given: dict[str, Opinion] = field(default_factory=dict)
     lapsed: tuple[dt.date, Effect] | None = None
     ended: dt.date | None = None
     checked: bool = False
@@ -142,10 +144,7 @@ class _Walk:
         found = list(self.pauses)
         if self.waiting and self.waiting.pause is Pause.SUSPEND and self.waiting.by:
             found.append((self.waiting.first, self.waiting.by))
-        for rule, first, last in self.asked.values():
-            if rule.suspends:
-                said = self.given.get(rule.id)
-                found.append((first, min(said.on, last) if said else last))
+        found += self.hearing.still()
         return merged(found)
 
     def end(self) -> dt.date | None:
@@ -189,9 +188,11 @@ class _Walk:
         elif isinstance(event, Extended):
             self._extend(event, on)
         elif isinstance(event, Consulted):
-            self._consult(event, on)
+            self.steps += self.hearing.ask(event, on, self.limits)
         elif isinstance(event, Opinion):
-            self._opine(event, on)
+            self.steps += self.hearing.hear(event, on, self.limits)
+        elif isinstance(event, Released):
+            self.steps += self.hearing.release(event, on, self.limits)
         elif isinstance(event, Acknowledged):
             self._meet(Duty.ACKNOWLEDGE, on)
             self.say(Says.ACKNOWLEDGED, on, base=self.rules.acknowledgement and self.rules.acknowledgement.base)
@@ -311,28 +312,6 @@ class _Walk:
         self.longer.append(rule)
         self.say(Says.EXTENDED, on, **said | {"length": rule.adds or rule.becomes, "until": None})
 
-    def _consult(self, event: Consulted, on: dt.date) -> None:
-        rule = next((one for one in self.rules.consultations if one.id == event.rule), None)
-        if rule is None or rule.id in self.asked:
-            return
-        last = end_of(rule.within, on, self.calendar)
-        self.asked[rule.id] = (rule, on, last)
-        self.limits.append(Limit(Duty.GIVE_OPINION, last, label=rule.label))
-        self.say(Says.CONSULTED, on, until=last, label=rule.label, favour=rule.silence, base=rule.base)
-
-    def _opine(self, event: Opinion, on: dt.date) -> None:
-        if event.rule not in self.asked or event.rule in self.given:
-            return
-        rule, _first, last = self.asked[event.rule]
-        for index, limit in enumerate(self.limits):
-            if limit.duty is Duty.GIVE_OPINION and limit.label == rule.label and limit.met_on is None:
-                self.limits[index] = Limit(limit.duty, limit.last_day, on, limit.label)
-        if on > last:
-            self.say(Says.OPINION_TOO_LATE, on, until=last, label=rule.label, favour=rule.silence, base=rule.base)
-            return
-        self.given[rule.id] = Opinion(on, rule.id, event.favour)
-        self.say(Says.OPINION, on, label=rule.label, favour=event.favour, base=rule.base)
-
     # -- what comes of it
 
     def course(self) -> Course:
@@ -355,15 +334,7 @@ class _Walk:
         rules = self.rules
         if rules.completeness and self.window and not self.checked:
             yield Step(Says.WINDOW, self.window, base=rules.completeness.base)
-        for rule, _first, until in self.asked.values():
-            said = self.given.get(rule.id)
-            favour = said.favour if said else rule.silence
-            if said is None:
-                yield Step(Says.OPINION_BY_SILENCE, until + _ONE, label=rule.label, favour=favour, base=rule.base)
-            known = said.on if said else until + _ONE
-            turns = last is not None and known <= last and self.law is not None and self.law.effect is not None
-            if turns and favour in rule.refuses:
-                yield Step(Says.TURNED, known, label=rule.label, effect=Effect.REFUSAL, base=rule.base)
+        yield from self.hearing.conclusions(last, self.law)
 
     def _course(self, last: dt.date | None, effect: Effect | None, *, standing: bool) -> Course:
         base = self.law.base if self.law else None
@@ -394,6 +365,7 @@ class _Walk:
             ended_on=self.ended,
             limits=tuple(self.limits),
             pauses=self.still(),
+            awaited=() if self.over else self.hearing.awaited(),
         )
 
 

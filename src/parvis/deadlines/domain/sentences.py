@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language, gettext as _, ngettext
 
-from parvis.deadlines.data import Course, Duty, Effect, Favour, Length, Limit, Says, Step, Unit
+from parvis.deadlines.data import Awaited, Course, Duty, Effect, Favour, Length, Limit, Says, Step, Unit
 from parvis.forms.data import LocalizedText
 from parvis.kernel.ui.formats import date_long
 
@@ -38,6 +38,7 @@ def favour_words(favour: Favour) -> str:
         Favour.FAVOURABLE: _("favourable"),
         Favour.RESERVED: _("favourable with conditions"),
         Favour.UNFAVOURABLE: _("unfavourable"),
+        Favour.NONE: _("no opinion"),
     }[favour]
 
 
@@ -55,7 +56,7 @@ def sentence(step: Step) -> str:
 
 
 def _words(step: Step) -> str:
-    special = _of_effect(step) or _of_day(step)
+    special = _of_effect(step) or _of_day(step) or _of_no_opinion(step)
     if special:
         return special
     return {
@@ -93,6 +94,9 @@ def _words(step: Step) -> str:
             "On %(on)s the person was told of a longer time to answer (%(label)s), after %(until)s: it does not count."
         ),
         Says.CONSULTED: _("%(label)s was asked for an opinion on %(on)s, to give by %(until)s."),
+        Says.AWAITED: _("From %(on)s, time stands still until %(label)s gives its opinion, until %(until)s at most."),
+        Says.HEARD: _("From %(on)s, time goes on, after it stood still for %(days)s (%(label)s)."),
+        Says.RELEASED: _("The opinion of %(label)s is no longer asked for since %(on)s."),
         Says.OPINION: _("%(label)s gave its opinion on %(on)s: %(favour)s."),
         Says.OPINION_TOO_LATE: _("%(label)s gave its opinion on %(on)s, after %(until)s: it counts as %(favour)s."),
         Says.OPINION_BY_SILENCE: _("Without an answer of %(label)s, its opinion counts as %(favour)s from %(on)s."),
@@ -120,6 +124,18 @@ def _of_effect(step: Step) -> str:
     return ""
 
 
+def _of_no_opinion(step: Step) -> str:
+    if step.favour is not Favour.NONE:
+        return ""
+    if step.says is Says.OPINION:
+        return _("%(label)s answered on %(on)s.")
+    if step.says is Says.OPINION_TOO_LATE:
+        return _("%(label)s answered on %(on)s, after %(until)s: the request went on without its opinion.")
+    if step.says is Says.OPINION_BY_SILENCE:
+        return _("Without an answer of %(label)s, the request goes on without its opinion from %(on)s.")
+    return ""
+
+
 def _of_day(step: Step) -> str:
     if step.until is not None:
         if step.says is Says.ASKED:
@@ -141,6 +157,16 @@ def article(step: Step) -> str:
 def text(said: LocalizedText | None) -> str:
     """A text of the rules in the active language; nothing where none was said."""
     return _into(said)
+
+
+def awaited_words(found: Awaited) -> str:
+    """For what one waits: whose opinion, since when, until when at most."""
+    said = {"label": _into(found.label), "since": date_long(found.since), "until": date_long(found.until)}
+    if found.suspends:
+        return (
+            _("Time stands still: the opinion of %(label)s is awaited since %(since)s, until %(until)s at most.") % said
+        )
+    return _("The opinion of %(label)s is awaited since %(since)s, until %(until)s at most.") % said
 
 
 def limit_words(limit: Limit) -> str:

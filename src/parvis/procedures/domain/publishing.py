@@ -22,9 +22,12 @@ def check(definition: CaseTypeDefinition, face: Face) -> list[Problem]:
     return [problem for problem in examine(definition, face) if problem.blocking]
 
 
-def examine(definition: CaseTypeDefinition, face: Face) -> list[Problem]:
-    """Everything that can be said against a procedure: what `check` says, and remarks that its author may judge."""
-    problems = cases.examine(definition)
+def examine(definition: CaseTypeDefinition, face: Face, *, departments: frozenset[str] = frozenset()) -> list[Problem]:
+    """Everything that can be said against a procedure: what `check` says, and remarks that its author may judge.
+
+    departments: the codes of those that there are, where they are known.
+    """
+    problems = cases.examine(definition, departments=departments)
     for part in ("title", "summary", "subject", "audience"):
         if not getattr(face, part).en:
             message = LocalizedText(fr="Il manque le texte anglais.", en="The English text is missing.")

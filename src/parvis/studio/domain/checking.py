@@ -11,6 +11,7 @@ from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
 from parvis.studio.data import Document, Part, Told
 from parvis.studio.domain.elements import path_of, places
+from parvis.territory.api import departments, organisations
 
 PARTS: tuple[Part, ...] = get_args(Part)
 """Lists of a workflow whose members have problems of their own."""
@@ -21,7 +22,13 @@ _SHOWN = 500
 def check(document: Document, definition: CaseTypeDefinition, face: Face) -> list[Told]:
     """Everything wrong with a document, what keeps it from being published first in each element."""
     paths = {path_of(place): place.id for place in places(document)} | flow_paths(document)
-    return [_told(problem, paths) for problem in procedures.examine(definition, face)[:_SHOWN]]
+    found = procedures.examine(definition, face, departments=_departments())
+    return [_told(problem, paths) for problem in found[:_SHOWN]]
+
+
+def _departments() -> frozenset[str]:
+    """The codes of the departments that there are, from memory."""
+    return frozenset(place.code for one in organisations.all() for place in departments.of(one.id))
 
 
 def _told(problem: Problem, paths: dict[str, str]) -> Told:

@@ -179,6 +179,7 @@ def _transition(definition: WorkflowDefinition, move: Transition, path: str, sco
     yield from _paired(definition, move, path)
     if move.four_eyes:
         yield from _four_eyes(definition, move, path)
+    yield from _approvals(move, path, scope)
     decided = definition.status(move.target).kind is Kind.DECIDED
     if decided != (decides == 1):
         yield _problem(
@@ -208,6 +209,26 @@ def _four_eyes(definition: WorkflowDefinition, move: Transition, path: str) -> I
                 f"Aucun agent n’amène au statut « {words.fr} » : personne n’y a regardé le dossier une première fois.",
                 f"No agent leads to the status “{words.into('en')}”: nobody has looked at the case a first time.",
             )
+
+
+def _approvals(move: Transition, path: str, scope: Scope) -> Iterator[Problem]:
+    """Each level is of agents who exist; what they agree to is another agent's to do."""
+    if move.approvals and _NO_AGENTS & set(move.rights):
+        yield _problem(
+            f"{path}.approvals",
+            "Seule une transition des agents peut être soumise à approbation.",
+            "Only a transition of agents can need an approval.",
+        )
+    for name in _repeated(level.id for level in move.approvals):
+        yield _problem(f"{path}.approvals", f"Deux niveaux portent le nom « {name} ».", f"Two levels are “{name}”.")
+    for index, level in enumerate(move.approvals):
+        for role in level.rights:
+            if role not in scope.roles or role in _NO_AGENTS:
+                yield _problem(
+                    f"{path}.approvals.{index}.rights",
+                    f"Le rôle « {role} » n’est pas celui d’un agent.",
+                    f"The role “{role}” is not an agent’s.",
+                )
 
 
 #: What an action leads to: one of these others must be offered from the status that its transition reaches.

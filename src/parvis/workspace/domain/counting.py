@@ -16,6 +16,7 @@ from parvis.cases import api as cases
 from parvis.cases.api import Selection
 from parvis.kernel import clock
 from parvis.kernel.reach import current
+from parvis.opinions import api as opinions
 from parvis.workload import api as workload
 from parvis.workload.data import StoodFor
 from parvis.workspace.data import Kept
@@ -37,7 +38,8 @@ _PROCEDURES = (
 @dataclass(frozen=True, slots=True)
 class Around:
     """counts: of the ready selections; views: one's own and shared ones; procedures: published revisions by slug;
-    stands_in: for whom one does the work today; keys: those chosen instead of the usual ones.
+    stands_in: for whom one does the work today; keys: those chosen instead of the usual ones;
+    waiting: opinions that are asked of one, steps to approve.
     """
 
     counts: Mapping[Selection, int]
@@ -45,6 +47,7 @@ class Around:
     procedures: Mapping[str, tuple[uuid.UUID, ...]] = field(default_factory=dict)
     stands_in: tuple[StoodFor, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
+    waiting: tuple[int, int] = (0, 0)
 
 
 def reading(request: HttpRequest) -> bool:
@@ -85,12 +88,13 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
     today = clock.today()
     also = workload.STOOD_FOR, [person_id, today]
     parts, values = cases.inbox_counting(walls, person_id=person_id, today=today, also=also)
+    asked, about = opinions.waiting(person_id, today)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {', '.join([*parts, _VIEWS, _PROCEDURES, _KEYS, workload.STANDS_IN])}",
-            [*values, person_id, person_id, list(organisations), list(walls), person_id, person_id, today],
+            f"select {', '.join([*parts, _VIEWS, _PROCEDURES, _KEYS, workload.STANDS_IN, asked])}",
+            [*values, person_id, person_id, list(organisations), list(walls), person_id, person_id, today, *about],
         )
-        *counts, views, procedures, own, stands_in = cursor.fetchone()
+        *counts, views, procedures, own, stands_in, to_say, to_approve = cursor.fetchone()
     published: dict[str, list[uuid.UUID]] = {}
     for slug, revision_id in json.loads(procedures):
         published.setdefault(slug, []).append(uuid.UUID(revision_id))
@@ -103,6 +107,7 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
         {slug: tuple(revisions) for slug, revisions in published.items()},
         workload.read_stands_in(stands_in),
         pressing.read(json.loads(own)) if own else {},
+        (to_say, to_approve),
     )
 
 

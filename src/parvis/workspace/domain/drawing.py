@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -62,9 +63,16 @@ def beside(keys: Sequence[str]) -> frozenset[str]:
 
 
 def rows(
-    lines: Sequence[Line], keys: Sequence[str], today: dt.date, *, away: Sequence[str] = ()
+    lines: Sequence[Line],
+    keys: Sequence[str],
+    today: dt.date,
+    *,
+    away: Sequence[str] = (),
+    awaited: Mapping[uuid.UUID, int] | None = None,
 ) -> list[dict[str, Any]]:
-    """The lines as their template draws them; away: names of those for whom the reader stands in."""
+    """The lines as their template draws them; away: names of those for whom the reader stands in; awaited: how many
+    opinions, by case.
+    """
     return [
         {
             "id": f"case-{line.case.id}",
@@ -76,6 +84,7 @@ def rows(
             "lent": line.lent,
             "tags": line.tags,
             "away": line.case.assignee_name in away,
+            "opinions": awaited.get(line.case.id, 0) if awaited else 0,
             "initials": cases.initials(line.case.assignee_name),
             "cells": {key: text(line, key) for key in keys if key not in DRAWN},
         }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.access.api import Right, holding
 from parvis.cases.api import Selection, gives_cards
 from parvis.kernel.ui import keys, shell
+from parvis.opinions.registry import COUNTS, Counts
 from parvis.workspace.domain.counting import around, count, reading
 
 
@@ -64,6 +65,13 @@ def _views(request: HttpRequest) -> Iterable[tuple[shell.Words, list[shell.Link]
 
 
 shell.menu_sources.register(shell.MenuSource("views", "agent", 40, _views))
+
+
+def _waiting(request: HttpRequest) -> tuple[int, int] | None:
+    return around(request).waiting if reading(request) else None
+
+
+COUNTS.register(Counts("workspace", _waiting))
 
 
 def _gives_cards(request: HttpRequest) -> bool:

@@ -23,6 +23,7 @@ from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.kernel.ui import shell
 from parvis.kernel.ui.formats import date_long
+from parvis.opinions import api as opinions
 from parvis.territory.api import organisations
 from parvis.workload.data import StoodFor
 from parvis.workspace.data import EDITED, NAMES, TITLES, Base, selected, viewed
@@ -131,7 +132,13 @@ def draw(
         "place": places[0].title if len(places) == 1 else here.name,
         "headings": drawing.headings(base, query, keys, known),
         "keys": keys,
-        "rows": drawing.rows(page.lines, keys, today, away=away_in(request, base)),
+        "rows": drawing.rows(
+            page.lines,
+            keys,
+            today,
+            away=away_in(request, base),
+            awaited=opinions.awaited([one.case.id for one in page.lines]),
+        ),
         "selections": [
             {
                 "label": f"{link.label}\u00a0({link.count_words})",

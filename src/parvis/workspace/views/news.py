@@ -16,6 +16,7 @@ from parvis.finding import api as finding
 from parvis.finding.data import BadQuery
 from parvis.kernel import clock
 from parvis.kernel.ui.shell import Shell
+from parvis.opinions import api as opinions
 from parvis.workspace.domain import drawing
 from parvis.workspace.domain.counting import organisations_here, walls_here
 from parvis.workspace.views.asked import away_in, base_of, handles, known_for, query_of, way
@@ -66,7 +67,13 @@ def news(request: HttpRequest) -> HttpResponse:
             "title": base.title,
             "headings": drawing.headings(base, query, keys, known),
             "keys": keys,
-            "rows": drawing.rows(lines, keys, today, away=away_in(request, base)),
+            "rows": drawing.rows(
+                lines,
+                keys,
+                today,
+                away=away_in(request, base),
+                awaited=opinions.awaited([one.case.id for one in lines]),
+            ),
             "choosing": "none" if Shell(request).list_actions else "",
             "way": way(request, base, query),
             "takes": handles(request),

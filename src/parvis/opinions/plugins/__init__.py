@@ -1,0 +1,1 @@
+"""What `opinions` plugs into the seams of others: one file each."""

@@ -1,0 +1,1 @@
+"""Pages of `opinions`: the case's agents, experts inside and outside, who approves."""
