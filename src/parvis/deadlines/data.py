@@ -279,21 +279,10 @@ class Ended:
     on: dt.date
 
 
-Event: TypeAlias = (
-    Received
-    | Transmitted
-    | Amended
-    | Acknowledged
-    | Completed
-    | Asked
-    | Answered
-    | Waived
-    | Extended
-    | Consulted
-    | Opinion
-    | Released
-    | Ended
-)
+#: what is said of missing pieces; what others were asked
+_OfPieces: TypeAlias = Amended | Completed | Asked | Answered | Waived
+_OfOthers: TypeAlias = Consulted | Opinion | Released
+Event: TypeAlias = Received | Transmitted | Acknowledged | Extended | Ended | _OfPieces | _OfOthers
 
 
 class Says(StrEnum):
