@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from parvis.cases import api as cases
-from parvis.cases.data import CaseTypeDefinition, Incomplete, Silence
-from parvis.cases.domain import clocks, recounting, revisions
+from parvis.cases.data import CaseTypeDefinition, Incomplete, NotAllowed, Silence
+from parvis.cases.domain import clocks, recounting, revisions, transmitting
 from parvis.cases.models import Case, TimelineEntry
 from parvis.kernel.reach import Reach, acting
 from tests.cases import flowing
@@ -183,6 +183,36 @@ class TestWithoutAnAnswer:
         with pytest.raises(Incomplete):
             move(town, made, "resume", at=on("2026-06-02"), said={"came_on": came_on})
         assert held(made, as_owner).kind == "waiting"
+
+
+class TestTransmitted:
+    """CRPA L114-3: a refusal counts from the first receipt, an acceptance from that of the competent administration."""
+
+    def noted(self, town, as_owner, effect, first="2026-04-20", name="Préfecture du Nord", by=None):
+        publish(town, as_owner, SUSPENDED if effect == "refusal" else RESTARTED, effect, promise_working_days=10)
+        made = town.submit()
+        with town.inside():
+            day = dt.date.fromisoformat(first)
+            transmitting.came_from(made.case_id, name, day, by=by or town.agent(), at=on("2026-05-05"), version=1)
+        return made
+
+    @pytest.mark.parametrize(("effect", "last"), [("refusal", "2026-06-20"), ("acceptance", "2026-07-04")])
+    def test_it_came_from_elsewhere(self, town, as_owner, effect, last):
+        made = self.noted(town, as_owner, effect)
+        assert dates(made, as_owner)[0][0] == last
+        assert held(made, as_owner).due_on == dt.date(2026, 5, 20)  # what we promise runs from our receipt
+        with pytest.raises(NotAllowed), town.inside():
+            day = dt.date(2026, 4, 21)
+            transmitting.came_from(made.case_id, "x", day, by=town.agent(), at=on("2026-05-05"), version=2)
+
+    @pytest.mark.parametrize(("first", "name"), [("2026-05-05", "P"), ("2025-04-30", "P"), ("2026-04-20", " ")])
+    def test_not_after_it_came_here_nor_from_nobody(self, town, as_owner, first, name):
+        with pytest.raises(Incomplete):
+            self.noted(town, as_owner, "refusal", first, name)
+
+    def test_not_by_who_may_only_read(self, town, as_owner):
+        with pytest.raises(NotAllowed):
+            self.noted(town, as_owner, "refusal", by=town.agent("reader"))
 
 
 class TestLonger:

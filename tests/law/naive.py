@@ -100,6 +100,7 @@ class Life:
     still: set[dt.date] = field(default_factory=set)
     told: list[data.Extension] = field(default_factory=list)
     heard: dict[str, tuple[dt.date, data.Favour | None, dt.date | None]] = field(default_factory=dict)
+    competent: dt.date | None = None
     known: tuple[object, dt.date | None] = ("", None)
 
     def length(self) -> Length:
@@ -197,10 +198,10 @@ def happens(life: Life, event: data.Event, today: dt.date) -> None:
             life.waits = None
     elif isinstance(event, data.Transmitted):
         if life.clock.law.effect is Effect.ACCEPTANCE and life.start is not None:
-            life.start, life.still = today, set()
+            life.start, life.still, life.competent = today, set(), today
     elif isinstance(event, data.Extended):
         for rule in rules.extensions:
-            in_time = rule.notice is None or today <= life.plain(rule.notice, life.received)
+            in_time = rule.notice is None or today <= life.plain(rule.notice, life.competent or life.received)
             if rule.id == event.rule and in_time and rule not in life.told:
                 life.told.append(rule)
     elif isinstance(event, data.Consulted):
@@ -222,7 +223,11 @@ def _asks(life: Life, event: data.Asked, today: dt.date) -> None:
     rules = life.clock.rules
     if not event.essential:
         return
-    if rules.completeness and not event.again and today > life.plain(rules.completeness.within, life.received):
+    if (
+        rules.completeness
+        and not event.again
+        and today > life.plain(rules.completeness.within, life.competent or life.received)
+    ):
         return
     kind = event.pause or (rules.pieces.pause if rules.start is Start.RECEIPT else Pause.RESTART)
     if kind is Pause.NONE:

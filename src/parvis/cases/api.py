@@ -43,6 +43,7 @@ from parvis.cases.domain.listing import (
 from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
+from parvis.cases.domain.notifying import ON_SITE
 from parvis.cases.domain.noting import note
 from parvis.cases.domain.parts import definition_of, parts_of
 from parvis.cases.domain.past import Past, statuses as past_statuses
@@ -61,6 +62,7 @@ from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
 
 __all__ = [
+    "ON_SITE",
     "Lacking",
     "NotAReference",
     "NotPublishable",

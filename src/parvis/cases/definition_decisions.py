@@ -155,13 +155,31 @@ class Validity(Definition):
         return self
 
 
+class Computed(Definition):
+    """That a decision rests on an algorithm, wholly or in part: what its mention says (CRPA L311-3-1, R311-3-1-1), and
+    the page of its rules (R311-3-1-2). A score in a spreadsheet counts, a rule that takes a transition by itself too.
+
+    mode: how far and in what way it contributes; data: what it reads, and whence; parameters: with their weights;
+    operations: what it does, step by step. reads: the answers that it reads, shown to the person with their own.
+    """
+
+    part: Literal["wholly", "partly"]
+    purpose: LocalizedText
+    mode: LocalizedText
+    data: LocalizedText
+    parameters: LocalizedText
+    operations: LocalizedText
+    reads: tuple[Identifier, ...] = ()
+
+
 class Decisions(Definition):
     """How a case may be decided. A refusal names at least one ground, in law and in fact (CRPA L211-2, L211-5).
 
-    valid: for how long an acceptance holds.
+    valid: for how long an acceptance holds. computed: where an acceptance or a refusal rests on an algorithm.
     """
 
     accepted: Accepted | None = None
     refused: RefusalText | None = None
     grounds: tuple[Ground, ...] = ()
     valid: Validity | None = None
+    computed: Computed | None = None

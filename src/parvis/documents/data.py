@@ -100,6 +100,8 @@ class Ordering(_Content):
     date: dt.date
     signatory: Signatory
     appeal: Annotated[Texts, Field(min_length=1)]
+    #: that it rests on an algorithm, and where its rules are (CRPA R311-3-1-1)
+    computed: Texts = ()
 
 
 class Order(Ordering):
@@ -129,6 +131,8 @@ class Refusal(_Content):
     date: dt.date
     signatory: Signatory
     appeal: Annotated[Texts, Field(min_length=1)]
+    #: that it rests on an algorithm, and where its rules are (CRPA R311-3-1-1)
+    computed: Texts = ()
 
 
 class Silence(enum.StrEnum):
@@ -212,6 +216,8 @@ class Card(_Content):
     date: dt.date
     signatory: Signatory
     appeal: Texts = ()
+    #: that it rests on an algorithm, and where its rules are (CRPA R311-3-1-1)
+    computed: Texts = ()
 
 
 class Certificate(_Content):
@@ -226,6 +232,8 @@ class Certificate(_Content):
     date: dt.date
     signatory: Signatory
     appeal: Texts = ()
+    #: that it rests on an algorithm, and where its rules are (CRPA R311-3-1-1)
+    computed: Texts = ()
 
 
 #: What a decision writes.

@@ -65,12 +65,32 @@ def check(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Problem]:
                     f"« {path} » n’est pas une réponse.",
                     f"“{path}” is not an answer.",
                 )
+    yield from _computed(definition, known)
     seen: set[str] = set()
     for index, resource in enumerate(definition.resources):
         yield from _resource(resource, f"resources.{index}", types, known)
         if resource.id in seen:
             yield _problem("resources", "Deux ressources portent le même nom.", "Two resources have the same name.")
         seen.add(resource.id)
+
+
+def _computed(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Problem]:
+    """What decides by itself says so, and what it reads is asked."""
+    computed = definition.decisions.computed
+    moves = (*_deciding(definition, Outcome.ACCEPTED), *_deciding(definition, Outcome.REFUSED))
+    if computed is None and any(set(move.rights) == {"system"} for move in moves):
+        yield _problem(
+            "decisions.computed",
+            "Une transition décide d’elle-même : sans la mention du traitement algorithmique, la décision est nulle"
+            " (loi 78-17, article 47 ; CRPA, article L311-3-1).",
+            "A transition decides by itself: without the mention of the algorithm the decision is void"
+            " (loi 78-17, article 47; CRPA, article L311-3-1).",
+        )
+    for name in computed.reads if computed else ():
+        if name not in known:
+            yield _problem(
+                "decisions.computed.reads", f"« {name} » n’est pas une réponse.", f"“{name}” is not an answer."
+            )
 
 
 def _resource(resource: Resource, path: str, types: dict[str, str], known: set[str]) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ from parvis.deadlines.data import (
     Released,
     Rules,
     Start,
+    Transmitted,
     Unit,
     Waived,
 )
@@ -73,6 +74,7 @@ KINDS = (
     "mended",
     "complete",
     "extended",
+    "transmitted",
     "opinion_asked",
     "opinion_given",
     "opinion_declined",
@@ -131,6 +133,10 @@ def events_of(
                 events.pop()
             said = Answered if entry.kind == "came" else Completed
             events.append(said(dt.date.fromisoformat(data["on"])))
+        elif entry.kind == "transmitted":  # the first receipt, where it came from elsewhere
+            if data.get("first"):
+                events[0] = Received(min(received_on, dt.date.fromisoformat(data["first"])))
+            events.append(Transmitted(dt.date.fromisoformat(data["here"])))
         elif entry.kind == "extended":
             events.append(Extended(on, data["rule"]))
         elif entry.kind.startswith("opinion_"):
@@ -164,6 +170,10 @@ _PROMISED = Pieces(pause=Pause.SUSPEND)
 
 def _promised(deadline: Deadline, events: Sequence[Event], calendar: calendars.Calendar) -> dt.date | None:
     rules, days = deadline.rules, deadline.promise_working_days or 0
+    here = [event.on for event in events if isinstance(event, Transmitted)]
+    if here:  # what one promises runs from one's own receipt
+        others = [event for event in events if not isinstance(event, Transmitted | Received)]
+        events = [Received(here[-1]), *others]
     if rules is None:
         received = next(event.on for event in events if isinstance(event, Received))
         return calendars.add_working_days(received, days, calendar)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, override
 from parvis.access.api import describe_wall, wall_for
 from parvis.access.data import Right
 from parvis.cases.data import Actor, ActorKind, Direction, Lent, NotAllowed
-from parvis.cases.domain import informing, messaging
+from parvis.cases.domain import informing, messaging, transmitting
 from parvis.cases.domain.actors import system
 from parvis.cases.domain.desk import rights_in
 from parvis.cases.domain.writing import Writing, writing
@@ -60,13 +60,15 @@ def lend(
     at: dt.datetime,
     version: int | None,
     decides: bool = False,
+    transmits: bool = False,
 ) -> Grant:
     """Open a case to a department of another organisation, from now until the end of `last_day`.
 
     Its agents see the case and all that goes with it, and handle it; they decide it only if `decides`: an order or a
-    refusal is the act of the organisation that received the request. The person is told, in the thread, who handles it
-    from now on. Raises NotAllowed (without the right to assign, lent on, in the past, too long, within the
-    organisation, already lent, finished), NotFound, Conflict.
+    refusal is the act of the organisation that received the request. transmits: it is for them to answer, and was sent
+    to the wrong organisation (CRPA L114-2): the time before an implied acceptance runs from their receipt. The person
+    is told, in the thread, who handles it from now on. Raises NotAllowed (without the right to assign, lent on, in the
+    past, too long, within the organisation, already lent, finished), NotFound, Conflict.
     """
     department = departments.get(department_id)
     until = dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), PARIS)
@@ -110,6 +112,8 @@ def lend(
                 "until": until.isoformat(),
             },
         )
+        if transmits:
+            transmitting.to_competent(write, organisations.get(department.organisation_id).title)
         _tell_person(write, department, last_day, grant.reason)
         informing.ask(case, informing.LENT, department.id)
         jobs.defer(lapse, delay=until - at, case_id=str(case.id), wall_id=str(case.wall_id), grant_id=str(grant.id))

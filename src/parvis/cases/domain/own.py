@@ -91,7 +91,7 @@ def open_own(case: Case, *, at: dt.datetime) -> OwnFile:
     """All that concerns the person of a case that `find` found: four statements."""
     published = revisions.load(case.revision_id)
     decision = Decision.objects.filter(case=case).first() if case.closed_at else None
-    timeline = list(TimelineEntry.objects.filter(case=case, audience=Audience.ALL).order_by("id"))
+    timeline = timeline_of(case)
     elsewhere = lending.elsewhere(timeline, at)
     holder = elsewhere.department if elsewhere else None
     return OwnFile(
@@ -108,6 +108,11 @@ def open_own(case: Case, *, at: dt.datetime) -> OwnFile:
         act=papers.decision_content(case, published, decision) if decision else None,
         words=papers.outcome_words(case, published, decision, get_language() or "fr") if decision else "",
     )
+
+
+def timeline_of(case: Case) -> list[TimelineEntry]:
+    """What happened to a case, as its person reads it, oldest first. One statement."""
+    return list(TimelineEntry.objects.filter(case=case, audience=Audience.ALL).order_by("id"))
 
 
 def decision_of(case: Case) -> Decision | None:

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from parvis.calendars.api import Calendar
 from parvis.cases.data import Outcome, OutcomeText, SilenceEffect
-from parvis.cases.domain import acts, cards, clocks, handling, revisions
+from parvis.cases.domain import acts, cards, clocks, computing, handling, revisions
 from parvis.cases.domain.answers import texts_at
 from parvis.cases.domain.checking_decisions import fields_of
 from parvis.cases.domain.courts import court_of
@@ -108,6 +108,12 @@ def decision_content(case: Case, published: revisions.Published, decision: Decis
     """The act that goes with a decision; None for a closing without follow-up, and for an acceptance without a
     document of ours: a message tells of these.
     """
+    written = _written(case, published, decision)
+    said = computing.mention(case, computing.concerned(published, decision), "fr")
+    return written.model_copy(update={"computed": said}) if written is not None and said else written
+
+
+def _written(case: Case, published: revisions.Published, decision: Decision) -> Act | None:
     decisions = published.definition.decisions
     if decision.implied:  # nobody wrote anything: the person may ask for an attestation
         return None

@@ -26,6 +26,14 @@ def settle(write: "Writing", source: str) -> None:
     definition, case = write.published.definition, write.case
     if definition.deadline.rules is None or case.closed_at is not None or not _concerned(write, source):
         return
+    apply(write)
+
+
+def apply(write: "Writing") -> None:
+    """Give the case of a write the dates that its timeline gives, this write's entries too: one statement, two where
+    something is promised.
+    """
+    case = write.case
     before = TimelineEntry.objects.filter(case=case, kind__in=clocks.KINDS).order_by("id")
     dates = counted(case, write.published, [*before, *write.entries], write.at)
     found = {

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Kind
-from parvis.cases.domain import contacting, papers, revisions
+from parvis.cases.domain import computing, contacting, notifying, papers, revisions
 from parvis.cases.domain.listing import standing_of
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
 from parvis.documents import api as documents
@@ -159,7 +159,9 @@ def mail_decided(
     document_id: the same, for a letter.
     """
     status = published.definition.workflow.status(case.status)
-    attached = document is not None and document.size <= LARGEST_ATTACHMENT
+    # who agreed to it opens it on the site, where the day on which they do is noted (CRPA R112-19)
+    on_site = notifying.agreed(notifying.said_of(case))
+    attached = document is not None and document.size <= LARGEST_ATTACHMENT and not on_site
     words = papers.outcome_words(case, published, decision, case.language) or status.resident.into(case.language)
     with override(case.language):
         context = {
@@ -169,6 +171,8 @@ def mail_decided(
             "day": date_long(revisions.day(decision.decided_at)),
             "reason": decision.text,
             "attached": attached,
+            "on_site": on_site,
+            "computed": computing.mention(case, computing.concerned(published, decision), case.language),
         }
         title = _("Your request %(reference)s: the decision") % {"reference": case.reference}
         _tell(

@@ -17,6 +17,7 @@ from parvis.cases.domain import (
     contacting,
     directing,
     handling,
+    notifying,
     papers,
     relating,
     revisions,
@@ -48,7 +49,8 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
     """Make the draft a case, and put the acting person within reach of it.
 
     told: the channels on which the person wants to be told of this request; an account's own choice narrows them topic
-    by topic. None: the account's choice, otherwise the first channel that reaches the person.
+    by topic. None: the account's choice, otherwise the first channel that reaches the person. `notifying.ON_SITE` among
+    them: the person agrees to be notified of the decision on the site.
 
     Invariant: one draft makes at most one case. A second submission (double click, back, a retry after the answer was
     lost) waits for the first and gives its case back; the draft's row is the lock, a unique column the last guard.
@@ -78,7 +80,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
             attachments.give(draft, case, published.form)
         draft.case_id, draft.subject_id, draft.answers = case.id, subject_id, {}
         draft.save(update_fields=["case_id", "subject_id", "answers"])
-        _tell(case, published, routed, by=by, at=at, prefilled=draft.prefilled)
+        _tell(case, published, routed, by=by, at=at, prefilled=draft.prefilled, on_site=notifying.ON_SITE in told)
     return Submitted(case.id, case.reference, subject_id, created=True)
 
 
@@ -196,6 +198,7 @@ def _tell(
     by: Actor,
     at: dt.datetime,
     prefilled: dict[str, Any],
+    on_site: bool,
 ) -> None:
     write = Writing(case, by=by, at=at, quiet=True)
     said: dict[str, Any] = {
@@ -210,6 +213,8 @@ def _tell(
         said["prefilled"] = prefilled
     write.note("submitted", said)
     write.note("routed", {"department": str(case.department_id), **routed.said}, audience=Audience.AGENTS)
+    if on_site and by.kind is ActorKind.RESIDENT:
+        notifying.agree(write, agreed=True)
     receipt = papers.receipt_content(case, published)
     paper = sending.receipt(case, receipt)
     sending.mail_received(case, published, receipt, paper=paper)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Missing, Right, colleagues, consultations, present
 from parvis.cases.data import Actor, Conflict, Kind, NotAllowed
-from parvis.cases.domain import four_eyes, lending, own_texts, revisions
+from parvis.cases.domain import computing, four_eyes, lending, notifying, own_texts, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
@@ -26,6 +26,7 @@ from parvis.cases.views import (
     duties,
     keeping,
     kept,
+    notice_words,
     relating,
     replies,
     rerouted,
@@ -96,6 +97,13 @@ def draw(
         "kept": kept.told(case),
         "clock_box": telling.clock_box(file, clock.today(), course),
         "course": course,
+        "notice": notice_words.for_agents(
+            case, file.decision, notifying.notice(case, file.decision, file.timeline, clock.today())
+        ),
+        "computed": computing.mention(case, computing.concerned(file.published, file.decision), spoken)[:1],
+        "transmitted": any(entry.kind == "transmitted" for entry in file.timeline),
+        "handed": notifying.may_be_handed(file.decision, file.timeline),
+        "on_site": notifying.agreed(file.timeline),
         "duties": duties.of(file, course, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),
         "events": telling.told(file.timeline, file.published),

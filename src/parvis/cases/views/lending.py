@@ -65,6 +65,7 @@ def lend_page(request: HttpRequest, reference: str) -> HttpResponse:
             at=clock.now(),
             version=version_of(request),
             decides=bool(said["decides"]),
+            transmits=bool(said["transmits"]),
         )
     except Conflict as conflict:
         return conflicts.draw(request, case, conflict, "cases/agents/_lend.html", _parts(case, said, {}))
@@ -98,10 +99,15 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _said(request: HttpRequest) -> dict[str, str]:
     if request.method == "GET":
-        return {"department": "", "until": (clock.today() + USUAL).isoformat(), "reason": "", "decides": ""}
-    return {
-        name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("department", "until", "reason", "decides")
-    }
+        return {
+            "department": "",
+            "until": (clock.today() + USUAL).isoformat(),
+            "reason": "",
+            "decides": "",
+            "transmits": "",
+        }
+    names = ("department", "until", "reason", "decides", "transmits")
+    return {name: request.POST.get(name, "").replace("\r\n", "\n") for name in names}
 
 
 def _problems(said: dict[str, str], places: dict[str, str]) -> tuple[dict[str, str], dt.date | None]:

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.access.api import Missing, standing, unfollow, visitor_hash
 from parvis.cases.data import Actor, Conflict, NotAllowed
-from parvis.cases.domain import own, papers, renewing, revisions, silent
+from parvis.cases.domain import computing, notifying, own, papers, renewing, revisions, silent
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.domain.tracking import code_of, spoken_code
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
-from parvis.cases.views import attachments, kept, renewals, turn_words, unsent, wording
+from parvis.cases.views import attachments, kept, notice_words, renewals, turn_words, unsent, wording
 from parvis.cases.views.addresses import page_of
 from parvis.cases.views.explaining import explained
 from parvis.cases.views.gate import version_of
@@ -167,6 +167,10 @@ def draw(
     """
     at, spoken = clock.now(), language()
     file = own.open_own(case, at=at)
+    if request.method == "GET" and notifying.opened(
+        case, file.decision, file.timeline, by=resident(request, case), at=at
+    ):
+        file = own.open_own(case, at=at)
     definition = file.published.definition
     state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
     own.note_read(file.messages, at=at)
@@ -193,6 +197,11 @@ def draw(
         "name": definition.name.into(spoken),
         "clock_box": clock_box,
         "course": course,
+        "notice": notice_words.for_resident(
+            case, file.decision, notifying.notice(case, file.decision, file.timeline, clock.today())
+        ),
+        "computed": computing.mention(case, computing.concerned(file.published, file.decision), spoken)[:1],
+        "on_site": notifying.agreed(file.timeline),
         "attested": _attested(file),
         "kept": kept.told(case),
         "steps": wording.steps(file),
@@ -298,6 +307,9 @@ def document(request: HttpRequest, reference: str, document_id: uuid.UUID) -> Ht
     found = next((one for one in documents.of_case(case.id) if one.id == document_id), None)
     if found is None or found.file_id is None:
         raise Missing("document", document_id)
+    if request.method == "GET" and case.closed_at and found.kind not in ("receipt", "letter"):
+        timeline = own.timeline_of(case)
+        notifying.opened(case, own.decision_of(case), timeline, by=resident(request, case), at=clock.now())
     return files.download(files.fetch(found.file_id))
 
 

@@ -26,10 +26,14 @@ def agents_title(entry: TimelineEntry) -> str:
         return _("File declared complete")
     if entry.kind == "came":
         return _("What was asked for came on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
+    if entry.kind.startswith("notice_"):
+        return _notice_title(entry)
     if entry.kind == "posted":
         return _("Posted on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind == "extended":
         return _("The person was told of a longer time to answer")
+    if entry.kind == "transmitted":
+        return _transmitted(data)
     if entry.kind == "recounted":
         return _recounted(data)
     if entry.kind == "silence":
@@ -54,6 +58,27 @@ def agents_title(entry: TimelineEntry) -> str:
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity sent")
     return _visit_title(entry)
+
+
+def _notice_title(entry: TimelineEntry) -> str:
+    """Of the notice of a decision: agreed to on the site, opened, handed over."""
+    data = entry.data
+    if entry.kind == "notice_agreed":
+        return _("Notice on the site: agreed") if data["agreed"] else _("Notice on the site: no longer agreed")
+    if entry.kind == "notice_read":
+        return _("Decision first opened")
+    day = {"day": date_long(dt.date.fromisoformat(data["on"]))}
+    if data["by"] == "counter":
+        return _("Decision handed over at the counter on %(day)s") % day
+    return _("Decision presented by registered letter on %(day)s") % day
+
+
+def _transmitted(data: dict[str, Any]) -> str:
+    """From or to another administration."""
+    if "to" in data:
+        return _("Transmitted to the competent administration: %(name)s") % {"name": data["to"]}
+    said = {"name": data["from"], "day": date_long(dt.date.fromisoformat(data["first"]))}
+    return _("Transmitted by %(name)s, which had received it on %(day)s") % said
 
 
 def _recounted(data: dict[str, Any]) -> str:
@@ -95,7 +120,14 @@ def residents_title(entry: TimelineEntry) -> str:
         return _("Your changes") if entry.data.get("own") else _("Your corrections")
     if entry.kind == "ending_recalled":
         return _("Reminder of the end of validity")
-    if entry.kind in ("came", "posted", "extended", "recounted", "silence"):
+    if entry.kind.startswith("notice_") or entry.kind in (
+        "came",
+        "posted",
+        "extended",
+        "recounted",
+        "silence",
+        "transmitted",
+    ):
         return agents_title(entry)
     return _visit_title(entry)
 

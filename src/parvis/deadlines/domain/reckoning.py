@@ -81,13 +81,16 @@ class _Open:
 
 @dataclass(slots=True)
 class _Walk:
-    """A file on its way. `start` is None as long as nothing runs."""
+    """A file on its way. `start` is None as long as nothing runs; competent: the day from which an administration that
+    it was transmitted to counts its own time.
+    """
 
     rules: Rules
     law: Law | None
     calendar: Calendar
     received: dt.date
     hearing: Hearing
+    competent: dt.date | None = None
     start: dt.date | None = None
     window: dt.date | None = None
     waiting: _Open | None = None
@@ -216,7 +219,11 @@ class _Walk:
         last = self.end()
         runs = self.start is not None and (last is None or on <= last)
         if runs and self.law is not None and self.law.effect is Effect.ACCEPTANCE:
-            self.start, self.pauses = on, []
+            self.start, self.pauses, self.competent = on, [], on
+            if self.rules.completeness and not self.checked:
+                self.window = end_of(self.rules.completeness.within, on, self.calendar)
+                self.limits = [one for one in self.limits if one.duty is not Duty.CHECK_PIECES]
+                self.limits.append(Limit(Duty.CHECK_PIECES, self.window))
         self.say(Says.TRANSMITTED, on, effect=self.law.effect if self.law else None)
 
     def _amend(self, on: dt.date) -> None:
@@ -302,7 +309,7 @@ class _Walk:
         rule = next((one for one in self.rules.extensions if one.id == event.rule), None)
         if rule is None or rule in self.longer:
             return
-        limit = end_of(rule.notice, self.received, self.calendar) if rule.notice else None
+        limit = end_of(rule.notice, self.competent or self.received, self.calendar) if rule.notice else None
         last = self.end()
         until = min((day for day in (limit, last) if day), default=None)
         said = {"label": rule.label, "base": rule.base, "until": until}

@@ -39,6 +39,7 @@ def body(card: Card, number: str) -> dict[str, Any]:
         "place-date": _("Done at %(place)s, %(day)s") % {"place": card.place, "day": wording.day(card.date)},
         "signatory": card.signatory.model_dump(),
         "appeal": card.appeal,
+        "computed": card.computed,
     }
 
 
@@ -61,6 +62,7 @@ def labels(card: Card, number: str) -> dict[str, str]:
         "valid": _("Valid"),
         "card-qr-alt": _("Code to scan, by which wardens check the card: "),
         "appeal": _("How to appeal, and by when"),
+        "computed": _("Decision that rests on an algorithm"),
         "running": _("card No. %(number)s") % {"number": number},
     }
 

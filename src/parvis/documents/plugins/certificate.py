@@ -23,6 +23,7 @@ def body(certificate: Certificate, number: str) -> dict[str, Any]:
         "place-date": _("Done at %(place)s, %(day)s") % {"place": certificate.place, "day": day},
         "signatory": certificate.signatory.model_dump(),
         "appeal": certificate.appeal,
+        "computed": certificate.computed,
     }
 
 
@@ -32,6 +33,7 @@ def labels(certificate: Certificate, number: str) -> dict[str, str]:
         "asked": _("Subject"),
         "answered": _("Detail"),
         "appeal": _("How to appeal, and by when"),
+        "computed": _("Decision that rests on an algorithm"),
         "running": _("certificate No. %(number)s") % {"number": number},
     }
 

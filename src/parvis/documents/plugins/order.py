@@ -25,6 +25,7 @@ def body(order: Ordering, number: str) -> dict[str, Any]:
         "place-date": _("Done at %(place)s, %(day)s") % {"place": order.place, "day": wording.day(order.date)},
         "signatory": order.signatory.model_dump(),
         "appeal": order.appeal,
+        "computed": order.computed,
     }
 
 
@@ -33,6 +34,7 @@ def labels(order: Ordering, number: str) -> dict[str, str]:
         "number": _("No. %(number)s") % {"number": number},
         "article": _("Article"),
         "appeal": _("How to appeal, and by when"),
+        "computed": _("Decision that rests on an algorithm"),
         "running": _("order No. %(number)s") % {"number": number},
     }
 

@@ -25,6 +25,7 @@ def body(refusal: Refusal, number: str) -> dict[str, Any]:
         "place-date": _("Done at %(place)s, %(day)s") % {"place": refusal.place, "day": wording.day(refusal.date)},
         "signatory": refusal.signatory.model_dump(),
         "appeal": refusal.appeal,
+        "computed": refusal.computed,
     }
 
 
@@ -37,6 +38,7 @@ def labels(refusal: Refusal, number: str) -> dict[str, str]:
         "facts": _("What we found"),
         "decision": _("Our decision"),
         "appeal": _("How to appeal, and by when"),
+        "computed": _("Decision that rests on an algorithm"),
         "running": _("decision No. %(number)s") % {"number": number},
     }
 

@@ -207,6 +207,7 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             "prefilled": prefilling.told(filling),
             "alike": [] if errors or not filling.entered else _alike(filling),
             "ways": _ways(filling),
+            "on_site": "" if filling.entered else cases.ON_SITE,
             "limits": _limits(filling),
         },
     )
@@ -259,10 +260,15 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Send the request. Sent twice, it is one case, and both are led to its receipt."""
     filling = open_draft(request, draft_id)
     try:
-        done = cases.submit(filling.id, by=_signed(filling), at=clock.now(), told=request.POST.getlist("told"))
+        done = cases.submit(filling.id, by=_signed(filling), at=clock.now(), told=_told(request))
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
     return _follow(request, filling, done)
+
+
+def _told(request: HttpRequest) -> list[str]:
+    """How the person wants to be told, and whether they agree to be notified on the site."""
+    return [*request.POST.getlist("told"), *([cases.ON_SITE] if "on_site" in request.POST else [])]
 
 
 def _signed(filling: Filling) -> Actor:
