@@ -90,6 +90,12 @@ def preview(server: Server) -> Iterator[Visit]:
         page.locator("button[name=skip]").click()
 
     yield Visit(f"{draft.path}apercu/?large", label="large", host=HOST, cookies=cookies, act=press)
+
+    def why(page: Page) -> None:
+        page.locator("input[value=sports_ground]").check()
+        page.locator("button[name=why]").click()
+
+    yield Visit(f"{draft.path}apercu/?page=event", label="why", host=HOST, cookies=cookies, act=why)
     draft.post("ajouter/?into=what&what=field", {"label_fr": "Sans choix", "label_en": "None", "type": "choice"})
     yield Visit(f"{draft.path}apercu/", label="none", host=HOST, cookies=cookies)
 

@@ -207,3 +207,23 @@ def test_statements_do_not_grow_with_questions(draft):
         draft.page(RULE)
         draft.page("element/email/")
     assert len(many) <= 2 * len(few) + 2
+
+
+def test_the_preview_says_why_its_questions_show(draft):
+    where = "apercu/"
+    client = draft.studio.client()
+    page = client.get(f"{draft.path}{where}?page=event").content.decode()
+    answers = re.search(r'name="answers" value="([^"]*)"', page)
+    assert answers is not None
+    sent = {"page": "event", "answers": answers[1], "f-setting": "sports_ground", "why": "1"}
+    page = client.post(draft.path + where, sent).content.decode()
+    told = re.sub(r"<[^>]+>|\s+", " ", page)
+    assert re.search(r"De quelle nature est la manifestation\s*\?\s+affichée", told)
+    assert "ici : Dans une enceinte sportive" in told
+    assert re.search(r"pas affichée\s.*Hors d’une enceinte", told)
+    assert "regle/affichage/0/" in page
+    # back where one was, with what was answered
+    kept = re.search(r'name="answers" value="([^"]*)"', page)
+    assert kept is not None
+    page = client.post(draft.path + where, {"page": "event", "answers": kept[1], "show": "1"}).content.decode()
+    assert re.search(r'value="sports_ground"[^>]*checked', page)

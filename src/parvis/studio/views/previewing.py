@@ -16,11 +16,14 @@ from parvis.cases import api as cases
 from parvis.forms import api as forms
 from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
-from parvis.studio.domain import checking
+from parvis.studio.domain import checking, whys
+from parvis.studio.domain.elements import find, title, words
 from parvis.studio.domain.operations import parse
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
+from parvis.studio.views.outline import frame
 from parvis.studio.views.place import address, open_draft
+from parvis.studio.views.rule import rule_address
 
 _SALT = "studio.preview"
 
@@ -42,7 +45,9 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     }
     definition = parse(draft.document).definition
     # a form that does not pass can't be run
-    broken = [one for one in checking.told(draft.problems) if one.blocking and one.element]
+    broken = [
+        one for one in checking.told(draft.problems) if one.blocking and (one.element or one.part.startswith("form."))
+    ]
     if broken:
         return render(request, "studio/preview_none.html", {**parts, "told": broken, "name": definition.name})
     followings = cases.zones.followings(definition)
@@ -58,9 +63,12 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     result: PageResult | None = None
     if anew:
         page_id = ""
-    elif request.method == "POST" and page_id in state.pages:
+    elif request.method == "POST" and page_id in state.pages and "show" not in request.POST:
         result = form.parse_page(page_id, request.POST, answers, context, language=language())
         answers, state = result.answers, result.state
+        if "why" in request.POST:
+            parts |= {"answers": _packed(answers, signer), "page": page_id}
+            return _why(request, parts, draft, state, context, page_id)
         if result.complete or "skip" in request.POST:
             following = form.next_page(page_id, state)
             result, page_id = None, following.id if following else ""
@@ -70,7 +78,7 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         page_id = state.pages[0] if state.pages else ""
     if not page_id:
         return _end(request, parts, form, answers, state, draft)
-    parts |= {"anew": anew, "answers": signing.dumps(dict(answers), salt=signer, compress=True)}
+    parts |= {"anew": anew, "answers": _packed(answers, signer)}
     return _page(request, parts, form, page_id, answers, state, result, context)
 
 
@@ -81,6 +89,33 @@ def _answers(request: HttpRequest, salt: str) -> dict[str, Any] | None:
     except signing.BadSignature:
         return None
     return found if isinstance(found, dict) else None
+
+
+def _packed(answers: Any, salt: str) -> str:
+    return signing.dumps(dict(answers), salt=salt, compress=True)
+
+
+def _why(
+    request: HttpRequest, parts: dict[str, Any], draft: Draft, state: FormState, context: dict[str, Any], page_id: str
+) -> HttpResponse:
+    """Why the questions of this page show or not, with what was answered so far."""
+    place = find(draft.document, page_id)
+    parts |= {
+        **frame(request, draft),
+        "procedure": words(draft.document["definition"]["name"], language()),
+        "title": title(place.element, language()) if place else "",
+        "whys": [
+            {
+                "title": one.title,
+                "what": one.what,
+                "holds": one.holds,
+                "why": one.why,
+                "address": rule_address(draft, one.spot),
+            }
+            for one in whys.whys(draft.document, page_id, state, context, language())
+        ],
+    }
+    return render(request, "studio/preview_why.html", parts)
 
 
 def _page(
