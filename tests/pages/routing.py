@@ -80,8 +80,8 @@ def one_rule(server: Server) -> Iterator[Visit]:
     desk, cookies, page, found = _ruled()
 
     def wrong(shown: Page) -> None:
-        shown.locator("#id_when").fill("{")
-        shown.locator("main form button.govuk-button").click()
+        shown.locator("#id_name").fill("")
+        shown.locator("main form .pv-narrow button.govuk-button").click()
 
     yield Visit(f"{page}regle/{found.id}/", host=desk.place.host, cookies=cookies)
     yield Visit(f"{page}regle/{found.id}/", label="wrong", host=desk.place.host, cookies=cookies, act=wrong)

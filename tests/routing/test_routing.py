@@ -200,7 +200,7 @@ def test_zones_channel_and_moment_are_known(desk):
             desk.town.organisation_id, "quartiers", Text("Quartiers"), (Stretch("Centre", "Rue de la Marine"),)
         )
     published = cases.types.load(desk.town.case_type.published_id)
-    known = {one.name for one in naming.known(published.definition, published.form, desk.town.organisation_id, "fr")}
+    known = set(naming.terms(published.definition, desk.town.organisation_id, "fr"))
     assert {"receipt_channel", "receipt_day", "receipt_weekday", "receipt_hour", "files_attached", "setting"} <= known
     in_force(
         desk,

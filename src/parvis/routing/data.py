@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field as Constrained, StringConstraints, model_validator
 
-from parvis.expressions.api import Variable
 from parvis.forms.data import Definition, Rule
 
 #: rules of one procedure in one organisation: more are no longer read by anybody
@@ -81,16 +79,6 @@ class Placed:
     rule: SendingRule | None = None
     number: int = 0
     why: Why | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A name that rules may read. choices: its values with their labels, for people."""
-
-    name: str
-    label: str
-    variable: Variable
-    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -11,12 +10,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from parvis.kernel.ids import new_id
 from parvis.routing.data import MOST_PEOPLE, SendingRule, Target, Way
-from parvis.routing.domain import checking
 from parvis.routing.views.place import Place
 from parvis.territory.api import departments
-
-#: characters of a condition: far beyond what `expressions` accepts
-_LONGEST = 20_000
 
 
 class _Targeted(forms.Form):
@@ -30,7 +25,7 @@ class _Targeted(forms.Form):
             ((str(one), held[0].name) for one, held in place.where.handlers.items() if place.where.able(one)),
             key=lambda pair: (pair[1].casefold(), pair[0]),
         )
-        gone = kwargs.get("initial", {}).get("department", "")
+        gone = (kwargs.get("initial") or {}).get("department", "")
         if gone and gone not in dict(offered):
             offered.append((gone, _("(no longer takes requests)")))
         if optional:
@@ -89,54 +84,31 @@ class _Targeted(forms.Form):
 
 
 class RuleForm(_Targeted):
-    """A rule."""
+    """A rule, beside its condition."""
 
-    field_order = ("name", "when", "department", "way", "people")
+    field_order = ("name", "department", "way", "people")
 
     name = forms.CharField(
         label=gettext_lazy("The rule in plain words"),
         max_length=120,
         help_text=gettext_lazy("Agents read it on each request that it sends: “Lives in the Citadelle”."),
     )
-    when = forms.CharField(
-        label=gettext_lazy("Condition"),
-        required=False,
-        max_length=_LONGEST,
-        widget=forms.Textarea,
-        help_text=gettext_lazy("Empty: every request. The names that it may read are listed below."),
-    )
 
     def __init__(self, *args: Any, place: Place, known: SendingRule | None = None, **kwargs: Any) -> None:
         self._known = known
-        if known is not None:
-            kwargs.setdefault("initial", {"name": known.name, "when": written(known.when)})
-            kwargs["initial"] |= self.initial_of_target(known.to)
+        if known is not None and "initial" not in kwargs:
+            kwargs["initial"] = {"name": known.name} | self.initial_of_target(known.to)
         super().__init__(*args, place=place, **kwargs)
         self.order_fields(self.field_order)
 
-    def clean_when(self) -> Any:
-        text = self.cleaned_data["when"].strip()
-        if not text:
-            return True
-        try:
-            found = json.loads(text, parse_constant=_never)
-        except (ValueError, RecursionError):
-            raise forms.ValidationError(_("This is no condition: look for a bracket or a quotation mark")) from None
-        rule = SendingRule(id=uuid.UUID(int=0), name="x", when=found, to=Target(department=uuid.UUID(int=0)))
-        problems = [one.message for one in checking.condition(rule, self.place.where.scope) if one.blocking]
-        if problems:
-            raise forms.ValidationError(problems)
-        return found
-
-    def rule(self) -> SendingRule:
-        """The rule that was typed."""
-        data, to = self.cleaned_data, self.target()
+    def rule(self, when: Any) -> SendingRule:
+        """The rule that was typed; when: its condition, None for none."""
+        data, to, known = self.cleaned_data, self.target(), self._known
         assert to is not None
-        known = self._known
         return SendingRule(
             id=known.id if known else new_id(),
             name=data["name"],
-            when=data["when"],
+            when=True if when is None else when,
             to=to,
             on=known.on if known else True,
         )
@@ -154,12 +126,3 @@ class OtherwiseForm(_Targeted):
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, place=place, optional=True, **kwargs)
         self.order_fields(("department", "way", "people", "mended"))
-
-
-def written(when: Any) -> str:
-    """A condition as text."""
-    return "" if when is True else json.dumps(when, ensure_ascii=False, indent=1)
-
-
-def _never(_name: str) -> Any:
-    raise ValueError("not JSON")

@@ -51,7 +51,10 @@ def parse(text: str, scope: Scope | None = None) -> Rule:
     if len(text) > LONGEST:
         raise NotRead(_("This text is too long."), 0)
     reader = _Reader(_tokens(text), scope or {})
-    found = reader.either()
+    try:
+        found = reader.either()
+    except RecursionError:  # a deep stack below, too: of a server's request
+        raise NotRead(_("This is nested too deep."), 0) from None
     reader.end()
     return found
 

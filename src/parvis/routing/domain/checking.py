@@ -71,8 +71,7 @@ def _condition(rule: SendingRule, problems: Sequence[Problem]) -> Iterator[Findi
     if rule.when is False:
         yield Finding(str(rule.id), "when", _("This condition is never true."), blocking=False)
     for one in problems:
-        message = f"{one.message} ({one.path})" if one.path else one.message
-        yield Finding(str(rule.id), "when", message, blocking=one.blocking)
+        yield Finding(str(rule.id), "when", one.message, blocking=one.blocking)
 
 
 def _written(rule: SendingRule) -> str:

@@ -11,47 +11,42 @@ from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition, Channel
-from parvis.expressions.api import Kind, Variable
-from parvis.forms.api import CompiledForm
+from parvis.expressions.api import Kind, Term, Variable
+from parvis.forms.api import CompiledForm, terms as answers_of
 from parvis.forms.data import Block
 from parvis.kernel.clock import PARIS
-from parvis.routing.data import Known
 from parvis.territory.api import zone_tables
 
 CHANNEL, DAY, WEEKDAY, HOUR = "receipt_channel", "receipt_day", "receipt_weekday", "receipt_hour"
 COMMUNE, POSTCODE, FILES = "person_commune", "person_postcode", "files_attached"
 
 
-def known(
-    definition: CaseTypeDefinition, form: CompiledForm, organisation_id: uuid.UUID, language: str
-) -> tuple[Known, ...]:
-    """Every name that rules over this procedure may read in this organisation: the answers, then what goes with them.
-
-    No statement.
+def terms(definition: CaseTypeDefinition, organisation_id: uuid.UUID, language: str) -> dict[str, Term]:
+    """Every name that rules over this procedure may read in this organisation, with its words: the answers, then what
+    goes with them. No statement.
     """
-    labels = {one.path: one.label for one in form.indexed(language)}
-    choices = {one.path: dict(one.choices) for one in form.indexed(language)}
-    found = [Known(name, labels.get(name, name), kind, choices.get(name, {})) for name, kind in form.scope().items()]
+    found = answers_of(definition.form, language, cases.zones.followings(definition))
+    place = _("The request")
     channels = {str(one): cases.channel_words(one) for one in Channel}
-    beside = [
-        Known(CHANNEL, _("How it came"), Variable(Kind.CHOICE, tuple(channels)), channels),
-        Known(DAY, _("Day of receipt"), Variable(Kind.DATE)),
-        Known(WEEKDAY, _("Day of the week of receipt, Monday is 1"), Variable(Kind.INTEGER)),
-        Known(HOUR, _("Hour of receipt, 0 to 23"), Variable(Kind.INTEGER)),
-        Known(FILES, _("Number of files attached"), Variable(Kind.INTEGER)),
-    ]
-    if _home(definition):
-        beside += [
-            Known(COMMUNE, _("Town of the person’s address"), Variable(Kind.TEXT)),
-            Known(POSTCODE, _("Postcode of the person’s address"), Variable(Kind.TEXT)),
-        ]
+    found |= {
+        CHANNEL: Term(Variable(Kind.CHOICE, tuple(channels)), _("How it came"), place, choices=channels),
+        DAY: Term(Variable(Kind.DATE), _("Day of receipt"), place),
+        WEEKDAY: Term(Variable(Kind.INTEGER), _("Day of the week of receipt, Monday is 1"), place),
+        HOUR: Term(Variable(Kind.INTEGER), _("Hour of receipt, 0 to 23"), place),
+        FILES: Term(Variable(Kind.INTEGER), _("Number of files attached"), place),
+    }
+    if _addresses(definition):
+        found |= {
+            COMMUNE: Term(Variable(Kind.TEXT), _("Town of the person’s address"), place),
+            POSTCODE: Term(Variable(Kind.TEXT), _("Postcode of the person’s address"), place),
+        }
     for name, (table, address) in _zones(definition, organisation_id).items():
         label = _("%(zones)s, of the answer “%(address)s”") % {
             "zones": table.name,
             "address": _label(definition, address, language),
         }
-        beside.append(Known(name, label, Variable(Kind.TEXT)))
-    return (*found, *beside)
+        found[name] = Term(Variable(Kind.TEXT), label, place)
+    return found
 
 
 def facts(
@@ -70,8 +65,7 @@ def facts(
     """
     local = at.astimezone(PARIS)
     found = {name: answers[name] for name in names if name in answers}
-    home = answers.get(_home(definition)) if {COMMUNE, POSTCODE} & set(names) else None
-    here: Mapping[str, Any] = home if isinstance(home, Mapping) else {}
+    here = _home(definition, answers) if {COMMUNE, POSTCODE} & set(names) else {}
     beside: Mapping[str, Callable[[], Any]] = {
         "today": received_on.isoformat,
         CHANNEL: lambda: str(channel),
@@ -121,9 +115,11 @@ def _addresses(definition: CaseTypeDefinition) -> list[str]:
     ]
 
 
-def _home(definition: CaseTypeDefinition) -> str:
-    """The address to which letters for the person go, or the first that the form asks for; "" where it asks none."""
-    return definition.contact.postal or next(iter(_addresses(definition)), "")
+def _home(definition: CaseTypeDefinition, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The address to which letters for the person go, or else the first that was answered."""
+    asked = (definition.contact.postal or "", *_addresses(definition))
+    found = (answers.get(one) for one in asked)
+    return next((one for one in found if isinstance(one, Mapping)), {})
 
 
 def _label(definition: CaseTypeDefinition, field_id: str, language: str) -> str:

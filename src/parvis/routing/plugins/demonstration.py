@@ -8,6 +8,7 @@ from typing import Any
 
 from parvis.access.api import Right, acting_as, standing_of
 from parvis.cases import api as cases
+from parvis.expressions.api import scope_of
 from parvis.identity.api import find
 from parvis.kernel import clock
 from parvis.kernel.demonstration import FILLERS, Filler
@@ -40,9 +41,11 @@ def _is(name: str, value: str) -> dict[str, Any]:
 
 _RULES: dict[str, tuple[_Sent, ...]] = {
     _CARD: (
-        _Sent("Habite la Citadelle : vu avec le port", _is("zone_parking", "Zone C – Citadelle"), "domaine-public"),
         _Sent(
-            "Reçue par courrier : à saisir par la responsable",
+            "Habite la Citadelle\u00a0: vu avec le port", _is("zone_parking", "Zone C – Citadelle"), "domaine-public"
+        ),
+        _Sent(
+            "Reçue par courrier\u00a0: à saisir par la responsable",
             {"===": [{"var": naming.CHANNEL}, "post"]},
             "stationnement",
             (_JULIE,),
@@ -50,14 +53,14 @@ _RULES: dict[str, tuple[_Sent, ...]] = {
     ),
     _SCHOOL: (
         _Sent(
-            "Habite une autre commune : accord de sa mairie à demander",
+            "Habite une autre commune\u00a0: accord de sa mairie à demander",
             {
                 "and": [
                     {"is_filled": [{"var": naming.COMMUNE}]},
                     {"!": [_is(naming.COMMUNE, "Dunkerque")]},
                 ]
             },
-            "etat-civil",
+            "accueil",
         ),
         _Sent("Secteur du Bastion", _is("zone_school", "Bastion"), "affaires-scolaires"),
     ),
@@ -96,13 +99,8 @@ def _fill() -> None:
                 for one in sent
             )
             published = cases.types.load(kind.published_id)
-            known = naming.known(published.definition, published.form, here.id, "fr")
-            where = checking.Where(
-                here.id,
-                kind.wall_id,
-                {one.name: one.variable for one in known},
-                workload.handlers(here.id, clock.today()),
-            )
+            scope = scope_of(naming.terms(published.definition, here.id, "fr"))
+            where = checking.Where(here.id, kind.wall_id, scope, workload.handlers(here.id, clock.today()))
             _keep(kind.case_type_id, here.id, RuleSet(rules=rules), where, by)
 
 

@@ -15,9 +15,10 @@ from django.utils.translation import get_language, gettext as _
 
 from parvis.access.api import Right, standing
 from parvis.cases import api as cases
+from parvis.expressions.api import Terms, scope_of
 from parvis.kernel import clock
 from parvis.kernel.reach import current
-from parvis.routing.data import Author, Finding, Known, Missing, Overtaken, Refused, RuleSet, Target, Way
+from parvis.routing.data import Author, Finding, Missing, Overtaken, Refused, RuleSet, Target, Way
 from parvis.routing.domain import checking, naming
 from parvis.territory.api import departments, sites
 from parvis.territory.data import Organisation
@@ -68,17 +69,16 @@ class Place:
         return cases.types.load(self.published_id).definition.name.into(language())
 
     @cached_property
-    def known(self) -> tuple[Known, ...]:
-        """The names that rules may read. No statement."""
+    def terms(self) -> Terms:
+        """The names that rules may read, with their words. No statement."""
         found = cases.types.load(self.published_id)
-        return naming.known(found.definition, found.form, self.organisation.id, language())
+        return naming.terms(found.definition, self.organisation.id, language())
 
     @cached_property
     def where(self) -> checking.Where:
         """What rules are checked against. One statement."""
-        scope = {one.name: one.variable for one in self.known}
         handlers = workload.handlers(self.organisation.id, clock.today())
-        return checking.Where(self.organisation.id, self.wall_id, scope, handlers)
+        return checking.Where(self.organisation.id, self.wall_id, scope_of(self.terms), handlers)
 
     def findings(self, rules: RuleSet) -> list[Finding]:
         return checking.findings(rules, self.where)

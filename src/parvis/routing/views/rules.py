@@ -17,9 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.access.api import Right, held_here
 from parvis.kernel import clock
 from parvis.kernel.ui import shell
-from parvis.routing.data import RuleSet
+from parvis.routing.data import RuleSet, SendingRule
 from parvis.routing.domain import editing
-from parvis.routing.forms import written
 from parvis.routing.views.place import Place, attempt, author, back, place_of, version_of
 
 #: the act on many cases that sends open ones anew, where it is installed (`bulk`)
@@ -57,12 +56,19 @@ def rows(place: Place, rules: RuleSet) -> list[dict[str, Any]]:
         {
             "rule": rule,
             "number": number,
-            "when": written(rule.when),
+            "when": words(place, rule),
             "to": place.words(rule.to),
             "edit": place.address("rule", rule.id),
         }
         for number, rule in enumerate(rules.rules, 1)
     ]
+
+
+def words(place: Place, rule: SendingRule) -> str:
+    """A condition in a sentence; "" for none."""
+    from parvis.conditions.api import in_words
+
+    return "" if rule.when is True else in_words(rule.when, place.terms)[:1_000]
 
 
 def reroute_address(request: HttpRequest, place: Place) -> str:
