@@ -100,7 +100,7 @@ def trial(server: Server) -> Iterator[Visit]:
         desk.submit(event_name=name)
 
     def press(shown: Page) -> None:
-        shown.locator("form[action$='essai/'] button").click()
+        shown.locator("form[action$='essai/'] button.govuk-button").click()
 
     yield Visit(page, label="tried", host=desk.place.host, cookies=cookies, act=press)
 

@@ -22,7 +22,7 @@ from parvis.territory.api import forget, organisations
 from tests.factories import people
 
 SIGN_IN = "/compte/connexion/"
-PARTS = ["10-territory", "15-zones", "20-people", "30-memberships", "50-procedures", "60-requests", "70-workload"]
+PARTS = ["10-territory", "15-zones", "20-people", "30-memberships", "50-procedures", "55-routing", "60-requests", "70-workload"]
 DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=days) for days in range(800)]
 
 
