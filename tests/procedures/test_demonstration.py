@@ -9,7 +9,7 @@ from django.test import Client
 
 from parvis.access.api import Right, acting_as, standing_of
 from parvis.cases import api as cases
-from parvis.cases.models import Case, Decision
+from parvis.cases.models import Case, Decision, TimelineEntry
 from parvis.identity.api import find
 from parvis.identity.backends import PasswordBackend
 from parvis.identity.models import Person
@@ -22,7 +22,16 @@ from parvis.territory.api import forget, organisations
 from tests.factories import people
 
 SIGN_IN = "/compte/connexion/"
-PARTS = ["10-territory", "15-zones", "20-people", "30-memberships", "50-procedures", "55-routing", "60-requests", "70-workload"]
+PARTS = [
+    "10-territory",
+    "15-zones",
+    "20-people",
+    "30-memberships",
+    "50-procedures",
+    "55-routing",
+    "60-requests",
+    "70-workload",
+]
 DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=days) for days in range(800)]
 
 
@@ -61,7 +70,9 @@ def test_it_is_filled_once_and_its_record_is_whole(filled, as_owner, settings, t
         assert ledger.sequence() is not None
         assert ledger_cli.verify(Namespace(checkpoint=[])) == 0
         statuses = set(Case.objects.values_list("status", flat=True))
+        sent = TimelineEntry.objects.filter(kind="routed", data__has_key="rule").count()
         acts = list(Decision.objects.exclude(number=None).order_by("series", "year", "number"))
+    assert sent > 0  # by a rule of their organisation
     assert "The record is whole" in capsys.readouterr().out
     assert statuses == {"received", "under_review", "waiting", "accepted", "refused", "closed", "withdrawn"}
     for before, after in zip(acts, acts[1:], strict=False):

@@ -1,4 +1,4 @@
-"""The rules of the demonstration: Dunkerque sends parking cards by zone, enrolments at school by commune."""
+"""The rules of the demonstration: Dunkerque sends parking cards by zone, enrolments and bars by commune."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from parvis.workload import api as workload
 
 _DUNKERQUE = "59183"
 _CLAIRE, _JULIE = "c.vandamme@dunkerque.example", "j.wallaert@dunkerque.example"
-_CARD, _SCHOOL = "carte-stationnement-resident", "inscription-scolaire"
+_BAR, _CARD, _SCHOOL = "buvette-temporaire", "carte-stationnement-resident", "inscription-scolaire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,20 @@ class _Sent:
     when: Any
     department: str
     people: tuple[str, ...] = ()
-    on: bool = True
 
 
 def _is(name: str, value: str) -> dict[str, Any]:
     return {"text.same": [{"var": name}, value]}
 
 
+_OF_ELSEWHERE = {
+    "and": [{"is_filled": [{"var": naming.COMMUNE}]}, {"!": [_is(naming.COMMUNE, "Dunkerque")]}],
+}
 _RULES: dict[str, tuple[_Sent, ...]] = {
+    _BAR: (
+        _Sent("Association d’une autre commune", _OF_ELSEWHERE, "accueil"),
+        _Sent("Hors d’une enceinte sportive", {"===": [{"var": "setting"}, "outside"]}, "vie-associative"),
+    ),
     _CARD: (
         _Sent(
             "Habite la Citadelle\u00a0: vu avec le port", _is("zone_parking", "Zone C – Citadelle"), "domaine-public"
@@ -54,12 +60,7 @@ _RULES: dict[str, tuple[_Sent, ...]] = {
     _SCHOOL: (
         _Sent(
             "Habite une autre commune\u00a0: accord de sa mairie à demander",
-            {
-                "and": [
-                    {"is_filled": [{"var": naming.COMMUNE}]},
-                    {"!": [_is(naming.COMMUNE, "Dunkerque")]},
-                ]
-            },
+            _OF_ELSEWHERE,
             "accueil",
         ),
         _Sent("Secteur du Bastion", _is("zone_school", "Bastion"), "affaires-scolaires"),
