@@ -28,6 +28,7 @@ from parvis.cases.models import (
     Tag,
     Turn,
 )
+from parvis.errands.models import Errand
 from parvis.exchange.models import Brought, Export, Import, Mapping, Template
 from parvis.files import api as files
 from parvis.forms.data import LocalizedText
@@ -138,6 +139,17 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
     OwnText.objects.create(person_id=here.malik.id, case_id=case.id, field="message", text=mark, saved_at=now)
     _answered(case, mark, now)
     Tag.objects.create(case=case, wall_id=case.wall_id, word=mark[:40], key=mark[:40].lower())
+    Errand.objects.create(
+        case_id=case.id,
+        wall_id=case.wall_id,
+        subject_id=case.subject_id,
+        what="create",
+        name=mark,
+        transition="x",
+        options={"said": mark},
+        asked_at=now,
+        due_at=now,
+    )
     run = Run.objects.create(person_id=here.malik.id, act="tag", title="x", asked_at=now)
     Item.objects.create(
         run=run, person_id=here.malik.id, case_id=case.id, reference=mark, version=1, state="refused", reason=mark

@@ -44,7 +44,7 @@ from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
 from parvis.cases.domain.notifying import ON_SITE
-from parvis.cases.domain.noting import note
+from parvis.cases.domain.noting import note, record
 from parvis.cases.domain.parts import definition_of, parts_of
 from parvis.cases.domain.past import Past, statuses as past_statuses
 from parvis.cases.domain.posting import post
@@ -127,6 +127,7 @@ __all__ = [
     "prolong",
     "read",
     "recall_ending",
+    "record",
     "records",
     "reference_key",
     "renew",

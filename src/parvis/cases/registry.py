@@ -92,6 +92,41 @@ LISTS: Registry[Lists] = Registry("lists of cases", key=lambda lists: lists.name
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A case that came to a status, by a step or as it was made; within the transaction in which it did."""
+
+    case: Case
+    published: Published
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What another module does when a case comes to a status: writes rows, defers jobs, asks nothing that is not
+    needed.
+    """
+
+    name: str
+    came: Callable[[Arrived], None]
+
+
+ARRIVALS: Registry[Arrival] = Registry("arrivals of cases", key=lambda arrival: arrival.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How the history of a case tells, to agents, an entry that another module wrote. kind: of the entry; words: of its
+    data, in the active language.
+    """
+
+    kind: str
+    words: Callable[[Mapping[str, Any], Published], str]
+
+
+STORIES: Registry[Story] = Registry("entries of histories", key=lambda story: story.kind)
+
+
+@dataclass(frozen=True, slots=True)
 class StandIns:
     """Who does the work of whom. of: (organisation, wall, person) → who gets what is meant for that person today, with
     their name; None where it is they themselves. One statement at most.

@@ -12,6 +12,7 @@ from parvis.studio.data import Document, Part
 from parvis.studio.domain import flow_words, guards
 from parvis.studio.domain.action_options import Around, flat, nested, options_of
 from parvis.studio.domain.elements import words
+from parvis.studio.domain.options import Look
 from parvis.studio.forms import OptionsForm, Words, language, shown, texts
 
 
@@ -177,6 +178,17 @@ class ActionForm(OptionsForm):
         for option in self.options:
             self.add_option(option)
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for option in self.options:
+            name = f"o_{option.name}"
+            if option.look is Look.RULE and name in data:
+                try:
+                    data[name] = guards.read(str(data[name] or ""))
+                except ValueError as error:
+                    self.add_error(name, str(error))
+        return data
+
     @staticmethod
     def initial_of(action: str, held: Mapping[str, Any], around: Around) -> dict[str, Any]:
         options = options_of(action, around)
@@ -184,7 +196,10 @@ class ActionForm(OptionsForm):
         found: dict[str, Any] = {}
         for option in options:
             value = values[option.name]
-            found |= shown(option, option.default if value is None else value)
+            if option.look is Look.RULE:
+                found[f"o_{option.name}"] = guards.text_of(value)
+            else:
+                found |= shown(option, option.default if value is None else value)
         return found
 
     def values(self) -> dict[str, Any]:

@@ -64,6 +64,9 @@ def examine(definition: CaseTypeDefinition, *, departments: frozenset[str] = fro
         "resource": frozenset(resource.id for resource in definition.resources),
         "outcome": frozenset(str(outcome) for outcome, text in outcomes.items() if text),
         "extension": frozenset(one.id for one in clock.extensions) if clock else frozenset(),
+        "answer": frozenset(field.id for field in _fields(definition) if field.type != "file"),
+        "phone": frozenset(filter(None, (definition.contact.phone,))),
+        "postal": frozenset(filter(None, (definition.contact.postal,))),
     }
     moves = workflows.check(definition.workflow, Scope(ROLES, rules, names, _AGENTS))
     return [
@@ -188,7 +191,7 @@ def _retention(definition: CaseTypeDefinition) -> Iterator[Problem]:
 
 
 def _texts(definition: CaseTypeDefinition, rules: expressions.Scope) -> Iterator[Problem]:
-    known = _known(definition, rules) | FACTS
+    known = _known(definition, rules) | FACTS | {one.variable for one in definition.workflow.kept}
     decisions = definition.decisions
     for part in ("accepted", "refused"):
         text = getattr(decisions, part)

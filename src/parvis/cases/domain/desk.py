@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parvis.access.api import Present, log_consultation
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases.data import Actor, Conflict, Direction, LawReading, Remaining, ResourceState, Silence
-from parvis.cases.domain import allotting, attachments, counting, handling, offering, revisions, turns
+from parvis.cases.domain import allotting, attachments, counting, handling, kept_values, offering, revisions, turns
 from parvis.cases.models import Attachment, Case, Decision, Handling, Message, TimelineEntry, Turn
 from parvis.documents import api as documents
 from parvis.kernel.clock import PARIS
@@ -45,9 +45,11 @@ def rights_in(by: Actor, wall_id: uuid.UUID) -> frozenset[Right]:
 
 
 def offered(case: Case, *, by: Actor, at: dt.datetime) -> list[Transition]:
-    """What `by` may do with a case that was already fetched within their reach: no statement."""
-    facts = {**case.answers, "today": revisions.day(at).isoformat()}
-    return offering.offered(case, revisions.load(case.revision_id), facts, by=by)
+    """What `by` may do with a case that was already fetched within their reach. One statement where
+    steps keep values, none else.
+    """
+    published = revisions.load(case.revision_id)
+    return offering.offered(case, published, kept_values.facts(case, published, revisions.day(at)), by=by)
 
 
 def consulted(case: Case) -> list[Present]:

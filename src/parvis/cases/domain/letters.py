@@ -17,12 +17,12 @@ from parvis.cases.data import Actor, ActorKind, Direction, NotAllowed
 from parvis.cases.domain import messaging, papers, passages, revisions, sending
 from parvis.cases.domain.desk import rights_in
 from parvis.cases.domain.passages import Passages
-from parvis.cases.domain.writing import reachable, writing
+from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.models import Case
 from parvis.cases.registry import TEXT, Passage, Told
 from parvis.documents import api as documents
 from parvis.notifications.data import Channel
-from parvis.territory.api import organisations
+from parvis.territory.api import departments, organisations
 
 #: characters of a subject, once filled in
 _SUBJECT = 300
@@ -85,22 +85,33 @@ def write(
         if not _may(case, by):
             raise NotAllowed("letter")
         ready = _ready(case, words, by=by, at=at)
-        paper = documents.request(
-            ready.content,
-            issuer=ready.issuer,
-            wall_id=case.wall_id,
-            organisation_id=case.organisation_id,
-            subject_id=case.subject_id,
-            case_id=case.id,
-            language=ready.language,
-        )
-        [body] = ready.content.text
-        said = write.say(body, subject=ready.content.object, direction=Direction.TO_RESIDENT)
         if posted:
             with sending.only(case, write.published, Channel.LETTER):
-                messaging.tell(write, said, document_id=paper.id)
+                paper = _sealed(write, ready)
         else:
-            messaging.tell(write, said, document_id=paper.id)
+            paper = _sealed(write, ready)
+    return paper
+
+
+def put(write: Writing, said: Words) -> documents.DocumentView:
+    """Write a letter within a write, in the words given, which hold no passage any more. Raises Unreached."""
+    return _sealed(write, _letter(write.case, write.case.language, said, by=write.by, at=write.at))
+
+
+def _sealed(write: Writing, ready: Ready) -> documents.DocumentView:
+    case = write.case
+    paper = documents.request(
+        ready.content,
+        issuer=ready.issuer,
+        wall_id=case.wall_id,
+        organisation_id=case.organisation_id,
+        subject_id=case.subject_id,
+        case_id=case.id,
+        language=ready.language,
+    )
+    [body] = ready.content.text
+    written = write.say(body, subject=ready.content.object, direction=Direction.TO_RESIDENT)
+    messaging.tell(write, written, document_id=paper.id)
     return paper
 
 
@@ -135,17 +146,24 @@ def _may(case: Case, by: Actor) -> bool:
 
 
 def _ready(case: Case, words: Mapping[str, Words], *, by: Actor, at: dt.datetime) -> Ready:
-    language, said = _filled(case, words, by)
-    office = by.office_in(case.wall_id)
+    return _letter(case, *_filled(case, words, by), by=by, at=at)
+
+
+def _letter(case: Case, language: str, said: Words, *, by: Actor, at: dt.datetime) -> Ready:
+    """The letter of an agent; of a timer, in the name of the department."""
+    signatory = documents.Signatory(name=by.name, quality=by.office_in(case.wall_id).quality)
+    if by.kind is ActorKind.SYSTEM:
+        department = departments.get(case.department_id)
+        signatory = documents.Signatory(name=organisations.get(case.organisation_id).title, quality=department.name.fr)
     with override(language):
         content = documents.Letter(
             recipient=papers.recipient(case, revisions.load(case.revision_id)),
-            object=said.subject,
+            object=said.subject[:_SUBJECT],
             references=(_("Reference: %(reference)s") % {"reference": case.reference},),
             text=(said.body,),
             place=organisations.get(case.organisation_id).name,
             date=revisions.day(at),
-            signatory=documents.Signatory(name=by.name, quality=office.quality),
+            signatory=signatory,
         )
     issuer = documents.issuer_of(case.organisation_id, case.department_id, language=language)
     return Ready(language, content, issuer)

@@ -14,6 +14,7 @@ from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
 from parvis.cases.models import Case
+from parvis.cases.registry import ARRIVALS, Arrived
 from parvis.forms.api import compiled
 from parvis.kernel.clock import PARIS
 from parvis.workflows.api import questions
@@ -99,6 +100,8 @@ def transition(
         told = any(said.direction == Direction.TO_RESIDENT for said in write.messages)
         if not told and write.decision is None:
             sending.mail_moved(case, write.published, by=by)
+        for arrival in ARRIVALS:
+            arrival.came(Arrived(case, write.published, at))
     return case
 
 

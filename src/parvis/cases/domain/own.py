@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from parvis.cases.data import Actor, ActorKind, Audience, Channel, Direction, Standing
-from parvis.cases.domain import amending, lending, papers, revisions, turns
+from parvis.cases.domain import amending, kept_values, lending, papers, revisions, turns
 from parvis.cases.domain.actors import resident_of
 from parvis.cases.domain.answers import text_at, title_of
 from parvis.cases.domain.lending import Elsewhere
@@ -80,10 +80,10 @@ def find(reference: str) -> Case | None:
 
 
 def offered(case: Case, *, at: dt.datetime) -> list[Transition]:
-    """What the person concerned may do with the case now. No statement."""
-    facts = {**case.answers, "today": revisions.day(at).isoformat()}
-    workflow = revisions.load(case.revision_id).workflow
-    moves = workflow.available(case.status, frozenset({str(ActorKind.RESIDENT)}), facts)
+    """What the person concerned may do with the case now. No statement, one where steps keep values."""
+    published = revisions.load(case.revision_id)
+    facts = kept_values.facts(case, published, revisions.day(at))
+    moves = published.workflow.available(case.status, frozenset({str(ActorKind.RESIDENT)}), facts)
     return [move for move in moves if amending.in_time(case, facts["today"]) or not amending.amends(move)]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from parvis.calendars.api import Calendar
 from parvis.cases.data import Outcome, OutcomeText, SilenceEffect
-from parvis.cases.domain import acts, cards, clocks, computing, handling, revisions
+from parvis.cases.domain import acts, cards, clocks, computing, handling, kept_values, revisions
 from parvis.cases.domain.answers import texts_at
 from parvis.cases.domain.checking_decisions import fields_of
 from parvis.cases.domain.courts import court_of
@@ -57,6 +57,8 @@ def facts(case: Case, published: revisions.Published) -> dict[str, str]:
         for field_id, answer in case.answers.items():
             if isinstance(answer, Mapping):
                 found |= {f"{field_id}.{part}": _read(text) for part, text in answer.items() if isinstance(text, str)}
+        for kept in published.definition.workflow.kept if (values := kept_values.of(case, published)) else ():
+            found[kept.variable] = kept_values.words(kept, values.get(kept.id), "fr")
         return found | {
             "reference": case.reference,
             "received_on": date_long(case.received_on),

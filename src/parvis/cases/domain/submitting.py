@@ -30,7 +30,7 @@ from parvis.cases.domain.tracking import second_elements
 from parvis.cases.domain.writing import Writing
 from parvis.cases.events import CaseSubmitted
 from parvis.cases.models import Case, Draft, Handling
-from parvis.cases.registry import Routed
+from parvis.cases.registry import ARRIVALS, Arrived, Routed
 from parvis.identity.api import subject_for
 from parvis.kernel import reach, rows
 from parvis.kernel.clock import PARIS
@@ -222,3 +222,5 @@ def _tell(
     write.finish()
     if routed.then:
         routed.then()
+    for arrival in ARRIVALS:
+        arrival.came(Arrived(case, published, at))

@@ -85,22 +85,28 @@ def tag(case_id: uuid.UUID, *, by: Actor, at: dt.datetime, add: Iterable[str] = 
         right = by.kind is ActorKind.AGENT and Right.HANDLE_CASES in rights_in(by, case.wall_id)
         if not right or case.wall_id in by.lent:
             raise NotAllowed("tag")
-        standing = dict(Tag.objects.filter(case=case).values_list("key", "word"))
-        wanted = {key(word): word for word in add}
-        gone = {key(word) for word in remove} & set(standing) - set(wanted)
-        fresh = {one: word for one, word in wanted.items() if one not in standing}
-        if not fresh and not gone:
-            return False
-        if len(standing) + len(fresh) - len(gone) > MOST:
-            raise BadTag(_("A request has at most %(num)s tags") % {"num": MOST})
-        Tag.objects.filter(case=case, key__in=gone).delete()
-        Tag.objects.bulk_create(
-            [Tag(case=case, wall_id=case.wall_id, word=word, key=one) for one, word in fresh.items()]
-        )
         write = Writing(case, by=by, at=at, quiet=True)
-        data = {"added": sorted(fresh.values()), "removed": sorted(standing[one] for one in gone)}
-        write.note(TAGGED, data, audience=Audience.AGENTS)
-        write.finish()
+        changed = put(write, add, remove)
+        if changed:
+            write.finish()
+    return changed
+
+
+def put(write: Writing, add: Iterable[str], remove: Iterable[str]) -> bool:
+    """Put tags and take others away within a write; False where nothing changes. Raises BadTag for one too many."""
+    case = write.case
+    standing = dict(Tag.objects.filter(case=case).values_list("key", "word"))
+    wanted = {key(word): word for word in add}
+    gone = {key(word) for word in remove} & set(standing) - set(wanted)
+    fresh = {one: word for one, word in wanted.items() if one not in standing}
+    if not fresh and not gone:
+        return False
+    if len(standing) + len(fresh) - len(gone) > MOST:
+        raise BadTag(_("A request has at most %(num)s tags") % {"num": MOST})
+    Tag.objects.filter(case=case, key__in=gone).delete()
+    Tag.objects.bulk_create([Tag(case=case, wall_id=case.wall_id, word=word, key=one) for one, word in fresh.items()])
+    data = {"added": sorted(fresh.values()), "removed": sorted(standing[one] for one in gone)}
+    write.note(TAGGED, data, audience=Audience.AGENTS)
     return True
 
 

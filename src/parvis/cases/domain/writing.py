@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from parvis.cases.data import Actor, ActorKind, Audience, Conflict, Direction, NotFound
-from parvis.cases.domain import revisions
+from parvis.cases.domain import kept_values, revisions
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
 from parvis.kernel import events, rows
 from parvis.kernel.clock import PARIS
@@ -107,8 +107,8 @@ class Writing:
         self._last.append(last)
 
     def facts(self) -> dict[str, Any]:
-        """What conditions of the workflow read: the answers, and the day."""
-        return {**self.case.answers, "today": self.at.astimezone(PARIS).date().isoformat()}
+        """What conditions of the workflow read: the answers, what steps keep beside them, and the day."""
+        return kept_values.facts(self.case, self.published, self.at.astimezone(PARIS).date(), self._entries)
 
     def finish(self) -> None:
         """Write it all: one statement for each kind of row."""

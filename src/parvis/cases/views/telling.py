@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import ActorKind, Channel, Direction, Kind, LinkKind, Outcome, SilenceEffect
-from parvis.cases.domain import amending, prefills, rerouting
+from parvis.cases.domain import amending, kept_values, prefills, rerouting
 from parvis.cases.domain.desk import DeskFile, Glance
 from parvis.cases.domain.due import due
+from parvis.cases.domain.kept_values import KEPT
 from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
@@ -19,6 +20,7 @@ from parvis.cases.domain.relating import LINKED, UNLINKED
 from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tagging import TAGGED
 from parvis.cases.models import Case, Message, TimelineEntry
+from parvis.cases.registry import STORIES
 from parvis.cases.views import rerouted
 from parvis.cases.views.explaining import Explained
 from parvis.cases.views.opinion_words import approval_title, opinion_title
@@ -138,6 +140,10 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _brought_in(data, workflow.status(data["status"]).agent.into(spoken))
     if entry.kind == NOTE:
         return _("Internal note")
+    if entry.kind == KEPT:
+        return _kept(entry, published)
+    if story := STORIES.get(entry.kind):
+        return story.words(data, published)
     if entry.kind == "decided":
         said = {"outcome": outcome_words(data["outcome"]), "number": data["number"]}
         return (
@@ -149,6 +155,16 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         sealed = {"receipt": _("Receipt sealed"), "letter": _("Letter sealed")}.get(data["kind"])
         return sealed or _("Document sealed: %(number)s") % data
     return agents_title(entry) or opinion_title(entry) or approval_title(entry, published) or entry.kind
+
+
+def _kept(entry: TimelineEntry, published: Published) -> str:
+    """What a step noted beside the answers."""
+    said = []
+    for one in published.definition.workflow.kept:
+        if one.id in entry.data["values"]:
+            words = kept_values.words(one, entry.data["values"][one.id], language()) or "–"
+            said.append(_("%(label)s: %(value)s") % {"label": one.label.into(language()), "value": words})
+    return "; ".join(said)
 
 
 def _brought_in(data: dict[str, Any], status: str) -> str:

@@ -51,6 +51,10 @@ def agents_title(entry: TimelineEntry) -> str:
                 "%(num)d answer changed by the resident", "%(num)d answers changed by the resident", count
             ) % {"num": count}
         return ngettext("%(num)d answer corrected", "%(num)d answers corrected", count) % {"num": count}
+    if entry.kind == "text_sent":
+        return _("SMS sent")
+    if entry.kind == "not_sent":
+        return _not_sent(data)
     if entry.kind == "proposed":
         return _("Decision proposed")
     if entry.kind == "returned":
@@ -79,6 +83,15 @@ def _transmitted(data: dict[str, Any]) -> str:
         return _("Transmitted to the competent administration: %(name)s") % {"name": data["to"]}
     said = {"name": data["from"], "day": date_long(dt.date.fromisoformat(data["first"]))}
     return _("Transmitted by %(name)s, which had received it on %(day)s") % said
+
+
+def _not_sent(data: dict[str, Any]) -> str:
+    """What a step of the workflow would have sent, and why it did not."""
+    if data["what"] == "sms":
+        return _("SMS not sent: nobody gave a mobile number")
+    if data.get("lacking"):
+        return _("Letter not written: the request does not say %(what)s") % {"what": ", ".join(data["lacking"])}
+    return _("Letter not written: nobody said where letters go")
 
 
 def _recounted(data: dict[str, Any]) -> str:

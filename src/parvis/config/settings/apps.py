@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "parvis.studio",
     "parvis.figures",
     "parvis.opinions",
+    "parvis.errands",
     "parvis.bulk",
     "parvis.portal",
     "parvis.workspace",

@@ -42,6 +42,15 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "complete.receipt.subject": (_SUBJECT, _("None: nothing is sent.")),
     "complete.receipt.body": (_BODY, _("{complete_on} stands for the day.")),
     "post.day": (_("Question of the step that says when"), ""),
+    "set.kept": (_("Kept value"), ""),
+    "set.value": (_("Becomes"), _("It reads the answers, the kept values, the day, and what the step asks (said_…).")),
+    "tag.add": (_("Tags to put"), _("Separated by commas.")),
+    "tag.remove": (_("Tags to take away"), ""),
+    "sms.body": (_("Words of the SMS"), _("Who writes, the reference and the address of the request come with them.")),
+    "letter.subject": (_("Subject of the letter"), ""),
+    "letter.body": (_("Letter"), _("{reference}, {due_on}, {department}… and answers by their names are filled in.")),
+    "letter.posted": (_("On paper, whatever way the person chose"), ""),
+    "hand_out.way": (_("In which way"), ""),
     "extend.rule": (_("Extension"), ""),
     "extend.subject": (_SUBJECT, ""),
     "extend.body": (_BODY, _("{label}, {length}, {last_day} and {reason} are filled in.")),
@@ -56,6 +65,9 @@ VALUES: dict[str, str | Promise] = {
     "outcome.kept": _("It took place"),
     "outcome.missed": _("The person did not come"),
     "outcome.cancelled": _("It was cancelled"),
+    "way.both": _("By the rules of the department, otherwise in turn"),
+    "way.rules": _("By the rules of the department alone"),
+    "way.turn": _("In turn: whoever has the fewest"),
     "ending.repeal": _("From that day on (repeal)"),
     "ending.withdrawal": _("From its beginning (withdrawal)"),
 }
@@ -106,6 +118,9 @@ def _option(action: str, name: str, info: FieldInfo, around: Around) -> Option:
 def _named(action: str, name: str, around: Around) -> list[tuple[str, str]] | None:
     """What of the document an option names; None where it names nothing."""
     definition = around.document["definition"]
+    if name == "kept":
+        kept = around.document["definition"]["workflow"].get("kept", ())
+        return [(one["id"], words(one["label"], around.language)) for one in kept]
     if name == "resource":
         return [
             (one["id"], words(one.get("label"), around.language) or one["id"])

@@ -35,6 +35,7 @@ class Look(Enum):
     LINES = "lines"
     TEXT = "text"
     CHOICES = "choices"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +191,14 @@ def look_of(
         if isinstance(inner, type) and issubclass(inner, Definition):
             return Look.CHOICES, ()
         return Look.LINES, ()
-    simple = {
+    simple: dict[Any, Look] = {
         bool: Look.YES,
         int: Look.NUMBER,
         float: Look.DECIMAL,
         dt.date: Look.DATE,
         str: Look.LINE,
         LocalizedText: Look.TEXT,
+        Any: Look.RULE,
     }
     return simple[held], ()
 

@@ -1,0 +1,5 @@
+"""Models of `errands`."""
+
+from parvis.errands.models.errand import Errand
+
+__all__ = ["Errand"]

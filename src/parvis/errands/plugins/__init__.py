@@ -1,0 +1,1 @@
+"""What `errands` registers elsewhere."""
