@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, get_origin
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from parvis.forms.data import Definition, LocalizedText
 from parvis.studio.data import Document
-from parvis.studio.domain.elements import words
+from parvis.studio.domain.elements import Kind, places, title, words
 from parvis.studio.domain.options import Look, Option, bare, bounds, look_of
 from parvis.workflows.registry import ACTIONS
 
@@ -51,6 +51,8 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "letter.body": (_("Letter"), _("{reference}, {due_on}, {department}… and answers by their names are filled in.")),
     "letter.posted": (_("On paper, whatever way the person chose"), ""),
     "hand_out.way": (_("In which way"), ""),
+    "amend.fields": (_("Answers that may be changed"), _("None: all of them.")),
+    "amend.clock": (_("Time to answer"), ""),
     "extend.rule": (_("Extension"), ""),
     "extend.subject": (_SUBJECT, ""),
     "extend.body": (_BODY, _("{label}, {length}, {last_day} and {reason} are filled in.")),
@@ -68,6 +70,8 @@ VALUES: dict[str, str | Promise] = {
     "way.both": _("By the rules of the department, otherwise in turn"),
     "way.rules": _("By the rules of the department alone"),
     "way.turn": _("In turn: whoever has the fewest"),
+    "clock.keep": _("It goes on"),
+    "clock.restart": _("It runs anew from that day"),
     "ending.repeal": _("From that day on (repeal)"),
     "ending.withdrawal": _("From its beginning (withdrawal)"),
 }
@@ -104,7 +108,7 @@ def _option(action: str, name: str, info: FieldInfo, around: Around) -> Option:
     named = _named(action, name, around)
     offered: tuple[tuple[str, str | Promise], ...]
     if named is not None:
-        look, offered = Look.ONE, tuple(named)
+        look, offered = Look.SEVERAL if get_origin(inner) is tuple else Look.ONE, tuple(named)
     elif isinstance(inner, type) and issubclass(inner, Enum):
         look = Look.ONE
         offered = tuple((str(one.value), VALUES.get(f"{name}.{one.value}", str(one.value))) for one in inner)
@@ -129,6 +133,10 @@ def _named(action: str, name: str, around: Around) -> list[tuple[str, str]] | No
     if name == "department":
         codes = [definition["department"], *(rule["department"] for rule in definition.get("routing", ()))]
         return [(code, code) for code in dict.fromkeys(codes)]
+    if (action, name) == ("amend", "fields"):
+        asked = (place for place in places(around.document) if place.kind is Kind.FIELD)
+        outside = (one for one in asked if one.above is not None and one.above.kind is Kind.SECTION)
+        return [(one.id, title(one.element, around.language)) for one in outside]
     if (action, name) == ("extend", "rule"):
         rules = (definition.get("deadline") or {}).get("rules") or {}
         return [(one["id"], words(one.get("label"), around.language)) for one in rules.get("extensions", ())]
