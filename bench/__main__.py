@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import agents, desk, exchange, floors, journeys, meters, report, starts, uploads
+from bench import agents, api, desk, exchange, floors, journeys, meters, report, starts, uploads, webhooks
 from bench.installed import Installed, free_port
 from tests import frontend
 from tests.environment import ROOT
@@ -117,7 +117,11 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
             number = 250 if quick else 1000
             said(f"agents' pages at {number} cases")
             result["agents"] = agents.measure(here, number, times // 2)
+            said("the API beside them")
+            result["api"] = api.measure(here, result["agents"], times // 2)
             here.forget_jobs()
+            said("webhooks")
+            result["webhooks"] = webhooks.measure(here, 1_000 if quick else 5_000)
             said("exports")
             result["exchange"] = exchange.measure(here, exchange.sizes(quick=quick, full=full))
             here.forget_jobs()
@@ -154,6 +158,8 @@ def main() -> int:
     report.show(result)
     report.console.print(desk.table(result["desk"]))
     report.console.print(exchange.table(result["exchange"]))
+    report.console.print(api.table(result["api"]))
+    report.console.print(webhooks.table(result["webhooks"]))
     report.write(result, ROOT / "bench" / "results" / "latest.json")
     return 0
 

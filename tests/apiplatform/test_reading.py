@@ -227,3 +227,11 @@ def test_the_description_names_every_address_and_answers_without_a_token():
             assert operation["security"] == [{"Token": []}]
             assert operation["summary"]
     assert found.get("openapi.json", If_None_Match=answer["ETag"]).status_code == 304
+
+
+def test_what_the_list_does_not_know_is_refused():
+    """A name that is spelt wrong would ask for everything."""
+    here = desk()
+    answer = programme(here).get("cases?chnged_since=2026-11-22T08:00:00Z&limit=2")
+    assert answer.status_code == 422
+    assert [one["parameter"] for one in answer.json()["errors"]] == ["chnged_since"]

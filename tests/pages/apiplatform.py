@@ -22,7 +22,23 @@ draws_no_page("apiplatform:revoke_token", "takes a POST and leads back")
 def reference(server: Server) -> Iterator[Visit]:
     here = make_desk()
     yield Visit("/api/", label="closed", host=here.place.host)
-    yield Visit("/api/?operation=cases_read_cases&procedure=buvette&limit=2", label="command", host=here.place.host)
+    path = "/api/?operation=cases_read_cases&procedure=buvette&limit=2"
+    yield Visit(path, label="command", host=here.place.host)
+    made = programme(here)
+    received = here.submit()
+
+    def send(page: Page) -> None:
+        """With the keyboard alone: the token, then the call, whose answer is said."""
+        page.get_by_label("Votre jeton").fill(made.secret)
+        page.get_by_role("textbox", name="procedure").first.fill("")
+        button = page.get_by_role("button", name="Envoyer The list of cases")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-answer]:visible [role=status]")).to_contain_text("200")
+        expect(page.locator("[data-answer]:visible pre")).to_contain_text(received.reference)
+        assert made.secret not in page.url
+
+    yield Visit(path, label="sent", host=here.place.host, act=send, languages=("fr",))
 
 
 @visits("apiplatform:tokens")

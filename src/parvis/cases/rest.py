@@ -78,6 +78,9 @@ def read_cases(request: HttpRequest, asked: Query[ListIn]) -> Any:
     `limit`, and a case that changes again comes again.
     """
     walls = caller(request).walls
+    if unknown := sorted(set(request.GET) - set(ListIn.model_fields)):
+        # what is spelt wrong would ask for everything
+        raise Problem("invalid", errors=[Mistake(_("There is nothing of that name"), parameter=one) for one in unknown])
     ids, after = _changed(asked, walls) if asked.changed_since else _found(asked, walls)
     slugs = {one.case_type_id: one.slug for one in types.handled(walls)}
     found = {one.id: one for one in streaming.records(ids, answers=asked.answers) if one.wall_id in walls}

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from parvis.webhooks.registry import EVENTS, OTHER, PING
 
 _UUID = {"type": "string", "format": "uuid"}
@@ -44,8 +46,8 @@ def schema(name: str, kind: str) -> dict[str, Any]:
 def describe(document: dict[str, Any]) -> None:
     """Add the messages to a document of OpenAPI 3.1."""
     said = {one.name: (one.kind, f"{one.label}", one.words) for one in EVENTS}
-    said[OTHER] = ("", "", "Something else happened: its timeline says what.")
-    said[PING] = (PING, "", "A test that an administrator sends.")
+    said[OTHER] = ("", _("Something else happened to it"), "Something else happened: its timeline says what.")
+    said[PING] = (PING, _("A test"), "A test that an administrator sends.")
     document["webhooks"] = {
         name: {"post": _operation(name, kind, label, words)} for name, (kind, label, words) in sorted(said.items())
     }
@@ -54,7 +56,7 @@ def describe(document: dict[str, Any]) -> None:
 def _operation(name: str, kind: str, label: str, words: str) -> dict[str, Any]:
     return {
         "operationId": f"webhook_{name.replace('.', '_')}",
-        "summary": label or words,
+        "summary": label,
         "description": words,
         "tags": ["webhooks"],
         "parameters": [

@@ -1,5 +1,6 @@
 """The reference of the API: a page made from its own description, with the command that makes each call."""
 
+import json
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,6 +29,7 @@ def reference(request: HttpRequest) -> HttpResponse:
             groups.setdefault(operation["tags"][0], []).append(shown)
     parts = {
         "groups": groups,
+        "told": [(name, one["post"]["summary"]) for name, one in document.get("webhooks", {}).items()],
         "problems": [(kind, one.status, one.title) for kind, one in PROBLEMS.items()],
         "scopes": [(str(scope), scope.label) for scope in Scope],
     }
@@ -66,6 +68,9 @@ def _operation(
         "status": good,
         "refusals": [status for status in answers if status.startswith(("4", "5"))],
         "chosen": chosen,
+        "media": next(iter(body), ""),
+        "example": _example(document, body["application/json"]["schema"]) if "application/json" in body else "",
+        "parts": _parts(document, body.get("multipart/form-data", {}).get("schema", {})),
         "command": _command(request, path, method, parameters, next(iter(body), "")),
     }
 
@@ -88,6 +93,27 @@ def _fields(document: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, 
             "words": one.get("description", ""),
         }
         for name, one in found.get("properties", {}).items()
+    ]
+
+
+def _example(document: dict[str, Any], schema: dict[str, Any]) -> str:
+    """A body to begin with: what is needed, empty."""
+    found = _resolved(document, schema)
+    empty: dict[str, Any] = {"object": {}, "array": [], "integer": 0, "number": 0, "boolean": False}
+    needed = found.get("required", [])
+    said = {
+        name: empty.get(_resolved(document, one).get("type", ""), "")
+        for name, one in found.get("properties", {}).items()
+        if name in needed
+    }
+    return json.dumps(said, indent=2)
+
+
+def _parts(document: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of a form that brings a file."""
+    return [
+        {"name": name, "file": one.get("format") == "binary" or "contentMediaType" in one}
+        for name, one in _resolved(document, schema).get("properties", {}).items()
     ]
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -15,6 +15,7 @@ from parvis.webhooks.domain.telling import tell_owner
 from parvis.webhooks.models import Attempt, Endpoint
 from parvis.webhooks.registry import PING
 
+_SELDOM = dt.timedelta(seconds=30)
 #: one statement for all of a batch; what was erased, or settled by another worker, is passed over
 _DELIVERIES = """
     update webhooks_delivery d set state = found.state, next_at = coalesce(found.next_at, d.next_at),
@@ -64,8 +65,13 @@ def _of_delivery(one: Result, now: dt.datetime) -> tuple[object, ...]:
     return one.told.id, Standing.WAITING, now + pause, None, one.status
 
 
-def _of_endpoint(endpoint_id: uuid.UUID, results: Iterable[Result], now: dt.datetime) -> None:
+def _of_endpoint(endpoint_id: uuid.UUID, results: Sequence[Result], now: dt.datetime) -> None:
     """What its answers say of an endpoint: a good one makes it whole; 410, and two days without one, pause it."""
+    if all(one.good for one in results):
+        # of one that is well, little is written, and seldom
+        well = Endpoint.objects.filter(id=endpoint_id, failures=0, hold_until=None, delivered_at__gt=now - _SELDOM)
+        if well.exists():
+            return
     row = Endpoint.objects.select_for_update().filter(id=endpoint_id).first()
     if row is None:
         return
