@@ -55,3 +55,16 @@ def new_action(server: Server) -> Iterator[Visit]:
 def action(server: Server) -> Iterator[Visit]:
     draft, how = _draft()
     yield Visit(f"{draft.path}circuit/actions/ask_papers/0/", **how)
+
+
+@visits("studio:flow_condition")
+def condition(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}circuit/actions/close/condition/", languages=("fr",), **how)
+
+
+@visits("studio:flow_value")
+def value(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    draft.post("circuit/actions/close/une-de-plus/", {"type": "set", "o_kept": "montant_de_l_aide"})
+    yield Visit(f"{draft.path}circuit/actions/close/1/valeur/", languages=("fr",), **how)

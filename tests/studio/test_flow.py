@@ -1,7 +1,5 @@
 """The workflow editor: drawn whole, changed by typed operations, wrong workflows told and not published."""
 
-import re
-
 import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import ValidationError
@@ -17,6 +15,7 @@ from parvis.studio.domain.operations import do, parse, written
 from parvis.studio.domain.options import Look
 from parvis.studio.domain.starting import starter
 from parvis.workflows.registry import ACTIONS
+from tests.studio.test_rules import inputs
 
 NEW = starter(LocalizedText(fr="Essai", en="Try"), "accueil")
 SIX = [written(entry.definition(AT_WORK), entry.face) for entry in CATALOGUE]
@@ -336,6 +335,8 @@ def test_only_who_has_the_pen_writes_and_words_stay_on_the_page(draft, studio):
         "circuit/actions/none/0/",
         "circuit/actions/take/une-de-plus/?type=nonsense",
         "circuit/actions/take/une-de-plus/",
+        "circuit/actions/none/condition/",
+        "circuit/actions/take/0/valeur/",
     ],
 )
 def test_hand_made_addresses_are_missing(draft, studio, path):
@@ -352,20 +353,31 @@ def test_hand_made_buttons_change_nothing(draft, act):
     assert draft.row.document == before
 
 
+def in_text(draft, path, text):
+    """Write a rule in its text form, as the page would send it."""
+    sent = inputs(draft.page(path))
+    sent = inputs(draft.post(path, {**sent, "rule-text": text, "rule-act": "text:r"}).content.decode())
+    return draft.post(path, sent)
+
+
 @pytest.mark.django_db
-def test_a_condition_that_is_none_stays_on_the_page(draft):
+def test_a_step_has_its_condition_and_a_kept_value_its_formula_in_the_editor_of_conditions(draft):
     draft.act("use:simple", at="workflow")
-    sent = {
-        "label_fr": "Accepter",
-        "sources": ["under_review"],
-        "target": "accepted",
-        "rights": ["agent"],
-        "reason": "none",
-        "weight": "main",
-        "condition": "{{<b>",
-    }
-    answer = draft.post("circuit/transitions/accept/", sent)
-    assert answer.status_code == 422
-    page = answer.content.decode()
-    assert "{{&lt;b&gt;" in page
-    assert not re.search("<b>", page)
+    draft.post("circuit/kept/un-de-plus/", {"label_fr": "Montant", "kind": "integer"})
+    path = "circuit/actions/accept/condition/"
+    assert in_text(draft, path, "kept_montant > 100").status_code == 302
+    step = find(draft.row.document, "transitions", "accept")
+    assert step["condition"] == {"number.above": [{"var": "kept_montant"}, 100]}
+    assert "Montant" in draft.page("circuit/transitions/accept/")
+    wrong = in_text(draft, path, "no_such_thing > 100")
+    assert "no_such_thing" in wrong.content.decode() or "transitions:accept" in told(draft.row.document)
+    draft.post(path, {"remove": "1"})
+    assert "condition" not in find(draft.row.document, "transitions", "accept")
+    answer = draft.post("circuit/actions/accept/une-de-plus/", {"type": "set", "o_kept": "montant"})
+    assert answer["Location"].endswith("circuit/actions/accept/1/valeur/")
+    assert "transitions:accept" in told(draft.row.document)  # it says no value yet
+    assert in_text(draft, "circuit/actions/accept/1/valeur/", "2 + 3").status_code == 302
+    assert "transitions:accept" not in told(draft.row.document)
+    draft.post("circuit/actions/accept/1/", {"o_kept": "montant"})
+    held = find(draft.row.document, "transitions", "accept")["actions"][1]["options"]
+    assert held == {"kept": "montant", "value": {"+": [2, 3]}}

@@ -82,13 +82,6 @@ class StepForm(Words):
             ],
             initial="other",
         )
-        self.fields["condition"] = forms.CharField(
-            label=_("Only under this condition"),
-            required=False,
-            max_length=20_000,
-            widget=forms.Textarea,
-            help_text=_("It reads the answers, the kept values and the day. Empty: always."),
-        )
 
     @staticmethod
     def initial_of(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,18 +91,11 @@ class StepForm(Words):
             **plain,
             "reason": one.get("reason", "none"),
             "weight": one.get("weight", "other"),
-            "condition": guards.text_of(one.get("condition")),
         }
-
-    def clean_condition(self) -> Any:
-        try:
-            return guards.read(str(self.cleaned_data["condition"]))
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        plain = {name: data[name] for name in ("sources", "target", "rights", "reason", "weight", "condition")}
+        plain = {name: data[name] for name in ("sources", "target", "rights", "reason", "weight")}
         return {"label": self.words("label"), **plain, "four_eyes": data["four_eyes"] or None}
 
 
@@ -170,11 +156,12 @@ FORMS: dict[Part, type[StatusForm] | type[StepForm] | type[TimerForm] | type[Kep
 
 
 class ActionForm(OptionsForm):
-    """What an action of a step is told."""
+    """What an action of a step is told; its formulas have pages of their own."""
 
     def __init__(self, *args: Any, action: str, around: Around, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.options = options_of(action, around)
+        self.around = around
+        self.options = [one for one in options_of(action, around) if one.look is not Look.RULE]
         for option in self.options:
             self.add_option(option)
 
@@ -182,9 +169,10 @@ class ActionForm(OptionsForm):
         data = super().clean()
         for option in self.options:
             name = f"o_{option.name}"
-            if option.look is Look.RULE and name in data:
+            if option.look is Look.PAIRS and name in data:
                 try:
-                    data[name] = guards.read(str(data[name] or ""))
+                    scope = guards.scope(self.around.document, str(self.around.step["id"]))
+                    data[name] = guards.read(str(data[name] or ""), scope) or None
                 except ValueError as error:
                     self.add_error(name, str(error))
         return data
@@ -196,12 +184,14 @@ class ActionForm(OptionsForm):
         found: dict[str, Any] = {}
         for option in options:
             value = values[option.name]
-            if option.look is Look.RULE:
-                found[f"o_{option.name}"] = guards.text_of(value)
-            else:
+            if option.look is Look.PAIRS:
+                found[f"o_{option.name}"] = guards.text_of(value, around.language)
+            elif option.look is not Look.RULE:
                 found |= shown(option, option.default if value is None else value)
         return found
 
-    def values(self) -> dict[str, Any]:
-        """The options as they are kept."""
-        return nested({option.name: self.option_value(option, self.cleaned_data) for option in self.options})
+    def values(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        """The options as they are kept; held: those that stand there, whose formulas stay."""
+        set_here = {option.name.partition(".")[0] for option in self.options}
+        stays = {name: value for name, value in held.items() if name not in set_here}
+        return stays | nested({option.name: self.option_value(option, self.cleaned_data) for option in self.options})

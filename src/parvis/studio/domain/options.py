@@ -36,6 +36,7 @@ class Look(Enum):
     TEXT = "text"
     CHOICES = "choices"
     RULE = "rule"
+    PAIRS = "pairs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def look_of(
     if get_origin(held) is Literal:
         offered = tuple((str(value), values.get(f"{name}.{value}", str(value))) for value in get_args(held))
         return Look.ONE, ((("", _("Any")), *offered) if optional else offered)
+    if get_origin(held) is dict:
+        return Look.PAIRS, ()
     if get_origin(held) is tuple:
         inner = bare(get_args(held)[0])[0]
         if get_origin(inner) is Literal:

@@ -26,7 +26,7 @@ from parvis.studio.data import (
     Part,
     Refused,
 )
-from parvis.studio.domain import checking, editing, flow_words
+from parvis.studio.domain import checking, editing, flow_words, guards
 from parvis.studio.domain.action_options import Around
 from parvis.studio.domain.elements import words
 from parvis.studio.domain.flow_operations import find
@@ -130,6 +130,9 @@ def _parts(request: HttpRequest, draft: Draft, part: Part, one: dict[str, Any] |
         "told": [found for found in checking.told(draft.problems) if key and found.element == key],
         "actions": _actions(draft, one) if one and part == "transitions" else None,
         "questions": [words(field["label"], language()) for field in (one or {}).get("fields", ())],
+        "condition": guards.in_sentence(one.get("condition"), draft.document, one["id"], language())
+        if one and part == "transitions"
+        else "",
         "offered": _offered() if one and part == "transitions" else [],
         "back": flow_address(draft.id, key),
         "language": language(),
@@ -193,12 +196,17 @@ def _action_page(
 
         def operation() -> Operation:
             if place is None:
-                return AddAction(step=step["id"], type=name, options=form.values())
-            return EditAction(step=step["id"], place=place, type=name, options=form.values())
+                return AddAction(step=step["id"], type=name, options=form.values({}))
+            return EditAction(step=step["id"], place=place, type=name, options=form.values(held))
 
         done = _saved(request, draft, form, operation)
         if not isinstance(done, str):
-            return HttpResponseRedirect(part_address(done[0].id, "transitions", step["id"]))
+            formula = name == "set" and place is None  # and what it becomes
+            return HttpResponseRedirect(
+                reverse("studio:flow_value", args=[done[0].id, step["id"], len(step.get("actions", ()))])
+                if formula
+                else part_address(done[0].id, "transitions", step["id"])
+            )
         warning = done
     told = checking.told(draft.problems)
     parts = {
@@ -216,6 +224,9 @@ def _action_page(
             and f"{one.part}.".startswith(f"actions.{place}.")
         ],
         "verb": f"action:{step['id']}:{place}" if place is not None else "",
+        "formula": reverse("studio:flow_value", args=[draft.id, step["id"], place])
+        if name == "set" and place is not None
+        else "",
         "back": part_address(draft.id, "transitions", step["id"]),
         "language": language(),
     }
