@@ -27,7 +27,7 @@ draws_no_page("procedures:resume", "leads to the page where the draft was left")
 draws_no_page("procedures:autosave", "answers the page's script")
 
 
-def _draft(**changes: object) -> tuple[str, dict[str, str]]:
+def begun(**changes: object) -> tuple[str, dict[str, str]]:
     """A draft, and the cookie that opens it."""
     with _as_owner():
         found = temporary_bar_offered()
@@ -59,7 +59,7 @@ def _continue(page: Page) -> None:
 
 @visits("procedures:start")
 def start(server: Server) -> Iterator[Visit]:
-    address, cookies = _draft()
+    address, cookies = begun()
     yield Visit(f"/demarches/{SLUG}/", host=HOST)
     yield Visit(f"/demarches/{SLUG}/?association=W594001234", label="counted, with a draft", host=HOST, cookies=cookies)
     yield Visit(f"/demarches/{SLUG}/?association=12", label="wrong number", host=HOST)
@@ -67,7 +67,7 @@ def start(server: Server) -> Iterator[Visit]:
 
 @visits("procedures:page")
 def page(server: Server) -> Iterator[Visit]:
-    address, cookies = _draft(opens_at=None, email=None, capacity=None)
+    address, cookies = begun(opens_at=None, email=None, capacity=None)
     for page_id in ("who", "event", "place_and_hours", "contact"):
         yield Visit(f"{address}page/{page_id}/", label=page_id, host=HOST, cookies=cookies)
     for page_id in ("place_and_hours", "contact"):
@@ -78,14 +78,14 @@ def page(server: Server) -> Iterator[Visit]:
 
 @visits("procedures:check")
 def check(server: Server) -> Iterator[Visit]:
-    address, cookies = _draft()
+    address, cookies = begun()
     yield Visit(address, host=HOST, cookies=cookies)
     yield from attachments.check_page()
 
 
 @visits("procedures:later")
 def later(server: Server) -> Iterator[Visit]:
-    address, cookies = _draft()
+    address, cookies = begun()
 
     def no_address(found: Page) -> None:
         found.locator("main form button[type=submit]").click()
@@ -96,13 +96,13 @@ def later(server: Server) -> Iterator[Visit]:
 
 @visits("procedures:discard")
 def discard(server: Server) -> Iterator[Visit]:
-    address, cookies = _draft()
+    address, cookies = begun()
     yield Visit(f"{address}supprimer/", host=HOST, cookies=cookies)
 
 
 @visits("procedures:by_link")
 def by_link(server: Server) -> Iterator[Visit]:
-    _draft()
+    begun()
     with _as_owner():
         secret = issue_link("draft", {}, lifetime=dt.timedelta(hours=1))
     yield Visit(f"/reprendre/{secret}/", host=HOST)

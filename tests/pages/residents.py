@@ -3,10 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from playwright.sync_api import Page
+
+from parvis.access.cookies import VISITOR
 from parvis.cases import api as cases
 from parvis.cases.data import Submitted
 from parvis.cases.domain import amendments, own
-from parvis.cases.models import Case
+from parvis.cases.models import Case, Draft, DraftChange, Share
+from parvis.identity.secrets import digest
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
@@ -16,9 +20,11 @@ from tests.conftest import _as_owner
 from tests.factories.desk import Desk
 from tests.factories.people import cookies_of
 from tests.factories.procedures import SLUG, temporary_bar_offered
-from tests.pages import Visit, visits
+from tests.pages import Visit, draws_no_page, visits
+from tests.pages.procedures import begun
 
 HOST = "dunkerque.localhost"
+draws_no_page("procedures:unshare", "takes a POST and leads back")
 
 
 def changing(here: Desk, browser: Callable[[Submitted], dict[str, str]]) -> Iterator[Visit]:
@@ -69,3 +75,42 @@ def claim(server: Server) -> Iterator[Visit]:
 def blank(server: Server) -> Iterator[Visit]:
     temporary_bar_offered()
     yield Visit(f"/demarches/{SLUG}/formulaire.pdf", host=HOST, status=202)
+
+
+@visits("procedures:share")
+def share(server: Server) -> Iterator[Visit]:
+    path, cookies, _link = _shared()
+    yield Visit(path, host=HOST, cookies=cookies)
+
+    def empty(page: Page) -> None:
+        page.get_by_role("button", name="Inviter", exact=True).click()
+
+    yield Visit(path, label="empty", host=HOST, cookies=cookies, act=empty, languages=("fr",))
+
+
+@visits("procedures:join_in")
+def join_in(server: Server) -> Iterator[Visit]:
+    _path, _cookies, link = _shared()
+
+    def coded(page: Page) -> None:
+        page.locator("main form button").first.click()
+
+    yield Visit(link, host=HOST)
+    yield Visit(link, label="code", host=HOST, act=coded, languages=("fr",))
+    yield Visit("/a-plusieurs/nothing/", label="over", host=HOST, status=410)
+
+
+def _shared() -> tuple[str, dict[str, str], str]:
+    """A draft that two write, a third one invited: its page, its owner's cookie, the third's link."""
+    address, cookies = begun()
+    now = clock.now()
+    with acting(Reach(token=digest(cookies[VISITOR]))):
+        draft = Draft.objects.get()
+        said = {"by": "Jean Deswarte", "owner_email": "", "language": "fr", "at": now}
+        cases.sharing.invite(draft, "anne.roussel@courriel.example", **said)
+        link = cases.sharing.invite(draft, "paul@courriel.example", **said)
+    with _as_owner():
+        Share.objects.filter(email__startswith="anne").update(name="Anne Roussel", accepted_at=now, invite_hash="")
+        change = {"draft": draft, "at": now, "name": "Anne Roussel", "version": 1, "before": {"event_name": None}}
+        DraftChange.objects.create(**change)
+    return f"{address}a-plusieurs/", cookies, f"/a-plusieurs/{link}/"

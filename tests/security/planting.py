@@ -20,10 +20,12 @@ from parvis.cases.models import (
     Case,
     Copy,
     Draft,
+    DraftChange,
     Licence,
     MailboxNotice,
     OwnText,
     Reply,
+    Share,
     Stock,
     Tag,
     Turn,
@@ -75,6 +77,16 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
     here.open(made, here.malik)
     with _as_owner():
         Draft.objects.filter(id=draft_id).update(person_id=person.id, token_hash="")
+        DraftChange.objects.create(draft_id=draft_id, at=now, name=mark, version=1, before={"event_name": mark})
+        Share.objects.create(
+            draft_id=draft_id,
+            email=f"{mark}@courriel.example",
+            language="fr",
+            invited_by=mark,
+            invited_at=now,
+            expires_at=now,
+            name=mark,
+        )
         case = Case.objects.get(id=made.case_id)
         _of_the_case(here, mark, case, now, day)
         _brought(mark, person.id, case, now)

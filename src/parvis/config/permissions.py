@@ -76,6 +76,9 @@ TABLE: dict[str, Rule] = {
     # procedures: filling in; a draft is opened by this browser's secret or the person's account
     "procedures:start": public(),
     "procedures:begin": public(host=Host.ORGANISATION, attempts=BEGIN_ADDRESS),
+    "procedures:share": public(host=Host.ORGANISATION, attempts=SEND_ADDRESS),
+    "procedures:unshare": public(host=Host.ORGANISATION),
+    "procedures:join_in": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
     "procedures:blank": public(host=Host.ORGANISATION),
     "procedures:prefilled": public(host=Host.ORGANISATION),
     "procedures:claim": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.procedures.views import attaching, filling, joining, prefilling, printing, silence, starting
+from parvis.procedures.views import attaching, filling, joining, prefilling, printing, sharing, silence, starting
 
 app_name = "procedures"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("brouillons/<uuid:draft_id>/reprendre/", filling.resume, name="resume"),
     path("brouillons/<uuid:draft_id>/envoyer/", filling.submit, name="submit"),
     path("brouillons/<uuid:draft_id>/plus-tard/", starting.later, name="later"),
+    path("brouillons/<uuid:draft_id>/a-plusieurs/", sharing.share, name="share"),
+    path("brouillons/<uuid:draft_id>/a-plusieurs/<uuid:share_id>/retirer/", sharing.unshare, name="unshare"),
+    path("a-plusieurs/<str:secret>/", sharing.join_in, name="join_in"),
     path("brouillons/<uuid:draft_id>/supprimer/", filling.discard, name="discard"),
     path("brouillons/<uuid:draft_id>/page/<slug:page_id>/", filling.page, name="page"),
     path("brouillons/<uuid:draft_id>/page/<slug:page_id>/brouillon/", filling.autosave, name="autosave"),

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from parvis.cases.data import Actor, ActorKind, Audience, Channel, Direction, Standing
-from parvis.cases.domain import amending, kept_values, lending, papers, revisions, turns
+from parvis.cases.domain import amending, kept_values, lending, papers, revisions, sharing, turns
 from parvis.cases.domain.actors import resident_of
 from parvis.cases.domain.answers import text_at, title_of
 from parvis.cases.domain.lending import Elsewhere
@@ -56,13 +57,15 @@ class OwnFile:
 
 @dataclass(frozen=True, slots=True)
 class OwnDraft:
-    """A request that was begun. name: of the procedure; title: what names this one, once it was answered."""
+    """A request that was begun. name: of the procedure; title: what names this one, once it was answered;
+    own: not somebody else's, whom one was invited to write it with."""
 
     id: uuid.UUID
     name: str
     title: str
     organisation_id: uuid.UUID
     saved_at: dt.datetime
+    own: bool = True
 
 
 def find(reference: str) -> Case | None:
@@ -178,6 +181,7 @@ def drafts(*, person_id: uuid.UUID | None, token_hash: str, language: str) -> li
         own |= Q(token_hash=token_hash)
     if not own:
         return []
+    own |= Q(id__in=RawSQL("select unnest(cases_drafts_shared())", []))  # noqa: S611 - no input
     found = Draft.objects.filter(own, case_id=None, channel=Channel.WEB).order_by("-saved_at", "-id")[:MOST_DRAFTS]
     lines = []
     for draft in found:
@@ -189,6 +193,7 @@ def drafts(*, person_id: uuid.UUID | None, token_hash: str, language: str) -> li
                 title=title_of(draft.answers, definition.title),
                 organisation_id=draft.organisation_id,
                 saved_at=draft.saved_at,
+                own=sharing.owned(draft),
             )
         )
     return lines

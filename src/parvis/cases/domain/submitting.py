@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Field
 
-from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotFound, Submitted
+from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotAllowed, NotFound, Submitted
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import (
     attachments,
@@ -22,6 +22,7 @@ from parvis.cases.domain import (
     relating,
     revisions,
     sending,
+    sharing,
     zones,
 )
 from parvis.cases.domain.answers import answers_digest, title_of
@@ -56,12 +57,15 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
     lost) waits for the first and gives its case back; the draft's row is the lock, a unique column the last guard.
 
     Drops hidden answers, checks the whole form once more, routes, computes the legal dates, writes the timeline and
-    the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound.
+    the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound, NotAllowed to who
+    writes it with its owner.
     """
     with transaction.atomic():
         draft = _locked.first(draft_id)
         if draft is None:
             raise NotFound(f"draft {draft_id}")
+        if draft.shared and not sharing.owned(draft):
+            raise NotAllowed("its owner sends it")
         if draft.case_id and draft.subject_id:
             _come_within_reach(draft.subject_id)
             reference = Case.objects.values_list("reference", flat=True).get(id=draft.case_id)

@@ -15,6 +15,7 @@ from parvis.cases.models.own_text import OwnText
 from parvis.cases.models.published_act import PublishedAct
 from parvis.cases.models.relation import Link, Trait
 from parvis.cases.models.reply import Reply
+from parvis.cases.models.share import DraftChange, Share
 from parvis.cases.models.stock import Allotment, Stock
 from parvis.cases.models.tag import Tag
 from parvis.cases.models.timeline import TimelineEntry
@@ -33,6 +34,7 @@ __all__ = [
     "Counter",
     "Decision",
     "Draft",
+    "DraftChange",
     "Grant",
     "Handling",
     "Licence",
@@ -43,6 +45,7 @@ __all__ = [
     "PublishedAct",
     "Reply",
     "Revision",
+    "Share",
     "Stock",
     "Tag",
     "TimelineEntry",

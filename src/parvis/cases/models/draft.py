@@ -16,6 +16,7 @@ class Draft(Record):
     renews_id: the case that it renews; a trigger checks that whoever begins the draft has that case.
     prefilled: who or what answered some questions before the person did (`prefills`), {} for nobody. claim_until:
     nobody has taken it yet who was sent the link; the timer forgets it then.
+    shared: somebody was invited to write it, too (`sharing`).
     received_on: the day on which the paper, the call or the person came, where an agent enters for them (`channel`).
     """
 
@@ -37,6 +38,7 @@ class Draft(Record):
     received_on = models.DateField(null=True)
     prefilled = models.JSONField(default=dict)
     claim_until = models.DateTimeField(null=True)
+    shared = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

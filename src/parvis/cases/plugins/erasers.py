@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from parvis.cases.data import Kind, Outcome
-from parvis.cases.domain import own_texts, replies
+from parvis.cases.domain import own_texts, replies, sharing
 from parvis.cases.domain.attesting import forget_person
 from parvis.cases.domain.erasure import erase_case, erase_copies, erase_draft
 from parvis.cases.models import Case, Decision, Draft
@@ -77,7 +77,7 @@ def _named(value: Any) -> Iterator[uuid.UUID]:
 
 def _person(person_id: uuid.UUID, email: str, at: dt.datetime) -> int:
     drafts = Draft.objects.filter(person_id=person_id).values_list("id", flat=True)
-    own = own_texts.erase_person(person_id) + replies.erase_person(person_id)
+    own = own_texts.erase_person(person_id) + replies.erase_person(person_id) + sharing.erase_person(person_id)
     return own + sum(erase_draft(draft_id) for draft_id in list(drafts))
 
 
@@ -93,6 +93,7 @@ erasers.register(
             "parvis.cases.domain.attesting.forget_person",
             "parvis.cases.domain.own_texts.erase_person",
             "parvis.cases.domain.replies.erase_person",
+            "parvis.cases.domain.sharing.erase_person",
         ),
         subject=_subject,
         person=_person,

@@ -108,7 +108,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             "title": draft.title,
             "saved_at": draft.saved_at,
             "resume": _on_its_site(doors.resume(draft.id), draft.organisation_id, here) if doors else "",
-            "discard": _on_its_site(doors.discard(draft.id), draft.organisation_id, here) if doors else "",
+            "discard": _on_its_site(doors.discard(draft.id), draft.organisation_id, here)
+            if doors and draft.own
+            else "",
             "organisation": "" if draft.organisation_id == here else organisations.get(draft.organisation_id).title,
         }
         for draft in own.drafts(person_id=found.person_id, token_hash=visitor_hash(request), language=language())

@@ -25,7 +25,7 @@ from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long, time_short
 from parvis.notifications import api as notifications
-from parvis.procedures.views import attaching, prefilling
+from parvis.procedures.views import attaching, prefilling, sharing
 from parvis.procedures.views.openings import Filling, open_draft
 
 
@@ -91,6 +91,8 @@ def _save(request: HttpRequest, filling: Filling, page_id: str, post: QueryDict)
             found = filling.form.parse_page(page_id, post, answers, filling.context, language=filling.language)
         except KeyError:
             raise Http404 from None
+        if overtaken:
+            found = sharing.merge(filling, answers, found, drawn)
         try:
             saved = cases.drafts.save(
                 filling.id,
@@ -99,11 +101,12 @@ def _save(request: HttpRequest, filling: Filling, page_id: str, post: QueryDict)
                 version=version,
                 by=filling.actor,
                 at=at,
-                language="" if filling.entered else filling.language,
+                language=filling.language if sharing.may_send(filling) and not filling.entered else "",
             )
         except Conflict as conflict:
             answers, version, overtaken = conflict.theirs, conflict.version, True
         else:
+            sharing.note(request, filling, answers, found.answers, version)
             return found, saved, overtaken
     raise RuntimeError("the draft is being written without end")
 
@@ -148,6 +151,7 @@ def _show(
             "autosave": filling.way("autosave", page_id),
             "came": came(filling),
             "prefilled": prefilling.told(filling),
+            "together": sharing.told_on_page(filling),
             "join": _joining(filling, page_id),
             "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
             "overtaken": overtaken,
@@ -203,8 +207,10 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
                 for anchor, text in found.items()
             ],
             "submit": filling.way("submit"),
+            "may_send": sharing.may_send(filling),
             "came": came(filling),
             "prefilled": prefilling.told(filling),
+            "together": sharing.told_on_page(filling),
             "alike": [] if errors or not filling.entered else _alike(filling),
             "ways": _ways(filling),
             "on_site": "" if filling.entered else cases.ON_SITE,
@@ -259,10 +265,15 @@ def _limits(filling: Filling) -> list[Any]:
 def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Send the request. Sent twice, it is one case, and both are led to its receipt."""
     filling = open_draft(request, draft_id)
+    if not sharing.may_send(filling):
+        return HttpResponseRedirect(filling.check_address)
+    people = [] if filling.is_submitted else cases.sharing.people(filling.loaded.draft)
     try:
         done = cases.submit(filling.id, by=_signed(filling), at=clock.now(), told=_told(request))
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
+    if done.created:
+        sharing.sent(request, filling, people, done.reference)
     return _follow(request, filling, done)
 
 
