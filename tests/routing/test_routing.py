@@ -24,6 +24,7 @@ from parvis.territory.api import departments, forget, zone_tables
 from parvis.territory.data import Text
 from parvis.territory.domain.zones import Stretch
 from parvis.workload.models import Notice
+from tests.cases import flowing, test_turn_pages
 from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.desk import desk as make_desk
@@ -368,3 +369,25 @@ def test_a_process_reads_a_version_once(desk):
     with acting(Reach(actor="web", token="x")):
         assert standing.of(*key) is standing.of(*key)
         assert giving.stands(new_id()) is None
+
+
+@pytest.mark.parametrize("mended", [False, True])
+def test_whoever_corrects_an_answer_is_sent_on_where_the_rules_say_so(desk, asked, mended):
+    there = another(desk)
+    with _as_owner():
+        cases.types.publish(desk.town.case_type.id, flowing.definition(), at=clock.now())
+    in_force(desk, rule(there, is_("place", "Parc de la Marine"), "Au parc"), mended=mended)
+    made = desk.submit()
+    test_turn_pages.ask(desk, made)
+    answer = test_turn_pages.TestMending().mend(test_turn_pages.resident(desk, made), made)
+    assert answer.status_code == 302
+    assert case_of(made).department_id == desk.town.department_id  # who corrects moves nothing themselves
+    run(asked)
+    said = entry(made, "rerouted")
+    if mended:
+        assert said is None
+        assert case_of(made).department_id == there
+        assert "Au parc" in entry(made, "assigned").data["reason"]
+    else:
+        assert said.data == {"department": str(there)}
+        assert case_of(made).department_id == desk.town.department_id
