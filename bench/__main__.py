@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench import agents, api, desk, exchange, floors, journeys, meters, report, starts, uploads, webhooks
+from bench import agents, api, desk, exchange, floors, journeys, meters, report, starts, studio, uploads, webhooks
 from bench.installed import Installed, free_port
 from tests import frontend
 from tests.environment import ROOT
@@ -132,6 +132,8 @@ def measure(folder: Path, *, quick: bool, full: bool) -> dict[str, Any]:
         installation.stop()
     said(f"{uploads.FILES} files of 5 MB taken in, beside a bare copy")
     result["uploads"] = uploads.measure()
+    said("the studio at 300 questions and 250 conditions")
+    result["studio"] = studio.measure()
     result["desk"] = []
     for number in desk.sizes():
         said(f"the agents’ desk at {number:,} cases")
@@ -160,6 +162,7 @@ def main() -> int:
     report.console.print(exchange.table(result["exchange"]))
     report.console.print(api.table(result["api"]))
     report.console.print(webhooks.table(result["webhooks"]))
+    report.console.print(studio.table(result["studio"]))
     report.write(result, ROOT / "bench" / "results" / "latest.json")
     return 0
 

@@ -228,6 +228,12 @@ def _keep_sound(key: Hashable) -> None:
             del _sound[next(iter(_sound))]
 
 
+def forget() -> None:
+    """Check every rule anew from now on: for tests and benches."""
+    with _sound_lock:
+        _sound.clear()
+
+
 def _sound_key(rule: Rule, scope: Scope, expects: Kind) -> Hashable | None:
     """All that the outcome of checking a rule hangs on; None where that is a block with a scope of its own."""
     read = []

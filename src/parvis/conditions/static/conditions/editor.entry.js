@@ -4,6 +4,9 @@
 
 const HEADER = 'X-Parvis-Editor'
 const PAUSE = 350
+/** A list goes to what one types letter by letter: it is drawn anew once no key has come for so long, or when left. */
+const TYPING = 900
+const CONTROLS = 'select, input:not([type=hidden]), textarea, button'
 
 /** Sends the editor's form as it stands and gives the editor that the server drew; null where that failed. */
 async function drawn (editor, button) {
@@ -33,10 +36,18 @@ function kept (editor) {
   return { id: at.id, range }
 }
 
+/** The control after the one of that id, in the new drawing. */
+function following (editor, id) {
+  const controls = [...editor.querySelectorAll(CONTROLS)]
+  const at = controls.findIndex((one) => one.id === id)
+  return at < 0 ? null : controls[at + 1]
+}
+
 function bring (editor, focus) {
+  if (focus?.after) { following(editor, focus.after)?.focus(); return }
   const wanted = editor.dataset.editorFocus
   const part = wanted && (document.getElementById(`${wanted}-item`) ?? document.getElementById(wanted))
-  const target = part?.matches('textarea') ? part : part?.querySelector('select, input:not([type=hidden]), textarea, button')
+  const target = part?.matches('textarea') ? part : part?.querySelector(CONTROLS)
   if (target) { target.focus(); return }
   const found = focus && document.getElementById(focus.id)
   if (!found) return
@@ -45,9 +56,9 @@ function bring (editor, focus) {
 }
 
 /** Puts the new drawing in the place of the editor. */
-function replace (editor, found, act) {
+function replace (editor, found, act, after) {
   const open = editor.querySelector('details')?.open
-  const focus = kept(editor)
+  const focus = after ? { after } : kept(editor)
   if (!act) delete found.dataset.editorFocus
   if (open) found.querySelector('details').open = true
   editor.replaceWith(found)
@@ -75,10 +86,13 @@ function tell (editor, found) {
 function enliven (editor) {
   editor.classList.add('cond--live')
   let waiting
-  const redraw = async (button) => {
+  let changed = null // the list whose choice is not drawn yet
+  let pressed = 0
+  const redraw = async (button, after) => {
     clearTimeout(waiting)
+    changed = null
     const found = await drawn(editor, button)
-    if (found) replace(editor, found, Boolean(button))
+    if (found) replace(editor, found, Boolean(button), after)
     return found
   }
   editor.addEventListener('click', async (event) => {
@@ -88,8 +102,20 @@ function enliven (editor) {
     // what the script can't do, the page itself does
     if (!await redraw(button)) editor.closest('form').requestSubmit(button)
   })
+  editor.addEventListener('keydown', (event) => {
+    if (event.target.matches('[data-editor-redraws]') && event.key !== 'Enter') pressed = Date.now()
+  })
   editor.addEventListener('change', (event) => {
-    if (event.target.matches('[data-editor-redraws]')) redraw(null)
+    if (!event.target.matches('[data-editor-redraws]')) return
+    changed = event.target
+    clearTimeout(waiting)
+    waiting = setTimeout(() => redraw(null), Date.now() - pressed < TYPING ? TYPING : 0)
+  })
+  editor.addEventListener('focusout', (event) => {
+    if (event.target !== changed) return
+    const next = event.relatedTarget
+    const on = next && editor.contains(next) && following(editor, changed.id) === next
+    redraw(null, on ? changed.id : null)
   })
   editor.addEventListener('input', (event) => {
     if (event.target.matches('[data-editor-redraws]')) return
