@@ -71,6 +71,8 @@ TABLE: dict[str, Rule] = {
     "notifications:outbox_html": public(),
     "notifications:outbox_attachment": public(),
     # procedures: what no answer means, confirmed by the authority
+    "procedures:studio_openings": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    "procedures:studio_opening": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     "procedures:studio_silences": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     "procedures:studio_silence": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     # procedures: filling in; a draft is opened by this browser's secret or the person's account

@@ -1,7 +1,10 @@
 """What crosses the border of `procedures`."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from parvis.forms.data import Definition, LocalizedText
 
@@ -17,6 +20,31 @@ class Face(Definition):
     words: tuple[str, ...] = ()
     often: int = 0
     source: str = ""
+
+
+class Stage(StrEnum):
+    """What may be asked of a procedure at a moment."""
+
+    OPEN = "open"
+    BEFORE = "before"
+    AFTER = "after"
+    FULL = "full"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When a procedure takes requests. is_open: what was set by hand; opens_at, closes_at: from when and until when
+    (that moment left out); quota: how many requests, of which `taken` were sent; said: what people read while it is
+    not open, by stage and language.
+    """
+
+    is_open: bool
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    quota: int | None = None
+    taken: int = 0
+    said: Mapping[Stage, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +63,13 @@ class Offered:
     words: tuple[str, ...]
     often: int
     source: str
-    is_open: bool
+    stage: Stage
+    availability: Availability
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes requests now."""
+        return self.stage is Stage.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +84,11 @@ class Offering:
 
 class NotOffered(Exception):
     """No such procedure on this site, or it is closed."""
+
+
+class NotOpen(Exception):
+    """The procedure takes no requests: nothing was sent, the draft stays. stage: why."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage.value)
+        self.stage = stage

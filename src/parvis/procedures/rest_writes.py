@@ -17,6 +17,8 @@ from parvis.cases.data import Actor, ActorKind, Channel, Conflict, Incomplete, N
 from parvis.files import api as files
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
+from parvis.procedures.data import NotOpen
+from parvis.procedures.domain import availability
 from parvis.procedures.rest import one_of
 
 router = Router()
@@ -163,7 +165,9 @@ def submit(request: HttpRequest, asked: CaseIn) -> Any:
         except (NotAllowed, Conflict):  # sent once more while the first call was under way
             raise Problem("in-progress", headers={"Retry-After": "1"}) from None
     try:
-        made = cases.submit(draft.id, by=_actor(who), at=clock.now())
+        made = availability.submit(draft.id, draft.case_type_id, draft.organisation_id, by=_actor(who), at=clock.now())
+    except NotOpen:
+        raise Problem("not-allowed", _("This procedure takes no requests now.")) from None
     except Incomplete as incomplete:
         mistakes = [
             Mistake(words, pointer=f"/answers{published.form.pointer(html_id)}")

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from parvis.procedures.views import attaching, filling, joining, prefilling, printing, sharing, silence, starting
+from parvis.procedures.views import (
+    attaching,
+    availability,
+    filling,
+    joining,
+    prefilling,
+    printing,
+    sharing,
+    silence,
+    starting,
+)
 
 app_name = "procedures"
 urlpatterns = [
+    path("administration/ouvertures/", availability.listed, name="studio_openings"),
+    path("administration/ouvertures/<slug:slug>/", availability.opening, name="studio_opening"),
     path("administration/silence/", silence.readings_page, name="studio_silences"),
     path("administration/silence/<uuid:case_type_id>/", silence.reading_page, name="studio_silence"),
     path("demarches/<slug:slug>/", starting.start, name="start"),

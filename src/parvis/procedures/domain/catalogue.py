@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from django.utils.translation import get_language
 
 from parvis.forms.data import LocalizedText
-from parvis.kernel import rows
-from parvis.procedures.data import Face, NotOffered, Offered, Offering
+from parvis.kernel import clock, rows
+from parvis.procedures.data import Face, NotOffered, Offered, Offering, Stage
+from parvis.procedures.domain.availability import availability, stage
 from parvis.procedures.models import Procedure
 
 _open = rows.Select(Procedure, "where organisation_id = any(%s) and is_open order by subject_order, slug")
@@ -34,13 +35,17 @@ def _offered(row: Procedure) -> Offered:
         words=tuple(row.words),
         often=row.often,
         source=row.source,
-        is_open=row.is_open,
+        stage=stage(row, clock.now()),
+        availability=availability(row),
     )
 
 
 def offered(organisation_ids: Sequence[uuid.UUID]) -> list[Offered]:
-    """The open procedures of these organisations, by subject and slug, in the active language: one statement."""
-    return [_offered(row) for row in _open(list(organisation_ids))]
+    """The procedures of these organisations that are open, will be, or whose places are taken, by subject and slug, in
+    the active language: one statement.
+    """
+    found = (_offered(row) for row in _open(list(organisation_ids)))
+    return [one for one in found if one.stage is not Stage.AFTER]
 
 
 def of(organisation_ids: Sequence[uuid.UUID]) -> list[Offered]:
@@ -63,7 +68,7 @@ def offerings(case_type_ids: Sequence[uuid.UUID]) -> list[Offering]:
         Offering(
             case_type_id=row.case_type_id,
             organisation_id=row.organisation_id,
-            is_open=row.is_open,
+            is_open=stage(row, clock.now()) is Stage.OPEN,
             face=Face.model_validate(
                 {
                     "title": row.title,

@@ -12,6 +12,7 @@ class Procedure(Record):
 
     subject: its heading; words: what residents call it; often: above 0 among those often asked, highest first; source:
     the official sheet that it follows ("F24345").
+    is_open: set by hand; opens_at, closes_at, quota (and how many are taken): see `data.Availability`; said: by stage.
     """
 
     case_type = models.ForeignKey("cases.CaseType", on_delete=models.PROTECT, related_name="+")
@@ -26,6 +27,11 @@ class Procedure(Record):
     often = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=20, blank=True)
     is_open = models.BooleanField(default=False)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    quota = models.PositiveIntegerField(null=True)
+    taken = models.PositiveIntegerField(default=0)
+    said = models.JSONField(default=dict)
     published_at = models.DateTimeField()
 
     class Meta:

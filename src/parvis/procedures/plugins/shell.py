@@ -1,4 +1,4 @@
-"""The door to the readings of silence, for those who may confirm them."""
+"""The doors to the readings of silence, and to opening and closing, for those who may set them."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,19 @@ menu.register(
         icon="hourglass",
         section=_("Settings"),
         covers=("procedures:studio_silence",),
+        shown=_confirms,
+    )
+)
+menu.register(
+    MenuItem(
+        name="openings",
+        label=_("Opening and closing"),
+        url_name="procedures:studio_openings",
+        area="agent",
+        order=915,
+        icon="calendar-clock",
+        section=_("Settings"),
+        covers=("procedures:studio_opening",),
         shown=_confirms,
     )
 )

@@ -25,6 +25,8 @@ from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long, time_short
 from parvis.notifications import api as notifications
+from parvis.procedures.data import NotOpen, Stage
+from parvis.procedures.domain import availability
 from parvis.procedures.views import attaching, prefilling, sharing
 from parvis.procedures.views.openings import Filling, open_draft
 
@@ -269,17 +271,35 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         return HttpResponseRedirect(filling.check_address)
     people = [] if filling.is_submitted else cases.sharing.people(filling.loaded.draft)
     try:
-        done = cases.submit(filling.id, by=_signed(filling), at=clock.now(), told=_told(request))
+        draft = filling.loaded.draft
+        done = availability.submit(
+            draft.id,
+            draft.case_type_id,
+            draft.organisation_id,
+            by=_signed(filling),
+            at=clock.now(),
+            told=_told(request),
+        )
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
     if done.created:
         sharing.sent(request, filling, people, done.reference)
+    except NotOpen as refused:
+        messages.error(request, not_open(refused.stage))
+        return HttpResponseRedirect(filling.check_address)
     return _follow(request, filling, done)
 
 
 def _told(request: HttpRequest) -> list[str]:
     """How the person wants to be told, and whether they agree to be notified on the site."""
     return [*request.POST.getlist("told"), *([cases.ON_SITE] if "on_site" in request.POST else [])]
+
+
+def not_open(stage: Stage) -> str:
+    """Why nothing was sent, in the active language."""
+    if stage is Stage.FULL:
+        return _("Not sent: all places are taken. Your draft is kept; somebody may give a place back.")
+    return _("Not sent: requests were taken until the closing date. Your draft is kept.")
 
 
 def _signed(filling: Filling) -> Actor:

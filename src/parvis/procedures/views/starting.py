@@ -26,6 +26,7 @@ from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.domain import catalogue
 from parvis.procedures.registry import REMARKS
 from parvis.procedures.views import prefilling
+from parvis.procedures.views.availability import waiting
 from parvis.procedures.views.openings import actor, filling_of, language, open_draft
 from parvis.territory.api import departments, organisations, sites
 
@@ -66,6 +67,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "procedures/start.html",
         {
             "offer": offer,
+            "waiting": waiting(offer),
             "pages": [page.title.into(said) for page in definition.form.pages],
             "silence": cases.silence_sentence(silence) if silence else "",
             "silence_base": silence.legal_base.into(said) if silence else "",
@@ -127,8 +129,8 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     `prefill`: the parameters of the link that the person followed (`prefilling`), read once more.
     """
     offer = offer_of(request, slug)
-    if not offer.is_open:
-        raise Http404(slug)
+    if not offer.is_open:  # its page says why, and from when on
+        return HttpResponseRedirect(reverse("procedures:start", args=[slug]))
     who, held = actor(request), prefilling.of_post(request, offer)
     token = "" if who.person_id else visitor(request)
     try:

@@ -1,0 +1,111 @@
+"""When a procedure takes requests: opened and closed by hand, on a date, or until its places are taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from parvis.cases import api as cases
+from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.procedures.data import Availability, NotOpen, Stage
+from parvis.procedures.models import Procedure
+
+_TAKE = (
+    "update procedures_procedure set taken = taken + (quota is not null)::int"
+    " where case_type_id = %s and organisation_id = %s and (quota is not null or closes_at is not null)"
+    " returning taken > quota, closes_at"
+)
+
+
+def stage(row: Procedure | Availability, now: dt.datetime) -> Stage:
+    """What may be asked of a procedure at a moment; what was closed by hand stays closed whatever its dates."""
+    if not row.is_open:
+        return Stage.CLOSED
+    if row.closes_at is not None and now >= row.closes_at:
+        return Stage.AFTER
+    if row.opens_at is not None and now < row.opens_at:
+        return Stage.BEFORE
+    if row.quota is not None and row.taken >= row.quota:
+        return Stage.FULL
+    return Stage.OPEN
+
+
+def submit(
+    draft: uuid.UUID,
+    case_type_id: uuid.UUID,
+    organisation_id: uuid.UUID,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    told: Sequence[str] = (),
+) -> Submitted:
+    """Submit a draft (`cases.submit`), which takes a place where there is a number of them: one statement more.
+
+    Two that ask for the last place wait for each other: the second is refused and its draft stays. After the closing
+    date only agents submit: what came to them in time. Raises NotOpen, and what `cases.submit` raises.
+    """
+    with transaction.atomic():
+        done: Submitted = cases.submit(draft, by=by, at=at, told=told)
+        if done.created:
+            with connection.cursor() as cursor:
+                cursor.execute(_TAKE, [case_type_id, organisation_id])
+                full, closes_at = cursor.fetchone() or (False, None)
+            if full:
+                raise NotOpen(Stage.FULL)
+            if closes_at is not None and at >= closes_at and by.kind is not ActorKind.AGENT:
+                raise NotOpen(Stage.AFTER)
+    return done
+
+
+def of(organisation_id: uuid.UUID, slug: str) -> Availability:
+    """When a procedure of an organisation takes requests. Raises LookupError."""
+    row = Procedure.objects.filter(organisation_id=organisation_id, slug=slug).first()
+    if row is None:
+        raise LookupError(slug)
+    return availability(row)
+
+
+def availability(row: Procedure) -> Availability:
+    return Availability(
+        is_open=row.is_open,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        quota=row.quota,
+        taken=row.taken,
+        said={Stage(when): text for when, text in row.said.items()},
+    )
+
+
+def plan(
+    organisation_id: uuid.UUID,
+    slug: str,
+    *,
+    is_open: bool,
+    opens_at: dt.datetime | None,
+    closes_at: dt.datetime | None,
+    quota: int | None,
+    said: Mapping[Stage, Mapping[str, str]],
+    anew: bool = False,
+) -> None:
+    """Set when a procedure takes requests, how many, and what is said when it does not.
+
+    anew: count the places from nothing. A number of places that there was not before counts from nothing too. Raises
+    LookupError.
+    """
+    with transaction.atomic():
+        row = Procedure.objects.select_for_update().filter(organisation_id=organisation_id, slug=slug).first()
+        if row is None:
+            raise LookupError(slug)
+        changed: dict[str, Any] = {
+            "is_open": is_open,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "said": {when.value: dict(text) for when, text in said.items() if text},
+        }
+        if anew or (quota is not None and row.quota is None):
+            changed["taken"] = 0
+        Procedure.objects.filter(id=row.id).update(quota=quota, **changed)
