@@ -42,9 +42,9 @@ class AvailabilityForm(forms.Form):
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
-    opens_at = _moment(gettext_lazy("From"), gettext_lazy("Left empty: from now on."))
+    opens_at = _moment(gettext_lazy("Opens on"), gettext_lazy("Left empty: from now on."))
     closes_at = _moment(
-        gettext_lazy("Until"),
+        gettext_lazy("Closes on"),
         gettext_lazy("Left empty: until it is closed by hand. Drafts that were begun before can’t be sent after it."),
     )
     quota = forms.IntegerField(

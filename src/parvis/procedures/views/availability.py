@@ -60,10 +60,10 @@ def state(offer: Offered) -> str:
     if offer.stage is Stage.OPEN:
         if plan.closes_at:
             return _("open until %(when)s") % {"when": date_time(plan.closes_at)}
-        return _("open")
+        return _("open to requests")
     if offer.stage is Stage.BEFORE and plan.opens_at:
         return _("opens on %(when)s") % {"when": date_time(plan.opens_at)}
-    return {Stage.AFTER: _("closed by its date"), Stage.FULL: _("full")}.get(offer.stage, _("closed"))
+    return {Stage.AFTER: _("closed by its date"), Stage.FULL: _("full")}.get(offer.stage, _("closed to requests"))
 
 
 def _places(offer: Offered) -> str:
