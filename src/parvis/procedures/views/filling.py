@@ -282,11 +282,11 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         )
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
-    if done.created:
-        sharing.sent(request, filling, people, done.reference)
     except NotOpen as refused:
         messages.error(request, not_open(refused.stage))
         return HttpResponseRedirect(filling.check_address)
+    if done.created:
+        sharing.sent(request, filling, people, done.reference)
     return _follow(request, filling, done)
 
 
