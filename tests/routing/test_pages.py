@@ -165,6 +165,7 @@ def test_targets_that_can_t_be_keep_rules_from_being_kept(desk, chief):
     web, page = client(chief, desk), f"{LIST}{desk.town.case_type.id}/"
     drawn = text(web.get(page))
     assert drawn.count("À corriger") == 3
+    assert "3 points à corriger" in text(web.get(LIST))
     assert "règle 4" in drawn
     web.post(f"{page}agir/", {"act": f"up:{versions()[0].rules[1].id}", "version": 0})
     web.post(f"{page}essai/", {"version": 1})

@@ -30,7 +30,7 @@ from tests.factories import people
 from tests.factories.desk import desk as make_desk
 from tests.routing.test_engine import is_
 from tests.workload.test_load import absent
-from tests.workspace.test_inbox import _fresh  # noqa: F401 - what a process keeps is read anew
+from tests.workspace.test_inbox import _fresh, client_of  # noqa: F401 - what a process keeps is read anew
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +102,8 @@ def test_a_case_goes_where_the_first_rule_that_holds_sends_it(desk):
     assert (said.data["number"], said.data["name"], said.data["version"]) == ("2", "Dehors", "1")
     [line] = told([said], cases.types.load(case_of(made).revision_id))
     assert line["text"] == "Selon la règle 2\u00a0: Dehors"
+    page = client_of(desk.sofia, desk.place.host).get(f"/agents/dossiers/{made.reference}/")
+    assert "Selon la règle 2" in page.content.decode()
 
 
 def test_what_no_rule_fits_goes_by_default(desk):
@@ -194,20 +196,31 @@ def test_in_turn_gives_to_who_has_the_fewest_and_takes_nothing_back(desk, asked)
     assert case_of(made).version == before.version
 
 
-def test_zones_channel_and_moment_are_known(desk):
+def test_zones_town_channel_and_moment_are_known(desk):
     there = another(desk)
+    place = desk.town.organisation_id
     with _as_owner():
-        zone_tables.replace(
-            desk.town.organisation_id, "quartiers", Text("Quartiers"), (Stretch("Centre", "Rue de la Marine"),)
-        )
+        streets = (Stretch("Centre", "Rue de la Marine"), Stretch("Port", "Quai des Hollandais"))
+        zone_tables.replace(place, "quartiers", Text("Quartiers"), streets)
     published = cases.types.load(desk.town.case_type.published_id)
-    known = set(naming.terms(published.definition, desk.town.organisation_id, "fr"))
+    zone = "zone_quartiers_of_address"
+    known = set(naming.terms(published.definition, place, "fr"))
     assert {"receipt_channel", "receipt_day", "receipt_weekday", "receipt_hour", "files_attached", "setting"} <= known
-    in_force(
-        desk,
-        rule(there, {"and": [is_("receipt_channel", "web"), {"number.at_least": [{"var": "receipt_hour"}, 0]}]}),
-    )
-    assert case_of(desk.submit()).department_id == there
+    assert {zone, "person_commune", "person_postcode"} <= known
+    when = [
+        {"text.same": [{"var": zone}, "port"]},
+        {"text.same": [{"var": "person_commune"}, "DUNKERQUE"]},
+        is_("receipt_channel", "web"),
+        {"number.at_least": [{"var": "receipt_hour"}, 0]},
+        {"===": [{"var": "files_attached"}, 0]},
+        {"date.on_or_after": [{"var": "receipt_day"}, "2026-01-01"]},
+        {"number.at_most": [{"var": "receipt_weekday"}, 7]},
+    ]
+    in_force(desk, rule(there, {"and": when}, "Le port"))
+    address = {"street": "4 quai des Hollandais", "postcode": "59140", "city": "Dunkerque"}
+    assert case_of(desk.submit(email=None, address=address)).department_id == there
+    elsewhere = address | {"street": "4 rue de la Marine"}
+    assert case_of(desk.submit(email=None, address=elsewhere)).department_id == desk.town.department_id
 
 
 def test_imported_cases_are_sent_by_the_same_rules(desk):
@@ -252,7 +265,7 @@ def test_mended_answers_send_it_elsewhere_only_if_the_rules_say_so(desk, asked):
         assert evaluating.placed([made.case_id], [desk.town.wall_id])[made.case_id].department_id == there
 
 
-def test_a_trial_counts_what_goes_where_and_what_changes(desk):
+def test_a_trial_counts_what_goes_where_and_what_changes(desk, monkeypatch):
     there = another(desk)
     for _ in range(3):
         desk.submit(event_name="Concert")
@@ -268,6 +281,10 @@ def test_a_trial_counts_what_goes_where_and_what_changes(desk):
         again = trying.attempt(rules, Engine(rules), desk.town.case_type.id, desk.town.wall_id)
     assert again.changed == 0
     assert len(queries) == 1
+    monkeypatch.setattr(trying, "LONGEST", -1)
+    with desk.town.inside():  # what takes too long is cut short, and says so
+        cut = trying.attempt(rules, None, desk.town.case_type.id, desk.town.wall_id)
+    assert (cut.found, cut.looked) == (4, 0)
     assert case_of(desk.submit()).department_id == desk.town.department_id  # nothing has moved, nothing counts yet
 
 

@@ -61,6 +61,16 @@ def findings(rules: RuleSet, where: Where) -> list[Finding]:
     return found
 
 
+def astray(rules: RuleSet, where: Where) -> int:
+    """How many rules that count lead nowhere: their department or their people are gone. For lists: no condition is
+    looked at.
+    """
+    counting = [(str(rule.id), rule.to) for rule in rules.rules if rule.on]
+    if rules.otherwise is not None:
+        counting.append(("", rules.otherwise))
+    return sum(1 for rule_id, to in counting if any(one.blocking for one in _target(rule_id, to, where)))
+
+
 def condition(rule: SendingRule, scope: Scope) -> list[Finding]:
     """What is wrong with a rule's condition, or what is proved of it."""
     problems = expressions.check(rule.when, scope) if not isinstance(rule.when, bool) else []
