@@ -280,7 +280,46 @@ IMPOSSIBLE = [
         {"rules": {"extensions": [LONGER | {"adds": {"days": 5, "unit": "worked"}}]}},
         "deadline.rules.extensions.0",
     ),
+    ({"rules": {"completeness": {"within": {"months": 3}}}}, "deadline.rules.completeness"),
+    ({"rules": {"acknowledgement": {"within": {"days": 90, "unit": "worked"}}}}, "deadline.rules.acknowledgement"),
+    ({"rules": {"extensions": [{**LONGER, "adds": None, "becomes": {"months": 1}}]}}, "deadline.rules.extensions.0"),
+    ({"rules": {"extensions": [LONGER | {"notice": {"months": 3}}]}}, "deadline.rules.extensions.0.notice"),
 ]
+#: lengths that no definition may hold at all
+NO_LENGTH = [{}, {"days": -1}, {"months": 121}, {"months": 1, "unit": "worked"}, {"days": 521, "unit": "workable"}]
+
+
+@pytest.mark.parametrize("length", NO_LENGTH)
+def test_lengths_that_are_none(length):
+    with pytest.raises(ValueError):
+        definition({"completeness": {"within": length}})
+
+
+#: moments around midnight in Paris, in winter, in summer, on the days on which clocks change, and on a leap day
+MOMENTS = [
+    ("2026-03-28T23:30:00+00:00", "2026-03-29"),
+    ("2026-03-29T21:59:00+00:00", "2026-03-29"),
+    ("2026-03-29T22:01:00+00:00", "2026-03-30"),
+    ("2026-10-24T22:30:00+00:00", "2026-10-25"),
+    ("2026-10-25T22:59:00+00:00", "2026-10-25"),
+    ("2026-10-25T23:01:00+00:00", "2026-10-26"),
+    ("2028-02-28T23:30:00+00:00", "2028-02-29"),
+]
+
+
+@pytest.mark.parametrize(("at", "day"), MOMENTS)
+def test_a_day_is_that_of_the_administration(at, day):
+    entries = [
+        TimelineEntry(kind="corrections_asked", actor_kind="agent", at=on("2026-01-02"), data={"fields": [], "by": ""}),
+        TimelineEntry(
+            kind="moved",
+            actor_kind="resident",
+            at=dt.datetime.fromisoformat(at),
+            data={"transition": "mend", "to": "under_review"},
+        ),
+    ]
+    found = clocks.events_of(definition(SUSPENDED), dt.date(2026, 1, 1), entries)
+    assert str(found[-1].on) == day
 
 
 @pytest.mark.parametrize(("deadline", "path"), IMPOSSIBLE)

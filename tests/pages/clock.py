@@ -13,6 +13,7 @@ from tests.factories.desk import desk as make_desk
 from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
 from tests.pages.own import _browser
+from tests.studio.conftest import make_studio
 
 draws_no_page("cases:attest", "takes a POST and leads back")
 draws_no_page("cases:agree", "takes a POST and leads back")
@@ -40,3 +41,13 @@ def came(server: Server) -> Iterator[Visit]:
 
     yield Visit(path, cookies=cookies_of(desk.sofia))
     yield Visit(path, label="nothing said", cookies=cookies_of(desk.sofia), act=empty, languages=("fr",), status=200)
+
+
+@visits("studio:clock")
+def simulated(server: Server) -> Iterator[Visit]:
+    studio = make_studio()
+    path = f"{studio.begun().path}delai/"
+    story = "?sent=2026-05-04&kind-0=asked&on-0=2026-05-20&by-0=2026-06-10&kind-1=answered&on-1=2026-06-02"
+    host, cookies = "cu-dunkerque.localhost", cookies_of(studio.ines, host="cu-dunkerque.localhost")
+    yield Visit(path + story, host=host, cookies=cookies)
+    yield Visit(f"{path}?sent=demain", label="no day", host=host, cookies=cookies, status=422, answers=(422,))

@@ -18,7 +18,7 @@ from tests.procedures.demonstration import Offering, Way, offering
 
 pytestmark = pytest.mark.django_db
 LIST = "/administration/silence/"
-ALL = ["kerb", "notice", "retention", "signs"]
+ALL = ["clock_days", "clock_waived", "kerb", "notice", "retention", "signs"]
 
 
 @pytest.fixture
@@ -44,11 +44,16 @@ def waiting(offered: Offering, label: str) -> list[str]:
 def test_each_authority_confirms_its_own(offered):
     client = designer(offered, "dunkerque")
     assert waiting(offered, "dunkerque") == ALL
-    assert "4 autres lectures à confirmer" in client.get(LIST).content.decode()
+    assert "6 autres lectures à confirmer" in client.get(LIST).content.decode()
     [found] = cases.types.readings(offered.places["dunkerque"].id)
     path = f"{LIST}{found.case_type_id}/"
     assert "au moins 15 jours avant" in client.get(path).content.decode()
-    assert client.post(path, {"confirm_readings": "1", "readings": ["notice", "retention", "signs"]}).status_code == 302
+    assert (
+        client.post(
+            path, {"confirm_readings": "1", "readings": ["clock_days", "clock_waived", "notice", "retention", "signs"]}
+        ).status_code
+        == 302
+    )
     assert waiting(offered, "dunkerque") == ["kerb"]
     assert waiting(offered, "gravelines") == ALL
     page = client.get(path).content.decode()
@@ -68,7 +73,7 @@ def test_agents_are_told_which_are_not(offered):
     case = Way(offered).through(answers(3, clock.today()))
     with offered.desk(offered.agent()) as agent:
         page = agent.get(f"/agents/dossiers/{case.reference}/").content.decode()
-        assert "4 lectures à confirmer" in page
+        assert "6 lectures à confirmer" in page
         [found] = cases.types.readings(offered.places["dunkerque"].id)
         with _as_owner():
             cases.types.confirm_readings(

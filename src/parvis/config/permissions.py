@@ -324,6 +324,7 @@ TABLE: dict[str, Rule] = {
     "studio:revision": agent(Right.DESIGN, actor="designer"),
     "studio:again": agent(Right.DESIGN, actor="designer"),
     "studio:settings": agent(Right.DESIGN, actor="designer"),
+    "studio:clock": agent(Right.DESIGN, actor="designer"),
     "studio:flow": agent(Right.DESIGN, actor="designer"),
     "studio:flow_library": agent(Right.DESIGN, actor="designer"),
     "studio:flow_add": agent(Right.DESIGN, actor="designer"),

@@ -17,6 +17,7 @@ from parvis.studio.views import (
     publishing,
     rule,
     settings,
+    simulating,
 )
 
 app_name = "studio"
@@ -49,6 +50,7 @@ urlpatterns = [
     path(f"{_DRAFT}qui-peut-demander/", eligibility.eligibility_page, name="eligibility"),
     path(f"{_DRAFT}qui-peut-demander/<int:number>/", rule.eligible_page, name="eligible"),
     path(f"{_DRAFT}reglages/", settings.settings_page, name="settings"),
+    path(f"{_DRAFT}delai/", simulating.clock_page, name="clock"),
     path(f"{_DRAFT}apercu/", previewing.preview, name="preview"),
     path(f"{_DRAFT}langage/", plain.plain, name="plain"),
     path(f"{_DRAFT}publier/", publishing.publish, name="publish"),

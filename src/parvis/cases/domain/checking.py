@@ -12,6 +12,7 @@ from parvis.cases.domain import (
     checking_clock,
     checking_decisions,
     checking_opinions,
+    clock_readings,
     retention,
     zones,
 )
@@ -181,6 +182,12 @@ def _retention(definition: CaseTypeDefinition) -> Iterator[Problem]:
             "retention",
             "Il faut dire combien de temps les demandes sont conservées après leur fin (RGPD, article 5, e).",
             "Say for how long requests are kept after they have ended (GDPR, article 5(1)(e)).",
+        )
+    for name in sorted(clock_readings.IDS & {reading.id for reading in definition.readings}):
+        yield _problem(
+            "readings",
+            f"« {name} » est le nom d’une lecture que le moteur tire des règles du délai.",
+            f"“{name}” is the name of a reading that the engine makes of the rules of the clock.",
         )
     if any(reading.id == retention.READING for reading in definition.readings):
         yield _problem(

@@ -1,7 +1,9 @@
 """Checking the law's clock of a definition before it is published: what it names exists, and it can run."""
 
+import datetime as dt
 from collections.abc import Iterator
 
+from parvis.calendars.api import Calendar
 from parvis.cases.definition import CaseTypeDefinition, Deadline
 from parvis.deadlines import api as deadlines
 from parvis.deadlines.data import Length, Rules, Start
@@ -61,6 +63,7 @@ def _lengths(deadline: Deadline, rules: Rules) -> Iterator[Problem]:
     silence = deadline.silence
     assert silence is not None
     own = Length(months=silence.months or 0, days=silence.days or 0)
+    yield from _impossible(own, rules)
     for index, rule in enumerate(rules.extensions):
         try:
             deadlines.total([rule.becomes or own, *([rule.adds] if rule.adds else [])])
@@ -70,3 +73,38 @@ def _lengths(deadline: Deadline, rules: Rules) -> Iterator[Problem]:
                 "Des jours ouvrés ne s’ajoutent pas à ce délai.",
                 "Working days can’t be added to this length of time.",
             )
+
+
+def _impossible(own: Length, rules: Rules) -> Iterator[Problem]:
+    """Lengths that contradict the délai itself: what would come after its end, or shorten it."""
+    last = _end(own)
+    if rules.completeness and _end(rules.completeness.within) > last:
+        yield _problem(
+            "rules.completeness",
+            "Le dossier ne serait réputé complet qu’après la fin du délai : raccourcissez l’un ou allongez l’autre.",
+            "The file would count as complete after the time to answer has ended: shorten one or lengthen the other.",
+        )
+    if rules.acknowledgement and _end(rules.acknowledgement.within) > last:
+        yield _problem(
+            "rules.acknowledgement",
+            "L’accusé de réception serait dû après la réponse elle-même.",
+            "The receipt would be due after the answer itself.",
+        )
+    for index, rule in enumerate(rules.extensions):
+        if rule.becomes and _end(rule.becomes) <= last:
+            yield _problem(
+                f"rules.extensions.{index}",
+                f"« {rule.label.fr} » ne prolonge rien : le délai qui remplace est plus court.",
+                f"“{rule.label.fr}” makes nothing longer: the length that takes its place is shorter.",
+            )
+        if rule.notice and _end(rule.notice) > last:
+            yield _problem(
+                f"rules.extensions.{index}.notice",
+                f"« {rule.label.fr} » pourrait être annoncée après la fin du délai : elle n’aurait pas d’effet.",
+                f"“{rule.label.fr}” could be told after the time has ended: it would have no effect.",
+            )
+
+
+def _end(length: Length) -> dt.date:
+    """When it ends that begins on an ordinary day, to compare lengths of different units."""
+    return deadlines.end_of(length, dt.date(2026, 1, 1), Calendar())

@@ -9,7 +9,7 @@ from typing import Any
 
 from parvis.calendars.api import Calendar, Zone, zone_of
 from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
-from parvis.cases.domain import retention
+from parvis.cases.domain import clock_readings, retention
 from parvis.cases.domain.answers import text_at
 from parvis.cases.models import Handling
 from parvis.expressions.api import Program
@@ -27,9 +27,11 @@ def silence_of(definition: CaseTypeDefinition, handling: Handling) -> Silence | 
 
 
 def readings_of(definition: CaseTypeDefinition) -> tuple[LawReading, ...]:
-    """The definition's readings of the law beside silence and limits: its own, and that of how long cases are kept."""
+    """The definition's readings of the law beside silence and limits: its own, those of how its clock runs, and
+    that of how long cases are kept.
+    """
     kept = retention.reading(definition)
-    return (*definition.readings, kept) if kept else definition.readings
+    return (*definition.readings, *clock_readings.of(definition), *((kept,) if kept else ()))
 
 
 def unconfirmed(definition: CaseTypeDefinition, handling: Handling) -> tuple[LawReading, ...]:
