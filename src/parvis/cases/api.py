@@ -1,7 +1,4 @@
-"""The face of `cases`: `submit(…)`, `transition(…)`, `decide(…)`; `drafts.save(…)`, `counters.remaining(…)`.
-
-Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment), and is one transaction.
-"""
+"""The face of `cases`. Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment): one transaction."""
 
 from parvis.cases.domain import (
     attachments,
