@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 
+from django.http import HttpResponse
+from django.test import RequestFactory
 from playwright.sync_api import Page
 
-from parvis.access.cookies import VISITOR
+from parvis.access.api import follow
+from parvis.access.cookies import FOLLOWED, VISITOR
 from parvis.cases import api as cases
 from parvis.cases.data import Submitted
 from parvis.cases.domain import amendments, own
@@ -17,9 +20,10 @@ from parvis.procedures import api as procedures
 from tests.browser import Server
 from tests.cases.test_amending import definition
 from tests.conftest import _as_owner
-from tests.factories.desk import Desk
+from tests.factories.desk import Desk, desk as make_desk
 from tests.factories.people import cookies_of
 from tests.factories.procedures import SLUG, temporary_bar_offered
+from tests.factories.programmes import offered
 from tests.pages import Visit, draws_no_page, visits
 from tests.pages.procedures import begun
 
@@ -114,3 +118,16 @@ def _shared() -> tuple[str, dict[str, str], str]:
         change = {"draft": draft, "at": now, "name": "Anne Roussel", "version": 1, "before": {"event_name": None}}
         DraftChange.objects.create(**change)
     return f"{address}a-plusieurs/", cookies, f"/a-plusieurs/{link}/"
+
+
+@visits("procedures:again")
+def again(server: Server) -> Iterator[Visit]:
+    here = make_desk()
+    offered(here)
+    made = here.submit()
+    response = HttpResponse()
+    request = RequestFactory().get("/", headers={"host": f"{here.place.host}:{server.port}"})
+    follow(request, response, [made.subject_id])
+    cookies = {FOLLOWED: response.cookies[FOLLOWED].value}
+    yield Visit(f"/demarches/{SLUG}/depuis/{made.reference}/", host=here.place.host, cookies=cookies)
+    yield Visit(f"/demarches/{SLUG}/", label="with an earlier request", host=here.place.host, cookies=cookies)

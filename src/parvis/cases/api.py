@@ -1,6 +1,7 @@
 """The face of `cases`. Every write takes keyword-only `by` (an `Actor`) and `at` (an aware moment): one transaction."""
 
 from parvis.cases.domain import (
+    again,
     attachments,
     bringing,
     bringing_places,
@@ -61,6 +62,7 @@ from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
 
 __all__ = [
+    "again",
     "ON_SITE",
     "Lacking",
     "NotAReference",

@@ -81,6 +81,7 @@ TABLE: dict[str, Rule] = {
     "procedures:share": public(host=Host.ORGANISATION, attempts=SEND_ADDRESS),
     "procedures:unshare": public(host=Host.ORGANISATION),
     "procedures:join_in": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
+    "procedures:again": public(host=Host.ORGANISATION),
     "procedures:blank": public(host=Host.ORGANISATION),
     "procedures:prefilled": public(host=Host.ORGANISATION),
     "procedures:claim": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),

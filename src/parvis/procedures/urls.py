@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.procedures.views import (
+    again,
     attaching,
     availability,
     filling,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("demarches/<slug:slug>/", starting.start, name="start"),
     path("demarches/<slug:slug>/commencer/", starting.begin, name="begin"),
     path("demarches/<slug:slug>/formulaire.pdf", printing.blank, name="blank"),
+    path("demarches/<slug:slug>/depuis/<str:reference>/", again.again, name="again"),
     path("demarches/<slug:slug>/prerempli/", prefilling.prefilled, name="prefilled"),
     path("prerempli/<str:secret>/", prefilling.claim, name="claim"),
     path("brouillons/<uuid:draft_id>/", filling.check, name="check"),

@@ -6,7 +6,7 @@ from parvis.kernel.models import Record
 from parvis.kernel.personal import personal_data
 
 
-@personal_data(wall="token", eraser="parvis.cases.domain.erasure.erase_draft")
+@personal_data(wall="person_id", eraser="parvis.cases.domain.sharing.erase_person")
 class Share(Record):
     """One person invited to write a draft: by a link to their address, which they prove by a code sent there.
 
@@ -47,7 +47,7 @@ class Share(Record):
         return f"{self.draft_id} {self.invited_at:%Y-%m-%d}"
 
 
-@personal_data(wall="token", eraser="parvis.cases.domain.erasure.erase_draft")
+@personal_data(wall="actor", eraser="parvis.cases.domain.erasure.erase_draft")
 class DraftChange(Record):
     """What somebody changed in a draft that several write. share_id: by which they write it, none for its owner.
     version: of the draft before; before: what stood there, so that a page drawn earlier takes nothing back.

@@ -25,7 +25,7 @@ from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.domain import catalogue
 from parvis.procedures.registry import REMARKS
-from parvis.procedures.views import prefilling
+from parvis.procedures.views import again, prefilling
 from parvis.procedures.views.availability import waiting
 from parvis.procedures.views.openings import actor, filling_of, language, open_draft
 from parvis.territory.api import departments, organisations, sites
@@ -80,6 +80,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "sought": sought,
             "counted": counted,
             "drafts": _mine(request, offer),
+            "earlier": cases.again.earlier(offer.case_type_id, offer.organisation_id) if offer.is_open else [],
             "organisation": organisations.get(offer.organisation_id),
             "department": departments.get(handled.department_id),
         },
@@ -132,6 +133,11 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     if not offer.is_open:  # its page says why, and from when on
         return HttpResponseRedirect(reverse("procedures:start", args=[slug]))
     who, held = actor(request), prefilling.of_post(request, offer)
+    came = {"by": "", "how": cases.prefills.LINK, "fields": sorted(held)} if held else None
+    earlier = again.of_post(request, offer)
+    if earlier is not None:
+        held = earlier.answers
+        came = {"by": earlier.reference, "how": cases.prefills.EARLIER, "fields": sorted(held)}
     token = "" if who.person_id else visitor(request)
     try:
         draft = cases.drafts.start(
@@ -143,7 +149,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
             language=language(),
             known=known(request),
             answers=held,
-            prefilled={"by": "", "how": cases.prefills.LINK, "fields": sorted(held)} if held else None,
+            prefilled=came,
         )
     except NotFound:
         raise Http404(slug) from None
