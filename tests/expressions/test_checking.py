@@ -222,3 +222,29 @@ def test_choices_and_fields_belong_to_their_kinds() -> None:
         Variable(Kind.TEXT, choices=("a",))
     with pytest.raises(ValueError):
         Variable(Kind.TEXT, fields={"a": Variable(Kind.TEXT)})
+
+
+@pytest.mark.parametrize(
+    ("rule", "truth"),
+    [
+        ({"number.above": [{"var": "n"}, 10]}, False),
+        ({"number.at_most": [{"var": "n"}, -1]}, False),
+        ({"or": [{"is_empty": {"var": "n"}}, {"number.at_least": [{"var": "n"}, 0]}]}, True),
+        ({"number.above": [{"var": "n"}, 9]}, None),
+        ({"===": [{"var": "n"}, 0]}, None),
+        ({"number.below": [{"var": "x"}, 0.5]}, False),
+        ({"number.below": [{"var": "x"}, 0.6]}, None),
+        ({"date.before": [{"var": "d"}, "2026-01-01"]}, False),
+        ({"date.before": [{"var": "d"}, "2026-01-02"]}, None),
+        ({"date.after": [{"var": "d"}, "2026-12-30"]}, None),
+        ({"date.after": [{"var": "d"}, "2026-12-31"]}, False),
+    ],
+)
+def test_what_questions_refuse_is_counted_on(rule: Any, truth: bool | None) -> None:
+    scope = {
+        "n": Variable(Kind.INTEGER, least=0, most=10),
+        "x": Variable(Kind.DECIMAL, least=0.5),
+        "d": Variable(Kind.DATE, least="2026-01-01", most="2026-12-31"),
+    }
+    codes = [problem.code for problem in check(rule, scope)]
+    assert codes == {True: [Code.ALWAYS_TRUE], False: [Code.ALWAYS_FALSE], None: []}[truth]

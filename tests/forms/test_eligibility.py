@@ -63,3 +63,14 @@ def test_a_wrong_rule_is_said(rule: Any, words: str) -> None:
     problems = check(made(rule))
     assert [one.path.split(".")[:2] for one in problems] == [["eligibility", "0"]]
     assert words in problems[0].message.fr
+
+
+def test_what_is_never_reached_within_what_it_stands_in_is_said() -> None:
+    yes, no = {"===": [{"var": "lives"}, True]}, {"===": [{"var": "lives"}, False]}
+    whole = definition(
+        page("one", field("lives", "yes_no")),
+        page("two", field("born", "date", condition=no), field("other", condition=yes), condition=yes),
+    )
+    found = [(one.path, one.blocking) for one in check(whole)]
+    assert found == [("pages.1.sections.0.items.0.condition", False)]
+    assert [(one.path, one.blocking) for one in check(whole)] == found  # kept rules change nothing

@@ -16,7 +16,7 @@ from tests.forms.making import CONTEXT, block, field, form, page
 from tests.forms.test_every_field import asked
 
 # what the page can't know: the register of communes, the ways of writing telephones and domains
-SERVER_ALONE = {"commune", "phone", "email", "person", "address", "association", "identity", "school", "file"}
+SERVER_ALONE = {"commune", "phone", "email", "person", "address", "association", "identity", "school"}
 READ_ALIKE = [
     pytest.param(kind, example, id=f"{kind.name}-{number}")
     for kind in FIELD_TYPES

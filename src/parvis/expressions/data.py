@@ -53,12 +53,15 @@ class Variable:
     """A name that rules may read.
 
     ``choices`` are the values of a CHOICE or CHOICES (none given: any text); ``fields`` the scope of one record of
-    RECORDS. Raises ValueError where they don't belong to the kind.
+    RECORDS; ``least`` and ``most`` bound the answers of a number (or, as ISO texts, of a DATE) where questions refuse
+    others: proofs count on it, evaluation does not. Raises ValueError where they don't belong to the kind.
     """
 
     kind: Kind
     choices: tuple[str, ...] = ()
     fields: Mapping[str, Variable] = field(default_factory=lambda: MappingProxyType({}))
+    least: float | str | None = None
+    most: float | str | None = None
 
     def __post_init__(self) -> None:
         if self.choices and self.kind not in (Kind.CHOICE, Kind.CHOICES):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,6 +89,13 @@ class WidgetParams(Protocol):
     def part_input(self, part: str, label: str, **params: Any) -> str: ...
 
 
+def _bound(value: Any) -> float | str | None:
+    """A bound of the options as rules know values; None for what is none."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 class FieldType(ABC, Generic[O]):
     """All aspects of one type of field."""
 
@@ -124,7 +132,13 @@ class FieldType(ABC, Generic[O]):
 
     def variable(self, options: O) -> Variable | None:
         """What an expression reads under the field's id; None where it can read the parts alone."""
-        return None if self.kind is None else Variable(self.kind)
+        if self.kind is None:
+            return None
+        if self.kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.DATE):
+            return Variable(self.kind)
+        # what the question refuses, no rule sees
+        least, most = (_bound(getattr(options, name, None)) for name in ("min", "max"))
+        return Variable(self.kind, least=least, most=most)
 
     def subvariables(self, options: O) -> Mapping[str, Variable]:
         """What expressions may read of the parts of the value (`address.postcode`)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import chain, combinations, islice, product
 from math import prod
@@ -127,11 +127,19 @@ def _cases(variable: Variable, literals: set[Any], elsewhere: bool) -> list[Valu
     if kind in (Kind.TEXT, Kind.CHOICE):
         texts = sorted(literals)
         return [None, "", *texts, "".join(texts) + "?"]
+    bounds: set[Any] = {bound for bound in (variable.least, variable.most) if bound is not None}
     if kind in (Kind.INTEGER, Kind.DECIMAL):
-        return [None, 0, *_numbers(sorted(literals), whole=kind is Kind.INTEGER)]
+        numbers = {0, *_numbers(sorted(literals | bounds), whole=kind is Kind.INTEGER)}
+        return [None, *sorted(_within(numbers, variable))]
     if kind is Kind.DATE:
-        return [None, *_dates(literals)]
+        return [None, *_within(_dates(literals | bounds), variable)]
     return None
+
+
+def _within(values: Iterable[Any], variable: Variable) -> list[Any]:
+    """Those that a question of that range accepts."""
+    least, most = variable.least, variable.most
+    return [one for one in values if (least is None or one >= least) and (most is None or one <= most)]
 
 
 def _subsets(choices: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -52,7 +52,8 @@ def check(
         problems += _rule(f"eligibility.{index}.rule", one.rule, _Sight(whole, whole))
     if any(problem.blocking for problem in problems):
         return problems
-    return problems + _cycles(leaves)
+    known = {**extra, **scopes.whole(leaves), **following.scope(followings)}
+    return problems + _cycles(leaves) + list(_unreached(definition, known))
 
 
 def scope(definition: FormDefinition, followings: Sequence[Following] = ()) -> Scope:
@@ -178,6 +179,37 @@ def _rules(leaves: tuple[Leaf, ...], extra: Scope, followings: Sequence[Followin
     return problems
 
 
+def _unreached(definition: FormDefinition, known: Scope) -> Iterator[Problem]:
+    """Elements whose condition never holds together with that of what they stand in. Each alone is judged elsewhere."""
+    for p, page in enumerate(definition.pages):
+        for s, section in enumerate(page.sections):
+            path = f"pages.{p}.sections.{s}"
+            above = [rule for rule in (page.condition, section.condition) if rule is not None]
+            yield from _never_together(f"{path}.condition", above[:-1], section.condition, known)
+            for i, item in enumerate(section.items):
+                yield from _never_together(f"{path}.items.{i}.condition", above, item.condition, known)
+
+
+def _never_together(path: str, above: list[Rule], rule: Rule, known: Scope) -> Iterator[Problem]:
+    if rule is None or not above:
+        return
+    joined = {"and": [*above, rule]}
+    try:
+        sound = _sound_key(joined, known, Kind.BOOLEAN)
+        if sound is not None and sound in _sound:
+            return
+        alone = any(expressions.constant_truth(one, known) is False for one in (*above, rule))
+        never = not alone and expressions.constant_truth(joined, known) is False
+    except MalformedRule:  # together they are too large to be judged
+        return
+    if never:
+        yield Problem(
+            path, _said(_("This never holds together with the condition of what it stands in")), blocking=False
+        )
+    elif sound is not None:
+        _keep_sound(sound)
+
+
 def _inputs(item: Item) -> int:
     if isinstance(item, Question):
         return len(item.parts)
@@ -241,7 +273,7 @@ def _sound_key(rule: Rule, scope: Scope, expects: Kind) -> Hashable | None:
         variable = scope.get(name)
         if variable is not None and variable.kind is Kind.RECORDS:
             return None
-        read.append((name, variable and (variable.kind, variable.choices)))
+        read.append((name, variable and (variable.kind, variable.choices, variable.least, variable.most)))
     return json.dumps(rule, sort_keys=True), expects, tuple(read)
 
 

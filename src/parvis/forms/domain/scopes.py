@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from parvis.expressions.api import Kind, Scope, Variable
 from parvis.forms.domain.questions import Item, Leaf, Question, Repeated
+
+
+def value_of(question: Question) -> Variable | None:
+    """What rules read of a field's value as a whole. A computed value keeps to no bounds: nobody refuses it."""
+    variable = question.type.variable(question.asked["fr"].options)
+    if variable is None or question.field.computed is None:
+        return variable
+    return replace(variable, least=None, most=None)
 
 
 def of_question(question: Question) -> dict[str, Variable]:
     """The field's value under its id, the parts of the value under `id.part`."""
     options = question.asked["fr"].options
     found: dict[str, Variable] = {}
-    variable = question.type.variable(options)
+    variable = value_of(question)
     if variable is not None:
         found[question.id] = variable
     for part, kind in question.type.subvariables(options).items():

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from parvis.expressions.api import Kind, Sense, Term, Variable
 from parvis.forms.data import Block, Field, Following, FormDefinition, Page, Section
 from parvis.forms.domain.questions import Question, question
+from parvis.forms.domain.scopes import value_of
 
 CONDITION, ANSWER, CHECK = "condition", "answer", "check"
 """Where in a question a rule stands: what shows it, what makes it obligatory or computes it, what checks it."""
@@ -117,7 +118,7 @@ class _Walk:
     def _terms(self, made: Question, where: str) -> Iterator[tuple[str, Term]]:
         asked = made.asked["en" if self.language == "en" else "fr"]
         kind, label = made.type, asked.label
-        whole = kind.variable(asked.options)
+        whole = value_of(made)
         if whole is not None:
             rows = {name: Term(inner, _parts().get(name, name)) for name, inner in whole.fields.items()}
             sense = kind.senses.get("", Sense.PLAIN)

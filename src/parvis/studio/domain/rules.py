@@ -123,6 +123,8 @@ def operation(document: Document, at: Spot, made: Rule, said: dict[str, str] | N
             return SetEligibility(rules=held)
         return Edit(id=at.place.id, values={"checks": held or None})
     assert at.place is not None
+    if at.kind == REQUIRED and made is None and isinstance(at.place.element.get("required"), bool):
+        made = at.place.element["required"]  # it has no rule: what it says stays
     return Edit(id=at.place.id, values={at.kind: made})
 
 
