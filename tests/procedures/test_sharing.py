@@ -220,6 +220,16 @@ class TestWalls:
                     held.id,
                 )
 
+    def test_nor_by_a_link_to_go_on_later(self, town, owner):
+        anne, _link = joined(owner)
+        held, token = draft(), digest(anne.cookies["visite"].value)
+        assert anne.get(f"{owner[1]}plus-tard/").status_code == 200
+        assert anne.post(f"{owner[1]}plus-tard/", {"email": ANNE}).status_code == 404
+        with acting(Reach(actor="web", token=token)):
+            taken = self.raw("select cases_draft_hand_on(%s, %s, %s)", held.id, held.token_hash, token)
+        assert taken == [(False,)]
+        assert draft().token_hash == held.token_hash
+
     def test_strangers_see_neither_the_draft_nor_who_writes_it(self, town, owner):
         joined(owner)
         for stranger in (Reach(actor="web"), Reach(actor="web", token="f" * 64), Reach(actor="worker")):

@@ -25,7 +25,7 @@ from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOffered, Offered
 from parvis.procedures.domain import catalogue
 from parvis.procedures.registry import REMARKS
-from parvis.procedures.views import again, prefilling
+from parvis.procedures.views import again, prefilling, sharing
 from parvis.procedures.views.availability import waiting
 from parvis.procedures.views.openings import actor, filling_of, language, open_draft
 from parvis.territory.api import departments, organisations, sites
@@ -173,6 +173,9 @@ def later(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """The draft is saved: in the account, or by a link sent to an address that the person gives."""
     filling = open_draft(request, draft_id)
     email, error, sent = request.POST.get("email", "").strip(), "", False
+    owned = sharing.may_send(filling)  # who writes it with its owner hands it on to nobody
+    if request.method == "POST" and not owned:
+        raise Http404
     if request.method == "POST":
         try:
             validate_email(email)
@@ -192,6 +195,7 @@ def later(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             "resume": reverse("procedures:resume", args=[draft_id]),
             "discard": reverse("procedures:discard", args=[draft_id]),
             "account": filling.actor.person_id is not None,
+            "owned": owned,
             "kept_until": date_long(kept_until),
             "email": email,
             "error": error,
