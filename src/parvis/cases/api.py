@@ -29,6 +29,7 @@ from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.foreseeing import foresee, versions_of
 from parvis.cases.domain.inbox import Selection, find_reference, inbox_counted, inbox_counting, inbox_counts
+from parvis.cases.domain.kept_values import receive as keep_values
 from parvis.cases.domain.lacking import Lacking
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import (
@@ -57,6 +58,7 @@ from parvis.cases.domain.streaming import Paper, Record, papers_of, records
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over, try_over
 from parvis.cases.domain.tracking import find_by_tracking
+from parvis.cases.domain.working_out import evaluated, rule_messages, said_scope
 from parvis.cases.views import gate, taking
 from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
@@ -93,6 +95,9 @@ __all__ = [
     "drafts",
     "due",
     "entering",
+    "evaluated",
+    "rule_messages",
+    "said_scope",
     "erase_case",
     "erase_draft",
     "examine",
@@ -106,6 +111,7 @@ __all__ = [
     "inbox_counting",
     "inbox_counts",
     "initials",
+    "keep_values",
     "lend",
     "lent",
     "letters",

@@ -343,6 +343,13 @@ TABLE: dict[str, Rule] = {
     "apiplatform:tokens": agent(Right.ADMINISTER, actor="administrator"),
     "apiplatform:make_token": agent(Right.ADMINISTER, actor="administrator"),
     "apiplatform:revoke_token": agent(Right.ADMINISTER, actor="administrator"),
+    # errands: web services that steps call; what failed, again
+    "errands:services": agent(Right.ADMINISTER, actor="administrator"),
+    "errands:new_service": agent(Right.ADMINISTER, actor="administrator"),
+    "errands:service": agent(Right.ADMINISTER, actor="administrator"),
+    "errands:renew_service": agent(Right.ADMINISTER, actor="administrator"),
+    "errands:remove_service": agent(Right.ADMINISTER, actor="administrator"),
+    "errands:again": agent(Right.HANDLE_CASES),
     # webhooks: by the same hands
     "webhooks:endpoints": agent(Right.ADMINISTER, actor="administrator"),
     "webhooks:new": agent(Right.ADMINISTER, actor="administrator"),

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.bulk.urls")),
     path("", include("parvis.workspace.urls")),
     path("", include("parvis.workload.urls")),
+    path("", include("parvis.errands.urls")),
     path("", include("parvis.routing.urls")),
     path("", include("parvis.opinions.urls")),
     path("", include("parvis.figures.urls")),

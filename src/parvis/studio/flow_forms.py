@@ -169,9 +169,11 @@ class ActionForm(OptionsForm):
         data = super().clean()
         for option in self.options:
             name = f"o_{option.name}"
-            if option.look is Look.PAIRS and name in data:
+            if option.look in (Look.PAIRS, Look.NAMES) and name in data:
                 try:
-                    scope = guards.scope(self.around.document, str(self.around.step["id"]))
+                    scope = None
+                    if option.look is Look.PAIRS:
+                        scope = guards.scope(self.around.document, str(self.around.step["id"]))
                     data[name] = guards.read(str(data[name] or ""), scope) or None
                 except ValueError as error:
                     self.add_error(name, str(error))
@@ -186,6 +188,8 @@ class ActionForm(OptionsForm):
             value = values[option.name]
             if option.look is Look.PAIRS:
                 found[f"o_{option.name}"] = guards.text_of(value, around.language)
+            elif option.look is Look.NAMES:
+                found[f"o_{option.name}"] = "\n".join(f"{name} = {path}" for name, path in dict(value or {}).items())
             elif option.look is not Look.RULE:
                 found |= shown(option, option.default if value is None else value)
         return found

@@ -142,7 +142,7 @@ class OptionsForm(Words):
             self.fields[name] = forms.MultipleChoiceField(
                 **words, choices=option.offered, widget=forms.CheckboxSelectMultiple
             )
-        elif option.look is Look.PAIRS:
+        elif option.look in (Look.PAIRS, Look.NAMES):
             self.fields[name] = forms.CharField(**words, max_length=_LONG, widget=forms.Textarea)
         elif option.look in (Look.LINE, Look.LINES):
             self.fields[name] = forms.CharField(**words, max_length=500)

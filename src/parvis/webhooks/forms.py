@@ -25,6 +25,15 @@ _REFUSED = {
 }
 
 
+def refused_address(url: str) -> str:
+    """Why nobody may have this address called; "" for one that may be."""
+    try:
+        http.judge(url, allowed=settings.PARVIS_OUTGOING_ALLOWED)
+    except http.BadAddress as error:
+        return str(_REFUSED[error.reason])
+    return ""
+
+
 class EndpointForm(forms.Form):
     """Which programme, where, of whose requests, of what."""
 
@@ -63,10 +72,8 @@ class EndpointForm(forms.Form):
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"].strip()
-        try:
-            http.judge(url, allowed=settings.PARVIS_OUTGOING_ALLOWED)
-        except http.BadAddress as error:
-            raise forms.ValidationError(_REFUSED[error.reason]) from error
+        if wrong := refused_address(url):
+            raise forms.ValidationError(wrong)
         return url
 
     def wanted(self) -> Wanted:

@@ -6,9 +6,13 @@ declared is never touched (ADR 9).
 
 import datetime as dt
 import math
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
+from parvis.cases.data import Actor
 from parvis.cases.domain import revisions
 from parvis.cases.models import Case, TimelineEntry
 from parvis.kernel.ui.formats import date_long
@@ -51,6 +55,25 @@ def keep(write: "Writing", values: Mapping[str, Any]) -> None:
     """Note values, each as its kind has it; None forgets what was kept."""
     if values:
         write.note(KEPT, {"values": dict(values)})
+
+
+def receive(case_id: uuid.UUID, values: Mapping[str, Any], *, by: Actor, at: dt.datetime) -> None:
+    """Keep values that came from outside for a case: those that its workflow knows, each of its kind; what is of
+    another kind is left out. Nobody who has the case open is told of a conflict. Raises NotFound.
+    """
+    from parvis.cases.domain.writing import Writing, reachable
+
+    with transaction.atomic():
+        write = Writing(reachable(case_id, by=by, lock=True), by=by, at=at, quiet=True)
+        found = {}
+        for kept in write.published.definition.workflow.kept:
+            if kept.id in values:
+                try:
+                    found[kept.id] = typed(kept, values[kept.id])
+                except ValueError:
+                    continue
+        keep(write, found)
+        write.finish()
 
 
 def typed(kept: Kept, value: Any) -> Any:

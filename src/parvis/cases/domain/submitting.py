@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace as changed
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
@@ -46,8 +47,17 @@ _ATTEMPTS = 20
 _locked = rows.Select(Draft, "where id = %s for update")
 
 
-def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[str] = ()) -> Submitted:
+def submit(
+    draft_id: uuid.UUID,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    told: Sequence[str] = (),
+    subject_of: Mapping[uuid.UUID, uuid.UUID] = MappingProxyType({}),
+) -> Submitted:
     """Make the draft a case, and put the acting person within reach of it.
+
+    subject_of: by wall, whom it is about where that is known: the person of the request from which it follows.
 
     told: the channels on which the person wants to be told of this request; an account's own choice narrows them topic
     by topic. None: the account's choice, otherwise the first channel that reaches the person. `notifying.ON_SITE` among
@@ -73,7 +83,7 @@ def submit(draft_id: uuid.UUID, *, by: Actor, at: dt.datetime, told: Sequence[st
         published = revisions.load(draft.revision_id)
         answers = _complete(published, draft, at)
         handled = handling.of_destination(published.definition, draft.case_type_id, draft.organisation_id, answers)
-        subject_id = _subject(draft, handled.wall_id, by)
+        subject_id = subject_of.get(handled.wall_id) or _subject(draft, handled.wall_id, by)
         _come_within_reach(subject_id)
         case = case_of(draft, published, handled, answers, subject_id, at)
         routed = directing.direct(case, published, at=at)

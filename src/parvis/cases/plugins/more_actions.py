@@ -1,30 +1,23 @@
 """What else a transition may do, in its own transaction: keep a value, tag, send a text, write a letter."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import nullcontext
-from functools import lru_cache
-from typing import Any
 
 from django.utils.translation import override
 
 from parvis.cases.data import ActorKind, Audience
 from parvis.cases.domain import contacting, kept_values, letters, passages, sending, tagging
 from parvis.cases.domain.moving import Move
+from parvis.cases.domain.working_out import evaluated, rule_messages, said_scope
 from parvis.cases.registry import TEXT, Told
-from parvis.expressions import api as expressions
-from parvis.forms import api as forms
 from parvis.forms.data import Definition, Identifier, LocalizedText, Rule
 from parvis.notifications import api as notifications
 from parvis.notifications.data import Channel, Unreached
-from parvis.workflows.api import questions
 from parvis.workflows.data import Scope, Transition
 from parvis.workflows.registry import ACTIONS, ActionType
 
 #: what became of something that could not be sent, for agents
 NOT_SENT = "not_sent"
-#: before the answers to the questions of the transition, in the rules of its actions
-SAID = "said_"
 
 
 class SetOptions(Definition):
@@ -58,34 +51,6 @@ class LetterOptions(Definition):
 
 
 # -- kept values ----------------------------------------------------------------------------------------------------
-
-
-def said_scope(transition: Transition) -> expressions.Scope:
-    """What was said with a transition, as its rules read it."""
-    asked = questions(transition)
-    return {f"{SAID}{name}": variable for name, variable in forms.scope(asked, ()).items()} if asked else {}
-
-
-@lru_cache(maxsize=512)
-def _program(text: str) -> expressions.Program:
-    return expressions.Program({"value": json.loads(text)})
-
-
-def evaluated(rule: Rule, move: Move) -> Any:
-    """What a rule of an action gives, over what its transition knows."""
-    data = move.write.facts() | {f"{SAID}{name}": value for name, value in move.said.items()}
-    return _program(json.dumps(rule, sort_keys=True)).run(data)["value"]
-
-
-def rule_messages(rule: Rule, scope: expressions.Scope, expects: expressions.Kind) -> Iterator[LocalizedText]:
-    """What is wrong with a rule of an action."""
-    found = {}
-    for language in ("fr", "en"):
-        with override(language):
-            problems = expressions.check(rule, scope, expects)
-        found[language] = [problem.message for problem in problems if problem.blocking]
-    for fr, en in zip(found["fr"], found["en"], strict=True):
-        yield LocalizedText(fr=fr, en=en)
 
 
 def _set(move: Move, options: SetOptions) -> None:

@@ -104,8 +104,8 @@ def text_of(pairs: Any, language: str) -> str:
     return "\n".join(f"{name} = {write(made, language)}" for name, made in dict(pairs or {}).items())
 
 
-def read(text: str, scope: Scope) -> dict[str, Any]:
-    """The pairs that lines say. Raises ValueError with a sentence."""
+def read(text: str, scope: Scope | None) -> dict[str, Any]:
+    """The pairs that lines say; without a scope, of a name and a text. Raises ValueError with a sentence."""
     found: dict[str, Any] = {}
     for line in text.splitlines():
         if not line.strip():
@@ -114,6 +114,9 @@ def read(text: str, scope: Scope) -> dict[str, Any]:
         name = name.strip()
         if not equals or not name or not formula.strip():
             raise ValueError(_("Write one a line: name = formula (“%(line)s”).") % {"line": line.strip()[:60]})
+        if scope is None:
+            found[name] = formula.strip()
+            continue
         try:
             found[name] = parsed(formula.strip(), scope)
         except NotRead as error:

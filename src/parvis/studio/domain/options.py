@@ -37,6 +37,7 @@ class Look(Enum):
     CHOICES = "choices"
     RULE = "rule"
     PAIRS = "pairs"
+    NAMES = "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def look_of(
         offered = tuple((str(value), values.get(f"{name}.{value}", str(value))) for value in get_args(held))
         return Look.ONE, ((("", _("Any")), *offered) if optional else offered)
     if get_origin(held) is dict:
-        return Look.PAIRS, ()
+        return (Look.PAIRS if get_args(held)[1] is Any else Look.NAMES), ()
     if get_origin(held) is tuple:
         inner = bare(get_args(held)[0])[0]
         if get_origin(inner) is Literal:
