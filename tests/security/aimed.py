@@ -3,6 +3,7 @@
 import datetime as dt
 
 from parvis.apiplatform.models import Token
+from parvis.errands.models import Errand, Service
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
 from parvis.studio.domain.starting import starter
@@ -91,3 +92,29 @@ def webhook(here, wall_id):
         state="delivered",
     )
     return {"endpoint_id": endpoint.id, "delivery_id": told.id}
+
+
+def errand(here, case):
+    """A web service here, and something that failed for a case."""
+    now = clock.now()
+    service = Service.objects.create(
+        organisation_id=here.place.id,
+        code="aide",
+        name=MARK,
+        url="https://a.example.fr/",
+        secret="x",
+        changed_at=now,  # noqa: S106 - none
+    )
+    failed = Errand.objects.create(
+        case_id=case.id,
+        wall_id=case.wall_id,
+        subject_id=case.subject_id,
+        what="call",
+        name=MARK,
+        transition="take",
+        state="failed",
+        last_error=MARK,
+        asked_at=now,
+        due_at=now,
+    )
+    return {"service_id": service.id, "errand_id": failed.id}

@@ -31,7 +31,7 @@ from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
-from tests.security.aimed import MARK, designed, of_workload, programme, webhook
+from tests.security.aimed import MARK, designed, errand, of_workload, programme, webhook
 
 #: whatever some page asks for
 FORGED = {
@@ -154,6 +154,11 @@ def world(db):
             "design_id": designed(here),
             "token_id": programme(here, case.wall_id),
             **webhook(here, case.wall_id),
+            **errand(here, case),
+            "part": "statuses",
+            "part_id": "received",
+            "step_id": "take",
+            "place": 0,
             "kind": "run",
             "element_id": "objet",
             "number": 1,
