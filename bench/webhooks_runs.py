@@ -31,7 +31,7 @@ from parvis.kernel import clock, http  # noqa: E402
 from parvis.territory.api import organisations  # noqa: E402
 from parvis.territory.data import Sphere  # noqa: E402
 from parvis.webhooks.data import Told  # noqa: E402
-from parvis.webhooks.domain import payloads, sending, signing  # noqa: E402
+from parvis.webhooks.domain import payloads, signing, turning  # noqa: E402
 
 #: of ten answers, so many are 500
 FAILING = 1
@@ -111,11 +111,11 @@ def measure(owner: str, number: int) -> dict[str, Any]:
     try:
         with override_settings(PARVIS_OUTGOING_ALLOWED=frozenset({f"127.0.0.1:{port}"})):
             seed(owner, url, number)
-            before = bare(url, number, sending.EACH)
+            before = bare(url, number, turning.EACH)
             cpu, begun = time.process_time(), time.perf_counter()
-            sending.turn(seconds=600)
+            turning.turn(seconds=600)
             seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
-            floor = (before + bare(url, number, sending.EACH)) / 2
+            floor = (before + bare(url, number, turning.EACH)) / 2
     finally:
         receiver.terminate()
     with psycopg.connect(owner) as database:

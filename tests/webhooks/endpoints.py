@@ -3,7 +3,7 @@
 from parvis.access.api import acting_as
 from parvis.access.data import Right
 from parvis.kernel import clock
-from parvis.webhooks.domain import endpoints, sending
+from parvis.webhooks.domain import endpoints, turning
 from parvis.webhooks.models import Attempt, Delivery, Endpoint
 from tests.conftest import _as_owner
 from tests.factories.programmes import administrator
@@ -37,4 +37,4 @@ def as_it_is(endpoint):
 def send(settings, found):
     """A turn of the sender, to a receiver of the test."""
     settings.PARVIS_OUTGOING_ALLOWED = found.allowed
-    return sending.turn(seconds=20)
+    return turning.turn(seconds=20)

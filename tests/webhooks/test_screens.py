@@ -10,7 +10,7 @@ from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import acting
 from parvis.webhooks.data import State
-from parvis.webhooks.domain import endpoints, sending
+from parvis.webhooks.domain import endpoints, turning
 from parvis.webhooks.models import Attempt, Delivery, Endpoint
 from parvis.webhooks.registry import EVENTS
 from tests.conftest import _as_owner
@@ -234,8 +234,8 @@ def test_what_is_sent_is_what_the_description_says(at_work):
     here, who, _client = at_work
     made(here, by=who)
     here.take(here.submit(), here.malik)
-    with acting(sending.REACH):
-        claimed = sending.claim(32, sending.Counter())
+    with acting(turning.REACH):
+        claimed = turning.claim(32, turning.Counter())
     assert claimed
     for one in claimed:
         message = payloads.message(one)

@@ -11,7 +11,7 @@ from parvis.access.data import Right
 from parvis.kernel import clock, http
 from parvis.kernel.reach import acting
 from parvis.webhooks.data import Standing, State
-from parvis.webhooks.domain import asking, endpoints, noting, retrying, sending, signing
+from parvis.webhooks.domain import asking, endpoints, noting, retrying, sending, signing, turning
 from parvis.webhooks.models import Delivery, Endpoint
 from tests import queue
 from tests.conftest import _as_owner
@@ -60,12 +60,12 @@ def test_a_failure_holds_back_its_own_case_alone(settings):
         first, second = here.submit(), here.submit()
         here.take(first, here.malik)
         found.next = [answer(500, b"out of order")]
-        sent_to = sending.EACH
-        sending.EACH = 1  # one after the other, so that the first is the one that fails
+        sent_to = turning.EACH
+        turning.EACH = 1  # one after the other, so that the first is the one that fails
         try:
             send(settings, found)
         finally:
-            sending.EACH = sent_to
+            turning.EACH = sent_to
         by_case = {one.case_id: [] for one in told()}
         for one in told():
             by_case[one.case_id].append(str(one.state))
@@ -86,13 +86,13 @@ def test_a_dead_worker_loses_nothing(settings):
     with receiver() as found:
         made(here, found.url)
         here.submit()
-        with acting(sending.REACH):
-            claimed = sending.claim(32, sending.Counter())
+        with acting(turning.REACH):
+            claimed = turning.claim(32, turning.Counter())
         assert claimed
         # killed here: nothing was sent, nothing written down
         send(settings, found)
         assert not any(one.headers["webhook-id"] == f"msg_{claimed[0].event_id.hex}" for one in found.got)
-        with clock.fixed(clock.now() + sending.CLAIM + MINUTE):
+        with clock.fixed(clock.now() + turning.CLAIM + MINUTE):
             send(settings, found)
     assert {one.state for one in told()} == {Standing.DELIVERED}
     assert len(found.got) == len(told())
@@ -112,7 +112,7 @@ def test_after_ten_tries_it_is_given_up_and_the_case_goes_on(settings):
         # shown, and sent again
         with acting_as(here.malik.id, Right.ADMINISTER, actor="administrator"):
             assert asking.again_dead(endpoint.id, at=clock.now()) == 0  # an agent is no administrator
-        with acting(sending.REACH):
+        with acting(turning.REACH):
             assert asking.again_dead(endpoint.id, at=clock.now()) == 1
         send(settings, found)
     assert {one.state for one in told()} == {Standing.DELIVERED}
@@ -137,7 +137,7 @@ def test_gone_pauses_and_tells_its_owner(settings):
         assert "410" in paused[0].body
         # what happened meanwhile waited
         found.usual = answer(204)
-        with acting(sending.REACH):
+        with acting(turning.REACH):
             endpoints.resume(endpoint.id)
         with clock.fixed(clock.now() + dt.timedelta(days=1)):
             send(settings, found)
@@ -182,7 +182,7 @@ def test_while_two_secrets_sign_either_is_good(settings):
     here = desk()
     with receiver() as found:
         endpoint, former = made(here, found.url, kinds=["submitted"])
-        with acting(sending.REACH):
+        with acting(turning.REACH):
             present = endpoints.rotate(as_it_is(endpoint), at=clock.now())
         assert present != former
         here.submit()
@@ -207,7 +207,7 @@ def test_a_ping_goes_to_one_that_is_paused_and_is_tried_once(settings):
     with receiver() as found:
         endpoint, _secret = made(here, found.url)
         here.submit()
-        with acting(sending.REACH):
+        with acting(turning.REACH):
             endpoints.pause(endpoint.id, at=clock.now())
             asking.ping(as_it_is(endpoint), at=clock.now())
         found.next = [answer(503)]
@@ -257,13 +257,13 @@ def test_what_is_removed_while_it_is_sent_is_let_go(settings):
     with receiver() as found:
         endpoint, _secret = made(here, found.url)
         here.submit()
-        with acting(sending.REACH):
-            claimed = sending.claim(32, sending.Counter())
+        with acting(turning.REACH):
+            claimed = turning.claim(32, turning.Counter())
             endpoints.remove(endpoint.id)
         settings.PARVIS_OUTGOING_ALLOWED = found.allowed
         with http.Client(allowed=found.allowed) as client:
-            results = [sending.attempt(client, one) for one in claimed]
-        with acting(sending.REACH):
+            results = [turning.attempt(client, one) for one in claimed]
+        with acting(turning.REACH):
             noting.note(results)
     assert told() == []
     assert tries() == []

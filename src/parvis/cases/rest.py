@@ -66,10 +66,13 @@ class ListIn(Schema):
 
 
 class ListOut(Schema):
-    """A page of the list. next: the cursor of the page that follows; none at the end."""
+    """A page of the list."""
 
     items: list[shapes.CaseLineOut]
-    next: str | None
+    next: str | None = Field(description="Cursor of the page that follows; none at the end")
+    complete_until: dt.datetime | None = Field(
+        None, description="With changed_since: nothing of before comes later. At the end, begin the next walk here"
+    )
 
 
 @router.get("/cases", response={200: ListOut, **READ_REFUSALS}, summary="The list of cases", auth=_READS)
@@ -81,7 +84,11 @@ def read_cases(request: HttpRequest, asked: Query[ListIn]) -> Any:
     if unknown := sorted(set(request.GET) - set(ListIn.model_fields)):
         # what is spelt wrong would ask for everything
         raise Problem("invalid", errors=[Mistake(_("There is nothing of that name"), parameter=one) for one in unknown])
-    ids, after = _changed(asked, walls) if asked.changed_since else _found(asked, walls)
+    until = None
+    if asked.changed_since:
+        ids, after, until = _changed(asked, walls)
+    else:
+        ids, after = _found(asked, walls)
     slugs = {one.case_type_id: one.slug for one in types.handled(walls)}
     found = {one.id: one for one in streaming.records(ids, answers=asked.answers) if one.wall_id in walls}
     if asked.answers and found:  # who reads a hundred files at once has opened each of them
@@ -93,7 +100,7 @@ def read_cases(request: HttpRequest, asked: Query[ListIn]) -> Any:
             for one in lines
             if asked.procedure in ("", one["procedure"]) and asked.status in ("", one["status"]["id"])
         ]
-    return {"items": lines, "next": after or None}
+    return {"items": lines, "next": after or None, "complete_until": until}
 
 
 def _found(asked: ListIn, walls: tuple[uuid.UUID, ...]) -> tuple[list[uuid.UUID], str]:
@@ -121,7 +128,7 @@ def _found(asked: ListIn, walls: tuple[uuid.UUID, ...]) -> tuple[list[uuid.UUID]
 _NAMES = {"words": "q"}
 
 
-def _changed(asked: ListIn, walls: tuple[uuid.UUID, ...]) -> tuple[list[uuid.UUID], str]:
+def _changed(asked: ListIn, walls: tuple[uuid.UUID, ...]) -> tuple[list[uuid.UUID], str, dt.datetime]:
     assert asked.changed_since is not None
     given = asked.model_fields_set - {"changed_since", "procedure", "status", "limit", "cursor", "answers"}
     if given:
@@ -136,7 +143,7 @@ def _changed(asked: ListIn, walls: tuple[uuid.UUID, ...]) -> tuple[list[uuid.UUI
     except ValueError:
         raise Problem("invalid", errors=[Mistake(_("This is no cursor of ours"), parameter="cursor")]) from None
     found = changing.changed(walls, after=after, size=asked.limit)
-    return list(found.ids), str(found.after) if found.after else ""
+    return list(found.ids), str(found.after) if found.after else "", found.until
 
 
 @router.get("/cases/{uuid:case_id}", response={200: shapes.CaseOut, **REFUSALS}, summary="A case", auth=_READS)

@@ -10,36 +10,55 @@ from django.db import connection
 #: entries looked at for each case of a page: a busy hour of one case must not hide the others
 _FOR_EACH = 4
 
+# Who writes now, of those who come in by our own role (PostgreSQL tells of no other since when). One that has begun and
+# has locked nothing yet may be about to write, unless it has been reading for long.
+_HORIZON = """
+    select least(min(xact_start), clock_timestamp()) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+      and (backend_xid is not null or xact_start > clock_timestamp() - interval '10 seconds')
+"""
 _WALK = """
     select entry.case_id, entry.id from unnest(%s::uuid[]) as wall(id) cross join lateral (
-      select case_id, id from cases_timelineentry where wall_id = wall.id and id > %s order by id limit %s) as entry
+      select case_id, id from cases_timelineentry
+      where wall_id = wall.id and id > %s and id < %s order by id limit %s) as entry
     order by entry.id limit %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids of cases, by when each changed; `after` goes on from there (None: nothing more, for now)."""
+    """Ids of cases, by when each changed; `after` goes on from there (None: nothing more, for now).
+
+    until: nothing that changed before this moment will come later.
+    """
 
     ids: tuple[uuid.UUID, ...]
     after: uuid.UUID | None
+    until: dt.datetime
 
 
 def since(at: dt.datetime) -> uuid.UUID:
     """Where a walk begins that tells what changed from a moment on: ids are made of the time (UUIDv7)."""
-    return uuid.UUID(int=max(0, round(at.timestamp() * 1000)) << 80)
+    return uuid.UUID(int=max(0, int(at.timestamp() * 1000)) << 80)
 
 
 def changed(walls: Sequence[uuid.UUID], *, after: uuid.UUID, size: int) -> Changes:
-    """The next cases behind these walls that changed: one statement. One that changes again comes again, later."""
+    """The next cases behind these walls that changed: two statements. One that changes again comes again, later.
+
+    Ids are made a moment before they are committed, so that a walk could pass one that is still under way. It stops
+    where the oldest transaction that may write began: asked for first, in a statement of its own, so that whoever has
+    ended by then is seen by the walk.
+    """
     most = _FOR_EACH * size
     with connection.cursor() as cursor:
-        cursor.execute(_WALK, [list(walls), after, most + 1, most + 1])
+        cursor.execute(_HORIZON)
+        until: dt.datetime = cursor.fetchone()[0]
+        cursor.execute(_WALK, [list(walls), after, since(until), most + 1, most + 1])
         found = cursor.fetchall()
     ids: dict[uuid.UUID, None] = {}
     last = after
     for number, (case_id, entry_id) in enumerate(found):
         if number == most or (case_id not in ids and len(ids) == size):
-            return Changes(tuple(ids), last)
+            return Changes(tuple(ids), last, until)
         ids[case_id], last = None, entry_id
-    return Changes(tuple(ids), None)
+    return Changes(tuple(ids), None, until)

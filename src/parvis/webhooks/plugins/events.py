@@ -45,6 +45,7 @@ for one in (
     Event("card_cancelled", "case.card.cancelled", _("A card was cancelled"), "It holds no more."),
     Event("ending_recalled", "case.ending.recalled", _("An end of validity was recalled"), "The person was reminded."),
     Event("not_reached", "case.notice.failed", _("A notice did not reach the person"), "On the channel they chose."),
+    Event("text_sent", "case.notice.text", _("An SMS was sent"), "By a step of the workflow."),
     Event("told_again", "case.notice.repeated", _("A notice was sent another way"), "On another channel."),
     Event("letter_posted", "case.letter.posted", _("A letter was posted"), "By the mail service."),
     Event("letter_withdrawn", "case.letter.withdrawn", _("A letter was withdrawn"), "It was not posted."),

@@ -12,7 +12,7 @@ from parvis.access.api import Missing
 from parvis.kernel import clock
 from parvis.territory.api import organisations
 from parvis.webhooks.data import Failure, Standing
-from parvis.webhooks.domain import asking, listing, payloads, sending
+from parvis.webhooks.domain import asking, listing, payloads, turning
 from parvis.webhooks.forms import SinceForm
 from parvis.webhooks.models import Delivery
 from parvis.webhooks.registry import name_of
@@ -51,7 +51,7 @@ def delivery(request: HttpRequest, endpoint_id: uuid.UUID, delivery_id: int) -> 
         "name": name_of(found.kind),
         "state": Standing(found.state),
         "message_id": payloads.message_id(found.event_id),
-        "body": json.dumps(payloads.message(sending.told_of(found)), ensure_ascii=False, indent=2),
+        "body": json.dumps(payloads.message(turning.told_of(found)), ensure_ascii=False, indent=2),
         "attempts": [
             {"row": one, "error": Failure(one.error).label if one.error else ""} for one in listing.attempts(found.id)
         ],
