@@ -5,6 +5,8 @@ import datetime as dt
 import re
 from typing import Any
 
+from django.core import mail as outbox
+
 from parvis.access.api import acting_as
 from parvis.access.data import Right, Role
 from parvis.cases import api as cases
@@ -15,7 +17,7 @@ from parvis.kernel import clock
 from parvis.notifications.models import Mail
 from parvis.opinions.data import Answer, Expert, Question
 from parvis.opinions.domain import answering, asking
-from parvis.opinions.models import Opinion
+from parvis.opinions.models import Approval, Opinion
 from parvis.territory import api as territory
 from parvis.territory.models import Department
 from tests.cases import flowing
@@ -146,14 +148,25 @@ def mails(template: str = "") -> list[Mail]:
         return list(Mail.objects.filter(template__startswith=f"opinions/{template}").order_by("queued_at", "id"))
 
 
+def body_of(mail: Mail) -> str:
+    """What an e-mail says: its row forgets it once it has left."""
+    sent = {one.extra_headers.get("Message-ID"): one.body for one in outbox.outbox}
+    return mail.text or str(sent[mail.message_id])
+
+
 def address_in(mail: Mail) -> str:
     """The path of the link in an e-mail."""
-    found = re.search(r"https?://[^/\s]+(/avis/\S+)", mail.text)
-    assert found, mail.text
+    found = re.search(r"https?://[^/\s]+(/avis/\S+)", body_of(mail))
+    assert found, body_of(mail)
     return found[1]
 
 
 def code_in(mail: Mail) -> str:
-    found = re.search(r"^\d{6}$", mail.text, re.MULTILINE)
-    assert found, mail.text
+    found = re.search(r"^\d{6}$", body_of(mail), re.MULTILINE)
+    assert found, body_of(mail)
     return found[0]
+
+
+def one_approval(approval_id: Any) -> Approval:
+    with _as_owner():
+        return Approval.objects.get(id=approval_id)

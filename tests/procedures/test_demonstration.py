@@ -31,6 +31,7 @@ PARTS = [
     "55-routing",
     "60-requests",
     "70-workload",
+    "76-opinions",
 ]
 DAYS = [dt.date(2026, 1, 1) + dt.timedelta(days=days) for days in range(800)]
 

@@ -10,9 +10,11 @@ from typing import Any
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
 from parvis.procedures.demonstration.parts import (
+    AGENTS,
     CLOSED,
     RECEIVED,
     REVOKED,
+    SUPERVISOR,
     TO_MEND,
     TO_VALIDATE,
     UNDER_REVIEW,
@@ -39,6 +41,11 @@ DEPARTMENT = "domaine-public"
 KERB_OF_A_STREET = 60
 _TITLE = words("Réserver un stationnement pour un déménagement", "Keep a parking place free for a move")
 
+HEAD: dict[str, Any] = {
+    "id": "head",
+    "label": words("Responsable du domaine public", "Head of public space"),
+    "rights": SUPERVISOR,
+}
 _OPEN = ("received", "under_review", "to_mend", "to_validate")
 
 WORKFLOW: dict[str, Any] = {
@@ -71,9 +78,44 @@ WORKFLOW: dict[str, Any] = {
         *proposals({"type": "allot", "options": {"resource": "kerb"}}),
         close(*_OPEN),
         withdraw(*_OPEN),
-        revoke(),
+        # an order that holds is repealed once the head of the department has approved it
+        revoke() | {"rights": AGENTS, "approvals": [HEAD]},
     ],
 }
+
+#: † the time to answer does not stop for it; silence lets the request go on as if it were favourable
+TRAFFIC: dict[str, Any] = {
+    "id": "traffic",
+    "label": words("Service Stationnement", "Parking department"),
+    "within": {"days": 10, "unit": "worked"},
+    "silence": "favourable",
+}
+OPINIONS: list[dict[str, Any]] = [
+    {
+        "id": "traffic",
+        "label": words("Service Stationnement", "Parking department"),
+        "department": "stationnement",
+        "clock": "traffic",
+        "told": "asked",
+        "question": words(
+            "Ces places peuvent-elles être neutralisées à ces heures ? Sous quelles réserves ?",
+            "Can these places be kept free at these hours? Under which conditions?",
+        ),
+        "questions": [
+            {"id": "detour", "label": words("Faut-il dévier la circulation ?", "Must the traffic be diverted?")}
+        ],
+        "shows": ["place", "kerb", "starts_at", "ends_at", "vehicle", "lift"],
+    },
+    {
+        "id": "buses",
+        "label": words("Exploitant du réseau de bus", "Operator of the buses"),
+        "within": {"days": 10},
+        "silence": "none",
+        "confidential": True,
+        "question": words("Une ligne passe-t-elle dans cette rue ?", "Does a line go through this street?"),
+        "shows": ["place", "starts_at", "ends_at"],
+    },
+]
 
 DEFINITION: dict[str, Any] = {
     "name": _TITLE,
@@ -101,7 +143,7 @@ DEFINITION: dict[str, Any] = {
     ],
     "deadline": {
         # † the day of the request for pieces and that of their arrival stand still, too
-        "rules": rules("suspend"),
+        "rules": rules("suspend") | {"consultations": [TRAFFIC]},
         # † no answer on the use of the public domain is a refusal after two months
         "silence": silence(
             "refusal",
@@ -128,6 +170,7 @@ DEFINITION: dict[str, Any] = {
         ),
     ],
     "decisions": DECISIONS,
+    "opinions": OPINIONS,
 }
 
 
