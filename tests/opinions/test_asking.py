@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from parvis.access.api import acting_as
 from parvis.access.data import Right
@@ -308,3 +309,36 @@ class TestWalls:
         opinion = asked.ask(here, made, Expert(other.town.department_id))
         with acting_as(other.sofia.id, Right.HANDLE_CASES), pytest.raises(Refused):
             answering.hand(opinion.id, here.sofia.id, by_id=other.sofia.id, by_name="x", at=clock.now())
+
+
+def test_the_list_says_how_many_are_awaited_in_one_statement_more(here, made):
+    client = client_of(here.malik)
+    with CaptureQueriesContext(connection) as before:
+        assert "avis attendu" not in text(client.get("/agents/"))
+    asked.ask(here, made)
+    with CaptureQueriesContext(connection) as one:
+        assert "1 avis attendu" in text(client.get("/agents/"))
+    other = here.submit()
+    asked.ask(here, other)
+    asked.ask(here, other, Expert(here.town.department_id))
+    with CaptureQueriesContext(connection) as more:
+        assert "2 avis attendus" in text(client.get("/agents/"))
+    assert len(more) == len(one) <= len(before) + 1
+
+
+def test_the_case_page_and_the_list_of_what_is_asked_do_not_grow(here, made):
+    client = client_of(here.malik)
+    asked.ask(here, made)
+    counted = []
+    for round_ in range(2):
+        with CaptureQueriesContext(connection) as case:
+            client.get(f"/agents/dossiers/{made.reference}/")
+        with CaptureQueriesContext(connection) as mine:
+            client.get("/agents/avis/")
+        counted.append((len(case), len(mine)))
+        if round_ == 0:
+            for number in range(4):
+                asked.ask(here, made, Expert(email=f"expert{number}@sdis.example"))
+            asked.ask(here, made, Expert(here.town.department_id))
+    assert counted[0][0] >= counted[1][0]
+    assert counted[1][1] <= counted[0][1] + 1  # nothing was asked of malik before

@@ -78,7 +78,7 @@ def mine_one(server: Server) -> Iterator[Visit]:
     here, _path, opinion = _asked()
 
     def press(page: Page) -> None:
-        page.get_by_role("button", name="Rendre cet avis").click()
+        page.locator("form[enctype] .govuk-button").click()
 
     yield Visit(f"/agents/avis/{opinion.id}/", label="tried", cookies=cookies_of(here.sofia), act=press)  # type: ignore[attr-defined]
 

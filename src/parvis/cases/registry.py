@@ -154,7 +154,8 @@ APPROVALS: Registry[Approvals] = Registry("approvals of transitions", key=lambda
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What another module shows of a case on its agents' page. template: drawn with what `parts` gives, None: nothing.
+    """What another module shows of a case on its agents' page. template: drawn with what `parts` gives, None: nothing;
+    it is told which kinds of entries the timeline holds, so as to ask for nothing that is not there.
 
     aside: beside the request, among what to do next; else in the body. tab: the label of the part among those of the
     page, with its anchor, from the same parts.
@@ -163,9 +164,9 @@ class Panel:
     name: str
     order: int
     template: str
-    parts: Callable[[HttpRequest, Case, Actor], Mapping[str, Any] | None]
+    parts: Callable[[HttpRequest, Case, Actor, frozenset[str]], Mapping[str, Any] | None]
     aside: bool = False
-    tab: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+    tab: Callable[[Mapping[str, Any]], tuple[str, str] | None] | None = None
 
 
 PANELS: Registry[Panel] = Registry("panels of a case", key=lambda panel: f"{panel.order:03} {panel.name}")

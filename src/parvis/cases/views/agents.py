@@ -162,7 +162,7 @@ def draw(
         "note": _words(case, NOTE, note, way, by),
         "note_error": note_error,
         "turns": turn_words.for_agents(file, spoken),
-        **panels(request, case, by),
+        **panels(request, case, by, file.timeline),
     }
     return render(request, "cases/agents/case.html", parts, status=status)
 

@@ -25,11 +25,13 @@ def _handles(case: Any, by: Actor) -> bool:
     return any(Right.HANDLE_CASES in RIGHTS[Role(role)] for role in by.roles_in(case.wall_id) if role in set(Role))
 
 
-def _opinions(request: HttpRequest, case: Any, by: Actor) -> Mapping[str, Any] | None:
-    """What was asked about the case, the latest first, and what may be asked. One statement."""
+def _opinions(request: HttpRequest, case: Any, by: Actor, kinds: frozenset[str]) -> Mapping[str, Any] | None:
+    """What was asked about the case, the latest first, and what may be asked. One statement, none where nothing was."""
     if case.wall_id in by.lent:
         return None
-    found = [words.line(one) for one in Opinion.objects.filter(case_id=case.id).order_by("-id")]
+    found = []
+    if "opinion_asked" in kinds:
+        found = [words.line(one) for one in Opinion.objects.filter(case_id=case.id).order_by("-id")]
     may_ask = not case.closed_at and _handles(case, by)
     if not found and not may_ask:
         return None
@@ -47,17 +49,19 @@ def _opinions(request: HttpRequest, case: Any, by: Actor) -> Mapping[str, Any] |
     }
 
 
-def _tab(parts: Mapping[str, Any]) -> tuple[str, str]:
+def _tab(parts: Mapping[str, Any]) -> tuple[str, str] | None:
+    if not parts["opinions"]:
+        return None
     return _("Opinions (%(num)s)") % {"num": len(parts["opinions"])}, "#avis"
 
 
-def _approvals(request: HttpRequest, case: Any, by: Actor) -> Mapping[str, Any] | None:
-    """The steps that need to be approved, and where that stands. Two statements, none where the procedure has none."""
+def _approvals(request: HttpRequest, case: Any, by: Actor, kinds: frozenset[str]) -> Mapping[str, Any] | None:
+    """The steps that need to be approved, and where that stands. Two statements, none where nothing was asked."""
     definition = cases.definition_of(case)
     steps = [one for one in definition.workflow.transitions if one.approvals]
     if not steps or case.wall_id in by.lent:
         return None
-    asked, spoken = approving.of_case(case.id), words.language()
+    asked, spoken = approving.of_case(case.id) if "approval_asked" in kinds else [], words.language()
     standing = {one.transition: one for one in asked if one.state in _STANDS}
     refused = {one.transition: one for one in reversed(asked) if one.state == ApprovalState.REFUSED}
     last = asked[0] if asked else None

@@ -39,7 +39,7 @@ _PROCEDURES = (
 class Around:
     """counts: of the ready selections; views: one's own and shared ones; procedures: published revisions by slug;
     stands_in: for whom one does the work today; keys: those chosen instead of the usual ones;
-    waiting: opinions that are asked of one, steps to approve.
+    waiting: opinions that are asked of one, steps to approve; awaited: whether opinions are, about cases here.
     """
 
     counts: Mapping[Selection, int]
@@ -48,6 +48,7 @@ class Around:
     stands_in: tuple[StoodFor, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
     waiting: tuple[int, int] = (0, 0)
+    awaited: bool = False
 
 
 def reading(request: HttpRequest) -> bool:
@@ -88,13 +89,13 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
     today = clock.today()
     also = workload.STOOD_FOR, [person_id, today]
     parts, values = cases.inbox_counting(walls, person_id=person_id, today=today, also=also)
-    asked, about = opinions.waiting(person_id, today)
+    asked, about = opinions.waiting(person_id, today, walls)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {', '.join([*parts, _VIEWS, _PROCEDURES, _KEYS, workload.STANDS_IN, asked])}",
             [*values, person_id, person_id, list(organisations), list(walls), person_id, person_id, today, *about],
         )
-        *counts, views, procedures, own, stands_in, to_say, to_approve = cursor.fetchone()
+        *counts, views, procedures, own, stands_in, to_say, to_approve, awaited = cursor.fetchone()
     published: dict[str, list[uuid.UUID]] = {}
     for slug, revision_id in json.loads(procedures):
         published.setdefault(slug, []).append(uuid.UUID(revision_id))
@@ -108,6 +109,7 @@ def _ask(person_id: uuid.UUID, walls: tuple[uuid.UUID, ...], organisations: tupl
         workload.read_stands_in(stands_in),
         pressing.read(json.loads(own)) if own else {},
         (to_say, to_approve),
+        awaited,
     )
 
 

@@ -137,7 +137,7 @@ def draw(
             keys,
             today,
             away=away_in(request, base),
-            awaited=opinions.awaited([one.case.id for one in page.lines]),
+            awaited=opinions.awaited([one.case.id for one in page.lines] if found.awaited else []),
         ),
         "selections": [
             {

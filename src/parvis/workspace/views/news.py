@@ -18,7 +18,7 @@ from parvis.kernel import clock
 from parvis.kernel.ui.shell import Shell
 from parvis.opinions import api as opinions
 from parvis.workspace.domain import drawing
-from parvis.workspace.domain.counting import organisations_here, walls_here
+from parvis.workspace.domain.counting import around, organisations_here, walls_here
 from parvis.workspace.views.asked import away_in, base_of, handles, known_for, query_of, way
 
 _SEEN = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9}u?)")
@@ -72,7 +72,7 @@ def news(request: HttpRequest) -> HttpResponse:
                 keys,
                 today,
                 away=away_in(request, base),
-                awaited=opinions.awaited([one.case.id for one in lines]),
+                awaited=opinions.awaited([one.case.id for one in lines] if around(request).awaited else []),
             ),
             "choosing": "none" if Shell(request).list_actions else "",
             "way": way(request, base, query),
