@@ -281,7 +281,7 @@ def test_two_at_once(locked, monkeypatch):
             write.finish()
 
     if not locked:
-        monkeypatch.setattr(approving.cases, "beside", loose)
+        monkeypatch.setattr(approving.cases.beside, "beside", loose)
         monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_more: self)
         monkeypatch.setattr(approving, "_still", lambda approval, level: both.wait(10))
     outcomes = []

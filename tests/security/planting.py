@@ -272,15 +272,8 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
         Keys.objects.create(person_id=person.id, own={"j": mark})
         _exported(mark, person.id, here.town.wall_id, now)
         Reply.objects.create(person_id=person.id, name=mark, text={"fr": mark}, changed_at=now)
-
-        Run.objects.create(
-            person_id=person.id,
-            act="message",
-            title=mark,
-            address=f"words={mark}",
-            options={"body": mark},
-            asked_at=now,
-        )
+        said = {"title": mark, "address": f"words={mark}", "options": {"body": mark}}
+        Run.objects.create(person_id=person.id, act="message", asked_at=now, **said)
     with _as_owner():
         Token.objects.create(
             organisation_id=here.town.organisation_id,

@@ -3,6 +3,7 @@
 from parvis.cases.domain import (
     again,
     attachments,
+    beside,
     bringing,
     bringing_places,
     bringing_rows,
@@ -21,7 +22,6 @@ from parvis.cases.domain import (
     zones,
 )
 from parvis.cases.domain.actors import actor_of, resident_of, system
-from parvis.cases.domain.beside import beside, prolong, to_approve
 from parvis.cases.domain.card_givers import gives as gives_cards
 from parvis.cases.domain.checking import NotPublishable, check, examine
 from parvis.cases.domain.deciding import decide, outcome_of
@@ -132,7 +132,6 @@ __all__ = [
     "past_statuses",
     "post",
     "prefills",
-    "prolong",
     "read",
     "recall_ending",
     "record",
@@ -150,7 +149,6 @@ __all__ = [
     "take_over",
     "try_over",
     "taking",
-    "to_approve",
     "transition",
     "types",
     "versions_of",

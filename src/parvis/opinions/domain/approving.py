@@ -100,9 +100,9 @@ def ask(
 
     Raises Refused (nobody fills a level), Overtaken (it was asked already), NotAllowed, NotFound, Conflict.
     """
-    with cases.beside(case_id, by=by, at=at, version=version) as write:
+    with cases.beside.beside(case_id, by=by, at=at, version=version) as write:
         case = write.case
-        step = next((one for one in cases.to_approve(write) if one.id == transition_id), None)
+        step = next((one for one in cases.beside.to_approve(write) if one.id == transition_id), None)
         if step is None:
             raise NotAllowed(transition_id)
         if Approval.objects.filter(case_id=case.id, transition=step.id, state__in=_STANDS).exists():
@@ -172,7 +172,7 @@ def say(
     reason = reason.strip()[:MOST_WORDS]
     if not approves and not reason:
         raise Refused(_("Say why: it goes back to who asked"), "reason")
-    with cases.beside(found.case_id, by=by, at=at) as write:
+    with cases.beside.beside(found.case_id, by=by, at=at) as write:
         approval = Approval.objects.select_for_update().get(id=approval_id)
         _still(approval, level)
         mine = [one for one in turns(by.person_id) if one.approval_id == approval.id]
@@ -239,7 +239,7 @@ def withdraw(approval_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> Approval:
     found = Approval.objects.filter(id=approval_id).first()
     if found is None:
         raise NotFound(f"approval {approval_id}")
-    with cases.beside(found.case_id, by=by, at=at) as write:
+    with cases.beside.beside(found.case_id, by=by, at=at) as write:
         approval = Approval.objects.select_for_update().get(id=approval_id)
         if approval.state not in _STANDS:
             raise Overtaken(_("This approval has ended already."))

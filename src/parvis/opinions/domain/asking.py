@@ -74,7 +74,7 @@ def ask(
     the definition's, whatever the question says. Raises Refused, NotAllowed, NotFound.
     """
     today = at.astimezone(PARIS).date()
-    with cases.beside(case_id, by=by, at=at, moves_dates=bool(question.rule)) as write:
+    with cases.beside.beside(case_id, by=by, at=at, moves_dates=bool(question.rule)) as write:
         case = write.case
         if case.closed_at is not None:
             raise Refused(_("This request is finished: no opinion is asked about it any more."))
@@ -129,7 +129,7 @@ def ask(
         more = {"rule": opinion.rule, "until": day.isoformat(), "round": opinion.round}
         write.note("opinion_asked", noting.said(opinion, **more), audience=noting.audience(opinion))
         if rule is not None and rule.extension:
-            cases.prolong(write, rule.extension, rule.label.into(case.language))
+            cases.beside.prolong(write, rule.extension, rule.label.into(case.language))
     _tell(opinion, at=at)
     return opinion
 
@@ -209,7 +209,7 @@ def withdraw(opinion_id: uuid.UUID, reason: str, *, by: Actor, at: dt.datetime) 
     found = Opinion.objects.filter(id=opinion_id).first()
     if found is None:
         raise NotFound(f"opinion {opinion_id}")
-    with cases.beside(found.case_id, by=by, at=at, moves_dates=bool(found.clock)) as write:
+    with cases.beside.beside(found.case_id, by=by, at=at, moves_dates=bool(found.clock)) as write:
         opinion = Opinion.objects.select_for_update().get(id=opinion_id)
         if not opinion.waits:
             raise Overtaken(_("It is too late: an answer came, or it was withdrawn already."))

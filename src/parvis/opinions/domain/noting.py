@@ -58,7 +58,9 @@ def _write(opinion: Opinion, kind: str, data: dict[str, Any], *, at: dt.datetime
     named = data["who"] if audience(opinion) is Audience.ALL else opinion.ender_name or opinion.to_name
     by = cases.system(named)
     try:
-        with cases.beside(opinion.case_id, by=by, at=at or clock.now(), moves_dates=bool(opinion.clock)) as write:
+        with cases.beside.beside(
+            opinion.case_id, by=by, at=at or clock.now(), moves_dates=bool(opinion.clock)
+        ) as write:
             write.note(kind, data, audience=audience(opinion))
     except NotFound:  # erased since
         return
@@ -90,5 +92,5 @@ def note_handed(*, opinion_id: str, wall_id: str, place: int) -> None:
     once = opinion.handed[place]
     by, at = cases.system(once["from"]), dt.datetime.fromisoformat(once["at"])
     data = {"opinion": str(opinion.id), "who": once["from"], "to": once["to"]}
-    with cases.beside(opinion.case_id, by=by, at=at) as write:
+    with cases.beside.beside(opinion.case_id, by=by, at=at) as write:
         write.note("opinion_handed", data, audience=Audience.AGENTS)
