@@ -81,6 +81,7 @@ TERMS: Terms = {
     "born": Term(Variable(Kind.DATE), "Naissance"),
     "start": Term(Variable(Kind.DATE), "Début"),
     "at": Term(Variable(Kind.DATETIME), "Moment"),
+    "until": Term(Variable(Kind.DATETIME), "Fin"),
     "spot.latitude": Term(Variable(Kind.DECIMAL), "Lieu", sense=Sense.DEGREES),
     "spot.longitude": Term(Variable(Kind.DECIMAL), "Lieu", sense=Sense.DEGREES),
     "children": Term(
@@ -163,6 +164,8 @@ ROWS: list[tuple[Row, Rule]] = [
         Row("at", "on_or_after", against="today", shift="15"),
         {"date.on_or_after": [{"datetime.date": [{"var": "at"}]}, {"date.add": [{"today": []}, 15, "days"]}]},
     ),
+    (Row("until", "moment_after", against="at"), {"datetime.after": [{"var": "until"}, {"var": "at"}]}),
+    (Row("until", "moment_before", against="at"), {"datetime.before": [{"var": "until"}, {"var": "at"}]}),
     (
         Row("spot#point", "within", value="51.0344, 2.3768", number="500"),
         {

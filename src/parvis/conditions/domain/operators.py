@@ -126,6 +126,8 @@ OPERATORS: Final[dict[Family, tuple[Operator, ...]]] = {
         _op("on_or_before", _("is on or before")),
         _op("after", _("is after")),
         _op("on_or_after", _("is on or after")),
+        _op("moment_before", _("is before the moment")),
+        _op("moment_after", _("is after the moment")),
         *_FILLED,
     ),
     Family.RECORDS: (
@@ -157,6 +159,8 @@ _FAMILIES: Final = {
     Kind.CHOICES: Family.CHOICES,
     Kind.RECORDS: Family.RECORDS,
 }
+#: operators that compare two moments, and no days
+MOMENTS: Final = ("moment_before", "moment_after")
 #: after the name of a point's latitude and longitude
 POINT = "#point"
 

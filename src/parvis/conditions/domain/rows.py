@@ -17,6 +17,7 @@ _LENGTHS = {"at_least": "number.at_least", "at_most": "number.at_most", "exactly
 _TEXTS: Final = {"same": "text.same", "contains": "text.contains", "starts": "text.starts_with"}
 _LISTS: Final = {"includes_any": "list.includes_any", "includes_all": "list.includes_all"}
 _BLOCKS: Final = {"any": "list.any", "all": "list.all", "none": "list.none"}
+_MOMENTS: Final = {"moment_before": "datetime.before", "moment_after": "datetime.after"}
 _UNITS = ("days", "months", "years")
 _YEARS = Term(Variable(Kind.INTEGER), "")
 
@@ -68,6 +69,8 @@ def _encode(row: Row, operator: Operator, family: Family, names: Names, inner: R
         return _age(row, at, read, names), ""
     if operator.shape is Shape.SEVERAL:
         return _several(row, at, read, term, family), ""
+    if at in _MOMENTS:
+        return {_MOMENTS[at]: [read, _named(row.against, names, Family.DATETIME)]}, ""
     if at == "includes":
         return {"list.includes": [read, values.read(row.value, term)]}, ""
     if family is Family.DATETIME:
@@ -245,7 +248,7 @@ def _operator(name: str) -> str:
     """The operator of a row by that of a rule."""
     spelt = {"===": "equal", "==": "equal", "text.equal": "equal", "!==": "different", "!=": "different"}
     spelt |= {"list.includes": "includes", ">": "above", ">=": "at_least", "<": "below", "<=": "at_most"}
-    spelt |= {rule: row for row, rule in _TEXTS.items()}
+    spelt |= {rule: row for row, rule in _TEXTS.items()} | {rule: row for row, rule in _MOMENTS.items()}
     first, _dot, rest = name.partition(".")
     return spelt.get(name) or (rest if first in ("number", "date") else "")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, pgettext
 from parvis.conditions.data import Group, Mode, Node, Operand, Row, Told, Written
 from parvis.conditions.domain import calls, trees
 from parvis.conditions.domain.names import Names
-from parvis.conditions.domain.operators import OPERATORS, POINT, WEEKDAYS, Family, Shape, family, find
+from parvis.conditions.domain.operators import MOMENTS, OPERATORS, POINT, WEEKDAYS, Family, Shape, family, find
 from parvis.expressions.api import TODAY, Kind, Sense, Term
 from parvis.territory.api import organisations
 
@@ -102,14 +102,19 @@ class Drawing:
 
     def _value(self, row: Row, shape: Shape, of: Family, term: Term, names: Names, path: str) -> View:
         dated = of in (Family.DATE, Family.DATETIME)
+        moments = row.operator in MOMENTS
         view: View = {"control": _control(of, term), "unit": "", "against": []}
         if shape in (Shape.OPERAND, Shape.AGE):
-            others = [(name, other.label) for name, other in _comparable(names, row.subject, of, shape)]
+            others = [(name, other.label) for name, other in _comparable(names, row.subject, of, shape, moments)]
             first = [("", _("this value")), (TODAY, _("today"))] if dated else [("", _("this value"))]
+            if moments:
+                first = [("", _("choose…"))]
             if shape is Shape.AGE:
                 first = [("", _("today, or on this day"))]
             view["against"] = _options([*first, *others], row.against) if len(first) > 1 or others else []
-            view["shifts"] = dated and shape is Shape.OPERAND and bool(row.against)
+            view["shifts"] = dated and not moments and shape is Shape.OPERAND and bool(row.against)
+            if moments:
+                view["control"] = "none"
             view["units"] = _options(_units(), row.unit)
         if term.sense is Sense.CENTS or (shape is Shape.SUM and self._sums_euros(row, names)):
             view["unit"] = "€"
@@ -210,9 +215,9 @@ def subjects(names: Names, chosen: str) -> list[View]:
     ]
 
 
-def _comparable(names: Names, subject: str, of: Family, shape: Shape) -> Iterable[tuple[str, Term]]:
+def _comparable(names: Names, subject: str, of: Family, shape: Shape, moments: bool) -> Iterable[tuple[str, Term]]:
     """Other answers that a row may be compared with."""
-    wanted = Family.DATE if of is Family.DATETIME or shape is Shape.AGE else of
+    wanted = Family.DATE if (of is Family.DATETIME and not moments) or shape is Shape.AGE else of
     if wanted in (Family.CHOICES, Family.RECORDS, Family.BOOLEAN):
         return
     for name, term in names.subjects():
