@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from parvis.cases.domain import sharing
 from parvis.cases.models import Case, Draft, DraftChange, Share
@@ -177,6 +178,21 @@ class TestWriting:
         assert made.reference in mails(ANNE)[-1].text
         assert anne.get(address).status_code == 404
         assert anne.get(f"/demandes/{made.reference}/").status_code == 404
+
+    def test_statements_do_not_grow_with_changes(self, town, owner):
+        anne, _link = joined(owner)
+
+        def counted():
+            with CaptureQueriesContext(connection) as found:
+                assert owner[0].get(f"{owner[1]}a-plusieurs/").status_code == 200
+            return len(found)
+
+        anne.post(f"{owner[1]}page/event/", posts()["event"] | {"f-event_name": "Un"})
+        first = counted()
+        for name in ("Deux", "Trois"):
+            anne.post(f"{owner[1]}page/event/", posts()["event"] | {"f-event_name": name})
+        invite(owner, "paul@courriel.example")
+        assert counted() <= first
 
     def test_removed_one_opens_nothing_and_is_told(self, town, owner):
         anne, _link = joined(owner)
