@@ -50,6 +50,12 @@ def after(timer: Mapping[str, Any]) -> str:
     return ngettext("after %(num)s day", "after %(num)s days", days) % {"num": days}
 
 
+def approved(step: Mapping[str, Any]) -> str:
+    """Who has to agree before a step: level after level."""
+    levels = len(step["approvals"])
+    return ngettext("once approved", "once approved at %(num)s levels", levels) % {"num": levels}
+
+
 def action(use: Mapping[str, Any], language: str) -> str:
     """What an action is called."""
     kind = ACTIONS.get(str(use["type"]))
@@ -74,7 +80,7 @@ def boxes(workflow: Mapping[str, Any], language: str) -> dict[str, Said]:
         timed.setdefault(str(timer["transition"]), after(timer))
     found = {status_key(one["id"]): Said(words(one["agent"], language)) for one in workflow["statuses"]}
     for step in workflow["transitions"]:
-        note = timed.get(step["id"]) or who(step["rights"])
+        note = timed.get(step["id"]) or (approved(step) if step.get("approvals") else who(step["rights"]))
         found[step_key(step["id"])] = Said(words(step["label"], language), note)
     return found
 
@@ -121,6 +127,8 @@ def _notes(step: Mapping[str, Any], timed: list[str]) -> Iterable[str]:
         yield _("with a reason if one wants")
     if step.get("four_eyes"):
         yield _("by somebody else than the step before")
+    if step.get("approvals"):
+        yield approved(step)
     asked = len(step.get("fields", ()))
     if asked:
         yield ngettext("asks %(num)s question", "asks %(num)s questions", asked) % {"num": asked}

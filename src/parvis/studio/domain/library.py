@@ -159,6 +159,7 @@ _OPINION: dict[str, Any] = {
             ["opinion_asked"],
             "to_decide",
             ("Noter l’avis reçu", "Record the opinion"),
+            does("set", kept="opinion", value={"var": "said_opinion"}),
             weight="main",
             fields=[
                 {
@@ -179,6 +180,7 @@ _OPINION: dict[str, Any] = {
         accept("to_decide"),
         close("received", "under_review", "to_decide"),
     ],
+    "kept": [{"id": "opinion", "label": words("Avis rendu", "Opinion given"), "kind": "text"}],
     "timers": [{"id": "month", "status": "opinion_asked", "transition": "without_opinion", "days": 30}],
 }
 
