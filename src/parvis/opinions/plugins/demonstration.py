@@ -31,12 +31,13 @@ def _person(email: str) -> uuid.UUID:
 
 
 def _move(organisation_id: uuid.UUID, status: str) -> uuid.UUID | None:
-    """The latest move of the town that stands there; none in the small demonstration."""
+    """The latest move of the town that stands there, of some days ago; none in the small demonstration."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.id from cases_case c join cases_casetype t on t.id = c.case_type_id"
-            " where t.slug = %s and c.organisation_id = %s and c.status = %s order by c.id desc limit 1",
-            [_MOVE, organisation_id, status],
+            " where t.slug = %s and c.organisation_id = %s and c.status = %s and c.received_on < %s"
+            " order by c.id desc limit 1",
+            [_MOVE, organisation_id, status, clock.today() - 5 * _DAY],
         )
         row = cursor.fetchone()
     return row[0] if row else None
@@ -52,7 +53,7 @@ def _fill() -> None:
         by = cases.actor_of(standing_of(thomas), as_agent=True)
         if accepted is not None:
             words = "Le déménagement est annulé : la personne a appelé ce matin."
-            approving.ask(accepted, "revoke", words, by=by, at=now, version=None)
+            approving.ask(accepted, "revoke_approved", words, by=by, at=now, version=None)
     if reviewed is not None:
         _ask(reviewed, departments.by_code(here.id, "stationnement").id, by, thomas, julie, now)
     with acting_as(yves, Right.HANDLE_CASES):

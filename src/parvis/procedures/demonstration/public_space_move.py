@@ -10,7 +10,6 @@ from typing import Any
 from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.data import Face
 from parvis.procedures.demonstration.parts import (
-    AGENTS,
     CLOSED,
     RECEIVED,
     REVOKED,
@@ -78,8 +77,15 @@ WORKFLOW: dict[str, Any] = {
         *proposals({"type": "allot", "options": {"resource": "kerb"}}),
         close(*_OPEN),
         withdraw(*_OPEN),
-        # an order that holds is repealed once the head of the department has approved it
-        revoke() | {"rights": AGENTS, "approvals": [HEAD]},
+        revoke(),
+        # an agent repeals an order that holds once the head of the department has approved it
+        revoke()
+        | {
+            "id": "revoke_approved",
+            "label": words("Abroger, avec l’accord du responsable", "Repeal, as the head agrees"),
+            "rights": ["agent"],
+            "approvals": [HEAD],
+        },
     ],
 }
 
