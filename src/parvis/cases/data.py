@@ -31,6 +31,7 @@ from parvis.cases.definition_decisions import (
     RefusalText,
     Validity,
 )
+from parvis.cases.definition_examples import MOST_EXAMPLES, Example, ExampleStep
 from parvis.cases.definition_opinions import OpinionRule, YesNo
 from parvis.cases.definition_resources import Resource
 from parvis.cases.foreseen import Foreseen, Step
@@ -54,6 +55,8 @@ __all__ = [
     "Retention",
     "Decisions",
     "Direction",
+    "Example",
+    "ExampleStep",
     "Foreseen",
     "Full",
     "Ground",
@@ -67,6 +70,7 @@ __all__ = [
     "ListedCase",
     "Material",
     "Elsewhere",
+    "MOST_EXAMPLES",
     "NotAllowed",
     "NotFound",
     "Office",

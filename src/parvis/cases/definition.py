@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field as Constrained, StringConstraints, model_validator
 
 from parvis.cases.definition_decisions import Decisions
+from parvis.cases.definition_examples import MOST_EXAMPLES, Example
 from parvis.cases.definition_opinions import OpinionRule
 from parvis.cases.definition_resources import Resource
 from parvis.deadlines.data import Effect, Rules
@@ -169,7 +170,8 @@ class CaseTypeDefinition(Definition):
 
     destination: the path of a commune's INSEE code. A request goes to that commune, whichever site it was made on,
     where it handles this case type: a birth is copied where it was registered.
-    retention: for how long cases are kept; revisions of before it was asked have none.
+    retention: for how long cases are kept; revisions of before it was asked have none. examples: what its designers
+    expect of imagined requests; no case is handled by them.
     """
 
     form: FormDefinition
@@ -190,3 +192,4 @@ class CaseTypeDefinition(Definition):
     zones: tuple[Zone, ...] = ()
     withdrawal: bool = True
     opinions: tuple[OpinionRule, ...] = ()
+    examples: tuple[Example, ...] = Constrained(default=(), max_length=MOST_EXAMPLES)

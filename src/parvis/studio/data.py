@@ -220,6 +220,20 @@ class SetEligibility(Operation):
     rules: list[dict[str, Any]]
 
 
+class PutExample(Operation):
+    """An example (`cases.data.Example`) in the place of that of its id, or a new one, whose id comes from its name."""
+
+    do: Literal["put_example"] = "put_example"
+    example: dict[str, Any]
+
+
+class DeleteExample(Operation):
+    """Take an example away."""
+
+    do: Literal["delete_example"] = "delete_example"
+    id: Identifier
+
+
 AnyOperation = Annotated[
     AddPage
     | AddSection
@@ -242,7 +256,9 @@ AnyOperation = Annotated[
     | MoveAction
     | DeleteAction
     | UseWorkflow
-    | SetEligibility,
+    | SetEligibility
+    | PutExample
+    | DeleteExample,
     Constrained(discriminator="do"),
 ]
 OPERATIONS: TypeAdapter[Any] = TypeAdapter(AnyOperation)
@@ -269,8 +285,9 @@ class Told:
     """A problem of a document, beside what it concerns.
 
     element: the id of the page, section, block or question; "statuses:ID", "transitions:ID", "timers:ID", "kept:ID" of
-    the workflow, or "workflow" for the whole of it; "" for what stands beside the form. part: what of it ("label",
-    "condition", "options.choices"), or the path beside the form ("contact", "face.title").
+    the workflow, or "workflow" for the whole of it; "examples:ID" for an example that is red; "" for what stands beside
+    the form. part: what of it ("label", "condition", "options.choices"), or the path beside the form ("contact",
+    "face.title").
     """
 
     element: str

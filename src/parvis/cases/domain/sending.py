@@ -125,12 +125,17 @@ def mail_message(
         )
 
 
+def worth_telling(kind: Kind, mover: ActorKind) -> bool:
+    """Whether the person is told that their request came to a status of this kind, moved there by `mover`."""
+    return kind.is_final or (kind is Kind.WAITING and mover is not ActorKind.RESIDENT)
+
+
 def mail_moved(case: Case, published: revisions.Published, *, by: Actor) -> None:
     """Tell where the request stands now, in the words of its page: when it is the person's turn, and when it has ended.
     What only changes hands inside the administration is not told: fewer messages, each of which matters.
     """
     kind = Kind(case.kind)
-    if not kind.is_final and (kind is not Kind.WAITING or by.kind is ActorKind.RESIDENT):
+    if not worth_telling(kind, by.kind):
         return
     with override(case.language):
         said = standing_of(case, published, clock.today())

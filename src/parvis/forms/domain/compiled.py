@@ -142,6 +142,10 @@ class CompiledForm:
                     found[page_id] = errors
         return found
 
+    def stopped(self, state: FormState, context: Mapping[str, JsonValue]) -> list[LocalizedText]:
+        """The messages of the rules that say who may ask and that these answers do not meet."""
+        return self._eligibility.stopped(state, context)
+
     def clean(self, answers: Answers, state: FormState) -> dict[str, JsonValue]:
         """What is submitted: visible answers and computed values alone (`state` must be that of `answers`)."""
         return summing.clean(self._leaves, state) | following.kept(self._followings, state)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parvis.expressions.api import Program, reads
-from parvis.forms.data import Check, Following, FormState, JsonValue
+from parvis.forms.data import Check, Following, FormState, JsonValue, LocalizedText
 from parvis.forms.domain.questions import Leaf, Question
 
 
@@ -28,6 +28,18 @@ class Eligibility:
         behind = {one.name: one.field for one in followings}
         self._stops = [_stop(one, leaves, behind) for one in checks]
         self._program = Program({str(index): one.check.rule for index, one in enumerate(self._stops)})
+
+    def stopped(self, state: FormState, context: Mapping[str, JsonValue]) -> list[LocalizedText]:
+        """The messages of all rules that these answers do not meet, whatever page they stand on."""
+        if not self._stops:
+            return []
+        data = {**context, **state.values}
+        results = self._program.run({name: data[name] for one in self._stops for name in one.reads if name in data})
+        return [
+            one.check.message
+            for index, one in enumerate(self._stops)
+            if all(data.get(name) is not None for name in one.reads) and not results[str(index)]
+        ]
 
     def errors(
         self, page_id: str, state: FormState, context: Mapping[str, JsonValue], language: str

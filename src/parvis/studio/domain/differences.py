@@ -236,6 +236,7 @@ def _parts() -> dict[str, str]:
         "withdrawal": _("Withdrawal"),
         "workflow": _("Workflow"),
         "form": _("Form"),
+        "examples": _("Examples"),
     }
 
 

@@ -20,7 +20,7 @@ from parvis.forms.data import LocalizedText
 from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
 from parvis.studio.data import Author, Document, Missing, Operation, Overtaken, Refused
-from parvis.studio.domain import checking, patches, pen
+from parvis.studio.domain import checking, observing, patches, pen
 from parvis.studio.domain.elements import places
 from parvis.studio.domain.operations import bounded, do as done, parse, storable, written
 from parvis.studio.domain.starting import starter
@@ -166,7 +166,7 @@ def _slugs(organisation_id: uuid.UUID) -> set[str]:
 
 def _begun(draft: Draft, *, by: Author, at: dt.datetime) -> Draft:
     draft.begun_at = draft.changed_at = at
-    draft.problems = _problems(draft.document)
+    draft.problems = _problems(draft.organisation_id, draft.document)
     pen.take(draft, by, at=at)
     try:
         with transaction.atomic():
@@ -184,9 +184,11 @@ def _ids(definitions: Iterable[Document]) -> list[str]:
     return sorted({place.id for one in definitions for place in places({"definition": one})})
 
 
-def _problems(document: Document) -> list[dict[str, object]]:
+def _problems(organisation_id: uuid.UUID, document: Document) -> list[dict[str, object]]:
+    """What the checks find, and the examples that are red."""
     definition, face = parse(document)
-    return checking.kept(checking.check(document, definition, face))
+    found = checking.check(document, definition, face)
+    return checking.kept([*found, *observing.check(definition, organisation_id)])
 
 
 # -- changing -------------------------------------------------------------------------------------------------------
@@ -275,7 +277,7 @@ def locked(draft_id: uuid.UUID, version: int, by: Author, at: dt.datetime) -> Dr
 
 def _keep(draft: Draft, document: Document, at: dt.datetime) -> None:
     draft.document = document
-    draft.problems = _problems(document)
+    draft.problems = _problems(draft.organisation_id, document)
     draft.version += 1
     draft.changed_at = at
     draft.save(update_fields=_CHANGED)

@@ -34,7 +34,7 @@ from parvis.studio.data import (
     SetEligibility,
     Settle,
 )
-from parvis.studio.domain import flow_operations
+from parvis.studio.domain import example_operations, flow_operations
 from parvis.studio.domain.elements import HOLDS, MAY_HOLD, Kind, Place, find, kind_of, places, within
 from parvis.studio.domain.naming import new_id
 
@@ -46,8 +46,8 @@ EDITABLE: dict[Kind, frozenset[str]] = {
     Kind.FIELD: frozenset(Field.model_fields) - {"id", "type"},
 }
 _MODELS: dict[Kind, type[Definition]] = {Kind.PAGE: Page, Kind.SECTION: Section, Kind.BLOCK: Block, Kind.FIELD: Field}
-#: what `Settle` may set of the definition; the form is changed by its own operations
-SETTLED = frozenset(CaseTypeDefinition.model_fields) - {"form"}
+#: what `Settle` may set of the definition; the form and the examples are changed by their own operations
+SETTLED = frozenset(CaseTypeDefinition.model_fields) - {"form", "examples"}
 
 
 class Done(NamedTuple):
@@ -389,5 +389,6 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     Paste: _paste,
     Settle: _settle,
     **flow_operations.DOING,
+    **example_operations.DOING,
     SetEligibility: _set_eligibility,
 }

@@ -13,7 +13,7 @@ from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed
 from parvis.procedures import api as procedures
 from parvis.studio.data import Author, Document, Missing, Refused
-from parvis.studio.domain import checking, differences, editing
+from parvis.studio.domain import checking, differences, editing, observing
 from parvis.studio.domain.operations import parse, written
 from parvis.studio.models import Draft, Publication
 from parvis.territory.data import Sphere
@@ -38,9 +38,13 @@ def changes(draft: Draft, language: str) -> list[differences.Change]:
     return differences.changes(before, draft.document, language) if before else []
 
 
-def publish(draft_id: uuid.UUID, *, version: int, note: str, by: Author, at: dt.datetime) -> Publication:
+def publish(
+    draft_id: uuid.UUID, *, version: int, note: str, by: Author, at: dt.datetime, despite: str = ""
+) -> Publication:
     """Make it the next revision, with who, when and why; the draft is gone then. Open drafts and requests of residents
     keep their revision, procedures that were closed stay closed.
+
+    despite: why it is published though examples are red; without it they keep it from being.
 
     Raises as `editing.change`; Refused for what the checks find, where nothing changed, where another revision came
     first, and for an organisation that lacks what a receipt must name (CRPA R112-11-1).
@@ -50,6 +54,9 @@ def publish(draft_id: uuid.UUID, *, version: int, note: str, by: Author, at: dt.
         definition, face = parse(draft.document)
         if any(one.blocking for one in checking.check(draft.document, definition, face)):
             raise Refused(_("There still is something to correct."))
+        red = {one.element for one in observing.check(definition, draft.organisation_id)}
+        if red and not despite.strip():
+            raise Refused(_("An example is not as expected: correct it, or say why you publish all the same."))
         before = published(draft)
         said = differences.said(before, draft.document) if before else []
         if before and not said:
@@ -88,6 +95,8 @@ def publish(draft_id: uuid.UUID, *, version: int, note: str, by: Author, at: dt.
             case_type_id=case_type_id,
             revision_id=cases.types.revisions(case_type_id)[0].id,
             note=note[:LONGEST_NOTE],
+            despite=despite.strip()[:LONGEST_NOTE] if red else "",
+            red=[one.name for one in definition.examples if f"{observing.PREFIX}{one.id}" in red],
             changes=said[:_MOST_CHANGES],
             by_id=by.id,
             by_name=by.name[:200],

@@ -39,7 +39,7 @@ def act(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     """
     draft = open_draft(request, design_id)
     verb, _colon, target = request.POST.get("act", "").partition(":")
-    home = "workflow" if request.POST.get("at") == "workflow" else ""
+    home = request.POST.get("at", "") if request.POST.get("at") in ("workflow", "examples") else ""
     if verb in _PEN:
         attempt(request, lambda: editing.with_pen(draft.id, lambda row: _PEN[verb](request, row)))
         return back(draft.id, home)

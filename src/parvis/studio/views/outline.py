@@ -15,7 +15,16 @@ from django.views.decorators.http import require_safe
 from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
 from parvis.studio.data import Part, Told
-from parvis.studio.domain import checking, clips, editing, flow_operations, flow_words, pen
+from parvis.studio.domain import (
+    checking,
+    clips,
+    editing,
+    example_operations,
+    flow_operations,
+    flow_words,
+    observing,
+    pen,
+)
 from parvis.studio.domain.elements import Kind, find, kind_of, title, words
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
@@ -38,6 +47,8 @@ def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         "told": [_problem(draft, one) for one in told],
         "blocking": sum(1 for one in told if one.blocking),
         "settings_told": [one.message.into(language()) for one in beside.get("", ())],
+        "examples": len(example_operations.examples(draft.document)),
+        "red": sum(1 for one in told if observing.is_example(one)),
         "clip": {"kind": clip.kind, "title": title(clip.element, language())} if clip else None,
     }
     return render(request, "studio/draft.html", parts)
@@ -81,6 +92,8 @@ def _beside(draft: Draft, one: Told) -> str:
 def _called(draft: Draft, element: str) -> str:
     """What the element of a problem is called; "" for what stands beside the form."""
     part, colon, part_id = element.partition(":")
+    if element.startswith(observing.PREFIX):
+        return _("Examples")
     if element == "workflow" or colon:
         one = flow_operations.find(draft.document, cast(Part, part), part_id) if colon else None
         workflow = draft.document["definition"]["workflow"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from parvis.access.api import Right, held_here, standing
 from parvis.studio.data import Author, Missing, NoPen, Overtaken, Refused
 from parvis.studio.domain import editing
+from parvis.studio.domain.observing import PREFIX
 from parvis.studio.models import Draft
 from parvis.territory.api import organisations, sites
 from parvis.territory.data import Organisation
@@ -74,6 +75,8 @@ def where(draft_id: uuid.UUID, element: str) -> str:
     """Where one corrects what a problem concerns."""
     if element == "workflow":
         return flow_address(draft_id)
+    if element.startswith(PREFIX):
+        return reverse("studio:example", args=[draft_id, element.removeprefix(PREFIX)])
     part, colon, part_id = element.partition(":")
     if colon:
         return part_address(draft_id, part, part_id)
@@ -109,5 +112,7 @@ def no_pen(holder: str) -> str:
 
 def back(draft_id: uuid.UUID, element_id: str = "") -> HttpResponse:
     """To the page of the draft, or of its workflow."""
+    if element_id == "examples":
+        return HttpResponseRedirect(reverse("studio:examples", args=[draft_id]))
     flows = element_id == "workflow" or ":" in element_id
     return HttpResponseRedirect(flow_address(draft_id, element_id) if flows else address(draft_id, element_id))

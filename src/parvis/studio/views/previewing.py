@@ -13,14 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition, Example
 from parvis.forms import api as forms
 from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
-from parvis.studio.domain import checking, whys
+from parvis.studio.domain import checking, observing, whys
 from parvis.studio.domain.elements import find, title, words
 from parvis.studio.domain.operations import parse
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
+from parvis.studio.views.examples import keep
 from parvis.studio.views.outline import frame
 from parvis.studio.views.place import address, open_draft
 from parvis.studio.views.rule import rule_address
@@ -46,18 +48,23 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     definition = parse(draft.document).definition
     # a form that does not pass can't be run
     broken = [
-        one for one in checking.told(draft.problems) if one.blocking and (one.element or one.part.startswith("form."))
+        one
+        for one in checking.told(draft.problems)
+        if one.blocking and not observing.is_example(one) and (one.element or one.part.startswith("form."))
     ]
     if broken:
         return render(request, "studio/preview_none.html", {**parts, "told": broken, "name": definition.name})
     followings = cases.zones.followings(definition)
     form = forms.compiled(definition.form, (draft.id, draft.version), followings)
-    context = cases.zones.context(draft.organisation_id, clock.today().isoformat())
+    example = _example(request, definition)
+    day = example.on if example else clock.today()
+    parts["example"] = example
+    context = cases.zones.context(draft.organisation_id, day.isoformat())
     signer = f"{_SALT}:{draft.id}:{draft.version}"
     kept = _answers(request, signer)
     # answers to what the form asked before it was changed mean nothing to it
     anew = request.method == "POST" and kept is None
-    answers = kept or {}
+    answers = kept or (dict(example.answers) if example and request.method != "POST" else {})
     state = form.evaluate(answers, context)
     page_id = request.POST.get("page") or request.GET.get("page") or ""
     result: PageResult | None = None
@@ -69,17 +76,27 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         if "why" in request.POST:
             parts |= {"answers": _packed(answers, signer), "page": page_id}
             return _why(request, parts, draft, state, context, page_id)
+        if "keep" in request.POST:
+            return keep(request, draft, answers, example.id if example else "")
         if result.complete or "skip" in request.POST:
             following = form.next_page(page_id, state)
             result, page_id = None, following.id if following else ""
             if following is None:
-                return _end(request, parts, form, answers, state, draft)
+                return _end(request, parts, form, answers, state, signer)
+    elif "keep" in request.POST:  # from the end
+        return keep(request, draft, answers, example.id if example else "")
     if page_id not in state.pages:
         page_id = state.pages[0] if state.pages else ""
     if not page_id:
-        return _end(request, parts, form, answers, state, draft)
+        return _end(request, parts, form, answers, state, signer)
     parts |= {"anew": anew, "answers": _packed(answers, signer)}
     return _page(request, parts, form, page_id, answers, state, result, context)
+
+
+def _example(request: HttpRequest, definition: CaseTypeDefinition) -> Example | None:
+    """The example whose answers are tried again, if one is."""
+    wanted = request.POST.get("example") or request.GET.get("example")
+    return next((one for one in definition.examples if one.id == wanted), None)
 
 
 def _answers(request: HttpRequest, salt: str) -> dict[str, Any] | None:
@@ -155,10 +172,11 @@ def _page(
 
 
 def _end(
-    request: HttpRequest, parts: dict[str, Any], form: forms.CompiledForm, answers: Any, state: FormState, draft: Draft
+    request: HttpRequest, parts: dict[str, Any], form: forms.CompiledForm, answers: Any, state: FormState, signer: str
 ) -> HttpResponse:
     parts |= {
         "procedure": form.definition.title.into(language()),
         "sections": form.summary(answers, state, language()),
+        "answers": _packed(answers, signer),
     }
     return render(request, "studio/preview_end.html", parts)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.kernel import clock
 from parvis.procedures import api as procedures
 from parvis.studio.data import Missing
-from parvis.studio.domain import checking, differences, editing, publishing
+from parvis.studio.domain import checking, differences, editing, observing, publishing
 from parvis.studio.forms import language
 from parvis.studio.views.outline import frame
 from parvis.studio.views.place import address, attempt, author, back, open_draft, organisation, version_of, where
@@ -28,11 +28,17 @@ def publish(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     """What it would change, in plain words; then the next revision, with a note."""
     draft = open_draft(request, design_id)
     note = request.POST.get("note", "").strip()
+    despite = request.POST.get("despite", "").strip()
     if request.method == "POST":
         done = attempt(
             request,
             lambda: publishing.publish(
-                draft.id, version=version_of(request), note=note, by=author(request), at=clock.now()
+                draft.id,
+                version=version_of(request),
+                note=note,
+                by=author(request),
+                at=clock.now(),
+                despite=despite,
             ),
         )
         if done is not None:
@@ -47,8 +53,14 @@ def publish(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
                 "address": where(draft.id, one.element),
             }
             for one in told
-            if one.blocking
+            if one.blocking and not observing.is_example(one)
         ],
+        "red": [
+            {"text": one.message.into(language()), "address": where(draft.id, one.element)}
+            for one in told
+            if observing.is_example(one)
+        ],
+        "despite": despite,
         "remarks": [one.message.into(language()) for one in told if not one.blocking],
         "new": draft.base_id is None,
         "changes": publishing.changes(draft, language()),
