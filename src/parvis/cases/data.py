@@ -31,7 +31,7 @@ from parvis.cases.definition_decisions import (
     RefusalText,
     Validity,
 )
-from parvis.cases.definition_examples import MOST_EXAMPLES, Example, ExampleStep
+from parvis.cases.definition_examples import MOST_EXAMPLES, Example
 from parvis.cases.definition_opinions import OpinionRule, YesNo
 from parvis.cases.definition_resources import Resource
 from parvis.cases.foreseen import Foreseen, Step
@@ -56,7 +56,6 @@ __all__ = [
     "Decisions",
     "Direction",
     "Example",
-    "ExampleStep",
     "Foreseen",
     "Full",
     "Ground",

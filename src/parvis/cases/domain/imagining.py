@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _, override
 from parvis.cases.data import ActorKind, Kind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.definition_examples import ExampleStep
-from parvis.cases.domain import clocks, handling, papers, sending, validity, zones
+from parvis.cases.domain import clocks, handling, kept_values, papers, sending, validity, zones
 from parvis.cases.domain.answers import title_of
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.proposing import proposed_by
@@ -25,6 +25,7 @@ from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.withdrawing import RESIDENT, with_withdrawal
 from parvis.cases.domain.words import fill
 from parvis.cases.models import Case, Decision
+from parvis.expressions.api import Program
 from parvis.forms.api import CompiledForm
 from parvis.forms.data import LocalizedText
 from parvis.kernel.clock import PARIS
@@ -52,6 +53,7 @@ _IMITATED = frozenset(
         "post",
         "propose",
         "return_proposal",
+        "set",
     }
 )
 
@@ -131,6 +133,7 @@ class _Course:
             received_on=on,
         )
         self.entries: list[_Entry] = []
+        self.kept: dict[str, Any] = {}
         self.decision: Decision | None = None
         self.proposed: ExampleStep | None = None
         self.found = Imagined(status.id)
@@ -156,10 +159,21 @@ class _Course:
 
     def _open(self) -> list[Transition]:
         """What somebody may do now, whoever it is."""
-        facts = {**self.case.answers, "today": self.at.date().isoformat()}
-        workflow = self.published.workflow
+        facts, workflow = self._facts(), self.published.workflow
         roles = {role for move in workflow.definition.transitions for role in move.rights}
         return [move for move in workflow.available(self.case.status, roles, facts) if self._confirms(move)]
+
+    def _facts(self) -> dict[str, Any]:
+        """What conditions of the workflow read: answers, kept values, the day."""
+        return {**self.case.answers, **self.kept, "today": self.at.date().isoformat()}
+
+    def _keep(self, name: str, rule: Any) -> None:
+        kept = next(one for one in self.published.definition.workflow.kept if one.id == name)
+        try:
+            value = kept_values.typed(kept, Program({"value": rule}).run(self._facts())["value"])
+        except ValueError:  # as a real step forgets what is no value of that kind
+            value = None
+        self.kept[kept.variable] = value
 
     def _confirms(self, move: Transition) -> bool:
         confirmed = [use.options.get("outcome") for use in move.actions if use.type == "confirm"]
@@ -212,6 +226,8 @@ class _Course:
             self._note("corrections_asked", {"by": by, "fields": []})
             subject = _("Your request %(reference)s: something has to be corrected") % marks
             self.found.letters.append(Letter("message", subject, step.reason))
+        elif name == "set":
+            self._keep(options.kept, options.value)
         elif name == "extend":
             self._extend(options, marks)
         elif name == "propose":
