@@ -11,6 +11,7 @@ from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
 from parvis.cases.domain import card_givers
 from parvis.cases.domain.attesting import attestations, confirm_readings, confirm_silence, said_of
 from parvis.cases.domain.handling import department_of, readings_of, route, silence_of, unconfirmed
+from parvis.cases.domain.imagining import imagine, ready
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import Case, CaseType, Handling, Revision
 from parvis.territory.api import organisations
@@ -28,6 +29,7 @@ __all__ = [
     "find",
     "handle",
     "handled",
+    "imagine",
     "in_use",
     "load",
     "offered",
@@ -36,6 +38,7 @@ __all__ = [
     "published",
     "readings",
     "readings_of",
+    "ready",
     "revisions",
     "route",
     "said_of",

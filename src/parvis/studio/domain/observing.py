@@ -57,7 +57,7 @@ class Bench:
     """A definition ready to try examples on. Raises one of `UNFIT` for one that can't be run."""
 
     def __init__(self, definition: CaseTypeDefinition, organisation_id: uuid.UUID) -> None:
-        self._published = cases.imagining.ready(definition)
+        self._published = cases.types.ready(definition)
         self._organisation_id = organisation_id
         self._conditional = tuple(_conditional(definition.form))
         self._computed = tuple(_computed(definition.form)) + tuple(zone.variable for zone in definition.zones)
@@ -76,7 +76,7 @@ class Bench:
         wanted = only is None or bool(example.steps) or not set(COURSE).isdisjoint(only)
         if not sendable or not wanted:
             return Seen(values | ({"steps": False} if example.steps else {}))
-        found = cases.imagining.imagine(
+        found = cases.types.imagine(
             self._published,
             self._organisation_id,
             form.clean(example.answers, state),
