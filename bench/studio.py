@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -27,17 +28,21 @@ django.setup()
 
 import datalogic_py  # noqa: E402
 
+from parvis.calendars.api import zone_of  # noqa: E402
+from parvis.cases.data import Example  # noqa: E402
+from parvis.cases.domain import handling  # noqa: E402
 from parvis.conditions.api import Editor  # noqa: E402
 from parvis.expressions.api import Program  # noqa: E402
 from parvis.expressions.domain.engine import ENGINE  # noqa: E402
 from parvis.forms.data import LocalizedText  # noqa: E402
 from parvis.forms.domain import checking as form_checks  # noqa: E402
-from parvis.studio.data import AddField, Document, Duplicate, Edit, Move  # noqa: E402
-from parvis.studio.domain import checking, patches, rules  # noqa: E402
+from parvis.studio.data import AddField, Document, Duplicate, Edit, Move, PutExample  # noqa: E402
+from parvis.studio.domain import checking, observing, patches, rules  # noqa: E402
 from parvis.studio.domain.operations import do, parse, written  # noqa: E402
 from parvis.studio.domain.starting import starter  # noqa: E402
 
 QUESTIONS, CONDITIONS, PAGES = 300, 250, 10
+EXAMPLES = 20
 TYPES = ("yes_no", "text", "integer", "date", "choice", "long_text", "email", "phone", "amount", "address")
 
 
@@ -113,6 +118,42 @@ def _typed(document: Document) -> None:
     editor.html()
 
 
+_SAID: dict[str, Any] = {
+    "yes_no": True,
+    "integer": 12,
+    "amount": 100,
+    "date": "2026-05-04",
+    "choice": "a",
+    "email": "amina.benali@courriel.example",
+    "phone": "+33612345678",
+    "address": {"street": "14 rue de la Marine", "postcode": "59140", "city": "Dunkerque"},
+}
+NOBODY = uuid.UUID(int=0)
+
+
+def with_examples(document: Document, count: int = EXAMPLES) -> Document:
+    """The same with imagined residents who answer every question, taken on and accepted; all that comes is expected."""
+    handling.department_of = lambda organisation_id, code: NOBODY  # processes have read them; there is no database here
+    handling.zone_of_organisation = lambda organisation_id: zone_of("59")
+    answers = {f"p{p}q{q}": _SAID.get(TYPES[q % len(TYPES)], "Ainsi") for p in range(PAGES) for q in range(30)}
+    answers |= {"demandeur": {"first_names": "Amina", "family_name": "Benali"}, "courriel": _SAID["email"]}
+    answers["objet"] = "Une place"
+    made = {"id": "un", "name": "Un", "on": "2026-05-04", "answers": answers}
+    made["steps"] = [{"transition": "take"}]
+    bench = observing.Bench(parse(document).definition, NOBODY)
+    seen = bench.see(Example.model_validate(made)).values
+    assert seen["sendable"], seen
+    made["expects"] = observing.kept(seen)
+    for number in range(count):
+        document = do(document, PutExample(example={**made, "id": "", "name": f"Exemple {number}"})).document
+    return document
+
+
+def tried(document: Document, operation: Any) -> None:
+    """An edit, with its examples tried."""
+    assert observing.check(parse(edit(document, operation)).definition, NOBODY) == []
+
+
 def figures() -> list[Figure]:
     """What is measured."""
     checking._departments = lambda: frozenset({"accueil"})  # a process has read them; there is no database here
@@ -135,7 +176,9 @@ def figures() -> list[Figure]:
     kept = "the document read, its shape, and written"
     words = Edit(id="p5q5", values={"label": {"fr": "Autrement", "en": "Otherwise"}})
     rule = {"and": [{"===": [{"var": "p5q0"}, False]}, {"number.above": [{"var": "p5q2"}, 99]}]}
+    twenty = with_examples(document)
     return [
+        Figure(f"an edit with {EXAMPLES} examples", best(lambda: tried(twenty, words)), plain, kept),
         Figure("an edit: words of a question", best(lambda: edit(document, words)), plain, kept),
         Figure("an edit: another condition", best(lambda: edit(document, _other(rule))), plain, kept),
         Figure(

@@ -8,7 +8,6 @@ becomes. Only the keys that an example expects are compared; steps that can't be
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from parvis.cases.data import CaseTypeDefinition, Example
 from parvis.expressions.api import MalformedRule, RuleFailed
 from parvis.forms.data import Block, FormDefinition, FormState, LocalizedText, SummarySection
 from parvis.studio.data import Told
+from parvis.studio.domain.patches import same
 
 #: what the engines raise for a definition that the checks refuse
 UNFIT = (KeyError, MalformedRule, ValidationError)
@@ -71,7 +71,8 @@ class Bench:
         missing = sorted(path for path in state.required if _empty(_at(state, path)))
         sendable = not missing and not stopped and not state.failed
         values: dict[str, Any] = {"sendable": sendable, "eligible": not stopped, "missing": missing}
-        values |= {f"shown:{path}": path in _seen(state) for path in self._paths(self._conditional, state)}
+        shown = state.visible | frozenset(state.pages)
+        values |= {f"shown:{path}": path in shown for path in self._paths(self._conditional, state)}
         values |= {f"value:{path}": _at(state, path) for path in self._paths(self._computed, state)}
         wanted = only is None or bool(example.steps) or not set(COURSE).isdisjoint(only)
         if not sendable or not wanted:
@@ -96,7 +97,7 @@ class Bench:
         seen = self.see(example, example.expects.keys()).values
         expected = {"steps": True, **example.expects} if example.steps else example.expects
         return [
-            Difference(key, value, seen.get(key)) for key, value in expected.items() if not _same(value, seen.get(key))
+            Difference(key, value, seen.get(key)) for key, value in expected.items() if not same(value, seen.get(key))
         ]
 
     def answered(self, example: Example, language: str) -> list[SummarySection]:
@@ -117,10 +118,6 @@ class Bench:
                 yield f"{block}.{number}.{member}"
 
 
-def _seen(state: FormState) -> frozenset[str]:
-    return state.visible | frozenset(state.pages)
-
-
 def _at(state: FormState, path: str) -> Any:
     value: Any = state.values
     for step in path.split("."):
@@ -139,11 +136,6 @@ def _empty(value: Any) -> bool:
 
 def _iso(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _same(one: Any, other: Any) -> bool:
-    """The same JSON: true is not 1."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _conditional(form: FormDefinition) -> Iterator[str]:

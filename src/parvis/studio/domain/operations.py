@@ -89,7 +89,10 @@ def do(document: Document, operation: Operation, reserved: frozenset[str] = froz
         storable(operation.model_dump())
     except (RecursionError, ValueError):
         raise Refused(_("This is nested too deep.")) from None
-    made: Document = json.loads(json.dumps(document))
+    # examples may be six times what else there is: no other operation touches them, nor does it copy them
+    held = [] if type(operation) in example_operations.DOING else example_operations.examples(document)
+    bare = {**document, "definition": {**document["definition"], "examples": []}} if held else document
+    made: Document = json.loads(json.dumps(bare))
     focus = _DOING[type(operation)](made, operation, reserved)
     _short(made)
     try:
@@ -98,7 +101,10 @@ def do(document: Document, operation: Operation, reserved: frozenset[str] = froz
         raise Refused(_reason(error)) from error
     except ValueError:  # deeper than pydantic writes
         raise Refused(_("This is nested too deep.")) from None
-    return Done(bounded(kept), focus)
+    bounded(kept)
+    if held:
+        kept["definition"]["examples"] = held
+    return Done(kept, focus)
 
 
 def bounded(document: Document) -> Document:

@@ -13,14 +13,16 @@ from typing import Any
 Patch = list[dict[str, Any]]
 
 
-def _same(one: Any, other: Any) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Equal as JSON: `1` and `true` are not, nor are `1` and `1.0`, at any depth."""
+    if one is other:
+        return True
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
 
 
@@ -38,7 +40,7 @@ def _into(before: Any, after: Any, at: list[str | int], found: Patch) -> None:
                 found.append({"at": [*at, key], "before": before[key]})
             elif key not in before:
                 found.append({"at": [*at, key], "after": after[key]})
-            elif not _same(before[key], after[key]):
+            elif not same(before[key], after[key]):
                 _value(before[key], after[key], [*at, key], found)
     elif isinstance(before, list) and isinstance(after, list):
         _lists(before, after, at, found)
@@ -53,10 +55,10 @@ def _value(before: Any, after: Any, at: list[str | int], found: Patch) -> None:
 
 def _lists(before: list[Any], after: list[Any], at: list[str | int], found: Patch) -> None:
     start = 0
-    while start < min(len(before), len(after)) and _same(before[start], after[start]):
+    while start < min(len(before), len(after)) and same(before[start], after[start]):
         start += 1
     end = 0
-    while end < min(len(before), len(after)) - start and _same(before[-1 - end], after[-1 - end]):
+    while end < min(len(before), len(after)) - start and same(before[-1 - end], after[-1 - end]):
         end += 1
     out, new = before[start : len(before) - end], after[start : len(after) - end]
     if not out and not new:
@@ -100,7 +102,7 @@ def _apply(part: dict[str, Any], document: Any) -> None:
         for step in part["at"]:
             held = held[step]
         start, out = part["from"], part["out"]
-        if not _same(held[start : start + len(out)], out):
+        if not same(held[start : start + len(out)], out):
             raise ValueError(f"something else stands at {part['at']}")
         held[start : start + len(out)] = copy.deepcopy(part["in"])
         return
@@ -109,7 +111,7 @@ def _apply(part: dict[str, Any], document: Any) -> None:
     for step in way:
         held = held[step]
     if "before" in part:
-        if not _same(held[last], part["before"]):
+        if not same(held[last], part["before"]):
             raise ValueError(f"something else stands at {part['at']}")
     elif last in held:
         raise ValueError(f"something stands at {part['at']}")
