@@ -1,4 +1,4 @@
-"""Examples of a definition: imagined residents, and what is expected to come of what they answer (ADR 22)."""
+"""Examples of a definition: imagined residents, and what is expected to come of what they answer (ADR 25)."""
 
 from __future__ import annotations
 
