@@ -1,17 +1,20 @@
 """When a procedure takes requests: its stages, its places, the page on which that is set."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from django.test import Client
 from hypothesis import given, strategies as st
 
 from parvis.access.api import Role, appoint, wall_for
+from parvis.cases.data import Actor, ActorKind
 from parvis.cases.models import Case, Draft
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
+from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
-from parvis.procedures.data import Availability, Stage
+from parvis.procedures.data import Availability, NotOpen, Stage
 from parvis.procedures.domain import availability
 from parvis.procedures.models import Procedure
 from tests.conftest import _as_owner
@@ -76,13 +79,38 @@ def test_before_it_opens_its_page_says_when(visit):
     assert listed(visit)
 
 
+@pytest.mark.parametrize("closed", [{"is_open": False}, {"opens_at": clock.now() + 9999 * HOUR}])
+def test_a_draft_is_not_sent_while_it_is_closed(visit, closed):
+    visit.fill()
+    plan(visit, **closed)
+    answer = visit.client.post(f"/brouillons/{visit.draft}/envoyer/", headers={"host": HOST}, follow=True)
+    assert "ne reçoit pas de demandes en ce moment" in answer.content.decode()
+    with _as_owner():
+        assert not Case.objects.exists()
+    plan(visit)
+    assert "/recu/" in visit.post(f"/brouillons/{visit.draft}/envoyer/")["Location"]
+
+
+@pytest.mark.parametrize(("channel", "sent"), [("post", 1), ("counter", 1), ("api", 0)])
+def test_what_came_on_paper_is_entered_after_the_date(visit, channel, sent):
+    visit.fill()
+    plan(visit, closes_at=clock.now() - HOUR)
+    with _as_owner():
+        Draft.objects.filter(id=visit.draft).update(channel=channel)
+        draft = Draft.objects.get(id=visit.draft)
+        by = Actor(ActorKind.AGENT, name="Sofia")
+        with acting(Reach(actor="web", token=draft.token_hash)), suppress(NotOpen):
+            availability.submit(draft, by=by, at=clock.now())
+        assert Case.objects.count() == sent
+
+
 def test_after_its_date_it_is_no_longer_listed_and_drafts_stay(visit):
     visit.fill()
     plan(visit, closes_at=clock.now() - HOUR)
     assert "Cette démarche est fermée depuis le" in visit.get(START).content.decode()
     assert not listed(visit)
     answer = visit.client.post(f"/brouillons/{visit.draft}/envoyer/", headers={"host": HOST}, follow=True)
-    assert "la date de fermeture est passée" in answer.content.decode()
+    assert "ne reçoit pas de demandes en ce moment" in answer.content.decode()
     with _as_owner():
         assert not Case.objects.exists()
         assert Draft.objects.get(id=visit.draft).answers["event_name"] == "Fête de la Saint-Jean"

@@ -165,7 +165,7 @@ def submit(request: HttpRequest, asked: CaseIn) -> Any:
         except (NotAllowed, Conflict):  # sent once more while the first call was under way
             raise Problem("in-progress", headers={"Retry-After": "1"}) from None
     try:
-        made = availability.submit(draft.id, draft.case_type_id, draft.organisation_id, by=_actor(who), at=clock.now())
+        made = availability.submit(draft, by=_actor(who), at=clock.now())
     except NotOpen:
         raise Problem("not-allowed", _("This procedure takes no requests now.")) from None
     except Incomplete as incomplete:

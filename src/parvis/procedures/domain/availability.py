@@ -5,20 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind, Submitted
+from parvis.cases.data import Actor, Channel, Submitted
 from parvis.procedures.data import Availability, NotOpen, Stage
 from parvis.procedures.models import Procedure
 
-_TAKE = (
-    "update procedures_procedure set taken = taken + (quota is not null)::int"
-    " where case_type_id = %s and organisation_id = %s and (quota is not null or closes_at is not null)"
-    " returning taken > quota, closes_at"
+_PLAN = (
+    "select is_open, opens_at, closes_at, quota from procedures_procedure"
+    " where case_type_id = %s and organisation_id = %s"
 )
+#: locks the row until the submission is committed; asked only where there is a number of places
+_TAKE = (
+    "update procedures_procedure set taken = taken + 1"
+    " where case_type_id = %s and organisation_id = %s and quota is not null returning taken > quota"
+)
+#: how requests come that people send by themselves, or a programme for them: what an agent enters came in time
+_ONLINE = frozenset({Channel.WEB, Channel.API})
+
+
+class Draft(Protocol):
+    """What is asked of a draft that is submitted."""
+
+    id: uuid.UUID
+    case_type_id: uuid.UUID
+    organisation_id: uuid.UUID
+    channel: str
 
 
 def stage(row: Procedure | Availability, now: dt.datetime) -> Stage:
@@ -34,30 +49,31 @@ def stage(row: Procedure | Availability, now: dt.datetime) -> Stage:
     return Stage.OPEN
 
 
-def submit(
-    draft: uuid.UUID,
-    case_type_id: uuid.UUID,
-    organisation_id: uuid.UUID,
-    *,
-    by: Actor,
-    at: dt.datetime,
-    told: Sequence[str] = (),
-) -> Submitted:
-    """Submit a draft (`cases.submit`), which takes a place where there is a number of them: one statement more.
+def submit(draft: Draft, *, by: Actor, at: dt.datetime, told: Sequence[str] = ()) -> Submitted:
+    """Submit a draft (`cases.submit`) where its procedure takes requests: one statement more, two where places are
+    counted.
 
-    Two that ask for the last place wait for each other: the second is refused and its draft stays. After the closing
-    date only agents submit: what came to them in time. Raises NotOpen, and what `cases.submit` raises.
+    Two that ask for the last place wait for each other: the second is refused and its draft stays. While it is closed
+    only agents submit, for what came to them otherwise. Raises NotOpen, and what `cases.submit` raises.
     """
+    place = [draft.case_type_id, draft.organisation_id]
     with transaction.atomic():
-        done: Submitted = cases.submit(draft, by=by, at=at, told=told)
-        if done.created:
-            with connection.cursor() as cursor:
-                cursor.execute(_TAKE, [case_type_id, organisation_id])
-                full, closes_at = cursor.fetchone() or (False, None)
-            if full:
-                raise NotOpen(Stage.FULL)
-            if closes_at is not None and at >= closes_at and by.kind is not ActorKind.AGENT:
-                raise NotOpen(Stage.AFTER)
+        done: Submitted = cases.submit(draft.id, by=by, at=at, told=told)
+        if not done.created:
+            return done
+        with connection.cursor() as cursor:
+            cursor.execute(_PLAN, place)
+            found = cursor.fetchone()
+            if found is None:
+                return done
+            is_open, opens_at, closes_at, quota = found
+            now = stage(Availability(is_open, opens_at, closes_at), at)
+            if now is not Stage.OPEN and draft.channel in _ONLINE:
+                raise NotOpen(now)
+            if quota is not None:
+                cursor.execute(_TAKE, place)
+                if cursor.fetchone()[0]:
+                    raise NotOpen(Stage.FULL)
     return done
 
 

@@ -271,15 +271,7 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         return HttpResponseRedirect(filling.check_address)
     people = [] if filling.is_submitted else cases.sharing.people(filling.loaded.draft)
     try:
-        draft = filling.loaded.draft
-        done = availability.submit(
-            draft.id,
-            draft.case_type_id,
-            draft.organisation_id,
-            by=_signed(filling),
-            at=clock.now(),
-            told=_told(request),
-        )
+        done = availability.submit(filling.loaded.draft, by=_signed(filling), at=clock.now(), told=_told(request))
     except Incomplete:
         return HttpResponseRedirect(filling.check_address)
     except NotOpen as refused:
@@ -298,8 +290,8 @@ def _told(request: HttpRequest) -> list[str]:
 def not_open(stage: Stage) -> str:
     """Why nothing was sent, in the active language."""
     if stage is Stage.FULL:
-        return _("Not sent: all places are taken. Your draft is kept; somebody may give a place back.")
-    return _("Not sent: requests were taken until the closing date. Your draft is kept.")
+        return _("Not sent: all places are taken. Your draft is kept.")
+    return _("Not sent: this procedure takes no requests now. Your draft is kept.")
 
 
 def _signed(filling: Filling) -> Actor:
