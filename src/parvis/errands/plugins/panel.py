@@ -16,7 +16,7 @@ from parvis.errands.domain import doing
 from parvis.errands.plugins.story import named
 
 
-def _parts(request: HttpRequest, case: Any, by: Actor) -> Mapping[str, Any] | None:
+def _parts(request: HttpRequest, case: Any, by: Actor, kinds: frozenset[str]) -> Mapping[str, Any] | None:
     """Timers that run, and what was not done. One statement, none where the workflow asks for nothing later."""
     workflow = cases.definition_of(case).workflow
     asks = any(use.type in ("hand_out", "create_case", "call") for move in workflow.transitions for use in move.actions)
