@@ -13,6 +13,7 @@ from tests.browser import Server
 from tests.factories.people import cookies_of
 from tests.pages import Visit, draws_no_page, visits
 from tests.studio.conftest import LIST, Changed, Studio, make_studio
+from tests.studio.test_examples import kept_and_red
 
 draws_no_page("studio:begin", "takes a POST and leads back")
 draws_no_page("studio:again", "takes a POST and leads back")
@@ -109,6 +110,8 @@ def publish(server: Server) -> Iterator[Visit]:
     draft.act("undo")
     draft.act("down:event_name")
     yield Visit(f"{draft.path}publier/", host=HOST, cookies=cookies)
+    kept_and_red(draft)
+    yield Visit(f"{draft.path}publier/", label="though an example is red", host=HOST, cookies=cookies)
 
 
 @visits("studio:discard")

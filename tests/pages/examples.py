@@ -18,7 +18,6 @@ def examples(server: Server) -> Iterator[Visit]:
     yield Visit(f"{draft.path}exemples/", label="none", host=HOST, cookies=cookies)
     kept_and_red(draft)
     yield Visit(f"{draft.path}exemples/", label="red", host=HOST, cookies=cookies)
-    yield Visit(f"{draft.path}publier/", label="publishing though red", host=HOST, cookies=cookies)
 
 
 @visits("studio:example")
