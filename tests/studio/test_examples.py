@@ -5,6 +5,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from parvis.cases.data import Example
 from parvis.cases.domain import revisions
@@ -116,6 +118,7 @@ def test_operations_are_undone_and_bounded():
         PutExample(example={**example, "answers": {"objet": "x" * LONGEST}}),
         PutExample(example={**example, "name": " "}),
         PutExample(example={**example, "on": "hier"}),
+        PutExample(example={**example, "on": "9999-12-31"}),
         DeleteExample(id="autre"),
         Settle(definition={"examples": []}),
     ):
@@ -191,3 +194,35 @@ def test_a_red_one_blocks_unless_a_reason_is_kept(draft):
     assert [one["name"] for one in examples(again.row.document)] == ["Exemple 1"]
     with _as_owner():
         assert revisions.load(made.revision_id).definition.examples == ()
+
+
+@pytest.mark.django_db
+def test_many_examples_ask_the_database_no_more(studio):
+    document = do(
+        starter(LocalizedText(fr="Place", en="Place"), "accueil"),
+        Settle(definition={"deadline": {"promise_working_days": 10}}),
+    ).document
+    counts = []
+    for number in range(6):
+        made = {"name": "Un", "on": f"2026-0{number + 1}-04", "answers": ANSWERS, "expects": {"due_on": "2020-01-01"}}
+        document = do(document, PutExample(example=made)).document
+        definition = parse(document).definition
+        with CaptureQueriesContext(connection) as found:
+            assert len(observing.check(definition, studio.town.group.id)) == number + 1
+        counts.append(sum("closing" in one["sql"] for one in found))
+    assert counts == [1] * 6
+
+
+@pytest.mark.django_db
+def test_other_organisations_and_other_windows(draft):
+    kept_and_red(draft)
+    page = f"{draft.path}exemples/exemple_1/"
+    assert draft.studio.client(draft.studio.luc, "dunkerque.localhost").get(page).status_code == 404
+    assert draft.studio.client().get(f"{draft.path}exemples/autre/").status_code == 404
+    before = draft.row.document
+    draft.post("exemples/exemple_1/", {"act": "delete"}, version=1)  # an older window
+    draft.post("exemples/exemple_1/", {"act": "step", "transition": "../..", "days": "-1"})
+    draft.post("exemples/exemple_1/", {"act": "save", "name": "", "on": "hier"})
+    draft.post("apercu/", {"page": "", "answers": "forgé", "keep": "1"})
+    draft.post("exemples/exemple_1/", {"act": "delete"}, who=draft.studio.marc)  # who has no pen
+    assert draft.row.document == before

@@ -31,7 +31,7 @@ class Example(Definition):
 
     id: Identifier
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    on: dt.date
+    on: dt.date = Constrained(ge=dt.date(1950, 1, 1), le=dt.date(2199, 12, 31))
     answers: dict[str, Any] = {}
     steps: tuple[ExampleStep, ...] = Constrained(default=(), max_length=MOST_STEPS)
     expects: dict[str, Any] = {}

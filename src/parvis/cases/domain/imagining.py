@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _, override
 
+from parvis.calendars.api import Calendar
 from parvis.cases.data import ActorKind, Kind, Outcome
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.definition_examples import ExampleStep
@@ -97,6 +98,11 @@ def ready(definition: CaseTypeDefinition) -> Published:
     return Published(uuid.uuid4(), _NOBODY, 0, "", whole, form, CompiledWorkflow(whole.workflow))
 
 
+def calendar(published: Published, organisation_id: uuid.UUID, first: dt.date, last: dt.date) -> Calendar:
+    """The calendar of requests received from `first` on whose last step is taken by `last`: one statement at most."""
+    return handling.calendar_of(published.definition, organisation_id, first, last)
+
+
 def imagine(
     published: Published,
     organisation_id: uuid.UUID,
@@ -104,18 +110,26 @@ def imagine(
     on: dt.date,
     steps: Sequence[ExampleStep] = (),
     *,
+    days: Calendar,
     document: bool = True,
 ) -> Imagined:
     """The request of these answers, received on a day, after these steps. answers: as they would be submitted;
-    document: whether the act of its decision is written.
+    days: its `calendar`; document: whether the act of its decision is written.
     """
-    return _Course(published, organisation_id, answers, on, document).walk(steps)
+    return _Course(published, organisation_id, answers, on, days, document).walk(steps)
 
 
 class _Course:
     def __init__(
-        self, published: Published, organisation_id: uuid.UUID, answers: Mapping[str, Any], on: dt.date, document: bool
+        self,
+        published: Published,
+        organisation_id: uuid.UUID,
+        answers: Mapping[str, Any],
+        on: dt.date,
+        days: Calendar,
+        document: bool,
     ) -> None:
+        self.days = days
         workflow, definition = published.definition.workflow, published.definition
         status = workflow.status(workflow.initial)
         self.published, self.on, self.at, self.writes = published, on, dt.datetime.combine(on, _NOON), document
@@ -293,12 +307,11 @@ class _Course:
     def _clock(self) -> clocks.Clock:
         definition, case = self.published.definition, self.case
         deadline = definition.deadline
-        calendar = handling.calendar_of(definition, case.organisation_id, self.on, self.at.date())
         silence = handling.concerning(deadline.silence, case.answers, self.on)
         ended = case.closed_at.date() if case.closed_at else None
         events = clocks.events_of(definition, self.on, self.entries, ended)
         law = clocks.law_of(clocks.pinned(silence), deadline)
-        return clocks.counted(deadline, law, case.answers, events, calendar)
+        return clocks.counted(deadline, law, case.answers, events, self.days)
 
 
 def _texts(value: Any) -> list[str]:

@@ -11,7 +11,7 @@ from parvis.cases.definition import CaseTypeDefinition, LawReading, Silence
 from parvis.cases.domain import card_givers
 from parvis.cases.domain.attesting import attestations, confirm_readings, confirm_silence, said_of
 from parvis.cases.domain.handling import department_of, readings_of, route, silence_of, unconfirmed
-from parvis.cases.domain.imagining import imagine, ready
+from parvis.cases.domain.imagining import calendar, imagine, ready
 from parvis.cases.domain.revisions import Published, load, publish
 from parvis.cases.models import Case, CaseType, Handling, Revision
 from parvis.territory.api import organisations
@@ -22,6 +22,7 @@ __all__ = [
     "Offered",
     "Reading",
     "attestations",
+    "calendar",
     "confirm_readings",
     "confirm_silence",
     "department_of",

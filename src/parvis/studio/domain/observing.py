@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import ngettext, override
 from pydantic import ValidationError
 
+from parvis.calendars.api import Calendar
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition, Example
 from parvis.expressions.api import MalformedRule, RuleFailed
@@ -59,6 +60,8 @@ class Bench:
     def __init__(self, definition: CaseTypeDefinition, organisation_id: uuid.UUID) -> None:
         self._published = cases.types.ready(definition)
         self._organisation_id = organisation_id
+        self._examples = definition.examples
+        self._days: tuple[dt.date, dt.date, Calendar] | None = None
         self._conditional = tuple(_conditional(definition.form))
         self._computed = tuple(_computed(definition.form)) + tuple(zone.variable for zone in definition.zones)
 
@@ -83,6 +86,7 @@ class Bench:
             form.clean(example.answers, state),
             example.on,
             example.steps,
+            days=self._calendar(example),
             document=only is None or "document" in only,
         )
         values |= {"steps": not found.refused, "status": found.status}
@@ -91,6 +95,14 @@ class Bench:
         values["mails"] = ["\n".join(filter(None, (one.subject, one.body))) for one in found.letters]
         values["document"] = "\n".join(found.document)
         return Seen(values, tuple(found.unsaid), tuple((one.id, one.label) for one in found.offered))
+
+    def _calendar(self, example: Example) -> Calendar:
+        """One for all examples: the statements of an edit don't grow with them."""
+        if self._days is None or not self._days[0] <= example.on <= _last(example) <= self._days[1]:
+            all_of = (*self._examples, example)
+            first, last = min(one.on for one in all_of), max(map(_last, all_of))
+            self._days = first, last, cases.types.calendar(self._published, self._organisation_id, first, last)
+        return self._days[2]
 
     def differences(self, example: Example) -> list[Difference]:
         """What is not as expected. Raises one of `UNREADY`."""
@@ -116,6 +128,11 @@ class Bench:
             rows = state.values.get(block)
             for number in range(len(rows) if isinstance(rows, list) else 0):
                 yield f"{block}.{number}.{member}"
+
+
+def _last(example: Example) -> dt.date:
+    """The day of its last step."""
+    return example.on + dt.timedelta(days=max((step.days for step in example.steps), default=0))
 
 
 def _at(state: FormState, path: str) -> Any:
