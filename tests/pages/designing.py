@@ -96,7 +96,9 @@ def preview(server: Server) -> Iterator[Visit]:
         page.locator("input[value=sports_ground]").check()
         page.locator("button[name=why]").click()
 
-    yield Visit(f"{draft.path}apercu/?page=event", label="why", host=HOST, cookies=cookies, act=why)
+    # leads from the residents' layout to the agents': the styles of both
+    path = f"{draft.path}apercu/?page=event"
+    yield Visit(path, label="why", host=HOST, cookies=cookies, act=why, budget=140_000)
     draft.post("ajouter/?into=what&what=field", {"label_fr": "Sans choix", "label_en": "None", "type": "choice"})
     yield Visit(f"{draft.path}apercu/", label="none", host=HOST, cookies=cookies)
 
