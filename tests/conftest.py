@@ -5,6 +5,7 @@ and `as_owner()` steps out of it inside the very same transaction to prepare or 
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -21,6 +22,38 @@ from tests.environment import VAR
 
 def pytest_configure() -> None:
     frontend.ensure_built()
+
+
+#: files of few but long tests: begun last, one would keep a worker busy alone for a minute
+LONG = (
+    "architecture/test_pages_axe",
+    "security/test_naughty_pages",
+    "journeys/test_flow",
+    "procedures/test_crowd",
+    "journeys/",
+    "notifications/test_outage",
+    "finding/test_pages_of_words",
+    "config/",
+    "procedures/test_mass",
+    "procedures/test_reached",
+    "expressions/test_agreement",
+    "security/test_marker",
+    "corpus/",
+    "files/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several workers take whole files in this order (`--no-loadscope-reorder`): long ones, then by number of tests."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    size = Counter(item.path for item in items)
+
+    def turn(item: pytest.Item) -> tuple[int, int]:
+        long = (number for number, name in enumerate(LONG) if f"tests/{name}" in item.path.as_posix())
+        return next(long, len(LONG)), -size[item.path]
+
+    items.sort(key=turn)
 
 
 # No example is late on a busy machine; continuous integration tries the same examples each time, so that a landing is

@@ -1,5 +1,10 @@
 // What tests ask of every page, evaluated in it through the debugger (which no policy binds), after axe-core.
 window.rules = {
+  /** The page's language, its title, then its first headings. */
+  head() {
+    return [document.documentElement.lang, document.title, ...[...document.querySelectorAll("h1")].map((h1) => h1.innerText)];
+  },
+
   /** Violations that axe-core finds, one line each. */
   async axe() {
     const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

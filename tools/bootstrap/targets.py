@@ -102,7 +102,8 @@ def test() -> int:
     _lint()
     say("Tests")
     workers = os.environ.get("PARVIS_TEST_WORKERS", "2")
-    _become("-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", "-m", "not faults", *_arguments())
+    whole_files = ("--dist", "loadfile", "--no-loadscope-reorder")  # tests/conftest.py orders them: the longest first
+    _become("-m", "pytest", "-q", "-n", workers, *whole_files, "-m", "not faults", *_arguments())
     return 0
 
 

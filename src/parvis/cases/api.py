@@ -17,14 +17,16 @@ from parvis.cases.domain import (
     passages,
     prefills,
     sharing,
+    streaming,
     tagging,
     types,
+    working_out,
     zones,
 )
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.card_givers import gives as gives_cards
 from parvis.cases.domain.checking import NotPublishable, check, examine
-from parvis.cases.domain.deciding import decide, outcome_of
+from parvis.cases.domain.deciding import decide
 from parvis.cases.domain.due import due, initials
 from parvis.cases.domain.erasure import erase_case, erase_draft
 from parvis.cases.domain.foreseeing import foresee, versions_of
@@ -54,11 +56,9 @@ from parvis.cases.domain.reference import NotAReference, key as reference_key
 from parvis.cases.domain.relating import link
 from parvis.cases.domain.renewing import renew
 from parvis.cases.domain.standing import silence_sentence
-from parvis.cases.domain.streaming import Paper, Record, papers_of, records
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over, try_over
 from parvis.cases.domain.tracking import find_by_tracking
-from parvis.cases.domain.working_out import evaluated, rule_messages, said_scope
 from parvis.cases.views import gate, taking
 from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
@@ -69,9 +69,7 @@ __all__ = [
     "Lacking",
     "NotAReference",
     "NotPublishable",
-    "Paper",
     "Past",
-    "Record",
     "Selection",
     "TakenOver",
     "acting_on",
@@ -95,9 +93,6 @@ __all__ = [
     "drafts",
     "due",
     "entering",
-    "evaluated",
-    "rule_messages",
-    "said_scope",
     "erase_case",
     "erase_draft",
     "examine",
@@ -125,8 +120,6 @@ __all__ = [
     "mistakes",
     "note",
     "open_case",
-    "outcome_of",
-    "papers_of",
     "parts_of",
     "passages",
     "past_statuses",
@@ -135,7 +128,6 @@ __all__ = [
     "read",
     "recall_ending",
     "record",
-    "records",
     "reference_key",
     "renew",
     "resident_of",
@@ -143,6 +135,7 @@ __all__ = [
     "silence_sentence",
     "standing_of",
     "states_of",
+    "streaming",
     "submit",
     "system",
     "tagging",
@@ -152,5 +145,6 @@ __all__ = [
     "transition",
     "types",
     "versions_of",
+    "working_out",
     "zones",
 ]

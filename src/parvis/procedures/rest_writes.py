@@ -175,7 +175,7 @@ def submit(request: HttpRequest, asked: CaseIn) -> Any:
             for html_id, words in messages.items()
         ]
         raise Problem("invalid", errors=mistakes) from None
-    (record,) = cases.records([made.case_id], answers=False)
+    (record,) = cases.streaming.records([made.case_id], answers=False)
     if record.wall_id not in who.walls:
         raise Problem("not-allowed", _("Its answers lead to a service that this token does not reach."))
     return Status(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
-from parvis.cases.api import evaluated, rule_messages, said_scope
+from parvis.cases.api import working_out
 from parvis.cases.registry import ARRIVALS, Arrival
 from parvis.errands.data import What
 from parvis.errands.domain import asking, calling, creating, handing, timing
@@ -45,7 +45,7 @@ class CallOptions(Definition):
 
 
 def _worked_out(move: Any, rules: dict[str, Any]) -> dict[str, Any]:
-    return {name: evaluated(rule, move) for name, rule in rules.items()}
+    return {name: working_out.evaluated(rule, move) for name, rule in rules.items()}
 
 
 def _create(move: Any, options: CreateOptions) -> None:
@@ -62,7 +62,7 @@ def _check_rules(rules: dict[str, Any], transition: Transition, scope: Scope) ->
     if len(rules) > _MOST:
         yield LocalizedText(fr=f"Au plus {_MOST} lignes.", en=f"{_MOST} lines at most.")
     for name, rule in rules.items():
-        for problem in rule_messages(rule, {**scope.rules, **said_scope(transition)}, None):
+        for problem in working_out.rule_messages(rule, {**scope.rules, **working_out.said_scope(transition)}, None):
             yield LocalizedText(fr=f"{name} : {problem.fr}", en=f"{name}: {problem.en}")
 
 

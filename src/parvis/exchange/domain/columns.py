@@ -55,7 +55,7 @@ def _department(department_id: uuid.UUID) -> str:
 
 
 #: of every case: how its built-in columns are read
-_BUILTIN: Mapping[str, Callable[[cases.Record, dt.date], JsonValue]] = {
+_BUILTIN: Mapping[str, Callable[[cases.streaming.Record, dt.date], JsonValue]] = {
     "reference": lambda case, today: case.reference,
     "title": lambda case, today: case.title,
     "procedure": lambda case, today: cases.types.load(case.revision_id).definition.name.into(language()),
@@ -108,7 +108,7 @@ class Reader:
             return None
         return {column.path.split(".")[0] for column in self.own if column.path} | set(self.blocks)
 
-    def row(self, case: cases.Record) -> Row:
+    def row(self, case: cases.streaming.Record) -> Row:
         """One case."""
         reading = self._known.get(case.revision_id) or self._learn(case.revision_id)
         answers = case.answers

@@ -112,7 +112,7 @@ class Chunks:
 
     def _rows(self, export: Export, ids: list[uuid.UUID]) -> tuple[list[bytes], int]:
         lines = []
-        found = cases.records(ids, answers=self._reader.answers, only=self._reader.wanted)
+        found = cases.streaming.records(ids, answers=self._reader.answers, only=self._reader.wanted)
         _note_walls(export, found)
         for case in found:
             row = self._reader.row(case)
@@ -124,10 +124,10 @@ class Chunks:
         return lines, len(lines)
 
     def _papers(self, export: Export, ids: list[uuid.UUID]) -> tuple[list[bytes], int]:
-        known = {case.id: case for case in cases.records(ids, answers=False)}
+        known = {case.id: case for case in cases.streaming.records(ids, answers=False)}
         _note_walls(export, known.values())
         lines = []
-        for paper in cases.papers_of(ids, issued=self._options.issued, attached=self._options.attached):
+        for paper in cases.streaming.papers_of(ids, issued=self._options.issued, attached=self._options.attached):
             case = known[paper.case_id]
             name = cases.types.load(case.revision_id).definition.name.into("fr")
             passages = {"reference": case.reference, "title": case.title, "procedure": name, "document": paper.title}
@@ -135,7 +135,7 @@ class Chunks:
         return lines, len(known)
 
 
-def _note_walls(export: Export, found: Iterable[cases.Record]) -> None:
+def _note_walls(export: Export, found: Iterable[cases.streaming.Record]) -> None:
     export.behind = sorted({*export.behind, *(case.wall_id for case in found)})
 
 

@@ -112,4 +112,4 @@ def tell(row: Import, own: Reach) -> bool:
 
 
 def _references(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    return {one.id: one.reference for one in cases.records(list(ids), answers=False)} if ids else {}
+    return {one.id: one.reference for one in cases.streaming.records(list(ids), answers=False)} if ids else {}
