@@ -3,18 +3,22 @@
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from parvis.access.api import Role, wall_for
-from parvis.cases import api as cases
+from parvis.cases import api as cases, data as cases_data
+from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain.checking import check
-from parvis.cases.models import Case, Link
+from parvis.cases.models import Case, Handling, Link
 from parvis.errands.data import State
-from parvis.errands.domain import calling, doing, services
+from parvis.errands.domain import calling, creating as making, doing, services
 from parvis.errands.models import Service
-from parvis.kernel import clock, http
+from parvis.expressions.api import Program, RuleFailed
+from parvis.kernel import clock, http, jobs
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures.demonstration import temporary_bar
+from parvis.procedures.models import Procedure
 from parvis.territory.data import Sphere
 from parvis.webhooks.api import signed_headers
 from tests import queue
@@ -112,6 +116,71 @@ def test_values_of_another_kind_are_left_out(asked):
     assert errands(made)[0].state == State.DONE
 
 
+HOSTILE = b'{"offer": {"amount": 1%s}, "words": "\\ud800", "days": ["9999999999"]}' % (b"0" * 400)
+
+
+def test_values_that_cannot_be_kept_are_left_out_and_the_service_is_not_asked_again(asked):
+    desk, made, call, _secret = asked
+    receiver = call((200, HOSTILE))
+    queue.run_waiting()
+    assert (errands(made)[0].state, kept(desk, made), len(receiver.got)) == (State.DONE, {}, 1)
+
+
+def test_an_answer_that_breaks_what_keeps_it_is_told_at_once(asked, monkeypatch):
+    _desk, made, call, _secret = asked
+    receiver = call(GOOD)
+
+    def breaks(*args, **options):
+        raise OverflowError
+
+    monkeypatch.setattr(cases, "keep_values", breaks)
+    queue.run_waiting()
+    assert (errands(made)[0].state, len(receiver.got)) == (State.FAILED, 1)
+
+
+def test_a_service_is_asked_one_thing_at_a_time_behind_all_other_work(asked):
+    desk, made, call, _secret = asked
+    receiver = call(GOOD, GOOD)
+    second = desk.submit()
+    desk.move(second, "query", desk.sofia)
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct priority from procrastinate_jobs where task_name = %s", [doing.do.job_name])
+        assert cursor.fetchall() == [(jobs.BACKGROUND,)]
+    with acting(Reach(actor="worker", walls=(desk.town.wall_id,))):
+        doing._taken(errands(made)[0].id)  # by the other worker, which waits for the answer
+    [waits] = errands(second)
+    doing.do(errand_id=str(waits.id), wall_id=str(waits.wall_id))
+    assert (receiver.got, errands(second)[0].state) == ([], State.WAITING)
+
+
+def test_a_service_that_lets_several_down_is_left_alone_for_a_while(asked, monkeypatch):
+    desk, made, call, _secret = asked
+    those = [*(desk.submit() for _more in range(doing.LET_DOWN)), made]
+    for one in those[:-1]:
+        desk.move(one, "query", desk.sofia)
+    receiver = call(*[http.Unreachable("gone", "timeout")] * doing.LET_DOWN, GOOD)
+    queue.run_waiting()
+    assert [errands(one)[0].attempts for one in those] == [1] * doing.LET_DOWN + [0]
+    assert len(receiver.got) == doing.LET_DOWN
+    later = clock.now() + doing.HELD
+    monkeypatch.setattr(clock, "now", lambda: later)
+    [held] = errands(those[-1])
+    doing.do(errand_id=str(held.id), wall_id=str(held.wall_id))
+    assert errands(those[-1])[0].state == State.DONE
+
+
+def test_a_formula_that_cannot_be_worked_out_costs_no_step(asked, monkeypatch):
+    desk, made, call, _secret = asked
+    call(GOOD)
+
+    def fails(*args):
+        raise RuleFailed("budget")
+
+    monkeypatch.setattr(Program, "run", fails)
+    desk.move(made, "query", desk.sofia)
+    assert [kind for kind, _data in history(made)].count("rule_failed") == 1
+
+
 def test_a_failure_that_may_pass_is_tried_again_under_the_same_id(asked, monkeypatch):
     desk, made, call, _secret = asked
     receiver = call(http.Unreachable("gone", "timeout"), (503, {}), GOOD)
@@ -190,7 +259,32 @@ def other(desk):
         made = cases.types.ensure(desk.town.organisation_id, "autre", sphere=Sphere.GENERAL, at=clock.now())
         cases.types.publish(made.id, temporary_bar.definition(), at=clock.now())
         cases.types.handle(made.id, desk.town.organisation_id)
+        offer(made, desk.town.organisation_id)
     return made
+
+
+def offer(made, organisation_id):
+    words = {"fr": "Autre", "en": "Other"}
+    texts = {"title": words, "summary": words, "subject": words}
+    Procedure.objects.create(
+        case_type_id=made.id,
+        organisation_id=organisation_id,
+        slug=made.slug,
+        is_open=True,
+        published_at=clock.now(),
+        **texts,
+    )
+
+
+def simple() -> CaseTypeDefinition:
+    """The temporary bar, asking for nothing that must be answered."""
+    found = temporary_bar.definition().model_dump(mode="json", exclude_defaults=True)
+    for page in found["form"]["pages"]:
+        for section in page["sections"]:
+            for item in section["items"]:
+                item.pop("required", None)
+                item.pop("checks", None)
+    return CaseTypeDefinition.model_validate(found)
 
 
 def test_what_is_created_is_checked():
@@ -211,16 +305,8 @@ def test_answers_that_do_not_suffice_are_told(desk, other):
 
 
 def test_a_request_is_made_once_and_linked_both_ways(desk, other, monkeypatch):
-    simple = temporary_bar.definition().model_dump(mode="json", exclude_defaults=True)
-    for page in simple["form"]["pages"]:
-        for section in page["sections"]:
-            for item in section["items"]:
-                item.pop("required", None)
-                item.pop("checks", None)
-    from parvis.cases.data import CaseTypeDefinition
-
     with _as_owner():
-        cases.types.publish(other.id, CaseTypeDefinition.model_validate(simple), at=clock.now())
+        cases.types.publish(other.id, simple(), at=clock.now())
     publish(desk, creating())
     made = desk.submit()
     desk.move(made, "follow", desk.sofia)
@@ -247,6 +333,45 @@ def test_a_request_is_made_once_and_linked_both_ways(desk, other, monkeypatch):
     assert new.answers["event_name"] == first.answers["event_name"]
     assert (link.case_id, link.other_id) == (new.id, first.id)
     assert ("errand_done", {"what": "create", "name": "autre", "reference": new.reference}) in history(made)
+
+
+@pytest.mark.parametrize("brake", ["closed", "full", "over", "sphere", "generations", "many"])
+def test_no_request_is_made_where_a_person_could_make_none_nor_without_end(desk, other, monkeypatch, brake):
+    offered = Procedure.objects.filter(case_type_id=other.id)
+    with _as_owner():
+        cases.types.publish(other.id, simple(), at=clock.now())
+        if brake == "closed":
+            offered.update(is_open=False)
+        elif brake == "full":
+            offered.update(quota=0)
+        elif brake == "over":
+            offered.update(closes_at=clock.now())
+        elif brake == "sphere":
+            apart = wall_for(desk.town.organisation_id, Sphere.SOCIAL)
+            Handling.objects.filter(case_type_id=other.id).update(wall_id=apart)
+    publish(desk, creating())
+    made = desk.submit()
+    if brake == "generations":
+        monkeypatch.setattr(making, "GENERATIONS", 1)
+        with acting(Reach(actor="worker", walls=(desk.town.wall_id,))):
+            by = cases.system("Circuit")
+            cases.link(made.case_id, desk.submit().case_id, cases_data.LinkKind.FOLLOWS, by=by, at=clock.now())
+    elif brake == "many":
+        monkeypatch.setattr(making, "MOST", 0)
+    desk.move(made, "follow", desk.sofia)
+    queue.run_waiting()
+    [errand] = errands(made)
+    assert (errand.state, "autre" in errand.last_error) == (State.FAILED, True)
+    with _as_owner():
+        assert not Case.objects.filter(case_type=other.id).exists()
+
+
+@pytest.mark.parametrize("right", ["resident", "system"])
+def test_a_step_that_stays_where_it_is_and_makes_requests_is_the_agents_alone(right):
+    use = {"type": "create_case", "options": {"procedure": "autre"}}
+    [problem] = check(definition(step("follow", use, rights=[right])))
+    assert "réservée aux agents" in problem.message.into("fr")
+    assert "agents’ alone" in problem.message.into("en")
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------

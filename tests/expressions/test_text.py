@@ -84,3 +84,9 @@ def test_what_cannot_be_read_says_where(text: str, at: int, words: str) -> None:
 def test_whatever_is_typed_gives_a_rule_or_a_message(text: str) -> None:
     with suppress(NotRead):
         parse(text)
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "1e999 €", "1e307 €", "9007199254740993", "n > 90071992547410 €"])
+def test_a_number_beyond_those_that_are_exact_is_refused(text: str) -> None:
+    with pytest.raises(NotRead):
+        parse(text, SCOPE)

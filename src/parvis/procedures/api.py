@@ -1,6 +1,7 @@
 """The face of `procedures`: publish, open and close, read the catalogue."""
 
+from parvis.procedures.domain.availability import stage_of, submit
 from parvis.procedures.domain.catalogue import get, of, offered, offerings
 from parvis.procedures.domain.publishing import check, examine, publish, set_open
 
-__all__ = ["check", "examine", "get", "of", "offered", "offerings", "publish", "set_open"]
+__all__ = ["check", "examine", "get", "of", "offered", "offerings", "publish", "set_open", "stage_of", "submit"]

@@ -83,11 +83,13 @@ def typed(kept: Kept, value: Any) -> Any:
     if kept.kind == "boolean" and isinstance(value, bool):
         return value
     if kept.kind == "text" and isinstance(value, str) and "\0" not in value:
+        value.encode()  # half a surrogate pair, which JSON can say and no database keeps, raises ValueError
         return value[:LONGEST]
     if kept.kind == "date" and isinstance(value, str):
         return dt.date.fromisoformat(value[:10]).isoformat()
     if kept.kind in ("integer", "decimal") and isinstance(value, int | float) and not isinstance(value, bool):
-        if not math.isfinite(value) or abs(value) > 2**53 - 1 or (kept.kind == "integer" and value != int(value)):
+        # before isfinite, which knows no integer beyond a double
+        if abs(value) > 2**53 - 1 or not math.isfinite(value) or (kept.kind == "integer" and value != int(value)):
             raise ValueError(f"not {kept.kind}")
         return int(value) if kept.kind == "integer" else value
     raise ValueError(f"not {kept.kind}")

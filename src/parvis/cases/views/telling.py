@@ -19,6 +19,7 @@ from parvis.cases.domain.past import BROUGHT_IN
 from parvis.cases.domain.relating import LINKED, UNLINKED
 from parvis.cases.domain.revisions import Published
 from parvis.cases.domain.tagging import TAGGED
+from parvis.cases.domain.working_out import RULE_FAILED
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.registry import STORIES
 from parvis.cases.views import rerouted
@@ -142,6 +143,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         return _("Internal note")
     if entry.kind == KEPT:
         return _kept(entry, published)
+    if entry.kind == RULE_FAILED:
+        return _("A formula of this step could not be worked out: nothing was kept or sent of it")
     if story := STORIES.get(entry.kind):
         return story.words(data, published)
     if entry.kind == "decided":

@@ -8,7 +8,7 @@ from parvis.cases.registry import Arrived
 from parvis.errands.data import What
 from parvis.errands.domain import doing
 from parvis.errands.models import Errand
-from parvis.kernel import jobs, rows
+from parvis.kernel import rows
 from parvis.kernel.clock import PARIS
 from parvis.territory.api import closing_days, organisations
 from parvis.workflows.data import Timer
@@ -32,7 +32,7 @@ def ask(move: Any, what: What, name: str, options: dict[str, Any]) -> None:
         due_at=at,
     )
     rows.insert([errand])
-    jobs.defer(doing.do, queueing_lock=f"errand:{errand.id}", errand_id=str(errand.id), wall_id=str(case.wall_id))
+    doing.defer(errand)
 
 
 def wind(found: Arrived) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DataError, connection
 from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
@@ -73,9 +73,14 @@ def asked(call: object) -> object:
 
 
 def ended(errand: Errand, said: object, at: dt.datetime) -> dict[str, object]:
-    """Keep what the step named of the answer; what the history says."""
+    """Keep what the step named of the answer; what the history says. Raises Failed, for good, where an answer can't be
+    kept: the service did its work, and would say the same again.
+    """
     values = {name: _at(said, path) for name, path in errand.options["keeps"].items()}
-    cases.keep_values(errand.case_id, values, by=cases.system(errand.name), at=at)
+    try:
+        cases.keep_values(errand.case_id, values, by=cases.system(errand.name), at=at)
+    except (ValueError, TypeError, ArithmeticError, DataError) as error:
+        raise Failed(_("The answer of the service can’t be kept."), final=True) from error
     return {}
 
 

@@ -1,22 +1,41 @@
-"""Making a request of another procedure of the organisation out of a case, linked with it."""
+"""Making a request of another procedure of the organisation out of a case, linked with it.
+
+Both lie behind one wall, the other procedure takes requests as it would from anybody, and no request brings forth
+others without end: so many of its own, so many generations.
+"""
 
 import datetime as dt
 import secrets
+import uuid
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
 from parvis.cases.data import Channel, Incomplete, LinkKind
-from parvis.errands.data import Failed, Overtaken
+from parvis.errands.data import Failed, Overtaken, State, What
 from parvis.errands.models import Errand
 from parvis.kernel.reach import Reach, acting
+from parvis.procedures import api as procedures
+from parvis.procedures.data import NotOpen, Stage
 
 _FROM = "select organisation_id, channel, language from cases_case where id = %s for update"
 _TO = """
     select t.id, h.wall_id from cases_casetype t join cases_handling h on h.case_type_id = t.id
      where t.slug = %s and h.organisation_id = %s and t.published_id is not null
      order by t.id limit 1
+"""
+#: requests that follow from each other by themselves; requests that one makes
+GENERATIONS, MOST = 3, 20
+_BEFORE = """
+    with recursive found (id, steps) as (
+        select %(case)s::uuid, 0
+        union all
+        select l.other_id, f.steps + 1 from found f join cases_link l on l.case_id = f.id
+         where l.kind = 'follows' and l.made_by is null and f.steps < %(most)s
+    )
+    select max(steps) from found
 """
 
 
@@ -30,12 +49,40 @@ def make(errand: Errand, at: dt.datetime) -> dict[str, object]:
     if found is None:
         raise Overtaken
     if target is None:
-        raise Failed(_("The organisation offers no procedure “%(name)s”.") % {"name": errand.name}, final=True)
-    organisation_id, channel, language = found
+        raise _never(_("The organisation offers no procedure “%(name)s”."), errand)
+    organisation_id = found[0]
     case_type_id, wall_id = target
+    if wall_id != errand.wall_id:  # a link would tell of one sphere in the other
+        raise _never(_("The procedure “%(name)s” belongs to another sphere."), errand)
+    _not_without_end(errand)
+    try:
+        if procedures.stage_of(organisation_id, errand.name, at) is not Stage.OPEN:
+            raise NotOpen(Stage.CLOSED)
+        return _made(errand, at, found, case_type_id)
+    except LookupError as error:
+        raise _never(_("The organisation offers no procedure “%(name)s”."), errand) from error
+    except NotOpen as error:
+        raise _never(_("The procedure “%(name)s” takes no requests now."), errand) from error
+
+
+def _never(words: str, errand: Errand) -> Failed:
+    return Failed(words % {"name": errand.name}, final=True)
+
+
+def _not_without_end(errand: Errand) -> None:
+    """Raises Failed where too many requests come out of this one, or it came out of too many itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, {"case": errand.case_id, "most": GENERATIONS})
+        (generations,) = cursor.fetchone()
+    own = Errand.objects.filter(case_id=errand.case_id, what=What.CREATE, state=State.DONE)
+    if generations >= GENERATIONS or own[:MOST].count() >= MOST:
+        raise _never(_("Too many requests followed from each other by themselves: “%(name)s” is not made."), errand)
+
+
+def _made(errand: Errand, at: dt.datetime, source: tuple[Any, ...], case_type_id: uuid.UUID) -> dict[str, object]:
+    organisation_id, channel, language = source
     by, token = cases.system(_("Workflow")), secrets.token_hex(32)
-    walls = tuple({errand.wall_id, wall_id})
-    with acting(Reach(actor="worker", walls=walls, token=token)):
+    with acting(Reach(actor="worker", walls=(errand.wall_id,), token=token)):
         draft = cases.drafts.start(
             case_type_id,
             organisation_id,
@@ -47,7 +94,8 @@ def make(errand: Errand, at: dt.datetime) -> dict[str, object]:
             answers=errand.options["answers"],
         )
         try:
-            made = cases.submit(draft.id, by=by, at=at, subject_of={errand.wall_id: errand.subject_id})
+            subject_of = {errand.wall_id: errand.subject_id}
+            made = procedures.submit(draft, by=by, at=at, subject_of=subject_of)
         except Incomplete as error:
             missing = sorted({name for page in error.errors.values() for name in page})
             words = _("The other procedure asks for more: %(what)s") % {"what": ", ".join(missing)}

@@ -9,8 +9,10 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
@@ -25,6 +27,10 @@ logger = logging.getLogger(__name__)
 WAITS = tuple(dt.timedelta(minutes=one) for one in (1, 5, 30, 120, 480))
 #: so long an errand is left to who is doing it
 LEASE = dt.timedelta(minutes=10)
+#: so many errands that wait for another try since less than so long: their service is left alone
+LET_DOWN, HELD = 3, dt.timedelta(minutes=5)
+#: what finds its service busy looks again after one of these for each before it, of so many at most
+STRIDE, FARTHEST = dt.timedelta(seconds=10), 30
 #: what a timer takes at once: the rest comes with the next one
 MOST = 2_000
 #: kinds of entries in the history
@@ -45,6 +51,18 @@ def defer_due(at: dt.datetime) -> int:
     for errand_id, wall_id in due:
         jobs.defer(do, queueing_lock=f"errand:{errand_id}", errand_id=str(errand_id), wall_id=str(wall_id))
     return len(due)
+
+
+def defer(errand: Errand, delay: dt.timedelta | None = None) -> None:
+    """Have an errand done. One that asks somebody outside goes after all other work: it may keep a worker waiting."""
+    with jobs.in_background() if errand.what in CALLERS else nullcontext():
+        jobs.defer(
+            do,
+            queueing_lock=f"errand:{errand.id}",
+            delay=delay,
+            errand_id=str(errand.id),
+            wall_id=str(errand.wall_id),
+        )
 
 
 @jobs.job(retries=0, own_transactions=True)
@@ -77,10 +95,33 @@ def _taken(errand_id: uuid.UUID) -> Errand | None:
     open_ones = (State.WAITING, State.DOING)
     errand = Errand.objects.select_for_update().filter(id=errand_id, state__in=open_ones, due_at__lte=now).first()
     if errand is not None and errand.what in CALLERS:
+        if not _its_turn(errand, now):
+            return None
         errand.state, errand.due_at = State.DOING, now + LEASE
         errand.attempts += 1
         errand.save(update_fields=["state", "due_at", "attempts"])
     return errand
+
+
+def _its_turn(errand: Errand, now: dt.datetime) -> bool:
+    """Whether who is asked outside may be asked now: one errand at a time, so that a slow service keeps one worker and
+    never all of them; nobody for a while after several that it let down. What is not asked now is asked later: after
+    those before it, or by the timer.
+    """
+    with connection.cursor() as cursor:  # until `doing` is committed
+        key = f"{errand.what}:{errand.wall_id}:{errand.name}"
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    those = Errand.objects.filter(wall_id=errand.wall_id, what=errand.what, name=errand.name).exclude(id=errand.id)
+    tried = Q()
+    for attempts, wait in enumerate(WAITS, 1):  # `due_at` less its wait is when it was tried
+        tried |= Q(attempts=attempts, due_at__gt=now - HELD + wait)
+    if those.filter(tried, state=State.WAITING)[:LET_DOWN].count() == LET_DOWN:
+        return False
+    if those.filter(state=State.DOING, due_at__gt=now).exists():
+        before = those.filter(state=State.WAITING, due_at__lte=now, id__lt=errand.id)[:FARTHEST].count()
+        defer(errand, STRIDE * (before + 1))
+        return False
+    return True
 
 
 def _end(errand: Errand, said: dict[str, object] | None) -> None:
@@ -129,7 +170,7 @@ def again(errand_id: uuid.UUID, case_id: uuid.UUID, *, at: dt.datetime) -> bool:
             return False
         errand.state, errand.due_at, errand.attempts, errand.ended_at = State.WAITING, at, 0, None
         errand.save(update_fields=["state", "due_at", "attempts", "ended_at"])
-        jobs.defer(do, queueing_lock=f"errand:{errand.id}", errand_id=str(errand.id), wall_id=str(errand.wall_id))
+        defer(errand)
     return True
 
 
@@ -138,4 +179,4 @@ def of_case(case_id: uuid.UUID) -> list[Errand]:
     return list(Errand.objects.filter(case=case_id).exclude(state=State.DROPPED).order_by("id"))
 
 
-__all__ = ["CALLERS", "DOERS", "What", "again", "defer_due", "do", "of_case"]
+__all__ = ["CALLERS", "DOERS", "What", "again", "defer", "defer_due", "do", "of_case"]

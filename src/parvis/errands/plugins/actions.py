@@ -68,6 +68,11 @@ def _check_rules(rules: dict[str, Any], transition: Transition, scope: Scope) ->
 
 def _check_create(options: CreateOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
     yield from _check_rules(options.answers, transition, scope)
+    if transition.target in transition.sources and {"resident", "system"} & {*transition.rights}:
+        yield LocalizedText(
+            fr="Une étape qui ne change pas l’état ne peut créer une demande que si elle est réservée aux agents.",
+            en="A step that leaves the status as it is may make a request only where it is the agents’ alone.",
+        )
 
 
 def _check_call(options: CallOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:

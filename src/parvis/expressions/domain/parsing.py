@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.expressions.data import Kind, NotRead, Rule, Scope
 from parvis.expressions.domain import spelling
-from parvis.expressions.domain.shape import DEEPEST
+from parvis.expressions.domain.shape import DEEPEST, LARGEST_INTEGER
 
 LONGEST = 20_000
 """Characters of a text form."""
@@ -246,7 +246,10 @@ class _Reader:
             found: int | float = int(text) if text.isdigit() else float(text)
         except ValueError:  # more figures than Python reads
             raise self.fail(_("This number is too large.")) from None
-        if self.sign() == "€":  # amounts are cents
+        cents = self.sign() == "€"  # amounts are cents
+        if found > (LARGEST_INTEGER / 100 if cents else LARGEST_INTEGER):  # 1e999, too
+            raise self.fail(_("This number is too large."))
+        if cents:
             self.take()
             return round(found * 100)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from django.db import connection, transaction
@@ -49,7 +50,14 @@ def stage(row: Procedure | Availability, now: dt.datetime) -> Stage:
     return Stage.OPEN
 
 
-def submit(draft: Draft, *, by: Actor, at: dt.datetime, told: Sequence[str] = ()) -> Submitted:
+def submit(
+    draft: Draft,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    told: Sequence[str] = (),
+    subject_of: Mapping[uuid.UUID, uuid.UUID] = MappingProxyType({}),
+) -> Submitted:
     """Submit a draft (`cases.submit`) where its procedure takes requests: one statement more, two where places are
     counted.
 
@@ -58,7 +66,7 @@ def submit(draft: Draft, *, by: Actor, at: dt.datetime, told: Sequence[str] = ()
     """
     place = [draft.case_type_id, draft.organisation_id]
     with transaction.atomic():
-        done: Submitted = cases.submit(draft.id, by=by, at=at, told=told)
+        done: Submitted = cases.submit(draft.id, by=by, at=at, told=told, subject_of=subject_of)
         if not done.created:
             return done
         with connection.cursor() as cursor:
@@ -83,6 +91,11 @@ def of(organisation_id: uuid.UUID, slug: str) -> Availability:
     if row is None:
         raise LookupError(slug)
     return availability(row)
+
+
+def stage_of(organisation_id: uuid.UUID, slug: str, now: dt.datetime) -> Stage:
+    """What may be asked at a moment of a procedure of an organisation. Raises LookupError."""
+    return stage(of(organisation_id, slug), now)
 
 
 def availability(row: Procedure) -> Availability:
