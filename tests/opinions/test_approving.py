@@ -14,6 +14,7 @@ from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed
 from parvis.cases.domain import checking
 from parvis.cases.domain.writing import Writing, reachable
+from parvis.cases.models import Case
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.kernel.reach import Reach, acting
@@ -198,6 +199,40 @@ def test_what_was_approved_is_approved_once(here, made, civil):
     # in another's name
     with acting_as(here.malik.id, Right.HANDLE_CASES), pytest.raises(ProgrammingError):
         Vote.objects.create(**(row | {"person_id": civil[0].id}))
+
+
+def test_nothing_is_born_approved_and_a_vote_is_of_who_may_give_it(here, made, civil):
+    approval = ask(here, made)
+    inside = {"wall_id": approval.wall_id, "subject_id": approval.subject_id}
+    born = inside | {
+        "case_id": made.case_id,
+        "organisation_id": approval.organisation_id,
+        "transition": "refuse",
+        "levels": approval.levels,
+        "asked_at": clock.now(),
+    }
+    said = inside | {"approval_id": approval.id, "level": 0, "name": "x", "approves": True, "at": clock.now()}
+    with acting_as(here.sofia.id, Right.HANDLE_CASES):
+        for values in ({"state": "approved"}, {"level": 1}):
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                Approval.objects.create(**born, **values)
+    with acting_as(civil[0].id, Right.HANDLE_CASES):
+        # neither their role nor, without a delegation, that of another one
+        for values in ({}, {"instead_id": here.malik.id, "instead": "delegation"}):
+            with pytest.raises(ProgrammingError, match="not theirs"), transaction.atomic():
+                Vote.objects.create(person_id=civil[0].id, **said, **values)
+
+
+def test_other_answers_need_another_approval(here, made, civil, as_owner):
+    approval = ask(here, made)
+    say(here, approval, here.malik)
+    for who in civil:
+        say(here, approval, who, level=1)
+    assert "accept" in may(here, made, here.sofia)
+    with as_owner():
+        Case.objects.filter(id=made.case_id).update(answers_digest="0" * 64)
+    assert asked.one_approval(approval.id).state == "overtaken"
+    assert "accept" not in may(here, made, here.sofia)
 
 
 def test_other_organisations_see_and_approve_nothing(here, made, civil):

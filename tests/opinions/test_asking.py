@@ -107,7 +107,7 @@ class TestAsking:
         first = asked.ask(here, made, confidential=True)
         asked.answer(first, expert, words="Entre nous.")
         second = asked.ask(here, made, Expert(here.town.department_id))
-        asked.answer(second, expert, words="À tous.")
+        asked.answer(second, here.sofia, words="À tous.")
         third = asked.ask(here, made, Expert(asked.civil(here).id, expert.id, name="Nadia"))
         page = text(client_of(expert).get(f"/agents/avis/{third.id}/"))
         assert "À tous." in page
@@ -304,6 +304,34 @@ class TestWalls:
         with as_owner():
             Opinion.objects.filter(id=opinion.id).update(open_until=clock.now() - DAY)
         assert client_of(other.sofia).get(f"/agents/avis/{opinion.id}/").status_code == 404
+
+    def test_nobody_but_who_is_asked_answers_in_the_same_organisation(self, here, made, as_owner):
+        nadia = asked.colleague(here, "Nadia")
+        karim = asked.colleague(here, "Karim")
+        with as_owner():
+            of_malik = Opinion.objects.get(id=asked.ask(here, made, Expert(here.town.department_id)).id)
+        of_nadia = asked.ask(here, made, Expert(asked.civil(here).id, nadia.id, name="Nadia"))
+        # who asked, another department, a colleague of who is named
+        for opinion, who in ((of_malik, here.malik), (of_malik, nadia), (of_nadia, karim), (of_nadia, here.sofia)):
+            page, client = f"/agents/avis/{opinion.id}/", client_of(who)
+            assert client.get(page).status_code == 404
+            for path, sent in (
+                ("", {"favour": "favourable"}),
+                ("decliner/", {"reason": "Non."}),
+                ("transmettre/", {"colleague": str(here.sofia.id)}),
+            ):
+                assert client.post(page + path, sent).status_code == 404
+            with pytest.raises(ProgrammingError, match="somebody else"):
+                asked.answer(opinion, who)
+        assert asked.one(of_malik.id).state == asked.one(of_nadia.id).state == "awaited"
+        assert made.reference not in text(client_of(here.malik).get("/agents/avis/"))
+        asked.answer(of_nadia, nadia)
+        assert client_of(nadia).get(f"/agents/avis/{of_nadia.id}/").status_code == 200
+
+    def test_a_department_without_a_mailbox_is_told_through_its_people(self, here, made):
+        nadia = asked.colleague(here, "Nadia")
+        asked.ask(here, made)
+        assert [mail.to for mail in asked.mails("asked")] == [nadia.email]
 
     def test_a_colleague_without_that_wall_can_not_be_handed_it(self, here, made, other):
         opinion = asked.ask(here, made, Expert(other.town.department_id))

@@ -6,6 +6,7 @@ from parvis.apiplatform.models import Token
 from parvis.errands.models import Errand, Service
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
+from parvis.opinions.models import Approval, Delegation, Opinion
 from parvis.studio.domain.starting import starter
 from parvis.studio.models import Draft as Design
 from parvis.webhooks.models import Delivery, Endpoint
@@ -118,3 +119,42 @@ def errand(here, case):
         due_at=now,
     )
     return {"service_id": service.id, "errand_id": failed.id}
+
+
+def of_opinions(here, case):
+    """An opinion that is asked of the department here, a step to approve, and for whom somebody approves."""
+    now = clock.now()
+    inside = {
+        "case_id": case.id,
+        "wall_id": case.wall_id,
+        "subject_id": case.subject_id,
+        "organisation_id": case.organisation_id,
+        "asked_at": now,
+        "asked_by": here.malik.id,
+        "asker_name": MARK,
+        "words": MARK,
+    }
+    opinion = Opinion.objects.create(
+        **inside,
+        reference=case.reference,
+        about=MARK,
+        to_wall_id=case.wall_id,
+        to_organisation_id=case.organisation_id,
+        to_department_id=case.department_id,
+        to_name=MARK,
+        label=MARK,
+        due_on=now.date(),
+        remind_on=now.date(),
+        open_until=now + dt.timedelta(days=9),
+    )
+    levels = [{"id": "one", "label": MARK, "rights": [], "department": None, "least": 1}]
+    approval = Approval.objects.create(**inside, transition="accept", levels=levels)
+    delegation = Delegation.objects.create(
+        organisation_id=case.organisation_id,
+        person_id=here.sofia.id,
+        to_person_id=here.malik.id,
+        first_day=now.date(),
+        last_day=now.date(),
+        given_at=now,
+    )
+    return {"opinion_id": opinion.id, "approval_id": approval.id, "delegation_id": delegation.id}

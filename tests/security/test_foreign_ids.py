@@ -21,6 +21,7 @@ from parvis.identity.models import KeptPost, Session
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
+from parvis.opinions.models import Approval, Delegation, Opinion
 from parvis.studio.models import Draft as Design
 from parvis.territory.models import Department, ZoneTable
 from parvis.webhooks.models import Delivery, Endpoint
@@ -31,7 +32,7 @@ from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
-from tests.security.aimed import MARK, designed, errand, of_workload, programme, webhook
+from tests.security.aimed import MARK, designed, errand, of_opinions, of_workload, programme, webhook
 
 #: whatever some page asks for
 FORGED = {
@@ -155,6 +156,7 @@ def world(db):
             "token_id": programme(here, case.wall_id),
             **webhook(here, case.wall_id),
             **errand(here, case),
+            **of_opinions(here, case),
             "part": "statuses",
             "part_id": "received",
             "step_id": "take",
@@ -324,6 +326,9 @@ def state():
                 (Endpoint, ("name", "secret", "state")),
                 (Delivery, ("state", "tries")),
                 (Department, ("name_fr", "is_closed")),
+                (Opinion, ("state", "to_person_id")),
+                (Approval, ("state", "level")),
+                (Delegation, ("last_day",)),
             )
         ]
 
@@ -353,10 +358,7 @@ def test_foreign_ids_open_nothing(world, persona):
             assert "<" not in path, f"{name}: say in `world` what an attacker would put there"
             for transition in ("withdraw", "take", "accept") if "withdraw" in path else ("withdraw",):
                 asked = path.replace("/withdraw/", f"/{transition}/")
-                for answer in (
-                    visitor.get(asked),
-                    visitor.post(asked, FORGED),
-                ):
+                for answer in (visitor.get(asked), visitor.post(asked, FORGED)):
                     about = (persona, host, name, asked, answer.status_code)
                     assert answer.status_code in (302, 401, 403, 404, 405, 410, 422, 429), about
                     assert MARK.encode() not in getattr(answer, "content", b""), about

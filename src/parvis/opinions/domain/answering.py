@@ -3,12 +3,14 @@
 import datetime as dt
 import uuid
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from parvis.access.api import colleagues
 from parvis.access.data import Right
 from parvis.cases.data import NotFound
 from parvis.deadlines.data import Favour
+from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 from parvis.opinions.data import Answer, Overtaken, Refused, State
 from parvis.opinions.domain import linking, noting, telling
@@ -25,6 +27,15 @@ _ANYBODYS = frozenset(
         *("me.com", "proton.me", "protonmail.com", "gmx.fr", "gmx.com", "bbox.fr", "numericable.fr", "aol.com"),
     )
 )
+
+
+def is_asked_of(opinion_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+    """Whether an opinion is asked of somebody today, or was: of them, of who is away, of a department of theirs; never
+    of who asked. A trigger says the same when it is answered. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select opinions_is_asked_of(%s, %s, %s)", [opinion_id, person_id, clock.today()])
+        return bool(cursor.fetchone()[0])
 
 
 def _held(opinion_id: uuid.UUID) -> Opinion:

@@ -6,8 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from parvis.access.api import colleagues
+from parvis.access.data import Right
 from parvis.deadlines import api as deadlines
 from parvis.deadlines.data import Favour
+from parvis.kernel import clock
 from parvis.notifications import api as notifications
 from parvis.opinions.models import Link, Opinion
 from parvis.territory.api import departments, organisations, sites
@@ -77,7 +79,24 @@ def mailboxes(opinion: Opinion) -> list[str]:
     department = departments.get(opinion.to_department_id) if opinion.to_department_id else None
     if department is not None and department.contact.email:
         return [department.contact.email]
-    return []
+    return _people_of(opinion)
+
+
+def _people_of(opinion: Opinion) -> list[str]:
+    """The addresses of who handles cases in the department that is asked, or else in the whole of its organisation."""
+    assert opinion.to_organisation_id is not None
+    today = clock.today()
+    able = [
+        one
+        for one in colleagues(opinion.to_organisation_id)
+        if opinion.to_wall_id in one.walls
+        and Right.HANDLE_CASES in one.rights
+        and one.person_id != opinion.asked_by
+        and one.since <= today
+        and (one.until is None or one.until >= today)
+    ]
+    theirs = {one.email for one in able if one.department_id == opinion.to_department_id}
+    return sorted(theirs or {one.email for one in able if one.department_id is None})
 
 
 def code(link: Link, typed: str, minutes: int) -> None:

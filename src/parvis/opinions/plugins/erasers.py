@@ -24,7 +24,6 @@ erasers.register(
         (
             "parvis.opinions.domain.erasing.erase_case",
             "parvis.opinions.domain.erasing.erase_person",
-            "parvis.opinions.domain.erasing.erase_service",
         ),
         subject=_subject,
         person=_person,

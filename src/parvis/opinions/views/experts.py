@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parvis.access.api import fetch_or_missing, log_consultation, person_of, standing
+from parvis.access.api import Missing, fetch_or_missing, log_consultation, person_of, standing
 from parvis.cases import api as cases
 from parvis.files import api as files
 from parvis.kernel import clock
@@ -59,15 +59,22 @@ def _line(opinion: Opinion) -> dict[str, Any]:
     }
 
 
-def _found(opinion_id: uuid.UUID) -> Opinion:
-    """An opinion that was asked of a body of the acting person. Raises Missing."""
-    return fetch_or_missing(Opinion.objects.filter(to_wall_id__in=walls()), "opinion", id=opinion_id)
+def _found(request: HttpRequest, opinion_id: uuid.UUID) -> Opinion:
+    """An opinion that is asked of the acting person, or that they answered; never one that they asked. Raises Missing.
+
+    Two statements.
+    """
+    me = person_of(request)
+    opinion = fetch_or_missing(Opinion.objects.filter(to_wall_id__in=walls()), "opinion", id=opinion_id)
+    if opinion.ended_by != me and not answering.is_asked_of(opinion.id, me):
+        raise Missing("opinion", opinion_id)
+    return opinion
 
 
 @require_http_methods(["GET", "POST"])
 def mine_one(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
     """Read what is asked, and answer. Opening it is written down behind both walls."""
-    opinion = _found(opinion_id)
+    opinion = _found(request, opinion_id)
     sent = None
     if request.method == "POST":
         sent = replying.read(request, opinion, signs=False)
@@ -111,7 +118,7 @@ def _opened(opinion: Opinion) -> None:
 @require_POST
 def hand(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
     """Hand it to a colleague of the same body."""
-    opinion, me = _found(opinion_id), standing(request)
+    opinion, me = _found(request, opinion_id), standing(request)
     assert me.person_id is not None
     try:
         to = cases.taking.as_uuid(request.POST.get("colleague", ""))
@@ -126,7 +133,7 @@ def hand(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
     """Say that no opinion will come, and why."""
-    opinion, me = _found(opinion_id), standing(request)
+    opinion, me = _found(request, opinion_id), standing(request)
     try:
         answering.decline(
             opinion.id, request.POST.get("reason", ""), by_id=me.person_id, by_name=me.name, at=clock.now()
@@ -141,4 +148,4 @@ def decline(request: HttpRequest, opinion_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, opinion_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
     """A file that was chosen for who is asked."""
-    return replying.give_file(_found(opinion_id), file_id)
+    return replying.give_file(_found(request, opinion_id), file_id)
