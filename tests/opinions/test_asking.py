@@ -328,10 +328,12 @@ class TestWalls:
         asked.answer(of_nadia, nadia)
         assert client_of(nadia).get(f"/agents/avis/{of_nadia.id}/").status_code == 200
 
-    def test_a_department_without_a_mailbox_is_told_through_its_people(self, here, made):
+    def test_a_department_without_a_mailbox_is_told_through_its_people(self, here, made, other):
         nadia = asked.colleague(here, "Nadia")
         asked.ask(here, made)
         assert [mail.to for mail in asked.mails("asked")] == [nadia.email]
+        asked.ask(here, made, Expert(other.town.department_id))
+        assert {mail.to for mail in asked.mails("asked")} == {nadia.email, other.sofia.email, other.malik.email}
 
     def test_a_colleague_without_that_wall_can_not_be_handed_it(self, here, made, other):
         opinion = asked.ask(here, made, Expert(other.town.department_id))

@@ -37,6 +37,26 @@ DOORS = [
         select exists (select from public.opinions_opinion as asked where asked.id = one and OF_ME)
     $$
     """.replace("OF_ME", _OF_ME),
+    # Whom a department is told through where it has no mailbox: its people, or else those of its whole organisation,
+    # which may be another one than that of the acting agent, who sees none of them.
+    """
+    create function opinions_told(one uuid, day date) returns table (email text)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+        with able as (
+            select found.email::text, held.department_id from public.opinions_opinion as asked
+              join public.access_membership as held on held.organisation_id = asked.to_organisation_id
+               and asked.to_wall_id = any(held.walls) and held.role in ('agent', 'supervisor')
+               and held.since <= day and (held.until is null or held.until >= day)
+               and (held.department_id is null or held.department_id = asked.to_department_id)
+               and held.person_id is distinct from asked.asked_by
+              join public.identity_person as found on found.id = held.person_id
+             where asked.id = one
+               and asked.wall_id = any(coalesce(nullif(current_setting('parvis.walls', true), ''), '{}')::uuid[]))
+        select distinct able.email from able
+         where able.department_id is not null or not exists (select from able where able.department_id is not null)
+         order by 1
+    $$
+    """,
 ]
 
 GUARDS = [
@@ -103,12 +123,13 @@ BACK = [
     "drop function opinions_corrected cascade",
     "drop function opinions_in_turn cascade",
     "drop function opinions_by_who_is_asked cascade",
+    "drop function opinions_told",
     "drop function opinions_is_asked_of",
 ]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opinions", "0002_walls")]
+    dependencies = [("opinions", "0002_walls"), ("access", "0005_overseen"), ("identity", "0002_accounts")]
 
     operations = [
         migrations.RunSQL([*DOORS, *GUARDS], BACK),
