@@ -125,11 +125,7 @@ def world(db):
         here.place.walls["social"] = wall_for(here.place.id, "social")
         until = clock.now() + dt.timedelta(days=1)
         kept = KeptPost.objects.create(
-            person=owner,
-            host=here.place.host,
-            path="/",
-            fields={"x": [MARK]},
-            expires_at=until,
+            person=owner, host=here.place.host, path="/", fields={"x": [MARK]}, expires_at=until
         )
         case = Case.objects.get(id=made.case_id)
         run = Run.objects.create(person_id=here.sofia.id, act="tag", title=MARK, asked_at=clock.now())
