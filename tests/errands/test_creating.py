@@ -6,13 +6,15 @@ from parvis.access.api import wall_for
 from parvis.cases import api as cases, data as cases_data
 from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain.checking import check
-from parvis.cases.models import Case, Handling, Link
+from parvis.cases.models import Case, CaseType, Handling, Link
 from parvis.errands.data import State
 from parvis.errands.domain import creating as making, doing
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
+from parvis.procedures import api as procedures
 from parvis.procedures.demonstration import temporary_bar
 from parvis.procedures.models import Procedure
+from parvis.procedures.registry import PROVISOS
 from parvis.territory.data import Sphere
 from tests import queue
 from tests.conftest import _as_owner
@@ -143,6 +145,37 @@ def test_no_request_is_made_where_a_person_could_make_none_nor_without_end(desk,
     assert (errand.state, "autre" in errand.last_error) == (State.FAILED, True)
     with _as_owner():
         assert not Case.objects.filter(case_type=other.id).exists()
+
+
+def test_rings_and_other_spheres_are_refused_when_published(desk, other):
+    """The first makes requests of “autre”; that one may not make requests of the first."""
+    [proviso] = PROVISOS
+    with _as_owner():
+        first = CaseType.objects.get(id=desk.town.case_type.id)
+        cases.types.publish(other.id, simple(), at=clock.now())
+
+        def said(slug, sphere):
+            found = proviso.problems(desk.town.organisation_id, slug, sphere, creating())
+            return [one.message.into("fr") + one.message.into("en") for one in found]
+
+        assert said(first.slug, "general") == []
+        assert "autre domaine" in said(first.slug, "social")[0]
+        assert "another sphere" in said(first.slug, "social")[0]
+        assert "sans fin" in said("autre", "general")[0]
+        back = {"type": "create_case", "options": {"procedure": first.slug}}
+        cases.types.publish(other.id, definition(step("follow", back)), at=clock.now())
+        [ring] = said(first.slug, "general")
+        assert "sans fin" in ring
+        assert "without end" in ring
+        with pytest.raises(cases.NotPublishable, match="without end"):
+            procedures.publish(
+                desk.town.organisation_id,
+                first.slug,
+                definition=creating(),
+                face=temporary_bar.FACE,
+                sphere=Sphere.GENERAL,
+                at=clock.now(),
+            )
 
 
 @pytest.mark.parametrize("right", ["resident", "system"])

@@ -1,8 +1,11 @@
 """The seams of `procedures`."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from parvis.cases.data import CaseTypeDefinition
+from parvis.forms.data import Problem
 from parvis.kernel.registry import Registry
 from parvis.procedures.data import Offered
 
@@ -25,3 +28,16 @@ class RemarkSource:
 
 
 REMARKS: Registry[RemarkSource] = Registry("remarks on when answers come", key=lambda source: source.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Proviso:
+    """What another module has against publishing a definition as this organisation's, at this address, in this sphere:
+    what the definition alone can't tell. (organisation, slug, sphere, definition) → problems.
+    """
+
+    name: str
+    problems: Callable[[uuid.UUID, str, str, CaseTypeDefinition], Iterable[Problem]]
+
+
+PROVISOS: Registry[Proviso] = Registry("provisos of publishing", key=lambda proviso: proviso.name)

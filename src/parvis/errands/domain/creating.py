@@ -7,7 +7,7 @@ others without end: so many of its own, so many generations.
 import datetime as dt
 import secrets
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -22,7 +22,8 @@ from parvis.procedures.data import NotOpen, Stage
 
 _FROM = "select organisation_id, channel, language from cases_case where id = %s for update"
 _TO = """
-    select t.id, h.wall_id from cases_casetype t join cases_handling h on h.case_type_id = t.id
+    select t.id, h.wall_id, t.sphere, t.published_id
+      from cases_casetype t join cases_handling h on h.case_type_id = t.id
      where t.slug = %s and h.organisation_id = %s and t.published_id is not null
      order by t.id limit 1
 """
@@ -39,26 +40,41 @@ _BEFORE = """
 """
 
 
+class Target(NamedTuple):
+    """A published procedure of an organisation."""
+
+    id: uuid.UUID
+    wall_id: uuid.UUID
+    sphere: str
+    published_id: uuid.UUID
+
+
+def offered(organisation_id: uuid.UUID, slug: str) -> Target | None:
+    """The procedure of an organisation of which requests are made under that address: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TO, [slug, organisation_id])
+        found = cursor.fetchone()
+    return Target(*found) if found else None
+
+
 def make(errand: Errand, at: dt.datetime) -> dict[str, object]:
     """Make it, about the same person where it lies behind the same wall. Raises Overtaken, Failed."""
     with connection.cursor() as cursor:
         cursor.execute(_FROM, [errand.case_id])
         found = cursor.fetchone()
-        cursor.execute(_TO, [errand.name, found[0] if found else None])
-        target = cursor.fetchone()
     if found is None:
         raise Overtaken
+    target = offered(found[0], errand.name)
     if target is None:
         raise _never(_("The organisation offers no procedure “%(name)s”."), errand)
     organisation_id = found[0]
-    case_type_id, wall_id = target
-    if wall_id != errand.wall_id:  # a link would tell of one sphere in the other
+    if target.wall_id != errand.wall_id:  # a link would tell of one sphere in the other
         raise _never(_("The procedure “%(name)s” belongs to another sphere."), errand)
     _not_without_end(errand)
     try:
         if procedures.stage_of(organisation_id, errand.name, at) is not Stage.OPEN:
             raise NotOpen(Stage.CLOSED)
-        return _made(errand, at, found, case_type_id)
+        return _made(errand, at, found, target.id)
     except LookupError as error:
         raise _never(_("The organisation offers no procedure “%(name)s”."), errand) from error
     except NotOpen as error:

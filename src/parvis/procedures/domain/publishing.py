@@ -13,6 +13,7 @@ from parvis.kernel import events
 from parvis.procedures.data import Face
 from parvis.procedures.events import ProcedurePublished
 from parvis.procedures.models import Procedure
+from parvis.procedures.registry import PROVISOS
 from parvis.territory.api import organisations
 from parvis.territory.data import Sphere
 
@@ -54,9 +55,12 @@ def publish(
     NotAllowed for an organisation that has no telephone or address to put on a receipt (CRPA R112-11-1).
     """
     problems = check(definition, face)
+    offering = list(offered_by) or [owner_id]
+    if not problems:
+        found = (one for to in offering for also in PROVISOS for one in also.problems(to, slug, sphere, definition))
+        problems = list(dict.fromkeys(found))
     if problems:
         raise cases.NotPublishable(problems)
-    offering = list(offered_by) or [owner_id]
     with transaction.atomic():
         shared = offering != [owner_id]
         case_type = cases.types.ensure(owner_id, slug, sphere=sphere, at=at, shared=shared)

@@ -7,7 +7,7 @@ import uuid
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed
@@ -85,6 +85,9 @@ def publish(
                 offered_by=offering,
                 opens=False,
             )
+        except cases.NotPublishable as error:  # what other procedures have against it
+            spoken = "en" if (get_language() or "fr").startswith("en") else "fr"
+            raise Refused(" ".join(one.message.into(spoken) for one in error.problems)) from None
         except NotAllowed:
             raise Refused(
                 _("A receipt names a telephone number and an address: the organisation’s contact lacks them.")
