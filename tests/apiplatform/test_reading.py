@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from parvis.access.models import Consultation
 from parvis.apiplatform.data import Scope
+from parvis.cases.domain import changing
 from parvis.finding import api as finding
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
@@ -140,7 +141,18 @@ def test_the_list_is_filtered_and_searched():
     assert ids(f"received_to={(clock.today() - dt.timedelta(days=1)).isoformat()}") == set()
 
 
-def test_what_changed_is_walked_in_its_order():
+def test_what_a_clock_that_is_behind_wrote_comes_with_the_next_walk():
+    here = desk()
+    offered(here)
+    here.submit()
+    found, before = programme(here), clock.now()
+    page = found.get("cases?changed_since=2020-01-01T00:00:00Z").json()
+    assert page["items"] == []
+    assert dt.datetime.fromisoformat(page["complete_until"]) < before - dt.timedelta(seconds=3)
+
+
+def test_what_changed_is_walked_in_its_order(monkeypatch):
+    monkeypatch.setattr(changing, "SKEW", dt.timedelta(0))
     here = desk()
     offered(here)
     made = [here.submit() for _ in range(4)]
@@ -182,7 +194,8 @@ def test_what_is_asked_wrongly_is_told_by_its_name(query, parameter):
     assert [one["parameter"] for one in body["errors"]] == [parameter]
 
 
-def test_statements_do_not_grow_with_rows():
+def test_statements_do_not_grow_with_rows(monkeypatch):
+    monkeypatch.setattr(changing, "SKEW", dt.timedelta(0))
     here = desk()
     offered(here)
     found = programme(here)

@@ -6,8 +6,10 @@ import uuid
 import pytest
 from django.test import Client
 
+from parvis.access.api import Right, acting_as
 from parvis.calendars.api import Calendar
 from parvis.cases import api as cases
+from parvis.cases.data import NotAllowed
 from parvis.cases.domain import notifying
 from parvis.cases.models import Case, Decision, TimelineEntry
 from parvis.kernel import clock
@@ -124,6 +126,29 @@ def test_agreed_with_the_request(desk):
     assert kinds(made) == [("notice_agreed", "resident")]
     with _as_owner():
         assert "on_site" not in str(Case.objects.get(id=made.case_id).told_by)
+
+
+def test_it_is_handed_over_once_by_who_handles_it(desk):
+    made, today = desk.submit(), clock.today()
+    other = make_desk("Gravelines", "GV", "59273")
+    desk.lend(made, other)
+    refused(desk, made)
+    with _as_owner():
+        Decision.objects.filter(case_id=made.case_id).update(decided_at=clock.now() - dt.timedelta(days=9))
+
+    def hand(day, where, who):
+        with _as_owner():
+            case = Case.objects.get(id=made.case_id)
+        with acting_as(who.id, Right.HANDLE_CASES):
+            notifying.hand(case, day, "counter", by=where.actor(who), at=clock.now(), version=case.version)
+
+    with pytest.raises(NotAllowed):
+        hand(today - dt.timedelta(days=9), other, other.malik)
+    hand(today, desk, desk.malik)
+    for day in (today, today - dt.timedelta(days=5)):
+        with pytest.raises(NotAllowed, match="already"):
+            hand(day, desk, desk.malik)
+    assert kinds(made) == [("notice_handed", "agent")]
 
 
 def test_an_agent_notes_that_it_was_handed_over(desk):

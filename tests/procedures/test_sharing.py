@@ -1,5 +1,6 @@
 """A draft that several write: invited by e-mail, proved by a code, merged question by question, ended by its owner."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from parvis.cases.domain import sharing
 from parvis.cases.models import Case, Draft, DraftChange, Share
 from parvis.identity.secrets import digest
+from parvis.identity.throttle import Limit
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.notifications.models import Mail
+from parvis.privacy.domain.erasing import erase_account
 from tests.conftest import _as_owner
 from tests.factories import people
 from tests.factories.procedures import temporary_bar_offered
@@ -47,7 +50,19 @@ def mails(to=""):
 @pytest.fixture
 def owner(town):
     """The browser of somebody without an account who filled in two pages, and the draft's address."""
+    return began(browser())
+
+
+@pytest.fixture
+def holder(town):
+    """The same of Jean, who has an account."""
     here = browser()
+    jean = people.person("jean@courriel.example", given_name="Jean", family_name="Deswarte")
+    people.sign_in(here, jean, host=HOST)
+    return began(here)
+
+
+def began(here):
     begun = here.post(f"/demarches/{SLUG}/commencer/")
     address = begun["Location"].split("page/")[0]
     for page in ("who", "event"):
@@ -126,9 +141,68 @@ class TestInviting:
         assert answer.status_code == 422
         assert Share.objects.count() == 0
 
+    def test_nobody_is_told_at_an_address_that_they_did_not_prove(self, town, owner):
+        joined(owner)
+        assert not mails("jean@courriel.example")
+
+    @pytest.mark.parametrize("name", ["Gagnez sur gain.example/x", "www.gain", "a@b", "Voir gain.example", "x:y"])
+    def test_a_name_is_no_address(self, town, owner, name):
+        here, address = owner
+        answer = here.post(f"{address}a-plusieurs/", {"email": ANNE, "name": name})
+        assert answer.status_code == 422
+        assert "Écrivez un nom seul" in text(answer)
+        link, anne = invite(owner), browser()
+        anne.post(link, {"step": "code"})
+        assert anne.post(link, {"step": "join", "code": code(), "name": name}).status_code == 422
+        assert len(mails()) == 2
+
+    def test_names_of_people_are_taken(self, town, owner):
+        here, address = owner
+        for number, name in enumerate(("M. Jean-Luc D’Hondt", "J.Deswarte", "Zoé N’Diaye, St.Omer")):
+            data = {"email": f"a{number}@courriel.example", "name": name}
+            assert here.post(f"{address}a-plusieurs/", data).status_code == 302
+
+    def test_what_is_told_is_counted(self, town, holder, monkeypatch):
+        monkeypatch.setattr("parvis.procedures.views.sharing.DRAFT_TOLD", Limit("draft:told", 1, dt.timedelta(hours=1)))
+        anne, _link = joined(holder)
+        anne.post(f"{holder[1]}page/event/", posts()["event"] | {"f-event_name": "Kermesse"})
+        assert len(mails("jean@courriel.example")) == 1
+
+    def test_who_was_invited_is_shown_to_the_owner_alone(self, town, owner):
+        anne, _link = joined(owner)
+        invite(owner, "paul@courriel.example")
+        assert "paul@courriel.example" in text(owner[0].get(f"{owner[1]}a-plusieurs/"))
+        seen = text(anne.get(f"{owner[1]}a-plusieurs/"))
+        assert "paul@courriel.example" not in seen
+        assert "une personne invitée" in seen
+
+
+class TestErasing:
+    @pytest.mark.parametrize("how", ["writes", "removed", "invited"])
+    def test_an_erased_account_leaves_no_share(self, town, owner, how):
+        who = people.person(ANNE, given_name="Anne", family_name="Roussel")
+        here = browser()
+        people.sign_in(here, who, host=HOST)
+        if how == "invited":
+            invite(owner)
+        else:
+            joined(owner, here)
+            here.post(f"{owner[1]}page/event/", posts()["event"] | {"f-event_name": "Kermesse"})
+        invite(owner, "paul@courriel.example")
+        with _as_owner():
+            share = Share.objects.get(email=ANNE)
+        if how == "removed":
+            owner[0].post(f"{owner[1]}a-plusieurs/{share.id}/retirer/")
+        with acting(Reach(actor="worker", person=who.id)):
+            erase_account(who.id, ANNE, at=clock.now())
+        with _as_owner():
+            assert [one.email for one in Share.objects.all()] == ["paul@courriel.example"]
+            assert not DraftChange.objects.filter(name__contains="Roussel").exists()
+
 
 class TestWriting:
-    def test_both_write_and_read_who_changed_what(self, town, owner):
+    def test_both_write_and_read_who_changed_what(self, town, holder):
+        owner = holder
         anne, _link = joined(owner)
         page = text(anne.get(f"{owner[1]}page/event/"))
         assert "Vous l’écrivez avec Jean Deswarte" in page
@@ -154,7 +228,8 @@ class TestWriting:
         assert found["event_name"] == "Kermesse"
         assert found["occasion"] == "public_feast"
 
-    def test_who_tells_is_told_once_an_hour(self, town, owner):
+    def test_who_tells_is_told_once_an_hour(self, town, holder):
+        owner = holder
         anne, _link = joined(owner)
         for name in ("Un", "Deux", "Trois"):
             anne.post(f"{owner[1]}page/event/", posts()["event"] | {"f-event_name": name})
@@ -178,6 +253,31 @@ class TestWriting:
         assert made.reference in mails(ANNE)[-1].text
         assert anne.get(address).status_code == 404
         assert anne.get(f"/demandes/{made.reference}/").status_code == 404
+
+    def test_what_they_wrote_of_it_goes_when_it_is_sent(self, town, owner):
+        anne, _link = joined(owner)
+        here, address = owner
+        anne.post(f"{address}page/event/", posts()["event"] | {"f-event_name": "Kermesse"})
+        for page in ("place_and_hours", "contact"):
+            here.post(f"{address}page/{page}/", posts()[page])
+        with _as_owner():
+            assert DraftChange.objects.exists()
+        assert here.post(f"{address}envoyer/").status_code == 302
+        with _as_owner():
+            assert Case.objects.exists()
+            assert not DraftChange.objects.exists()
+            assert not Share.objects.exists()
+
+    def test_the_last_changes_are_kept(self, town, owner):
+        joined(owner)
+        with _as_owner():
+            rows = [
+                DraftChange(draft_id=draft().id, at=clock.now(), name="x", version=number, before={})
+                for number in range(203)
+            ]
+            DraftChange.objects.bulk_create(rows)
+            kept = list(DraftChange.objects.order_by("version").values_list("version", flat=True))
+        assert kept == list(range(3, 203))
 
     def test_statements_do_not_grow_with_changes(self, town, owner):
         anne, _link = joined(owner)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from parvis.apiplatform.models import Token
+from parvis.cases.models import Share
 from parvis.errands.models import Errand, Service
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
@@ -53,6 +54,21 @@ def designed(here):
         document=document,
         begun_at=now,
         changed_at=now,
+    ).id
+
+
+def share(draft_id):
+    """Somebody invited to write a draft with its owner."""
+    now = clock.now()
+    return Share.objects.create(
+        draft_id=draft_id,
+        email=f"{MARK}@courriel.example",
+        language="fr",
+        invited_by=MARK,
+        invited_at=now,
+        expires_at=now + dt.timedelta(days=1),
+        invite_hash="f" * 64,
+        name=MARK,
     ).id
 
 

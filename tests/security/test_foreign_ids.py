@@ -13,7 +13,7 @@ from parvis.apiplatform.models import Token
 from parvis.bulk.models import Run
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Submitted
-from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Reply, Stock, Turn
+from parvis.cases.models import Attachment, Case, Copy, Draft, Grant, Link, Message, Reply, Share, Stock, Turn
 from parvis.documents.models import Document
 from parvis.exchange.models import Export, Import, Template
 from parvis.files.models import StoredFile
@@ -32,7 +32,7 @@ from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import desk
 from tests.security.addresses import patterns
-from tests.security.aimed import MARK, designed, errand, of_opinions, of_workload, programme, webhook
+from tests.security.aimed import MARK, designed, errand, of_opinions, of_workload, programme, share, webhook
 
 #: whatever some page asks for
 FORGED = {
@@ -134,6 +134,7 @@ def world(db):
             "document_id": Document.objects.filter(case_id=case.id).first().id,
             **_planted(here, case, Case.objects.get(id=lent.case_id)),
             "draft_id": draft.id,
+            "share_id": share(draft.id),
             "membership_id": Membership.objects.filter(person=here.sofia).get().id,
             "invitation_id": Invitation.objects.get().id,
             "session_id": Session.objects.filter(person=owner, parent=None).first().id,
@@ -304,6 +305,7 @@ def state():
                 (StoredFile, ("wall_id", "subject_id", "held_by")),
                 (Turn, ("state", "answered")),
                 (Link, ("kind",)),
+                (Share, ("accepted_at", "removed_at")),
                 (Grant, ("until", "ended_at")),
                 (Stock, ("capacity",)),
                 (Letter, ("state", "batch_id")),

@@ -49,6 +49,8 @@ WRITE_ADDRESS = Limit("write:address", 120, 60 * _MINUTES, flood=True)
 SEND_ADDRESS = Limit("send:address", 20, 60 * _MINUTES)
 #: nobody's mailbox is filled by others: links to drafts, by the address that they are sent to
 DRAFT_MAIL = Limit("draft:mail", 3, 60 * _MINUTES)
+#: what those who write a draft together are told, by the address that it goes to
+DRAFT_TOLD = Limit("draft:told", 12, 60 * _MINUTES)
 #: licences counted for a number that a visitor types
 COUNT_ADDRESS = Limit("count:address", 60, 15 * _MINUTES)
 #: links of experts: codes asked and typed, answers; a whole town hall may share one address

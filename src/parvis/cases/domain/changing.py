@@ -9,6 +9,8 @@ from django.db import connection
 
 #: entries looked at for each case of a page: a busy hour of one case must not hide the others
 _FOR_EACH = 4
+#: ids are made by the clocks of the web machines, the horizon is PostgreSQL's: how far behind it theirs may be
+SKEW = dt.timedelta(seconds=5)
 
 # Who writes now, of those who come in by our own role (PostgreSQL tells of no other since when). One that has begun and
 # has locked nothing yet may be about to write, unless it has been reading for long.
@@ -47,12 +49,12 @@ def changed(walls: Sequence[uuid.UUID], *, after: uuid.UUID, size: int) -> Chang
 
     Ids are made a moment before they are committed, so that a walk could pass one that is still under way. It stops
     where the oldest transaction that may write began: asked for first, in a statement of its own, so that whoever has
-    ended by then is seen by the walk.
+    ended by then is seen by the walk. And `SKEW` before: what changed in the last seconds comes with the next walk.
     """
     most = _FOR_EACH * size
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
-        until: dt.datetime = cursor.fetchone()[0]
+        until: dt.datetime = cursor.fetchone()[0] - SKEW
         cursor.execute(_WALK, [list(walls), after, since(until), most + 1, most + 1])
         found = cursor.fetchall()
     ids: dict[uuid.UUID, None] = {}

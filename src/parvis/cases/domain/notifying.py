@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parvis.access.data import Right
 from parvis.calendars.api import Calendar
 from parvis.cases.data import Actor, Incomplete, NotAllowed
 from parvis.cases.domain import handling
+from parvis.cases.domain.desk import rights_in
 from parvis.cases.domain.writing import Writing, writing
 from parvis.cases.models import Case, Decision, TimelineEntry
 from parvis.deadlines import api as deadlines
@@ -138,14 +140,16 @@ def may_be_handed(decision: Decision | None, timeline: Sequence[TimelineEntry]) 
 def hand(case: Case, on: dt.date, way: str, *, by: Actor, at: dt.datetime, version: int) -> None:
     """Note that the decision was handed over: presented by registered letter, or given at the counter. Once.
 
-    Raises Incomplete for a day to come or of before the decision, NotAllowed without one, Conflict, NotFound.
+    Raises Incomplete for a day to come or of before the decision, NotAllowed without one, without the right, for a case
+    that is lent or once it was noted, Conflict, NotFound.
     """
     with writing(case.id, by=by, at=at, version=version) as write:
         decision = Decision.objects.filter(case=write.case).first()
-        if decision is None or decision.implied or way not in WAYS:
+        may = Right.HANDLE_CASES in rights_in(by, write.case.wall_id) and write.case.wall_id not in by.lent
+        if not may or decision is None or decision.implied or way not in WAYS:
             raise NotAllowed("hand")
         if not decision.decided_at.astimezone(PARIS).date() <= on <= at.astimezone(PARIS).date():
             raise Incomplete({"hand": {"on": "day"}})
-        if TimelineEntry.objects.filter(case=write.case, kind=HANDED, data__on=on.isoformat()).exists():
+        if TimelineEntry.objects.filter(case=write.case, kind=HANDED).exists():
             raise NotAllowed("handed already")
         write.note(HANDED, {"by": way, "on": on.isoformat()})

@@ -139,9 +139,12 @@ def leave(share: Share) -> None:
 
 
 def erase_person(person_id: uuid.UUID) -> int:
-    """Forget in whose drafts an account writes; acts as the person or as the owner."""
-    gone: int = Share.objects.filter(person_id=person_id).delete()[0]
-    return gone
+    """Forget in whose drafts an account writes or wrote, what invites its address, and its name beside changes; acts as
+    the person.
+    """
+    with reach.acting(replace(reach.current() or reach.NOBODY, person=person_id)), connection.cursor() as cursor:
+        cursor.execute("select cases_shares_forget()")
+        return int(cursor.fetchone()[0])
 
 
 def mine(draft: Draft) -> Share | None:
@@ -192,7 +195,7 @@ def merged(
 ) -> tuple[dict[str, Any], list[str]]:
     """What a page that was drawn at the version `drawn` may write into a draft that others changed since: what its
     person left as it was drawn stays as the others left it. Also the questions that both changed: this page's answer
-    stands there, and its person is told.
+    stands there, and its person is told. The last two hundred changes are kept: what is older counts as never changed.
     """
     share = mine(draft)
     found, both = dict(mine_), list[str]()

@@ -102,7 +102,7 @@ def draw(
         ),
         "computed": computing.mention(case, computing.concerned(file.published, file.decision), spoken)[:1],
         "transmitted": any(entry.kind == "transmitted" for entry in file.timeline),
-        "handed": notifying.may_be_handed(file.decision, file.timeline),
+        "handed": not theirs and notifying.may_be_handed(file.decision, file.timeline),
         "on_site": notifying.agreed(file.timeline),
         "duties": duties.of(file, course, clock.today()),
         "thread": telling.thread(file.messages, file.timeline),

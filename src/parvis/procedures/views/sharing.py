@@ -1,5 +1,6 @@
 """Writing a draft with others: inviting, proving one's address, who changed what, removing."""
 
+import re
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from parvis.access.api import visitor
 from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed, NotFound
 from parvis.forms.data import PageResult
-from parvis.identity.api import DRAFT_MAIL, attempt
+from parvis.identity.api import DRAFT_MAIL, DRAFT_TOLD, attempt
 from parvis.kernel import clock
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.kernel.ui.formats import date_long, date_time
@@ -28,14 +29,35 @@ from parvis.territory.api import sites
 
 _TEMPLATE = "procedures/together"
 _LONGEST = 120
+#: in a name it would be an address, which our e-mails must not carry for somebody else
+_ADDRESS = re.compile(r"[/:@\\]|www|\w{3,}\.[^\W\d_]{2,}", re.IGNORECASE)
 
 
 def tell(request: HttpRequest, to: str, spoken: str, what: str, **context: Any) -> None:
-    """An e-mail about a draft that several write. what: as the template knows it."""
+    """An e-mail about a draft that several write, to an address that was proved or whose invitations are counted. what:
+    as the template knows it. Nobody's mailbox is filled: what is too much is not sent.
+    """
+    if what not in ("invited", "code") and attempt(DRAFT_TOLD, to) is not None:
+        return
     site = sites.of_request(request)
     notifications.send(
         template=_TEMPLATE, to=to, language=spoken, context={"site": site, "what": what, **context}, wall_id=None
     )
+
+
+def _name(request: HttpRequest, errors: dict[str, str], missing: str) -> str:
+    """The acting person's name, for the e-mails and pages of others: their account's without what looks like an address,
+    or what they typed, which is refused then. missing: what is said where there is none.
+    """
+    user: Any = request.user
+    if user.is_authenticated:
+        return " ".join(_ADDRESS.sub(" ", user.name).split())[:_LONGEST] or _("somebody")
+    name = " ".join(request.POST.get("name", "").split())[:_LONGEST]
+    if not name:
+        errors["name"] = missing
+    elif _ADDRESS.search(name):
+        errors["name"] = _("Write a name alone, without the address of a site or a mailbox")
+    return name
 
 
 def merge(filling: Filling, theirs: Any, found: PageResult, drawn: int) -> PageResult:
@@ -102,7 +124,7 @@ def share(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if filling.is_submitted or filling.entered:
         raise Http404
     post, errors = request.POST, dict[str, str]()
-    typed = {name: post.get(name, "").strip()[:254] for name in ("email", "name", "own_email")}
+    typed = {name: post.get(name, "").strip()[:254] for name in ("email", "name")}
     if request.method == "POST":
         answer = _invite(request, filling, typed, errors)
         if answer is not None:
@@ -117,7 +139,7 @@ def share(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         "owner": cases.sharing.owner_name(draft) if draft.shared else "",
         "people": [
             {
-                "name": one.name or one.email,
+                "name": one.name or (one.email if owned else _("somebody invited")),
                 "email": one.email if owned else "",
                 "state": _("writes it since %(day)s") % {"day": date_long(one.accepted_at.date())}
                 if one.accepted_at
@@ -143,15 +165,12 @@ def _invite(
     request: HttpRequest, filling: Filling, typed: dict[str, str], errors: dict[str, str]
 ) -> HttpResponse | None:
     user: Any = request.user
-    name = user.name if user.is_authenticated else typed["name"][:_LONGEST]
-    own = user.email if user.is_authenticated else typed["own_email"]
-    for field, address in (("email", typed["email"]), *((("own_email", own),) if own else ())):
-        try:
-            validate_email(address)
-        except ValidationError:
-            errors[field] = _("Enter an e-mail address in the right form, like nom@exemple.fr.")
-    if not name:
-        errors["name"] = _("Say who you are: the person reads it in the invitation")
+    own = user.email if user.is_authenticated else ""  # what is typed, nobody proved
+    try:
+        validate_email(typed["email"])
+    except ValidationError:
+        errors["email"] = _("Enter an e-mail address in the right form, like nom@exemple.fr.")
+    name = _name(request, errors, _("Say who you are: the person reads it in the invitation"))
     if errors:
         return None
     wait = attempt(DRAFT_MAIL, typed["email"])
@@ -212,8 +231,7 @@ def join_in(request: HttpRequest, secret: str) -> HttpResponse:
     found = cases.sharing.invitation(secret, at=at)
     if found is None:
         return render(request, "procedures/join_in.html", {"over": True, "errors": {}}, status=410)
-    name = user.name if user.is_authenticated else request.POST.get("name", "").strip()[:_LONGEST]
-    errors, sent = dict[str, str](), request.POST.get("step") == "join"
+    name, errors, sent = "", dict[str, str](), request.POST.get("step") == "join"
     if request.POST.get("step") == "code":
         wait = attempt(DRAFT_MAIL, found.email)
         if wait is not None:
@@ -224,9 +242,8 @@ def join_in(request: HttpRequest, secret: str) -> HttpResponse:
         sent = True
     elif sent:
         code = "".join(one for one in request.POST.get("code", "") if one.isdigit())[:6]
-        if not name:
-            errors["name"] = _("Enter your name: the others read it beside what you change")
-        else:
+        name = _name(request, errors, _("Enter your name: the others read it beside what you change"))
+        if not errors:
             draft_id = cases.sharing.accept(secret, code, name, visitor(request), at=at)
             if draft_id is not None:
                 return _joined(request, found.email, found.owner_email, draft_id, name)
