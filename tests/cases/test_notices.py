@@ -10,7 +10,7 @@ from parvis.access.api import Right, acting_as
 from parvis.calendars.api import Calendar
 from parvis.cases import api as cases
 from parvis.cases.data import NotAllowed
-from parvis.cases.domain import notifying
+from parvis.cases.domain import lending, notifying
 from parvis.cases.models import Case, Decision, TimelineEntry
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
@@ -131,23 +131,22 @@ def test_agreed_with_the_request(desk):
 def test_it_is_handed_over_once_by_who_handles_it(desk):
     made, today = desk.submit(), clock.today()
     other = make_desk("Gravelines", "GV", "59273")
-    desk.lend(made, other)
+    borrower = lending.acting_on(other.actor(other.malik), desk.lend(made, other))
     refused(desk, made)
-    with _as_owner():
-        Decision.objects.filter(case_id=made.case_id).update(decided_at=clock.now() - dt.timedelta(days=9))
 
-    def hand(day, where, who):
+    def hand(days, who, by):
         with _as_owner():
             case = Case.objects.get(id=made.case_id)
         with acting_as(who.id, Right.HANDLE_CASES):
-            notifying.hand(case, day, "counter", by=where.actor(who), at=clock.now(), version=case.version)
+            at = clock.now() + dt.timedelta(days=7)
+            notifying.hand(case, today + dt.timedelta(days), "counter", by=by, at=at, version=case.version)
 
     with pytest.raises(NotAllowed):
-        hand(today - dt.timedelta(days=9), other, other.malik)
-    hand(today, desk, desk.malik)
-    for day in (today, today - dt.timedelta(days=5)):
+        hand(0, other.malik, borrower)
+    hand(5, desk.malik, desk.actor(desk.malik))
+    for days in (5, 0):
         with pytest.raises(NotAllowed, match="already"):
-            hand(day, desk, desk.malik)
+            hand(days, desk.malik, desk.actor(desk.malik))
     assert kinds(made) == [("notice_handed", "agent")]
 
 

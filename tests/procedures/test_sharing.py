@@ -270,9 +270,10 @@ class TestWriting:
 
     def test_the_last_changes_are_kept(self, town, owner):
         joined(owner)
+        held = draft()
         with _as_owner():
             rows = [
-                DraftChange(draft_id=draft().id, at=clock.now(), name="x", version=number, before={})
+                DraftChange(draft_id=held.id, at=clock.now(), name="x", version=number, before={})
                 for number in range(203)
             ]
             DraftChange.objects.bulk_create(rows)

@@ -46,8 +46,8 @@ def tell(request: HttpRequest, to: str, spoken: str, what: str, **context: Any) 
 
 
 def _name(request: HttpRequest, errors: dict[str, str], missing: str) -> str:
-    """The acting person's name, for the e-mails and pages of others: their account's without what looks like an address,
-    or what they typed, which is refused then. missing: what is said where there is none.
+    """The acting person's name, for the e-mails and pages of others: their account's without what looks like an
+    address, or what they typed, which is refused then. missing: what is said where there is none.
     """
     user: Any = request.user
     if user.is_authenticated:
