@@ -160,6 +160,7 @@ def world(db):
             "place": 0,
             "kind": "run",
             "element_id": "objet",
+            "example_id": "x",
             "number": 1,
             "page_id": "event",
             "transition": "withdraw",
