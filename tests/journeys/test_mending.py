@@ -103,7 +103,7 @@ def test_a_file_and_an_answer_are_mended_on_a_telephone(
 
     agent = browse(width=1280, cookies=cookies_of(desk.sofia))
     agent.goto(server.address(f"/agents/dossiers/{made.reference}/"))
-    mended = agent.get_by_role("region", name="Ce que l’usager a corrigé")
+    mended = agent.get_by_role("region", name="Ce que l’usager a modifié")
     expect(mended.locator("del")).to_have_count(2)
     expect(mended.locator("ins").first).to_be_visible()
     expect(mended).to_contain_text(NOTE)
