@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from parvis.kernel import clock
-from parvis.procedures.data import Stage
 from parvis.procedures.domain import availability
 from tests.browser import Server
 from tests.factories.procedures import SLUG, temporary_bar_offered
@@ -26,7 +25,7 @@ def listed(server: Server) -> Iterator[Visit]:
 
 @visits("procedures:studio_opening")
 def opening(server: Server) -> Iterator[Visit]:
-    claire = _claire(found := temporary_bar_offered())
+    claire = _claire(temporary_bar_offered())
     path = f"{PATH}{SLUG}/"
     yield Visit(path, host=DUNKERQUE, cookies=claire)
 
@@ -36,9 +35,3 @@ def opening(server: Server) -> Iterator[Visit]:
         page.get_by_role("button", name="Enregistrer").click()
 
     yield Visit(path, label="wrong", host=DUNKERQUE, cookies=claire, act=wrong, languages=("fr",))
-    soon = clock.now() + dt.timedelta(days=20)
-    said = {Stage.BEFORE: {"fr": "Les places seront mises en ligne après le conseil municipal."}}
-    availability.plan(found.dunkerque.id, SLUG, is_open=True, opens_at=soon, closes_at=None, quota=None, said=said)
-    yield Visit(f"/demarches/{SLUG}/", label="before", host=DUNKERQUE)
-    availability.plan(found.dunkerque.id, SLUG, is_open=True, opens_at=None, closes_at=soon, quota=12, said={})
-    yield Visit(f"/demarches/{SLUG}/", label="places", host=DUNKERQUE)

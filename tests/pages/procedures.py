@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -14,6 +15,9 @@ from parvis.identity.secrets import digest
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
+from parvis.procedures.data import Stage
+from parvis.procedures.domain import availability
+from parvis.procedures.models import Procedure
 from tests.browser import Server
 from tests.cases.conftest import ANSWERS
 from tests.conftest import _as_owner
@@ -63,6 +67,15 @@ def start(server: Server) -> Iterator[Visit]:
     yield Visit(f"/demarches/{SLUG}/", host=HOST)
     yield Visit(f"/demarches/{SLUG}/?association=W594001234", label="counted, with a draft", host=HOST, cookies=cookies)
     yield Visit(f"/demarches/{SLUG}/?association=12", label="wrong number", host=HOST)
+    with _as_owner():
+        here = Procedure.objects.get(slug=SLUG).organisation_id
+    soon = clock.now() + dt.timedelta(days=20)
+    when: dict[str, Any] = {"is_open": True, "opens_at": soon, "closes_at": None, "quota": None, "said": {}}
+    said = {Stage.BEFORE: {"fr": "Les places seront mises en ligne après le conseil municipal."}}
+    availability.plan(here, SLUG, **when | {"said": said})
+    yield Visit(f"/demarches/{SLUG}/", label="before it opens", host=HOST)
+    availability.plan(here, SLUG, **when | {"opens_at": None, "closes_at": soon, "quota": 12})
+    yield Visit(f"/demarches/{SLUG}/", label="places left", host=HOST)
 
 
 @visits("procedures:page")
