@@ -76,13 +76,13 @@ def test_two_workers_share_a_run(monkeypatch):
     gate = threading.Barrier(2)
     real = running._do
 
-    def meet(run, item_id):
+    def meet(run, item_id, *more):
         if not gate.broken:
             try:
                 gate.wait(timeout=5)
             except threading.BrokenBarrierError:
                 pass
-        real(run, item_id)
+        real(run, item_id, *more)
 
     monkeypatch.setattr(running, "_do", meet)
     found = together(lambda: running.work(**given), lambda: running.work(**given))
