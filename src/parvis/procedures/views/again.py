@@ -11,10 +11,8 @@ from django.views.decorators.http import require_GET
 
 from parvis.cases import api as cases
 from parvis.cases.data import NotFound
-from parvis.procedures.data import NotOffered, Offered
-from parvis.procedures.domain import catalogue
-from parvis.procedures.views.openings import language
-from parvis.territory.api import sites
+from parvis.procedures.data import Offered
+from parvis.procedures.views.openings import language, offer_of
 
 
 def of_post(request: HttpRequest, offer: Offered) -> Any:
@@ -38,13 +36,7 @@ def _taken(offer: Offered, reference: str) -> Any:
 @require_GET
 def again(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """The answers of an earlier request that are taken over, and those that are not."""
-    organisation_id = sites.of_request(request).organisation_id
-    if organisation_id is None:
-        raise Http404(slug)
-    try:
-        offer = catalogue.get(organisation_id, slug)
-    except NotOffered:
-        raise Http404(slug) from None
+    offer = offer_of(request, slug)
     if not offer.is_open:
         return HttpResponseRedirect(reverse("procedures:start", args=[slug]))
     found, why = _taken(offer, reference), cases.again.Why

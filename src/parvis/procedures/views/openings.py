@@ -15,6 +15,9 @@ from parvis.cases.data import Actor, Channel, NotFound
 from parvis.forms.api import CompiledForm
 from parvis.forms.data import Answers, Language
 from parvis.kernel import clock
+from parvis.procedures.data import NotOffered, Offered
+from parvis.procedures.domain import catalogue
+from parvis.territory.api import sites
 
 
 def language() -> Language:
@@ -34,6 +37,17 @@ def entering(request: HttpRequest) -> bool:
 
 #: how the names of the addresses of filling in begin where an agent enters for somebody
 INTAKE = "procedures:intake_"
+
+
+def offer_of(request: HttpRequest, slug: str) -> Offered:
+    """The procedure of that slug on this site. Raises Http404."""
+    site = sites.of_request(request)
+    if site.organisation_id is None:
+        raise Http404(slug)
+    try:
+        return catalogue.get(site.organisation_id, slug)
+    except NotOffered:
+        raise Http404(slug) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from parvis.cases import api as cases
 from parvis.cases.data import NotFound
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long
-from parvis.procedures.data import NotOffered, Offered
-from parvis.procedures.domain import catalogue, prefilling
-from parvis.procedures.views.openings import Filling, actor, language
+from parvis.procedures.data import Offered
+from parvis.procedures.domain import prefilling
+from parvis.procedures.views.openings import Filling, actor, language, offer_of
 from parvis.territory.api import organisations, sites
 
 #: characters of all parameters together
@@ -52,13 +52,7 @@ def of_post(request: HttpRequest, offer: Offered) -> dict[str, Any]:
 @require_GET
 def prefilled(request: HttpRequest, slug: str) -> HttpResponse:
     """What a link answers of a form, and what it could not: nothing is kept before the person begins."""
-    organisation_id = sites.of_request(request).organisation_id
-    if organisation_id is None:
-        raise Http404(slug)
-    try:
-        offer = catalogue.get(organisation_id, slug)
-    except NotOffered:
-        raise Http404(slug) from None
+    offer = offer_of(request, slug)
     if not offer.is_open:
         return HttpResponseRedirect(reverse("procedures:start", args=[slug]))
     query = request.META.get("QUERY_STRING", "")

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.cases.data import NotFound
 from parvis.procedures.domain import blanks
-from parvis.procedures.views.openings import language
-from parvis.procedures.views.starting import offer_of
+from parvis.procedures.views.openings import language, offer_of
 
 
 @never_cache

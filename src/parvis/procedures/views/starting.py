@@ -22,28 +22,16 @@ from parvis.kernel import clock, reach
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
-from parvis.procedures.data import NotOffered, Offered
-from parvis.procedures.domain import catalogue
+from parvis.procedures.data import Offered
 from parvis.procedures.registry import REMARKS
 from parvis.procedures.views import again, prefilling, sharing
 from parvis.procedures.views.availability import waiting
-from parvis.procedures.views.openings import actor, filling_of, language, open_draft
+from parvis.procedures.views.openings import actor, filling_of, language, offer_of, open_draft
 from parvis.territory.api import departments, organisations, sites
 
 #: How long a link into a draft is good for: as long as the browser's own secret.
 LINK_FOR = dt.timedelta(days=30)
 _PURPOSE = "draft"
-
-
-def offer_of(request: HttpRequest, slug: str) -> Offered:
-    """The procedure of that slug on this site. Raises Http404."""
-    site = sites.of_request(request)
-    if site.organisation_id is None:
-        raise Http404(slug)
-    try:
-        return catalogue.get(site.organisation_id, slug)
-    except NotOffered:
-        raise Http404(slug) from None
 
 
 @require_GET

@@ -13,6 +13,7 @@ def words(fr: str, en: str) -> dict[str, str]:
 
 
 def status(id: str, kind: str, resident: tuple[str, str], agent: tuple[str, str]) -> dict[str, Any]:  # noqa: A002
+    """A status. resident: a whole sentence; agent: a short label."""
     return {"id": id, "kind": kind, "resident": words(*resident), "agent": words(*agent)}
 
 
@@ -26,7 +27,6 @@ def step(
     **more: Any,
 ) -> dict[str, Any]:
     """A step, with what it does."""
-    """A status. resident: a whole sentence; agent: a short label."""
     found = {"id": id, "sources": sources, "target": target, "label": words(*label), "rights": rights, **more}
     return found | ({"actions": list(actions)} if actions else {})
 

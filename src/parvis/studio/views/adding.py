@@ -19,18 +19,14 @@ from parvis.studio.data import (
     AddField,
     AddPage,
     AddSection,
-    Missing,
-    NoPen,
     Operation,
-    Overtaken,
-    Refused,
 )
 from parvis.studio.domain import editing
 from parvis.studio.domain.elements import MAY_HOLD, Kind, find, title
 from parvis.studio.forms import AddForm, language
 from parvis.studio.views.element import back_to
 from parvis.studio.views.outline import frame
-from parvis.studio.views.place import address, author, back, no_pen, open_draft, version_of
+from parvis.studio.views.place import address, author, back, open_draft, saved, version_of
 
 _KINDS = {"page": Kind.PAGE, "section": Kind.SECTION, "block": Kind.BLOCK, "field": Kind.FIELD}
 
@@ -77,24 +73,20 @@ def add(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     if form.is_bound and what == "field" and chosen not in FIELD_TYPES:
         form.add_error(None, _("Choose the type of the question."))
     if form.is_bound and form.is_valid():
-        try:
-            made, focus = editing.change(
+        done, warning, wrong = saved(
+            lambda: editing.change(
                 draft.id,
                 _operation(what, place.id, chosen, form),
                 version=version_of(request),
                 by=author(request),
                 at=clock.now(),
             )
-        except Missing:
-            raise Http404 from None
-        except Overtaken:
-            warning = _("This procedure was changed in another window. What you typed is still here: save again.")
-        except NoPen as held:
-            warning = no_pen(str(held))
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
+        )
+        if done is not None:
+            made, focus = done
             return back_to(made, focus) if what in ("field", "block") else back(made.id, focus)
+        if wrong:
+            form.add_error(None, wrong)
     parts = {
         **frame(request, draft),
         "form": form,

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
-from parvis.studio.data import Edit, Missing, NoPen, Overtaken, Refused
+from parvis.studio.data import Edit
 from parvis.studio.domain import checking, choices, editing, rules
 from parvis.studio.domain.elements import MAY_HOLD, Kind, Place, find, places, title
 from parvis.studio.forms import BlockForm, FieldForm, PageForm, language
 from parvis.studio.models import Draft
 from parvis.studio.views import rule
 from parvis.studio.views.outline import element_address, frame
-from parvis.studio.views.place import address, author, back, no_pen, open_draft, version_of
+from parvis.studio.views.place import address, author, back, open_draft, saved, version_of
 
 
 def _sources() -> dict[str, str]:
@@ -50,26 +50,19 @@ def element_page(request: HttpRequest, design_id: uuid.UUID, element_id: str) ->
     form = _form(place, request.POST if request.method == "POST" else None)
     warning = ""
     if form.is_bound and form.is_valid():
-        try:
-            editing.change(
+        done, warning, wrong = saved(
+            lambda: editing.change(
                 draft.id,
                 Edit(id=place.id, values=_values(request, place, form)),
                 version=version_of(request),
                 by=author(request),
                 at=clock.now(),
             )
-        except Missing:
-            raise Http404 from None
-        except Overtaken:
-            warning = _("This procedure was changed in another window. What you typed is still here: save again.")
-        except NoPen as held:
-            warning = no_pen(str(held))
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            if "again" in request.POST:
-                return back_to(draft, place.id)
-            return back(draft.id, place.id)
+        )
+        if done is not None:
+            return back_to(draft, place.id) if "again" in request.POST else back(draft.id, place.id)
+        if wrong:
+            form.add_error(None, wrong)
     status = 409 if warning else (422 if form.errors else 200)
     return render(request, "studio/element.html", _parts(request, draft, place, form, warning), status=status)
 

@@ -19,12 +19,8 @@ from parvis.studio.data import (
     AddPart,
     EditAction,
     EditPart,
-    Missing,
-    NoPen,
     Operation,
-    Overtaken,
     Part,
-    Refused,
 )
 from parvis.studio.domain import checking, editing, flow_words, guards
 from parvis.studio.domain.action_options import Around
@@ -34,7 +30,7 @@ from parvis.studio.flow_forms import FORMS, ActionForm
 from parvis.studio.forms import Words, language
 from parvis.studio.models import Draft
 from parvis.studio.views.outline import frame
-from parvis.studio.views.place import author, flow_address, no_pen, open_draft, part_address, version_of
+from parvis.studio.views.place import author, flow_address, open_draft, part_address, saved, version_of
 from parvis.workflows.registry import ACTIONS
 
 
@@ -44,17 +40,12 @@ def _saved(
     """The draft once the operation was done, and what to show; or the warning of the page that is shown again ("" where
     the form says what is wrong). Raises Http404.
     """
-    try:
-        return editing.change(draft.id, operation(), version=version_of(request), by=author(request), at=clock.now())
-    except Missing:
-        raise Http404 from None
-    except Overtaken:
-        return _("This procedure was changed in another window. What you typed is still here: save again.")
-    except NoPen as held:
-        return no_pen(str(held))
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return ""
+    done, warning, wrong = saved(
+        lambda: editing.change(draft.id, operation(), version=version_of(request), by=author(request), at=clock.now())
+    )
+    if wrong:
+        form.add_error(None, wrong)
+    return warning if done is None else done
 
 
 def _titles() -> dict[str, tuple[str, str]]:

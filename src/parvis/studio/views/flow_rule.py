@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.conditions.api import Editor, answer
 from parvis.kernel import clock
-from parvis.studio.data import Missing, NoPen, Overtaken, Refused
 from parvis.studio.domain import editing, flow_words, guards, trying
 from parvis.studio.domain.flow_operations import find
 from parvis.studio.domain.guards import Guard
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
 from parvis.studio.views.outline import frame
-from parvis.studio.views.place import author, no_pen, open_draft, part_address, version_of
+from parvis.studio.views.place import author, open_draft, part_address, saved, version_of
 
 
 @never_cache
@@ -53,16 +52,9 @@ def _page(request: HttpRequest, draft: Draft, at: Guard | None) -> HttpResponse:
         if not removes and not editor.complete:
             wrong = _("Complete the rule, or take away what is not needed: nothing was saved.")
         else:
-            try:
-                return _saved(request, draft, at, None if removes else editor.rule)
-            except Missing:
-                raise Http404 from None
-            except Overtaken:
-                warning = _("This procedure was changed in another window. What you typed is still here: save again.")
-            except NoPen as holder:
-                warning = no_pen(str(holder))
-            except Refused as refused:
-                wrong = str(refused)
+            done, warning, wrong = saved(lambda: _saved(request, draft, at, None if removes else editor.rule))
+            if done is not None:
+                return done
     step = find(draft.document, "transitions", at.step)
     assert step is not None
     called = flow_words.name({}, "transitions", step, language())

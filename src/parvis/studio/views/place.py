@@ -100,6 +100,22 @@ def attempt(request: HttpRequest, act: Callable[[], T]) -> T | None:
     return None
 
 
+def saved(act: Callable[[], T]) -> tuple[T | None, str, str]:
+    """What `act` gave; or None with the warning of the page, which keeps what was typed, or with what is wrong with it.
+    Raises Http404.
+    """
+    try:
+        return act(), "", ""
+    except Missing:
+        raise Http404 from None
+    except Overtaken:
+        return None, _("This procedure was changed in another window. What you typed is still here: save again."), ""
+    except NoPen as held:
+        return None, no_pen(str(held)), ""
+    except Refused as refused:
+        return None, "", str(refused)
+
+
 def overtaken() -> str:
     return _("This procedure was changed in another window: nothing was done here. Look at it, then do it again.")
 

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_http_methods
 from parvis.conditions.api import Editor, answer
 from parvis.expressions.api import Kind
 from parvis.kernel import clock
-from parvis.studio.data import Missing, NoPen, Overtaken, Refused
 from parvis.studio.domain import checking, editing, rules, trying
 from parvis.studio.domain.elements import title
 from parvis.studio.domain.rules import CHECK, COMPUTED, CONDITION, ELIGIBILITY, REQUIRED, Spot
 from parvis.studio.forms import MessageForm, language
 from parvis.studio.models import Draft
 from parvis.studio.views.outline import element_address, frame
-from parvis.studio.views.place import author, no_pen, open_draft, version_of
+from parvis.studio.views.place import author, open_draft, saved, version_of
 
 #: by the word in the address
 KINDS = {"affichage": CONDITION, "obligation": REQUIRED, "calcul": COMPUTED, "controle": CHECK}
@@ -81,16 +80,9 @@ def _page(request: HttpRequest, draft: Draft, at: Spot) -> HttpResponse:
         if not removes and not editor.complete:
             wrong = _("Complete the rule, or take away what is not needed: nothing was saved.")
         elif removes or form is None or form.is_valid():
-            try:
-                return _saved(request, draft, at, None if removes else editor.rule, form)
-            except Missing:
-                raise Http404 from None
-            except Overtaken:
-                warning = _("This procedure was changed in another window. What you typed is still here: save again.")
-            except NoPen as held:
-                warning = no_pen(str(held))
-            except Refused as refused:
-                wrong = str(refused)
+            done, warning, wrong = saved(lambda: _saved(request, draft, at, None if removes else editor.rule, form))
+            if done is not None:
+                return done
     parts = {
         **frame(request, draft),
         **_words(draft, at),

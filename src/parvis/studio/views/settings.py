@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parvis.kernel import clock
-from parvis.studio.data import Missing, NoPen, Overtaken, Refused, Settle
+from parvis.studio.data import Settle
 from parvis.studio.domain import checking, editing
 from parvis.studio.forms import language
 from parvis.studio.settings_form import SettingsForm, input_of
 from parvis.studio.views.outline import frame
-from parvis.studio.views.place import address, author, back, no_pen, open_draft, version_of
+from parvis.studio.views.place import address, author, back, open_draft, saved, version_of
 from parvis.territory.api import departments
 
 
@@ -34,24 +33,19 @@ def settings_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     )
     warning = ""
     if form.is_bound and form.is_valid():
-        try:
-            editing.change(
+        done, warning, wrong = saved(
+            lambda: editing.change(
                 draft.id,
                 Settle(definition=form.definition(), face=form.face()),
                 version=version_of(request),
                 by=author(request),
                 at=clock.now(),
             )
-        except Missing:
-            raise Http404 from None
-        except Overtaken:
-            warning = _("This procedure was changed in another window. What you typed is still here: save again.")
-        except NoPen as held:
-            warning = no_pen(str(held))
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
+        )
+        if done is not None:
             return back(draft.id)
+        if wrong:
+            form.add_error(None, wrong)
     told = [one for one in checking.told(draft.problems) if not one.element]
     parts = {
         **frame(request, draft),
