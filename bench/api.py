@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -16,10 +13,9 @@ import httpx
 from rich.table import Table
 
 from bench import agents as pages, journeys, meters, report
-from bench.installed import Installed, free_port
+from bench.installed import Installed, installed
 from tests import frontend
 from tests.environment import ROOT
-from tests.installation import Installation
 
 #: what is read, and the page of agents that shows the same
 BESIDE = {"list of 50": "list of 50", "list of 50 with answers": "list of 50", "case": "case"}
@@ -83,20 +79,12 @@ def table(found: dict[str, Any]) -> Table:
 def main() -> int:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 250
     frontend.ensure_built()
-    with tempfile.TemporaryDirectory(prefix="parvis-bench-", ignore_cleanup_errors=True) as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
-        installation = Installation(Path(folder) / "var", free_port())
-        installation.start()
-        try:
-            here = Installed(installation)
-            here.run_module("bench.publishing")
-            with here.worker_paused():
-                found: dict[str, Any] = {"machine": meters.machine(), "cases": number}
-                found["agents"] = pages.measure(here, number, 30)
-                found["api"] = measure(here, found["agents"], 30)
-            here.close()
-        finally:
-            installation.stop()
+    with installed("api") as here:
+        here.run_module("bench.publishing")
+        with here.worker_paused():
+            found: dict[str, Any] = {"machine": meters.machine(), "cases": number}
+            found["agents"] = pages.measure(here, number, 30)
+            found["api"] = measure(here, found["agents"], 30)
     report.console.print(table(found["api"]))
     report.write(found, ROOT / "bench" / "results" / "api.json")
     return 0

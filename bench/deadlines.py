@@ -4,33 +4,20 @@ its own for each. `python -m bench.deadlines_runs` measures the database of the 
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from bench import desk, report
-from bench.installed import Installed, free_port
-from tests.installation import Installation
+from bench.installed import installed
 
 
 def measure(number: int) -> dict[str, Any]:
     """Load `number` cases into an installation of its own, and measure."""
-    with tempfile.TemporaryDirectory(prefix="parvis-clock-", ignore_cleanup_errors=True) as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
-        installation = Installation(Path(folder) / "var", free_port())
-        installation.start()
-        try:
-            here = Installed(installation)
-            with here.worker_paused():
-                installation.run("demo", "load", "--cases", str(number), "--seed", "1")
-                found: dict[str, Any] = here.run_module("bench.deadlines_runs", "--reopened")
-            here.close()
-        finally:
-            installation.stop()
+    with installed("clock") as here, here.worker_paused():
+        here.installation.run("demo", "load", "--cases", str(number), "--seed", "1")
+        found: dict[str, Any] = here.run_module("bench.deadlines_runs", "--reopened")
     return found
 
 

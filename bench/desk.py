@@ -10,18 +10,15 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from bench import meters, report
-from bench.installed import Installed, free_port
+from bench.installed import installed
 from parvis.kernel import postgres
 from tests import databases
 from tests.environment import ROOT
-from tests.installation import Installation
 
 #: what has the plans of nested statements told to the session that runs them, at what values
 NESTED = {
@@ -40,20 +37,11 @@ def sizes() -> tuple[int, ...]:
 
 def measure(number: int) -> dict[str, Any]:
     """Load `number` cases into an installation of its own, and measure every line for both agents."""
-    with tempfile.TemporaryDirectory(prefix="parvis-desk-", ignore_cleanup_errors=True) as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
-        installation = Installation(Path(folder) / "var", free_port())
-        installation.start()
-        try:
-            here = Installed(installation)
-            with here.worker_paused():
-                said = installation.run("demo", "load", "--cases", str(number), "--seed", "1").stdout
-                owner = here.server.url("parvis", postgres.OWNER)
-                _let_explain(here.server)
-                found: dict[str, Any] = here.run_module("bench.desk_lines", owner)
-            here.close()
-        finally:
-            installation.stop()
+    with installed("desk") as here, here.worker_paused():
+        said = here.installation.run("demo", "load", "--cases", str(number), "--seed", "1").stdout
+        owner = here.server.url("parvis", postgres.OWNER)
+        _let_explain(here.server)
+        found: dict[str, Any] = here.run_module("bench.desk_lines", owner)
     return {"cases": number, "load": said.splitlines()[-1], **found}
 
 

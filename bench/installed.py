@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -136,3 +138,18 @@ class Installed:
 
     def worker_pids(self) -> list[int]:
         return meters.tree(self._service("worker"))
+
+
+@contextmanager
+def installed(purpose: str) -> Iterator[Installed]:
+    """An installation of its own, with the demonstration, that ends with the block."""
+    with tempfile.TemporaryDirectory(prefix=f"parvis-{purpose}-", ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
+        installation = Installation(Path(folder) / "var", free_port())
+        installation.start()
+        try:
+            here = Installed(installation)
+            yield here
+            here.close()
+        finally:
+            installation.stop()

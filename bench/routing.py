@@ -4,31 +4,18 @@ installation of its own (the small demonstration) and measures `bench.routing_ru
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from bench import report
-from bench.installed import Installed, free_port
-from tests.installation import Installation
+from bench.installed import installed
 
 
 def measure() -> list[dict[str, Any]]:
     """One entry for each number of rules and zones."""
-    with tempfile.TemporaryDirectory(prefix="parvis-routing-", ignore_cleanup_errors=True) as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
-        installation = Installation(Path(folder) / "var", free_port())
-        installation.start()
-        try:
-            here = Installed(installation)
-            with here.worker_paused():
-                found: list[dict[str, Any]] = here.run_module("bench.routing_runs")
-            here.close()
-        finally:
-            installation.stop()
+    with installed("routing") as here, here.worker_paused():
+        found: list[dict[str, Any]] = here.run_module("bench.routing_runs")
     return found
 
 

@@ -5,20 +5,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from bench import meters, report
-from bench.installed import Installed, free_port
+from bench.installed import Installed, installed
 from parvis.kernel import postgres
 from tests import frontend
 from tests.environment import ROOT
-from tests.installation import Installation
 
 
 def measure(here: Installed, number: int) -> dict[str, Any]:
@@ -47,17 +43,8 @@ def table(found: dict[str, Any]) -> Table:
 def main() -> int:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
     frontend.ensure_built()
-    with tempfile.TemporaryDirectory(prefix="parvis-bench-", ignore_cleanup_errors=True) as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 - as root the database runs as a user of its own
-        installation = Installation(Path(folder) / "var", free_port())
-        installation.start()
-        try:
-            here = Installed(installation)
-            with here.worker_paused():
-                found = {"machine": meters.machine(), **measure(here, number)}
-            here.close()
-        finally:
-            installation.stop()
+    with installed("webhooks") as here, here.worker_paused():
+        found = {"machine": meters.machine(), **measure(here, number)}
     report.console.print(table(found))
     report.write(found, ROOT / "bench" / "results" / "webhooks.json")
     return 0

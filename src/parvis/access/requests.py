@@ -30,9 +30,19 @@ def held_here(request: HttpRequest, *rights: Right) -> tuple[MembershipFact, ...
     return found.holding(*rights, organisation_id=here.organisation_id if here else None)
 
 
-def holding(*rights: Right) -> Callable[[HttpRequest], bool]:
-    """Whether somebody holds one of `rights` on the site of a request: for lines of menus and buttons."""
-    return lambda request: bool(held_here(request, *rights))
+def holding(*rights: Right, of_organisation: bool = False) -> Callable[[HttpRequest], bool]:
+    """Whether somebody holds one of `rights` on the site of a request: for lines of menus and buttons.
+
+    of_organisation: only where the site is an organisation's, not the territory's own.
+    """
+
+    def holds(request: HttpRequest) -> bool:
+        here = getattr(request, "site", None)
+        if of_organisation and (here is None or here.organisation_id is None):
+            return False
+        return bool(held_here(request, *rights))
+
+    return holds
 
 
 def site(request: HttpRequest) -> Site:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from parvis.access.api import Right
 from parvis.bulk.data import Mistakes, Refused
 from parvis.bulk.domain.choosing import LOOKED
+from parvis.bulk.domain.giving import refusal
 from parvis.bulk.plugins.assigning import Assign, handlers
 from parvis.bulk.registry import ACTS, Act, Options, Todo
 from parvis.cases import api as cases
@@ -140,15 +141,7 @@ class HandOut(Act):
         return str(options.get("name") or _ways()[options["way"]])
 
     def foresee(self, case: Foreseen, options: Options) -> str:
-        if case.lent:
-            return _("It is another organisation’s: act on its own page")
-        if case.closed:
-            return _("It is finished: nobody has to follow it any more")
-        if not case.assigns or not case.handles:
-            return _("You may not assign it")
-        if case.assignee_id and not options["also"]:
-            return _("Somebody follows it already")
-        return ""
+        return refusal(case, also=bool(options["also"]))
 
     def ahead(self, case_ids: Sequence[uuid.UUID], options: Options, *, by: Actor, at: dt.datetime) -> "_Dealt | None":
         """To whom each of a slice goes, dealt at once: with as many statements as one case takes."""

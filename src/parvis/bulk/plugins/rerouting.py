@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from parvis.access.api import Right
 from parvis.bulk.data import Refused
 from parvis.bulk.domain.choosing import LOOKED
+from parvis.bulk.domain.giving import refusal
 from parvis.bulk.registry import ACTS, Act, Options, Todo
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, Foreseen
@@ -84,15 +85,7 @@ class Reroute(Act):
         return _("By the rules in force")
 
     def foresee(self, case: Foreseen, options: Options) -> str:
-        if case.lent:
-            return _("It is another organisation’s: act on its own page")
-        if case.closed:
-            return _("It is finished: nobody has to follow it any more")
-        if not case.assigns or not case.handles:
-            return _("You may not assign it")
-        if case.assignee_id and not options["also"]:
-            return _("Somebody follows it already")
-        return ""
+        return refusal(case, also=bool(options["also"]))
 
     def reasons(self, cases: Sequence[Foreseen], options: Options, by: Actor) -> dict[uuid.UUID, str]:
         """With those whose procedure has no rules here."""

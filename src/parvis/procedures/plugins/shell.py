@@ -1,18 +1,9 @@
 """The doors to the readings of silence, and to opening and closing, for those who may set them."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parvis.access.api import Right, held_here
+from parvis.access.api import Right, holding
 from parvis.kernel.ui.shell import MenuItem, menu
-
-
-def _confirms(request: HttpRequest) -> bool:
-    here = getattr(request, "site", None)
-    if here is None or here.organisation_id is None:
-        return False
-    return bool(held_here(request, Right.ADMINISTER, Right.DESIGN))
-
 
 menu.register(
     MenuItem(
@@ -24,7 +15,7 @@ menu.register(
         icon="hourglass",
         section=_("Settings"),
         covers=("procedures:studio_silence",),
-        shown=_confirms,
+        shown=holding(Right.ADMINISTER, Right.DESIGN, of_organisation=True),
     )
 )
 menu.register(
@@ -37,6 +28,6 @@ menu.register(
         icon="calendar-clock",
         section=_("Settings"),
         covers=("procedures:studio_opening",),
-        shown=_confirms,
+        shown=holding(Right.ADMINISTER, Right.DESIGN, of_organisation=True),
     )
 )
