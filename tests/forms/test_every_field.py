@@ -185,11 +185,8 @@ def test_what_is_wrong_is_said_beside_the_field(kind, wrong):
         assert result.errors[name] in html.described(name)
         for part, values in wrong.typed.items():
             shown = html.sent.get("f-x" + (f"-{part}" if part else ""))
-            if kind.name not in ("choice", "choices", "yes_no", "checkbox", "school", "division") and part not in (
-                "choice",
-                "title",
-                "birth_country",
-            ):
+            lists = ("choice", "choices", "civility", "yes_no", "checkbox", "statement", "school", "division", "linked")
+            if kind.name not in lists and part not in ("choice", "title", "birth_country"):
                 assert shown == [clean(value) for value in values], "what was typed is lost"
         assert made.validate(result.answers, CONTEXT, language=language)["p"][name] == result.errors[name]
 

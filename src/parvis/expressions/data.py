@@ -76,13 +76,15 @@ Scope: TypeAlias = Mapping[str, Variable]
 class Sense(StrEnum):
     """What a value stands for where its kind does not say: how people type and read it.
 
-    CENTS: an amount, typed in euros; COMMUNE: an INSEE code, typed as a name; DEGREES: half of a point on the map.
+    CENTS: an amount, typed in euros; COMMUNE: an INSEE code, typed as a name; DEGREES: half of a point on the map;
+    TIME: minutes since midnight, typed like 18:30.
     """
 
     PLAIN = "plain"
     CENTS = "cents"
     COMMUNE = "commune"
     DEGREES = "degrees"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)

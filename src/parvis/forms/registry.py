@@ -119,6 +119,8 @@ class FieldType(ABC, Generic[O]):
     """What the value, or a part of it, stands for where its kind does not say: cents, a commune, half of a point."""
     asks: ClassVar[bool] = True
     """False for what is only read (an explanation)."""
+    anew: ClassVar[bool] = False
+    """Whether only the person who answers may give it, anew each time: never carried over, prefilled or imported."""
     live: ClassVar[str] = "text"
     """Name of the reader in `static/forms/readers.js` that gives the page's script the normalised value."""
     examples: ClassVar[tuple[Example, ...]] = ()
@@ -162,6 +164,13 @@ class FieldType(ABC, Generic[O]):
         except ValueError:  # another shape (pydantic's errors are some), or no date where one is due
             return self._odd(asked)
         return self._odd(asked) if reading.value is None and not reading.errors else reading
+
+    def written(self, text: str, asked: Asked[O]) -> Reading:
+        """Understand an answer that somebody wrote as one text: a spreadsheet's cell, what a list is filtered by."""
+        parts = self.parts(asked.options)
+        if "" not in parts:
+            return self.accept(text, asked)
+        return self.read({part: [text if part == "" else ""] for part in parts}, asked)
 
     def _odd(self, asked: Asked[O]) -> Reading:
         return Reading(errors={self.parts(asked.options)[0]: _("This answer can’t be read: please give it again")})

@@ -55,7 +55,7 @@ def prepare(request: HttpRequest, slug: str, prefill: PrefillIn) -> Any:
     if not found.is_open:
         raise Problem("not-allowed", _("This procedure takes no requests now."))
     form = cases.types.load(reached.published_id).form
-    answers, wrong = form.accepted(prefill.answers, {}, language(request))
+    answers, wrong = form.accepted(prefill.answers, {}, language(request), prepared=True)
     if wrong:
         raise Problem("invalid", errors=[Mistake(words, pointer=f"/answers{at}") for at, words in wrong.items()])
     at = clock.now()

@@ -16,6 +16,7 @@ from parvis.studio.domain.options import Look, Option, options_of
 from parvis.territory.data import Sphere
 
 _LONG = 20_000
+_TABLE = 500_000
 
 
 class Words(forms.Form):
@@ -142,6 +143,8 @@ class OptionsForm(Words):
             self.fields[name] = forms.MultipleChoiceField(
                 **words, choices=option.offered, widget=forms.CheckboxSelectMultiple
             )
+        elif option.look is Look.TABLE:
+            self.fields[name] = forms.CharField(**words, max_length=_TABLE, widget=forms.Textarea)
         elif option.look in (Look.PAIRS, Look.NAMES):
             self.fields[name] = forms.CharField(**words, max_length=_LONG, widget=forms.Textarea)
         elif option.look in (Look.LINE, Look.LINES):
@@ -160,6 +163,8 @@ class OptionsForm(Words):
             return int(value * 100)
         if option.look is Look.LINES:
             return [one.strip().upper() for one in str(value).split(",") if one.strip()]
+        if option.look is Look.TABLE:
+            return [one.strip() for one in str(value).splitlines() if one.strip()]
         return plain(value)
 
 
@@ -244,6 +249,8 @@ def shown(option: Option, value: Any) -> dict[str, Any]:
         return {name: Decimal(value) / 100 if isinstance(value, int) else None}
     if option.look is Look.LINES:
         return {name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else ""}
+    if option.look is Look.TABLE:
+        return {name: "\n".join(map(str, value)) if isinstance(value, list | tuple) else ""}
     if option.look is Look.SEVERAL:
         return {name: [str(one) for one in value] if isinstance(value, list | tuple) else []}
     return {name: value if not isinstance(value, dict | list) else ""}

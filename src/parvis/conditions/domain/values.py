@@ -10,10 +10,12 @@ from django.utils.translation import get_language, gettext as _
 
 from parvis.conditions.data import Unfinished
 from parvis.expressions.api import Kind, Sense, Term
+from parvis.kernel.hours import minutes_of, read_time
 from parvis.territory.api import communes
 
 _CODE = re.compile(r"\(?([0-9][0-9AB][0-9]{3})\)?$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_MINUTES = 24 * 60
 _LARGEST = Decimal(9_007_199_254_740_991)
 
 
@@ -22,6 +24,8 @@ def read(text: str, term: Term) -> Any:
     kind = term.variable.kind
     if term.sense is Sense.COMMUNE:
         return _commune(text)
+    if term.sense is Sense.TIME:
+        return time(text)
     if kind in (Kind.INTEGER, Kind.DECIMAL):
         return number(text, whole=kind is Kind.INTEGER, cents=term.sense is Sense.CENTS)
     if kind is Kind.DATE:
@@ -37,6 +41,8 @@ def shown(value: Any, term: Term) -> str | None:
         return None
     if term.sense is Sense.COMMUNE:
         return commune_words(value) if isinstance(value, str) else None
+    if term.sense is Sense.TIME:
+        return time_words(value) if isinstance(value, int) and 0 <= value < _DAY_MINUTES else None
     if term.variable.kind in (Kind.INTEGER, Kind.DECIMAL):
         return None if isinstance(value, str) else number_words(value, cents=term.sense is Sense.CENTS)
     if not isinstance(value, str) or not value or value != value.strip() or "\n" in value or "\r" in value:
@@ -102,6 +108,19 @@ def commune_words(code: str) -> str:
     return f"{found.name} ({code})" if found else code
 
 
+def time(text: str) -> int:
+    """Minutes since midnight of a time as it is typed. Raises Unfinished."""
+    found = read_time(text) if len(text) <= 20 else None
+    if found is None:
+        raise Unfinished(_("Write the time like 18:30"))
+    return minutes_of(found)
+
+
+def time_words(minutes: int) -> str:
+    """The input of a time: 18:30."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 def words(value: Any, term: Term | None) -> str:
     """A value for readers, as an explanation says it."""
     if value is None or value == "" or value == []:
@@ -117,6 +136,8 @@ def words(value: Any, term: Term | None) -> str:
             return term.choices[value]
         if term.sense is Sense.COMMUNE and isinstance(value, str):
             return commune_words(value)
+        if term.sense is Sense.TIME and isinstance(value, int) and 0 <= value < _DAY_MINUTES:
+            return time_words(value)
         if term.sense is Sense.CENTS and isinstance(value, int | float):
             return f"{number_words(value, cents=True)}\u00a0€"
     if isinstance(value, int | float):

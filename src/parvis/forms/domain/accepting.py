@@ -15,7 +15,7 @@ Files = Mapping[str, Mapping[str, JsonValue]]
 
 
 def accepted(
-    leaves: Iterable[Leaf], answers: Mapping[str, Any], files: Files, language: str
+    leaves: Iterable[Leaf], answers: Mapping[str, Any], files: Files, language: str, *, prepared: bool = False
 ) -> tuple[dict[str, JsonValue], dict[str, str]]:
     """See `CompiledForm.accepted`."""
     items = {item.id: item for leaf in leaves for item in leaf.items()}
@@ -24,6 +24,9 @@ def accepted(
     with translation.override(language):
         for name, held in answers.items():
             item, pointer = items.get(name), f"/{_escaped(name)}"
+            if prepared and _only_they(item):
+                wrong[pointer] = _("Only the person who asks can answer this")
+                continue
             if isinstance(item, Question) and item.is_asked:
                 _one(item, held, pointer, files, language, found, wrong)
             elif isinstance(item, Repeated):
@@ -31,6 +34,12 @@ def accepted(
             else:
                 wrong[pointer] = _("The form has no question of that name")
     return found, wrong
+
+
+def _only_they(item: Question | Repeated | None) -> bool:
+    """Whether the person alone can give this answer, or one in its rows."""
+    questions = item.questions if isinstance(item, Repeated) else (item,) if item else ()
+    return any(one.type.anew for one in questions)
 
 
 def _rows(

@@ -134,6 +134,16 @@ _REASONS: dict[str, Promise] = {
     "what is optional must be asked": _("What may stay empty must be asked"),
     "two choices have the same value": _("Two answers have the same value"),
     "min and max can’t be met with these choices": _("There are not enough answers to choose so many"),
+    "write a time like 08:30": _("Write a time like 08:30"),
+    "earliest is after latest": _("The earliest time is after the latest"),
+    "name one to six lists, apart by >": _("Name one to six lists, apart by >"),
+    "name the same number of lists in both languages": _("Name the same number of lists in both languages"),
+    "a line of the table has an empty choice: write it like A > B": _(
+        "A line of the table has an empty choice: write it like A > B"
+    ),
+    "a line of the table has more choices than there are lists": _(
+        "A line of the table has more choices than there are lists"
+    ),
     "none_of_them is not the value of a choice": _("The answer that excludes the others is not offered"),
 }
 

@@ -251,12 +251,18 @@ class CompiledForm:
         return importing.read(self._known, cells, language)
 
     def accepted(
-        self, answers: Mapping[str, Any], files: Mapping[str, Mapping[str, JsonValue]], language: str
+        self,
+        answers: Mapping[str, Any],
+        files: Mapping[str, Mapping[str, JsonValue]],
+        language: str,
+        *,
+        prepared: bool = False,
     ) -> tuple[dict[str, JsonValue], dict[str, str]]:
         """The answers of another programme as the questions take them, and messages by JSON pointer. Whatever it sent:
-        only what has the right shape goes on. files: those that it may name, by id, as answers hold them.
+        only what has the right shape goes on. files: those that it may name, by id, as answers hold them; prepared: for
+        somebody who looks at them before they send them: what they alone may say is refused.
         """
-        return accepting.accepted(self._leaves, answers, files, language)
+        return accepting.accepted(self._leaves, answers, files, language, prepared=prepared)
 
     def pointer(self, html_id: str) -> str:
         """Where among the answers the question of an HTML id stands (a JSON pointer); "" for none."""

@@ -30,12 +30,12 @@ Known = Mapping[str, Question]
 
 
 def known(leaves: Iterable[Leaf]) -> dict[str, Question]:
-    """What cells can answer: asked of people, no files."""
+    """What cells can answer: asked of people, no files, nothing that a person alone may say."""
     found: dict[str, Question] = {}
     for leaf in leaves:
         for item in leaf.items():
             for question in item.questions if isinstance(item, Repeated) else (item,):
-                if question.is_asked and question.type.name != "file":
+                if question.is_asked and question.type.name != "file" and not question.type.anew:
                     found[f"{item.id}.{question.id}" if isinstance(item, Repeated) else question.id] = question
     return found
 
@@ -173,7 +173,7 @@ def _whole(question: Question, cell: JsonValue, kind: IndexKind, asked: Any) -> 
         text = f"{cell:.6f}".rstrip("0").rstrip(".").replace(".", ",")
     if question.type.name == "phone" and isinstance(cell, int) and len(text) == 9:
         text = f"0{text}"  # a number lost its zero in the spreadsheet
-    return question.type.read({part: [text if part == "" else ""] for part in question.parts}, asked)
+    return question.type.written(text, asked)
 
 
 def _chosen(question: Question, text: str, asked: Any) -> Reading:
@@ -186,11 +186,17 @@ def _chosen(question: Question, text: str, asked: Any) -> Reading:
     said = [text]
     if question.type.several and _folded(text) not in known:
         said = [one for one in re.split(r"[;,\n|]", text) if one.strip()]
-    values = [known.get(_folded(one)) for one in said]
+    values = [known.get(_folded(one)) or _spelt(question, one, asked) for one in said]
     if None in values:
         wrong = said[values.index(None)].strip()
         return Reading(errors={"": _("“%(cell)s” is none of the choices") % {"cell": wrong}})
     return question.type.accept(values if question.type.several else values[0], asked)
+
+
+def _spelt(question: Question, text: str, asked: Any) -> str | None:
+    """A choice as its type knows how to read it: « Mme »."""
+    value = None if question.type.several else question.type.written(text.strip(), asked).value
+    return value if isinstance(value, str) else None
 
 
 def _folded(text: str) -> str:

@@ -62,8 +62,12 @@ def _certain(question: Question, asked: Any) -> Collection[str]:
 
 def _written(question: Question, language: str, text: str) -> str | None:
     """A code (a telephone number, a plate) as the question keeps what is typed; None where it refuses it."""
-    reading = question.type.read({"": [text]}, question.asked[language])
-    return reading.value if isinstance(reading.value, str) and not reading.errors else None
+    asked = question.asked[language]
+    reading = question.type.written(text, asked)
+    if reading.errors or reading.value is None:
+        return None
+    kept = dict(question.type.projected(reading.value, asked.options)).get("")
+    return kept if isinstance(kept, str) else None
 
 
 def projected(leaves: Iterable[Leaf], answers: Answers) -> list[Projected]:

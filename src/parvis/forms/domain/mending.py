@@ -152,7 +152,7 @@ def carried(book: RuleBook, answers: Mapping[str, JsonValue]) -> dict[str, JsonV
 
 def _accepted(question: Question, value: JsonValue) -> JsonValue:
     """A value as this question would take it; None for what it would not, or may not be carried over."""
-    if value is None or not question.is_asked or question.type.name == "file":
+    if value is None or not question.is_asked or question.type.name == "file" or question.type.anew:
         return None
     reading = question.type.accept(value, question.asked["fr"])
     return None if reading.errors else reading.value

@@ -17,7 +17,7 @@ from parvis.forms.domain.questions import Leaf, Question, Repeated
 #: rows of a block that are printed; for more, the page is copied
 MOST_ROWS = 2
 #: squares of what has a known length, by type of field
-_SQUARES = {"phone": 10, "iban": 27, "plate": 9}
+_SQUARES = {"phone": 10, "iban": 27, "plate": 9, "parcel": 14}
 _PARTS = {"day": 2, "month": 2, "year": 4, "postcode": 5, "rna": 10, "siret": 14}
 
 
@@ -97,7 +97,7 @@ def _question(one: Question, known: _Numbered) -> Iterator[OnPaper]:
         "number": known.numbers[one.id],
         "required": required is True,
     }
-    if name in ("choice", "choices"):
+    if name in ("choice", "choices", "civility"):
         choices = tuple(
             (choice.label.into(known.language), choice.hint.into(known.language) if choice.hint else "")
             for choice in asked.options.choices
@@ -110,6 +110,12 @@ def _question(one: Question, known: _Numbered) -> Iterator[OnPaper]:
         return
     elif name == "checkbox":
         yield OnPaper(**base | {"text": ""}, choices=((asked.label, ""),), several=True)
+        return
+    elif name == "statement":
+        words = _plain(asked.options.text.into(known.language))
+        yield OnPaper(
+            **base | {"hint": f"{asked.hint}\n\n{words}".strip()}, choices=((_("I certify it"), ""),), several=True
+        )
         return
     elif name == "file":
         yield OnPaper(**base, joins=True)
@@ -135,6 +141,13 @@ def _cells(one: Question, known: _Numbered) -> tuple[tuple[str, int], ...]:
     day = ((_("Day"), 2), (_("Month"), 2), (_("Year"), 4))
     if name == "date":
         return day
+    if name == "time":
+        return (_("Hour"), 2), (_("Minutes"), 2)
+    if name == "date_range":
+        written = _("%(label)s (day, month, year)")
+        return tuple((written % {"label": label}, 8) for label in (_("First day"), _("Last day")))
+    if name == "linked":
+        return tuple((label, 0) for _key, label in _columns(one, known))
     if name == "date_time":
         return (*day, (_("Hour"), 2), (_("Minutes"), 2))
     if name == "identity":

@@ -115,17 +115,20 @@ def out_of_bounds(date: dt.date, low: dt.date, high: dt.date, language: str) -> 
     return None
 
 
-class DateOptions(FieldOptions):
+class DateBounds(FieldOptions):
     min: dt.date = EARLIEST
     max: dt.date = LATEST
-    birth: bool = False
-    """Whether it is the birth date of the person who answers."""
 
     @model_validator(mode="after")
-    def _ordered(self) -> DateOptions:
+    def _ordered(self) -> DateBounds:
         if self.min > self.max:
             raise ValueError("min is after max")
         return self
+
+
+class DateOptions(DateBounds):
+    birth: bool = False
+    """Whether it is the birth date of the person who answers."""
 
 
 def date_items(w: WidgetParams, *, birth: bool, prefix: str = "") -> list[dict[str, Any]]:

@@ -34,6 +34,11 @@ _SECONDS = {
     "identifier": 40,
     "association": 60,
     "long_text": 60,
+    "civility": 3,
+    "statement": 5,
+    "date_range": 20,
+    "linked": 15,
+    "parcel": 60,
     "file": 90,
     "signature": 20,
 }

@@ -33,6 +33,7 @@ class Look(Enum):
     SEVERAL = "several"
     LINE = "line"
     LINES = "lines"
+    TABLE = "table"
     TEXT = "text"
     CHOICES = "choices"
     RULE = "rule"
@@ -106,6 +107,15 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "scheme": (_("Number"), ""),
     "of": (_("What is chosen"), ""),
     "abroad": (_("“Abroad” is among the départements"), ""),
+    "earliest": (_("Earliest time"), _("Like 08:30.")),
+    "latest": (_("Latest time"), _("Like 18:00.")),
+    "date_range.min": (_("Earliest day"), ""),
+    "date_range.max": (_("Latest day"), ""),
+    "longest": (_("Days at most"), _("The first and the last included.")),
+    "open_end": (_("The last day may be left empty"), _("Where it is not known yet.")),
+    "version": (_("Version of this text"), _("Change it with the text: requests keep both, word for word.")),
+    "lists": (_("Names of the lists"), _("In their order, apart by >: Département > Commune.")),
+    "table": (_("Choices"), _("A line for each way through the lists: Nord > Dunkerque.")),
     "autocomplete": (
         _("What the browser may fill in"),
         _("A token of HTML (“organization”), where the question is about the person who answers."),
@@ -154,6 +164,7 @@ VALUES: dict[str, str | Promise] = {
     "of.country": _("A country"),
     "of.department": _("A département"),
     "of.region": _("A region"),
+    "of.epci": _("A group of communes (EPCI)"),
     "level.maternelle": _("nursery school"),
     "level.elementaire": _("primary school"),
 }
@@ -175,6 +186,8 @@ def _option(kind: FieldType[Any], name: str, info: FieldInfo) -> Option:
 def _look(kind: FieldType[Any], name: str, annotation: Any) -> tuple[Look, tuple[tuple[str, str | Promise], ...]]:
     if kind.name == "amount":
         return Look.EUROS, ()
+    if name == "table":
+        return Look.TABLE, ()
     return look_of(name, annotation, VALUES)
 
 

@@ -138,6 +138,13 @@ def group(siren: str) -> GroupFacts:
     raise UnknownAuthority(f"no group of communes has the SIREN {siren!r} (nine digits, as 245900428)")
 
 
+def named_groups(file: str) -> Iterator[tuple[str, str]]:
+    """SIREN and name of each group of "epci.json" or "ept.json"."""
+    for line in _lines(file):
+        record = json.loads(line)
+        yield record["code"], record["nom"]
+
+
 def group_of(insee: str) -> str:
     """The SIREN of the group with its own taxation that a commune belongs to, or ""."""
     for line in _lines("epci.json"):

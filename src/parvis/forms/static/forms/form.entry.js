@@ -3,10 +3,12 @@
 import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
 import { autosave } from './autosave.js'
 import { files } from './files.js'
+import { linked } from './linked.js'
 import { live } from './live.js'
 import { rows } from './rows.js'
 
 function begin (form) {
+  linked(form)
   live(form)
   files(form) // first of those that hear the form being sent: it may hold it
   if (form.dataset.autosave) autosave(form)

@@ -67,6 +67,17 @@ function dateTime (typed) {
   return `${day}T${two(at[0])}:${two(at[1])}:00${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`
 }
 
+function timeOfDay (typed) {
+  const at = time(typed['']?.[0])
+  return at && at[0] * 60 + at[1]
+}
+
+function dateRange (typed) {
+  const start = date(typed, 'start_')
+  const end = date(typed, 'end_')
+  return start || end ? { ...(start && { start }), ...(end && { end }) } : null
+}
+
 function integer (typed) {
   const text = plain(typed['']?.[0]).replace('\u2212', '-')
   if (!/^[+-]?([0-9]{1,3}( [0-9]{3})+|[0-9]{1,18})$/.test(text)) return null
@@ -148,6 +159,9 @@ const READERS = {
   identity,
   files,
   date_time: dateTime,
+  date_range: dateRange,
+  time: timeOfDay,
+  statement: (typed) => typed['']?.[0] === 'yes' ? { certified: true } : null,
   parts: (typed) => {
     const filled = Object.entries(typed).map(([part, values]) => [part, line(values[0])]).filter(([, text]) => text)
     return filled.length ? Object.fromEntries(filled) : null
