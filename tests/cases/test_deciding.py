@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parvis.cases import api as cases
 from parvis.cases.data import Conflict, Incomplete, Kind, LimitReached, NotAllowed, NotFound, Outcome
+from parvis.cases.domain import listing
 from parvis.cases.models import Case, Counter, Decision, Licence, Message, TimelineEntry
 from parvis.kernel import events
 from parvis.kernel.ids import new_id
@@ -254,7 +255,7 @@ class TestWalls:
     def test_a_resident_sees_their_own_alone(self, town, taken):
         other = town.submit()
         with as_resident(taken):
-            assert [case.id for case, _ in cases.list_for_resident(at=LATER)] == [taken.id]
+            assert [case.id for case, _ in listing.list_for_resident(at=LATER)] == [taken.id]
             with pytest.raises(NotFound):
                 cases.message(other.case_id, "?", by=VISITOR, at=LATER)
 
@@ -335,7 +336,7 @@ def test_lists_page_by_keyset_without_growing(town, django_assert_num_queries):
         assert [line.id for line in rest.lines] == [made[0].case_id]
         assert rest.after is None
         with django_assert_num_queries(1):
-            due = cases.list_due([town.wall_id])
+            due = listing.list_due([town.wall_id])
         assert len(due.lines) == 3
 
 

@@ -65,6 +65,9 @@ def document(**changes: Any) -> dict[str, Any]:
     for move in found["workflow"]["transitions"]:
         if move["id"] == "accept":
             move |= {"approvals": LEVELS, "rights": ["agent", "supervisor"]}
+        if move["id"] == "refuse":
+            refuse = move | {"id": "refuse_approved", "approvals": LEVELS[:1], "rights": ["agent", "supervisor"]}
+    found["workflow"]["transitions"].append(refuse)
     return found | {"opinions": RULES} | changes
 
 

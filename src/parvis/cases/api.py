@@ -36,9 +36,7 @@ from parvis.cases.domain.lacking import Lacking
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
 from parvis.cases.domain.listing import (
     lines_of,
-    list_due,
     list_for_agents,
-    list_for_resident,
     open_case,
     standing_of,
     states_of,
@@ -59,7 +57,7 @@ from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over, try_over
 from parvis.cases.domain.tracking import find_by_tracking
-from parvis.cases.views import gate, taking
+from parvis.cases.views import gate, saying, taking
 from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
 
@@ -112,9 +110,7 @@ __all__ = [
     "letters",
     "lines_of",
     "link",
-    "list_due",
     "list_for_agents",
-    "list_for_resident",
     "material",
     "message",
     "mistakes",
@@ -131,6 +127,7 @@ __all__ = [
     "reference_key",
     "renew",
     "resident_of",
+    "saying",
     "sharing",
     "silence_sentence",
     "standing_of",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Step:
     """A transition that may be taken on many cases at once. reasoned: it needs words to the resident; decides, final:
-    it gives a decision, ends the request; effects: the actions that it does, by type.
+    it gives a decision, ends the request; effects: the actions that it does, by type; approved: it does what was
+    approved for each case, and nothing is said with it.
     """
 
     id: str
@@ -17,6 +18,7 @@ class Step:
     decides: bool = False
     final: bool = False
     effects: tuple[str, ...] = ()
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from parvis.cases.data import NotAllowed
 from parvis.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -140,13 +143,50 @@ STAND_INS: Registry[StandIns] = Registry("who stands in", key=lambda found: foun
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is said with a step that has to be approved, kept as it was asked: words to the resident, grounds of a
+    refusal, answers to its questions, and what else its actions are given, by the name of their type. Plain JSON.
+    """
+
+    reason: str = ""
+    grounds: tuple[str, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """As it is written down."""
+        return {
+            "reason": self.reason,
+            "grounds": list(self.grounds),
+            "said": dict(self.said),
+            "given": dict(self.given),
+        }
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Proposal:
+        """What was written down."""
+        return cls(kept["reason"], tuple(kept["grounds"]), kept["said"], kept["given"]) if kept else cls()
+
+    @property
+    def digest(self) -> str:
+        """What tells a page's proposal from another one: hexadecimal."""
+        text = json.dumps(self.kept(), sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2s(text.encode(), digest_size=16).hexdigest()
+
+
+class NotAsApproved(NotAllowed):
+    """What is said with a step is not what was approved, or what was approved can no longer be done as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Approvals:
     """Who keeps what was approved. approved: (case) → the transitions that all their levels have approved, as the case
-    stands. One statement, asked only where a transition needs an approval. Without any, none of these is offered.
+    stands, each with what was approved to be said with it. One statement, asked only where a transition needs an
+    approval. Without any, none of these is offered.
     """
 
     name: str
-    approved: Callable[[uuid.UUID], frozenset[str]]
+    approved: Callable[[uuid.UUID], Mapping[str, Proposal]]
 
 
 APPROVALS: Registry[Approvals] = Registry("approvals of transitions", key=lambda found: found.name)

@@ -17,6 +17,7 @@ from parvis.cases.data import Conflict, Full, Incomplete, Kind, LimitReached, No
 from parvis.cases.domain import desk, messaging, moving, revisions
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.models import Case
+from parvis.cases.registry import NotAsApproved
 from parvis.cases.rest import actor, case_of
 from parvis.forms.api import CompiledForm, compiled
 from parvis.kernel import clock
@@ -92,6 +93,9 @@ def _refusing(request: HttpRequest, version: int | None) -> Iterator[None]:
     except Full as full:
         words = _("Not enough is left: %(label)s, %(left)d.")
         raise Problem("conflict", words % {"label": full.label, "left": full.left}) from None
+    except NotAsApproved:
+        words = _("It is not what was approved: leave out what is said with it, or have it approved anew.")
+        raise Problem("conflict", words) from None
     except NotAllowed:
         raise Problem("not-allowed") from None
 
@@ -167,7 +171,9 @@ def write_message(request: HttpRequest, case_id: uuid.UUID, written: MessageIn) 
     auth=_WRITES,
 )
 def take_transition(request: HttpRequest, case_id: uuid.UUID, move: MoveIn) -> Any:
-    """Needs If-Match. One that decides needs the scope cases:decide, too."""
+    """Needs If-Match. One that decides needs the scope cases:decide, too. One that agents had to approve does what they
+    approved: nothing is said with it, or the very same.
+    """
     return _take(request, case_id, move, lambda one: one.id == move.transition)
 
 

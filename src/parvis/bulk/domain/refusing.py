@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Conflict, Full, Incomplete, LimitReached, NotAllowed, NotFound
+from parvis.cases.registry import NotAsApproved
 
 #: what `cases` says of an act that can't be done
 REFUSALS = (Conflict, Full, Incomplete, LimitReached, NotAllowed, NotFound)
@@ -19,6 +20,8 @@ def words_of(refused: Exception) -> str:
             return _("The yearly limit is reached")
         case Full():
             return _("What it asks is not free any more")
+        case NotAsApproved():
+            return _("What was approved for it says something else: take this step on its own page")
         case Incomplete(errors=errors):
             said = [message for found in errors.values() for message in found.values()]
             return said[0] if said else _("It asks something that only its own page can ask")

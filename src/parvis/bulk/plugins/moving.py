@@ -50,6 +50,8 @@ class Move(Act):
         reason = text_of(post, "reason")
         if step.reasoned and not reason:
             raise Mistakes({"reason": _("Say why: the people will read it")})
+        if step.approved and reason:
+            raise Mistakes({"reason": _("This step says what was approved for each request: leave this empty")})
         return {
             "key": key,
             "step": step.id,
@@ -57,6 +59,7 @@ class Move(Act):
             "target": step.target,
             "reason": reason,
             "decides": step.decides,
+            "approved": step.approved,
         }
 
     def sentence(self, options: Options, count: int) -> str:
@@ -70,6 +73,8 @@ class Move(Act):
         found = [(_("They will then be"), options["target"])]
         if options["decides"]:
             found.append((_("Decision"), _("Each is decided in your name, with its own number and document.")))
+        if options.get("approved"):
+            found.append((_("What the people read"), _("What was approved for each request")))
         if options["reason"]:
             found.append((_("What the people read"), options["reason"]))
         return found
@@ -89,6 +94,7 @@ class Move(Act):
         # what changed since is told as such, whatever it is now
         if found and found[0].version == todo.version and (reason := self.foresee(found[0], options)):
             raise Refused(reason)
+        # of a step that was approved, each says what was approved for it
         cases.transition(
             todo.case_id, options["step"], by=todo.by, at=todo.at, version=todo.version, reason=options["reason"]
         )

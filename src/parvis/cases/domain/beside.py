@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from parvis.access.data import Right
-from parvis.cases.data import Actor, ActorKind, Conflict, NotAllowed
-from parvis.cases.domain import extending, recounting
+from parvis.cases.data import Actor, ActorKind, Conflict, NotAllowed, Outcome
+from parvis.cases.domain import deciding, extending, moving, proposals, proposing, recounting
 from parvis.cases.domain.desk import rights_in
 from parvis.cases.domain.offering import possible
 from parvis.cases.domain.writing import Writing, reachable
 from parvis.cases.models import TimelineEntry
+from parvis.cases.registry import Proposal
 from parvis.workflows.data import Transition
 
 
@@ -53,3 +54,20 @@ def prolong(write: Writing, rule: str, label: str) -> bool:
 def to_approve(write: Writing) -> list[Transition]:
     """The transitions that may be taken from here once they are approved, by who writes."""
     return [move for move in possible(write.case, write.published, write.facts(), by=write.by) if move.approvals]
+
+
+def propose(write: Writing, step: Transition, said: Proposal) -> Proposal:
+    """What is to be said with a step that others approve first, checked as if it were taken now, as it is to be kept.
+    Raises Incomplete.
+    """
+    reason, published = proposals.plain(said.reason), write.published
+    answers = moving.said_with(write, step, reason, dict(said.said))
+    move = moving.Move(write, step, reason=reason, grounds=said.grounds, said=answers)
+    if Outcome.REFUSED in (deciding.outcome_of(step), proposing.proposed_by(step)) and not _confirms(step):
+        deciding.check_grounds(move)
+    known = {found.id for found in published.definition.decisions.grounds}
+    return Proposal(reason, tuple(one for one in said.grounds if one in known), answers, dict(said.given))
+
+
+def _confirms(step: Transition) -> bool:
+    return any(use.type == "confirm" for use in step.actions)

@@ -152,12 +152,14 @@ def _mine(conflict: Conflict, by: Actor, version: int) -> list[TimelineEntry]:
     return [entry for entry in entries if entry.version == version + 1 and entry.actor_id == by.person_id]
 
 
-def moved_already(conflict: Conflict, transition_id: str, reason: str, *, by: Actor, version: int) -> bool:
-    """Whether what came first was this very transition by the same agent: a double click, a retry, the back key."""
+def moved_already(conflict: Conflict, transition_id: str, reason: str | None, *, by: Actor, version: int) -> bool:
+    """Whether what came first was this very transition by the same agent: a double click, a retry, the back key.
+    reason: None where its words were approved before, and stand whatever is sent.
+    """
     return any(
         entry.kind == "moved"
         and entry.data.get("transition") == transition_id
-        and entry.data.get("reason", "") == reason.strip()
+        and (reason is None or entry.data.get("reason", "") == reason.strip())
         for entry in _mine(conflict, by, version)
     )
 

@@ -54,10 +54,11 @@ def _foreseen(case: Case, walls: Sequence[uuid.UUID], by: Actor, at: dt.datetime
                 move.id,
                 move.label.into(spoken),
                 workflow.workflow.status(move.target).agent.into(spoken),
-                reasoned=move.reason == "required",
+                reasoned=move.reason == "required" and not move.approvals,
                 decides=outcome_of(move) is not None,
                 final=workflow.workflow.status(move.target).kind.is_final,
                 effects=tuple(f"{use.type}:{use.options.get('outcome', '')}" for use in move.actions),
+                approved=bool(move.approvals),
             )
             for move in moves
             if together(move)

@@ -9,12 +9,23 @@ from typing import Any
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Incomplete, Kind, NotAllowed
-from parvis.cases.domain import allotting, four_eyes, informing, recounting, retaining, revoking, sending, turns, zones
+from parvis.cases.domain import (
+    allotting,
+    four_eyes,
+    informing,
+    proposals,
+    recounting,
+    retaining,
+    revoking,
+    sending,
+    turns,
+    zones,
+)
 from parvis.cases.domain.offering import offered
 from parvis.cases.domain.writing import Writing, reachable, writing
 from parvis.cases.events import CaseMoved, CaseWithdrawn
 from parvis.cases.models import Case
-from parvis.cases.registry import ARRIVALS, Arrived
+from parvis.cases.registry import ARRIVALS, Arrived, Proposal
 from parvis.forms.api import compiled
 from parvis.kernel.clock import PARIS
 from parvis.workflows.api import questions
@@ -65,8 +76,10 @@ def transition(
     grounds: of a refusal, by id; said: answers to the questions of the transition and of its actions; given: what else
     its actions need, by the name of their type (`{"ask_corrections": …}`).
 
+    A transition that had to be approved does what was approved: nothing is said with it, or the very same.
+
     Raises NotFound, Conflict (with the reason that was being given), NotAllowed when it is not offered to `by` now,
-    Incomplete when something that it needs was not said, LimitReached, Full.
+    NotAsApproved, Incomplete when something that it needs was not said, LimitReached, Full.
     """
     with writing(case_id, by=by, at=at, version=version, mine=reason) as write:
         case = write.case
@@ -75,7 +88,15 @@ def transition(
         if chosen is None:
             raise NotAllowed(transition_id)
         reason = reason.strip()
-        answers = _said(write, chosen, reason, dict(said or {}))
+        if chosen.approvals:
+            kept = proposals.carried(
+                case, chosen, Proposal(reason, tuple(grounds), dict(said or {}), dict(given or {}))
+            )
+            reason, grounds, given = kept.reason, kept.grounds, kept.given
+            answers = said_with(write, chosen, reason, dict(kept.said))
+            proposals.same(answers, kept, chosen)
+        else:
+            answers = said_with(write, chosen, reason, dict(said or {}))
         source = case.status
         status = write.published.definition.workflow.status(chosen.target)
         closed_at = (case.closed_at or at) if status.kind.is_final else None
@@ -105,8 +126,8 @@ def transition(
     return case
 
 
-def _said(write: Writing, chosen: Transition, reason: str, said: dict[str, Any]) -> dict[str, Any]:
-    """What was said with a transition, checked. Raises Incomplete."""
+def said_with(write: Writing, chosen: Transition, reason: str, said: dict[str, Any]) -> dict[str, Any]:
+    """The answers to the questions of a transition, checked, with its words. Raises Incomplete."""
     language = write.case.language
     if chosen.reason == "required" and not reason:
         with override(language):

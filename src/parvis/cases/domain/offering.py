@@ -3,10 +3,9 @@
 from typing import Any
 
 from parvis.cases.data import Actor, ActorKind, Kind, SilenceEffect
-from parvis.cases.domain import amending, four_eyes, revisions
+from parvis.cases.domain import amending, four_eyes, proposals, revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
-from parvis.cases.registry import APPROVALS
 from parvis.workflows.data import Transition
 
 
@@ -21,7 +20,7 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
     moves = possible(case, published, facts, by=by)
     if not any(move.approvals for move in moves):
         return moves
-    approved = frozenset[str]().union(*(found.approved(case.id) for found in APPROVALS))
+    approved = proposals.approved(case)
     return [move for move in moves if not move.approvals or move.id in approved]
 
 

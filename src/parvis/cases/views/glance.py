@@ -46,12 +46,12 @@ NOW, LOOK, PAGE = "now", "look", "page"
 def asks(case: Case, move: Transition) -> str:
     """How much is needed to take a transition beside a list.
 
-    Words, grounds, answers, a confirmation or places are for its own page, and so are words that somebody began to
+    Words, grounds, answers, what was approved, a confirmation or places are for its own page, and so are words that somebody began to
     write there. What the person will read, what decides or ends the request is looked at before it is done.
     """
     kinds = {use.type for use in move.actions}
     begun = move.id in own_texts.written(case)
-    if move.reason == "required" or begun or not together(move) or kinds & {"confirm", "allot"}:
+    if move.approvals or move.reason == "required" or begun or not together(move) or kinds & {"confirm", "allot"}:
         return PAGE
     target = revisions.load(case.revision_id).definition.workflow.status(move.target)
     looked_at = kinds - _QUIET or move.weight == "warning" or target.kind.is_final

@@ -16,6 +16,7 @@ from parvis.access.api import Colleague, colleagues
 from parvis.access.data import Right
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, Audience, NotAllowed, NotFound
+from parvis.cases.registry import Proposal
 from parvis.kernel import clock
 from parvis.opinions.data import ApprovalState, Instead, Overtaken, Refused
 from parvis.opinions.models import Approval, Vote
@@ -36,10 +37,12 @@ class Turn:
     instead: str
 
 
-def approved(case_id: uuid.UUID) -> frozenset[str]:
-    """The steps of a case that all their levels have approved, as it stands. One statement."""
+def approved(case_id: uuid.UUID) -> dict[str, Proposal]:
+    """The steps of a case that all their levels have approved, as it stands, each with what is to be said with it. One
+    statement.
+    """
     found = Approval.objects.filter(case_id=case_id, state=ApprovalState.APPROVED)
-    return frozenset(found.values_list("transition", flat=True))
+    return {step: Proposal.read(kept) for step, kept in found.values_list("transition", "proposal")}
 
 
 def of_case(case_id: uuid.UUID) -> list[Approval]:
@@ -94,11 +97,20 @@ def fillers(level: dict[str, Any], wall_id: uuid.UUID, people: Sequence[Colleagu
 
 
 def ask(
-    case_id: uuid.UUID, transition_id: str, words: str, *, by: Actor, at: dt.datetime, version: int | None
+    case_id: uuid.UUID,
+    transition_id: str,
+    words: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None,
+    said: Proposal | None = None,
 ) -> Approval:
-    """Ask for the approval of a step, which may be taken once all its levels have agreed.
+    """Ask for the approval of a step with what is to be said with it: it may be taken so, and not otherwise, once all
+    its levels have agreed. words: to those who approve.
 
-    Raises Refused (nobody fills a level), Overtaken (it was asked already), NotAllowed, NotFound, Conflict.
+    Raises Refused (nobody fills a level), Overtaken (it was asked already), Incomplete (something that the step needs
+    was not said), NotAllowed, NotFound, Conflict.
     """
     with cases.beside.beside(case_id, by=by, at=at, version=version) as write:
         case = write.case
@@ -107,6 +119,7 @@ def ask(
             raise NotAllowed(transition_id)
         if Approval.objects.filter(case_id=case.id, transition=step.id, state__in=_STANDS).exists():
             raise Overtaken(_("This was asked already."))
+        proposal = cases.beside.propose(write, step, said or Proposal())
         levels = _levels(step, case.organisation_id, case.wall_id, but=by.person_id)
         approval = Approval(
             case_id=case.id,
@@ -116,6 +129,7 @@ def ask(
             transition=step.id,
             levels=levels,
             words=words.strip()[:MOST_WORDS],
+            proposal=proposal.kept(),
             asked_at=at,
             asked_by=by.person_id,
             asker_name=by.name,

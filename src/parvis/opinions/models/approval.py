@@ -11,7 +11,8 @@ from parvis.opinions.data import ApprovalState
 @personal_data(wall="wall_id", eraser="parvis.opinions.domain.erasing.erase_case")
 class Approval(Record):
     """One step of one case that has to be approved. levels: as the definition said them when it was asked, each with
-    its department; level: the one whose turn it is; rights, department_id: who fills it.
+    its department; level: the one whose turn it is; rights, department_id: who fills it. proposal: what is to be said
+    with the step (`cases.registry.Proposal`), which approving it approves; nothing changes it.
     """
 
     case_id = models.UUIDField()
@@ -24,6 +25,7 @@ class Approval(Record):
     rights = ArrayField(models.CharField(max_length=40), default=list)
     department_id = models.UUIDField(null=True)
     words = models.TextField(blank=True)
+    proposal = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10, choices=[(one.value, one.value) for one in ApprovalState], default=ApprovalState.AWAITED
     )

@@ -11,6 +11,7 @@ from parvis.access.api import Right, acting_as, standing_of
 from parvis.calendars.api import Calendar, is_working_day
 from parvis.cases import api as cases
 from parvis.cases.data import Actor
+from parvis.cases.registry import Proposal
 from parvis.identity.api import find
 from parvis.kernel import clock, jobs
 from parvis.kernel.clock import PARIS
@@ -65,7 +66,8 @@ def _fill() -> None:
         by = cases.actor_of(standing_of(thomas), as_agent=True)
         if accepted is not None:
             words = "Le déménagement est annulé : la personne a appelé ce matin."
-            approving.ask(accepted, "revoke_approved", words, by=by, at=lately, version=None)
+            said = Proposal("Vous nous avez dit que votre déménagement n’aura pas lieu : les places sont rendues.")
+            approving.ask(accepted, "revoke_approved", words, by=by, at=lately, version=None, said=said)
     if reviewed is not None:
         _ask(reviewed, departments.by_code(here.id, "stationnement").id, by, thomas, julie, (asked, answered))
     with acting_as(yves, Right.HANDLE_CASES):

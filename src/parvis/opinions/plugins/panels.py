@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from parvis.access.data import RIGHTS, Right, Role
 from parvis.cases import api as cases
 from parvis.cases.data import Actor
-from parvis.cases.registry import PANELS, Panel
+from parvis.cases.registry import PANELS, Panel, Proposal
 from parvis.opinions.data import ApprovalState
 from parvis.opinions.domain import approving
 from parvis.opinions.models import Opinion
 from parvis.opinions.views import words
+from parvis.workflows.data import Transition
 
 _STANDS = (ApprovalState.AWAITED, ApprovalState.APPROVED)
 
@@ -69,7 +70,7 @@ def _approvals(request: HttpRequest, case: Any, by: Actor, kinds: frozenset[str]
     for step in steps:
         label = step.label.into(spoken)
         if step.id in standing:
-            cards.append(_card(label, standing[step.id]))
+            cards.append(_card(case, step, standing[step.id]))
         elif case.status in step.sources and not case.closed_at and _handles(case, by):
             before = refused.get(step.id)
             card: dict[str, Any] = {
@@ -79,14 +80,16 @@ def _approvals(request: HttpRequest, case: Any, by: Actor, kinds: frozenset[str]
                 "ask": reverse("opinions:ask_approval", args=[case.reference, step.id]),
             }
             if before is not None and last is before:
-                card["refused"] = _card(label, before)
+                card["refused"] = _card(case, step, before)
             cards.append(card)
     return {"case": case, "cards": cards} if cards else None
 
 
-def _card(label: str, approval: Any) -> dict[str, Any]:
+def _card(case: Any, step: Transition, approval: Any) -> dict[str, Any]:
+    spoken = words.language()
     return {
-        "label": label,
+        "label": step.label.into(spoken),
+        "proposed": cases.saying.shown(case, step, Proposal.read(approval.proposal), spoken),
         "state": words.approval_state(approval),
         "levels": words.levels(approval, approval.votes.all()),
         "asker": approval.asker_name,

@@ -12,19 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.access.api import Missing, fetch_or_missing, person_of
 from parvis.cases import api as cases
-from parvis.cases.data import Conflict, NotAllowed, NotFound
+from parvis.cases.data import Conflict, Incomplete, NotAllowed, NotFound
+from parvis.cases.registry import Proposal
 from parvis.kernel import clock
 from parvis.opinions.data import ApprovalState, Overtaken, Refused
 from parvis.opinions.domain import approving
 from parvis.opinions.models import Approval
-from parvis.opinions.views import words
+from parvis.opinions.views import words as words_
 from parvis.opinions.views.experts import walls
 
 
 @require_http_methods(["GET", "POST"])
 def ask_page(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
-    """Ask for the approval of a step of a case."""
-    case = cases.gate.case_or_missing(reference)
+    """Ask for the approval of a step of a case, with all that is to be said with it."""
+    case = cases.gate.case_or_missing(reference, writing=True)
     by = cases.gate.agent(request)
     definition = cases.definition_of(case)
     try:
@@ -34,35 +35,46 @@ def ask_page(request: HttpRequest, reference: str, transition: str) -> HttpRespo
     if not step.approvals or case.wall_id in by.lent:
         raise Missing("approval", transition)
     home = HttpResponseRedirect(reverse("cases:agent_case", args=[case.reference]))
-    said, wrong = request.POST.get("words", ""), ""
-    if request.method == "POST":
+    said, post = cases.saying.of(request, case, step, by=by), request.POST
+    words, wrong = post.get("words", ""), ""
+    draws = request.method == "GET" or said.unfinished or "preview" in post or "insert" in post
+    if draws:
+        said.errors = {} if "preview" in post or "insert" in post else said.errors
+    else:
+        said.check_all()
+    if not draws and not said.errors:
         try:
             version = cases.gate.version_of(request)
-            approving.ask(case.id, step.id, said, by=by, at=clock.now(), version=version)
+            approving.ask(case.id, step.id, words, by=by, at=clock.now(), version=version, said=said.proposal())
         except Refused as refused:
             wrong = refused.message
+        except Incomplete as incomplete:
+            for found in incomplete.errors.values():
+                said.errors |= found
         except Overtaken as late:
             messages.warning(request, late.message)
             return home
         except Conflict:
-            messages.warning(request, _("Somebody else wrote first: look at the request again before you ask."))
-            return home
+            wrong = _("Somebody else wrote first: look at the request again before you ask.")
+            case = cases.gate.case_or_missing(reference, writing=True)
         except NotAllowed:
             messages.warning(request, _("This step can’t be taken from here any more."))
             return home
         else:
+            said.done(case, by)
             messages.success(request, _("The approval is asked for."))
             return home
     drawn = {
         "case": case,
-        "name": definition.name.into(words.language()),
-        "step": step.label.into(words.language()),
+        "name": definition.name.into(words_.language()),
+        "step": step.label.into(words_.language()),
         "transition": step.id,
-        "levels": [{"label": level.label.into(words.language()), "least": level.least} for level in step.approvals],
-        "said": said,
+        "levels": [{"label": level.label.into(words_.language()), "least": level.least} for level in step.approvals],
+        "words": words,
         "error": wrong,
+        **cases.saying.drawn(request, case, step, said, by),
     }
-    return render(request, "opinions/ask_approval.html", drawn, status=422 if wrong else 200)
+    return render(request, "opinions/ask_approval.html", drawn, status=422 if wrong or said.errors else 200)
 
 
 @require_GET
@@ -99,7 +111,7 @@ def _line(one: Approval, lines: dict[uuid.UUID, Any]) -> dict[str, Any]:
         "level": one.levels[one.level]["label"],
         "asker": one.asker_name,
         "at": one.asked_at,
-        "state": words.approval_state(one),
+        "state": words_.approval_state(one),
     }
 
 
@@ -143,9 +155,8 @@ def approve_page(request: HttpRequest, approval_id: uuid.UUID) -> HttpResponse:
     parts = {
         "approval": approval,
         "line": line,
-        "step": _step(approval, line),
-        "state": words.approval_state(approval),
-        "levels": words.levels(approval, approval.votes.all()),
+        "state": words_.approval_state(approval),
+        "levels": words_.levels(approval, approval.votes.all()),
         "mine": mine,
         "own": any(turn.person_id == me for turn in mine),
         "names": [
@@ -156,6 +167,7 @@ def approve_page(request: HttpRequest, approval_id: uuid.UUID) -> HttpResponse:
         "withdrawable": approval.state in (ApprovalState.AWAITED, ApprovalState.APPROVED),
         "said": said,
         "errors": errors,
+        **_proposed(approval, line),
     }
     return render(request, "opinions/approve.html", parts, status=422 if errors else 200)
 
@@ -175,13 +187,15 @@ def _name(turn: approving.Turn, me: uuid.UUID) -> str:
     return _("Standing in for %(name)s, who is away") % {"name": turn.name}
 
 
-def _step(approval: Approval, line: Any) -> str:
+def _proposed(approval: Approval, line: Any) -> dict[str, Any]:
+    """The step, all that is to be said with it, and what it would write as far as that is known today."""
     case = cases.gate.case_or_missing(line.reference)
     try:
-        found = cases.definition_of(case).workflow.transition(approval.transition)
+        step = cases.definition_of(case).workflow.transition(approval.transition)
     except KeyError:
-        return approval.transition
-    return found.label.into(words.language())
+        return {"step": approval.transition, "proposed": None, "preview": None}
+    proposal, spoken = Proposal.read(approval.proposal), words_.language()
+    return {"step": step.label.into(spoken), **cases.saying.looked_at(case, step, proposal, approval.asker_name)}
 
 
 def _told(approval: Approval) -> str:
