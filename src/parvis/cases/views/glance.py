@@ -46,8 +46,8 @@ NOW, LOOK, PAGE = "now", "look", "page"
 def asks(case: Case, move: Transition) -> str:
     """How much is needed to take a transition beside a list.
 
-    Words, grounds, answers, what was approved, a confirmation or places are for its own page, and so are words that somebody began to
-    write there. What the person will read, what decides or ends the request is looked at before it is done.
+    Words, grounds, answers, what was approved, a confirmation or places are for its own page, and so are words that
+    somebody began to write there. What the person will read, what decides or ends the request is looked at first.
     """
     kinds = {use.type for use in move.actions}
     begun = move.id in own_texts.written(case)
