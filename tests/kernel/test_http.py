@@ -8,7 +8,7 @@ import pytest
 
 from parvis.kernel import http, wire
 from tests.webhooks import receivers
-from tests.webhooks.receivers import answer, receiver
+from tests.webhooks.receivers import Receiver, answer, receiver
 
 INSIDE = (
     "127.0.0.1 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 "
@@ -140,10 +140,11 @@ def test_no_redirect_is_followed():
 
 
 def test_nobody_listens():
-    with receiver() as found:
-        url = found.url
-    with pytest.raises(http.Unreachable) as refused:
-        send(found, url=url)
+    with socket.socket() as held:  # bound and deaf: a port that was let go could be somebody else's by now
+        held.bind(("127.0.0.1", 0))
+        found = Receiver(port=held.getsockname()[1])
+        with pytest.raises(http.Unreachable) as refused:
+            send(found)
     assert refused.value.kind == "connection"
 
 

@@ -391,8 +391,8 @@ def test_what_is_missing_and_what_is_foreign_answer_alike(world):
         for values in (ids, ids | absent):
             answer = visitor.get(template.format(**values))
             text = answer.content.decode()
-            for value in values.values():
-                text = text.replace(str(value), "…")
+            for typed in absent:
+                text = text.replace(str(values[typed]), "…")
             answers.append((answer.status_code, len(text)))
         assert answers[0][0] == answers[1][0] == 404, (template, answers)
         assert abs(answers[0][1] - answers[1][1]) < 40, (template, answers)
