@@ -70,7 +70,9 @@ def reopened() -> dict[str, Any]:
     """Every case, as if none had ended."""
     with transaction.atomic():
         with connection.cursor() as cursor:
+            cursor.execute("alter table cases_case disable trigger user")  # what they would do a million times
             cursor.execute("update cases_case set kind = 'open', closed_at = null where closed_at is not null")
+            cursor.execute("alter table cases_case enable trigger user")
         found = recount(write=False)
         transaction.set_rollback(True)
     return found
