@@ -12,6 +12,7 @@ from tests.studio.conftest import LIST, make_studio
 
 draws_no_page("incoming:keep", "takes a POST and leads to the draft; what it refuses is visited from the report")
 draws_no_page("incoming:download", "gives a file")
+draws_no_page("incoming:columns", "takes a POST and gives the report; the page that asks is visited from the upload")
 
 HOST = "cu-dunkerque.localhost"
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -39,3 +40,15 @@ def reading(server: Server) -> Iterator[Visit]:
 
     yield Visit(path, label="domain", host=HOST, cookies=cookies, act=keep)
     yield Visit(path, label="nothing", host=HOST, cookies=cookies, act=send, languages=("fr",))
+
+    def columns(page: Page) -> None:
+        sheet = {
+            "name": "salle.csv",
+            "mimeType": "text/csv",
+            "buffer": b"Quoi;Comment\nVotre nom;texte\nUn jour;date\n",
+        }
+        page.locator("#files").set_input_files([sheet])  # type: ignore[list-item]
+        page.locator("form[enctype] button[type=submit]").click()
+        page.locator("#column-1").wait_for()
+
+    yield Visit(path, label="columns", host=HOST, cookies=cookies, act=columns, languages=("fr",))

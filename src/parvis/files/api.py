@@ -13,7 +13,9 @@ from parvis.files.data import (
 )
 from parvis.files.domain.checking import verify
 from parvis.files.domain.confining import draw
+from parvis.files.domain.disk import scratch
 from parvis.files.domain.downloads import disposition, download, shown
+from parvis.files.domain.pdf_forms import PdfBox, PdfField, PdfForm, form_of
 from parvis.files.domain.receiving import MOST_JOINED, Examined, examined, joined, keep, let_go
 from parvis.files.domain.removing import erase_subject, remove, remove_held, tidy
 from parvis.files.domain.scanning import ping
@@ -42,6 +44,9 @@ __all__ = [
     "LARGEST_FILE",
     "MOST_JOINED",
     "Packed",
+    "PdfBox",
+    "PdfField",
+    "PdfForm",
     "Reason",
     "Spooled",
     "Tabulated",
@@ -53,6 +58,7 @@ __all__ = [
     "erase_subject",
     "examined",
     "fetch",
+    "form_of",
     "give",
     "joined",
     "keep",
@@ -63,6 +69,7 @@ __all__ = [
     "read",
     "remove",
     "remove_held",
+    "scratch",
     "shown",
     "spool",
     "store",

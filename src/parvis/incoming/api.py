@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 from parvis.forms.data import LocalizedText
-from parvis.incoming.data import Element, Imported, Unreadable
+from parvis.incoming.data import Element, Imported, Unmapped, Unreadable
 from parvis.incoming.domain.opening import Brought
 from parvis.incoming.domain.reading import read
+from parvis.incoming.sheet.columns import Role
 
-__all__ = ["Brought", "as_json", "line", "read", "unknown", "unreadable"]
+__all__ = ["Brought", "Role", "Unmapped", "as_json", "line", "read", "unknown", "unreadable"]
 
 
 def unreadable(*, fr: str, en: str) -> Unreadable:

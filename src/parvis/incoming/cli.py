@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from parvis.incoming import api
-from parvis.incoming.data import FIELDS, Found, Unreadable, Verdict
+from parvis.incoming.data import FIELDS, Found, Unmapped, Unreadable, Verdict
 from parvis.incoming.domain.nodes import LARGEST
 from parvis.incoming.domain.opening import MOST_FILES, MOST_TOGETHER
 from parvis.kernel import cli
@@ -25,7 +25,8 @@ _SIGNS = {Verdict.EXACT: "exact", Verdict.APPROXIMATE: "approximate", Verdict.NO
 
 @cli.command(
     "procedures read",
-    "Read an export of Publik or demarches-simplifiees: a report by element, and its forms as definitions of ours",
+    "Read an export of Publik or demarches-simplifiees, a PDF form or a spreadsheet of questions: a report by element, "
+    "and its forms as definitions of ours",
     arguments=[
         cli.argument("paths", nargs="+", metavar="FILE", help="files, archives (.zip) or folders of one export"),
         cli.argument("--out", metavar="FOLDER", help="write each definition there (SLUG.json), and report.json"),
@@ -44,6 +45,11 @@ def read(options: Namespace) -> int:
         found = api.read(_brought(options.paths), _variables(options.set))
     except Unreadable as error:
         raise cli.CommandError(error.says.into("en")) from error
+    except Unmapped as error:
+        raise cli.CommandError(
+            f"{error.file}: no column is called “question”. Name its columns (question, type, required, help, options, "
+            "page, condition), or bring it on the page, which asks what each holds."
+        ) from error
     except cli.CommandError:
         raise
     except Exception as error:

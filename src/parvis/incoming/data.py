@@ -40,6 +40,7 @@ class Kind(StrEnum):
     MAIL = "mail"
     CARD = "card"
     CALL = "call"
+    COLUMN = "column"
     FILE = "file"
 
 
@@ -135,3 +136,14 @@ class Unreadable(ValueError):
     def __init__(self, says: LocalizedText) -> None:
         super().__init__(says.into("en"))
         self.says = says
+
+
+class Unmapped(Exception):
+    """A spreadsheet of which no column is known to hold the questions: whoever brought it has to say. lines: its first
+    ones, the first of which is taken for the titles.
+    """
+
+    def __init__(self, file: str, lines: tuple[tuple[str, ...], ...]) -> None:
+        super().__init__(file)
+        self.file = file
+        self.lines = lines

@@ -47,6 +47,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         from parvis.files.confined import sheets
 
         return sheets.tabulate(Path(job["source"]), Path(job["out"]))
+    if job["task"] == "fields":
+        from parvis.files.confined import fields
+
+        return fields.fields(Path(job["source"]), Path(job["out"]))
     if job["task"] in ("contents", "unpack"):
         from parvis.files.confined import unpacking
 

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from parvis.forms.data import LocalizedText
 from parvis.incoming.data import Unreadable
+from parvis.incoming.domain import papers
 from parvis.incoming.domain.budget import MOST_BYTES, Budget, too_large
 from parvis.incoming.domain.nodes import LARGEST, Node, from_json, from_xml, without_surrogates
 
@@ -52,6 +53,8 @@ def _named(name: str, data: bytes) -> Brought:
 
 
 def _tree(one: Brought, budget: Budget) -> Node:
+    if papers.is_pdf(one.data) or papers.is_sheet(one.name, one.data):
+        return papers.tree(one.name, one.data, budget)
     head = one.data[:400].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     try:
         if head[:1] == b"<":
@@ -67,7 +70,7 @@ def _tree(one: Brought, budget: Budget) -> Node:
 
 
 def _unpacked(one: Brought, budget: Budget) -> Iterator[Brought]:
-    if not one.data.startswith(b"PK\x03\x04"):
+    if not one.data.startswith(b"PK\x03\x04") or papers.is_sheet(one.name, one.data):
         if len(one.data) > LARGEST:
             raise Unreadable(
                 LocalizedText(

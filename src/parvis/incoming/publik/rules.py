@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.expressions import api as expressions
-from parvis.forms.registry import FIELD_TYPES
 from parvis.incoming.data import Verdict
+from parvis.incoming.domain import holding
 from parvis.incoming.domain.building import Built
 from parvis.incoming.domain.model import Written
 from parvis.incoming.publik.knowing import Known, Unknown
@@ -48,25 +47,9 @@ class Translator:
 
     def _usable(self, built: Built, rule: Any) -> None:
         """Raises Unknown where our forms would not take the rule at its place."""
-        late = sorted(expressions.reads(rule) - built.before - {expressions.TODAY})
-        if late:
-            listed = ", ".join(late)
-            raise Unknown(
-                f"La règle lit ce qui est demandé plus loin ({listed}).",
-                f"The rule reads what is asked later ({listed}).",
-            )
-        scope = {}
-        for field_id, ask in built.named.values():
-            if field_id not in built.variables:
-                kind = FIELD_TYPES[ask.type]
-                built.variables[field_id] = kind.variable(kind.Options.model_validate(built.options(ask)))
-            variable = built.variables[field_id]
-            if variable is not None:
-                scope[field_id] = variable
-        problems = [one for one in expressions.check(rule, scope) if one.blocking]
-        if problems:
-            said = problems[0].message
-            raise Unknown(f"Notre langage refuse cette règle : {said}", f"Our language refuses this rule: {said}")
+        why = holding.why_not(built, rule)
+        if why is not None:
+            raise Unknown(*why)
 
     def value(self, built: Built, rule: Written, item_id: str) -> Any:
         """A computed value: a fixed text, or None with its reason in the report."""

@@ -23,9 +23,12 @@ from pydantic import ValidationError
 from parvis.access.api import Right, held_here, standing
 from parvis.cases.data import CaseTypeDefinition
 from parvis.files import api as files
+from parvis.forms.data import Field, Page
+from parvis.forms.registry import FIELD_TYPES
 from parvis.identity.api import Limit, attempt
 from parvis.incoming import api
 from parvis.incoming.data import FIELDS, Element, Found, Imported, Kind, Share, Unreadable, Verdict
+from parvis.incoming.views import mapping
 from parvis.kernel import clock
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.studio import api as studio
@@ -69,10 +72,23 @@ def read(request: HttpRequest) -> HttpResponse:
     wait = attempt(ASKED, str(person_id))
     if wait is not None:
         return too_many_requests(request, retry_after=round(wait.total_seconds()))
+    return _reported(request, parts, brought, variables)
+
+
+def _reported(
+    request: HttpRequest,
+    parts: dict[str, Any],
+    brought: list[api.Brought],
+    variables: dict[str, str],
+    columns: dict[int, str] | None = None,
+) -> HttpResponse:
+    """What the files would become; why they can't be read; what the columns of a spreadsheet are, if nobody knows."""
     try:
-        told = _told(api.read(brought, variables))
+        told = _told(api.read(brought, variables, columns))
     except Unreadable as wrong:
         return _refused(request, parts, wrong)
+    except api.Unmapped as unmapped:
+        return mapping.ask(request, parts, brought[0], unmapped, columns)
     except Exception:  # whatever else a file that somebody made by hand brings about
         log.exception("incoming.read")
         return _refused(request, parts, api.unknown())
@@ -80,6 +96,21 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 read.takes_files = files.spool  # type: ignore[attr-defined]
+
+
+@never_cache
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """A spreadsheet again, with what its columns hold."""
+    found = mapping.told(request)
+    if found is None:
+        return _overdue(request)
+    brought, roles = found
+    wait = attempt(ASKED, str(standing(request).person_id))
+    if wait is not None:
+        return too_many_requests(request, retry_after=round(wait.total_seconds()))
+    parts = {"organisation": _organisation(request), "problem": "", "settings": ""}
+    return _reported(request, parts, [brought], {}, roles)
 
 
 def _refused(request: HttpRequest, parts: dict[str, Any], wrong: Unreadable) -> HttpResponse:
@@ -186,9 +217,25 @@ def _form(made: Imported) -> dict[str, Any]:
         "name": made.name,
         "file": made.file,
         "pages": len(made.definition.form.pages),
+        "asks": [_asks(page, language) for page in made.definition.form.pages],
         "problems": [one.message.into(language) for one in made.problems],
         "packed": signing.dumps([made.slug, api.as_json(made)], salt=_SALT, compress=True),
     }
+
+
+def _asks(page: Page, language: str) -> dict[str, Any]:
+    """What a page asks, in its order: words, type, whether it must be answered."""
+    found = []
+    for item in (item for section in page.sections for item in section.items):
+        kind = FIELD_TYPES.get(item.type) if isinstance(item, Field) else None
+        found.append(
+            {
+                "label": item.label.into(language),
+                "type": kind.title.into(language) if kind else _("Block"),
+                "required": isinstance(item, Field) and item.required is True,
+            }
+        )
+    return {"title": page.title.into(language), "items": found}
 
 
 def _unpacked(request: HttpRequest) -> tuple[str, CaseTypeDefinition, str] | None:
@@ -283,5 +330,6 @@ def _kinds() -> dict[Kind, str]:
         Kind.MAIL: _("E-mail template"),
         Kind.CARD: _("Card model"),
         Kind.CALL: _("Call of a service"),
+        Kind.COLUMN: _("Columns"),
         Kind.FILE: _("File"),
     }

@@ -1,0 +1,1 @@
+"""PDF forms (AcroForm): their fields become questions."""

@@ -1,0 +1,1 @@
+"""Spreadsheets of questions: a line for each."""
