@@ -17,6 +17,7 @@ from parvis.kernel.cli import CommandError
 from parvis.studio.data import Refused
 from parvis.studio.models import Draft
 from tests.conftest import _as_owner
+from tests.incoming.papers import PdfForm, cerfa
 from tests.incoming.reading import EXAMPLES
 from tests.studio.conftest import LIST, Studio, make_studio
 
@@ -187,3 +188,32 @@ def test_statements_do_not_grow_with_the_files(studio: Studio) -> None:
     with CaptureQueriesContext(connection) as many:
         _told(client, _zip("publik", times=6))
     assert len(many) <= len(few)
+
+
+def test_a_spreadsheet_whose_columns_nobody_knows_is_asked_about_and_kept(studio: Studio) -> None:
+    client = studio.client()
+    sheet = SimpleUploadedFile("salle.csv", b"Quoi;Comment\n<b>Nom</b>;texte\nJour;date\n")
+    answer = client.post(READ, {"files": [sheet]})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'name="column-1"' in page
+    packed = page.split('name="packed" value="')[1].split('"')[0]
+    again = client.post(f"{READ}colonnes/", {"packed": packed, "column-0": "type"})
+    assert again.status_code == 422
+    assert "quelle colonne" in again.content.decode()
+    told = client.post(f"{READ}colonnes/", {"packed": packed, "column-0": "label", "column-1": "type"})
+    assert told.status_code == 200
+    report = told.content.decode()
+    assert "&lt;b&gt;Nom&lt;/b&gt;" in report
+    kept = client.post(f"{READ}garder/", {"packed": _packed(report, "salle"), "sphere": "school"})
+    assert kept.status_code == 302
+    assert client.post(f"{READ}colonnes/", {"packed": packed[:-2], "column-0": "label"}).status_code == 302
+
+
+def test_a_pdf_form_is_told_and_what_is_none_says_why(studio: Studio) -> None:
+    client = studio.client()
+    page = _told(client, SimpleUploadedFile("cerfa.pdf", cerfa().bytes()))
+    assert "Nom de l’association" in page
+    flat = client.post(READ, {"files": [SimpleUploadedFile("plat.pdf", PdfForm().bytes())]})
+    assert flat.status_code == 422
+    assert "n’a pas de champs" in flat.content.decode()

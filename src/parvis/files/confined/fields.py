@@ -223,7 +223,7 @@ def _scripts(actions: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for key in ("/F", "/K", "/C") if isinstance(actions, pikepdf.Dictionary) else ():
         action = actions.get(key)
-        script = action.get("/JS") if isinstance(action, pikepdf.Dictionary) else None
+        script: Any = action.get("/JS") if isinstance(action, pikepdf.Dictionary) else None
         if isinstance(script, pikepdf.Stream):
             # what a stream holds is unpacked no further than it needs to be
             script = script.read_bytes()[:LONGEST].decode("latin-1") if len(script.read_raw_bytes()) < 20_000 else "?"

@@ -11,14 +11,14 @@ from parvis.incoming.domain.building import Built
 
 def why_not(built: Built, rule: Any) -> tuple[str, str] | None:
     """In both languages, why our forms would not take the rule at its place; None where they would."""
-    late = sorted(expressions.reads(rule) - built.before - {expressions.TODAY})
+    try:
+        late = sorted(expressions.reads(rule) - built.before - {expressions.TODAY})
+        problems = [one for one in expressions.check(rule, scope(built)) if one.blocking]
+    except expressions.MalformedRule as error:
+        return f"Cette règle est trop longue ({error}).", f"This rule is too long ({error})."
     if late:
-        listed = ", ".join(late)
-        return (
-            f"La règle lit ce qui est demandé plus loin ({listed}).",
-            f"The rule reads what is asked later ({listed}).",
-        )
-    problems = [one for one in expressions.check(rule, scope(built)) if one.blocking]
+        named = ", ".join(late)
+        return f"La règle lit ce qui est demandé plus loin ({named}).", f"The rule reads what is asked later ({named})."
     if not problems:
         return None
     said = problems[0].message

@@ -43,12 +43,8 @@ def translate(built: Built, rule: Written, _item_id: str) -> Any:
     try:
         found = _joined(text, built)
     except Unread as wrong:
-        try:
-            found = expressions.parse(text, holding.scope(built))
-            unknown = expressions.reads(found) - built.names.taken - {expressions.TODAY}
-        except (expressions.NotRead, expressions.MalformedRule):
-            found, unknown = None, {""}
-        if unknown:
+        found = _ours(text, built)
+        if found is None:
             said = str(wrong)
             rule.entry.lost(
                 "condition",
@@ -61,6 +57,15 @@ def translate(built: Built, rule: Written, _item_id: str) -> Any:
         rule.entry.lost("condition", *why)
         return None
     return found
+
+
+def _ours(text: str, built: Built) -> Any:
+    """A rule in our own text form, which reads nothing that is not there; None for anything else."""
+    try:
+        found = expressions.parse(text, holding.scope(built))
+        return found if expressions.reads(found) <= built.names.taken | {expressions.TODAY} else None
+    except (expressions.NotRead, expressions.MalformedRule):
+        return None
 
 
 def _joined(text: str, built: Built) -> Any:
