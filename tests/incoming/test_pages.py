@@ -198,16 +198,16 @@ def test_a_spreadsheet_whose_columns_nobody_knows_is_asked_about_and_kept(studio
     assert answer.status_code == 422
     assert 'name="column-1"' in page
     packed = page.split('name="packed" value="')[1].split('"')[0]
-    again = client.post(f"{READ}colonnes/", {"packed": packed, "column-0": "type"})
+    again = client.post(READ, {"packed": packed, "column-0": "type"})
     assert again.status_code == 422
     assert "quelle colonne" in again.content.decode()
-    told = client.post(f"{READ}colonnes/", {"packed": packed, "column-0": "label", "column-1": "type"})
+    told = client.post(READ, {"packed": packed, "column-0": "label", "column-1": "type"})
     assert told.status_code == 200
     report = told.content.decode()
     assert "&lt;b&gt;Nom&lt;/b&gt;" in report
     kept = client.post(f"{READ}garder/", {"packed": _packed(report, "salle"), "sphere": "school"})
     assert kept.status_code == 302
-    assert client.post(f"{READ}colonnes/", {"packed": packed[:-2], "column-0": "label"}).status_code == 302
+    assert client.post(READ, {"packed": packed[:-2], "column-0": "label"}).status_code == 302
 
 
 def test_a_pdf_form_is_told_and_what_is_none_says_why(studio: Studio) -> None:

@@ -12,7 +12,6 @@ from tests.studio.conftest import LIST, make_studio
 
 draws_no_page("incoming:keep", "takes a POST and leads to the draft; what it refuses is visited from the report")
 draws_no_page("incoming:download", "gives a file")
-draws_no_page("incoming:columns", "takes a POST and gives the report; the page that asks is visited from the upload")
 
 HOST = "cu-dunkerque.localhost"
 EXAMPLES = Path(__file__).parents[1] / "examples"

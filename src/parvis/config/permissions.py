@@ -367,7 +367,6 @@ TABLE: dict[str, Rule] = {
     "webhooks:again": agent(Right.ADMINISTER, actor="administrator"),
     # incoming: procedures of other systems, PDF forms and spreadsheets, read and kept as drafts
     "incoming:read": agent(Right.DESIGN, actor="designer"),
-    "incoming:columns": agent(Right.DESIGN, actor="designer"),
     "incoming:keep": agent(Right.DESIGN, actor="designer"),
     "incoming:download": agent(Right.DESIGN, actor="designer"),
     # figures: how much, how long, what waits

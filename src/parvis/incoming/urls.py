@@ -7,7 +7,6 @@ from parvis.incoming.views import agents
 app_name = "incoming"
 urlpatterns = [
     path("administration/demarches/lire/", agents.read, name="read"),
-    path("administration/demarches/lire/colonnes/", agents.columns, name="columns"),
     path("administration/demarches/lire/garder/", agents.keep, name="keep"),
     path("administration/demarches/lire/telecharger/", agents.download, name="download"),
 ]

@@ -63,8 +63,15 @@ def read(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "incoming/read.html", parts)
     parts["settings"] = request.POST.get("settings", "")[:2_000]
+    roles = None
     try:
-        brought = _brought(request)
+        if "packed" in request.POST:
+            found = mapping.told(request)
+            if found is None:
+                return _overdue(request)
+            brought, roles = [found[0]], found[1]
+        else:
+            brought = _brought(request)
         variables = _variables(parts["settings"])
     except Unreadable as wrong:
         return _refused(request, parts, wrong)
@@ -72,7 +79,7 @@ def read(request: HttpRequest) -> HttpResponse:
     wait = attempt(ASKED, str(person_id))
     if wait is not None:
         return too_many_requests(request, retry_after=round(wait.total_seconds()))
-    return _reported(request, parts, brought, variables)
+    return _reported(request, parts, brought, variables, roles)
 
 
 def _reported(
@@ -96,21 +103,6 @@ def _reported(
 
 
 read.takes_files = files.spool  # type: ignore[attr-defined]
-
-
-@never_cache
-@require_POST
-def columns(request: HttpRequest) -> HttpResponse:
-    """A spreadsheet again, with what its columns hold."""
-    found = mapping.told(request)
-    if found is None:
-        return _overdue(request)
-    brought, roles = found
-    wait = attempt(ASKED, str(standing(request).person_id))
-    if wait is not None:
-        return too_many_requests(request, retry_after=round(wait.total_seconds()))
-    parts = {"organisation": _organisation(request), "problem": "", "settings": ""}
-    return _reported(request, parts, [brought], {}, roles)
 
 
 def _refused(request: HttpRequest, parts: dict[str, Any], wrong: Unreadable) -> HttpResponse:
