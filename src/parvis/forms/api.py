@@ -3,7 +3,8 @@
 from parvis.forms.domain.checking import check, scope
 from parvis.forms.domain.compiled import CompiledForm, compiled
 from parvis.forms.domain.mending import MENDING
-from parvis.forms.domain.questions import Question
+from parvis.forms.domain.questions import Question, row_at, rows_of
+from parvis.forms.domain.reading import sent_places
 from parvis.forms.domain.terms import ANSWER, CHECK, CONDITION, terms
 from parvis.forms.fields.association import read_rna, read_siret
 from parvis.forms.fields.file import (
@@ -30,7 +31,10 @@ __all__ = [
     "packed_file",
     "read_rna",
     "read_siret",
+    "row_at",
+    "rows_of",
     "scope",
+    "sent_places",
     "spaced_phone",
     "terms",
     "too_many_files",

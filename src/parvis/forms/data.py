@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
 from markupsafe import Markup
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field as Constrained, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field as Constrained, StringConstraints, model_validator
 
 JsonValue: TypeAlias = Any
 """A value that JSON can hold. Normalised answers are JSON values: dates are ISO 8601 texts, missing is absent."""
@@ -75,17 +75,50 @@ class Field(Definition):
     options: dict[str, Any] = {}
 
 
+MOST_ROWS = 50
+"""Rows of one block."""
+
+DEEPEST = 3
+"""How many blocks may stand in one another: what one holds is asked once for each row of each of them."""
+
+MOST_ITEMS = 2_000
+"""Questions and blocks of one form: more than any resident would answer."""
+
+
 class Block(Definition):
-    """Questions asked once for each item (person, vehicle, child…): one level, no block in a block."""
+    """Questions asked once for each item (person, vehicle, child…). What it holds may be blocks again, down to
+    `DEEPEST`.
+
+    layout: a "table" has a line for each item and a column for each question on a wide screen, cards on a telephone; it
+    holds questions alone. row_labels: the names of rows that are fixed ("Monday", "Tuesday"…), which say how many
+    there are.
+    """
 
     id: Identifier
     label: LocalizedText
     item_label: LocalizedText
     hint: LocalizedText | None = None
     condition: Rule | None = None
-    min: int = Constrained(default=0, ge=0, le=50)
-    max: int = Constrained(default=10, ge=1, le=50)
-    fields: tuple[Field, ...] = Constrained(min_length=1)
+    min: int = Constrained(default=0, ge=0, le=MOST_ROWS)
+    max: int = Constrained(default=10, ge=1, le=MOST_ROWS)
+    layout: Literal["cards", "table"] = "cards"
+    row_labels: tuple[LocalizedText, ...] = Constrained(default=(), max_length=MOST_ROWS)
+    fields: tuple[Field | Block, ...] = Constrained(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_many_as_named(cls, given: Any) -> Any:
+        """Rows that have names are as many as those."""
+        named = given.get("row_labels") if isinstance(given, Mapping) else None
+        if not named or not isinstance(named, list | tuple) or len(named) > MOST_ROWS:
+            return given
+        return {**given, "min": len(named), "max": len(named)}
+
+    def row_title(self, row: int, language: str) -> str:
+        """What a row is called; `row` counts from 0."""
+        if self.row_labels and row < len(self.row_labels):
+            return self.row_labels[row].into(language)
+        return f"{self.item_label.into(language)} {row + 1}"
 
 
 class Section(Definition):
@@ -147,7 +180,7 @@ class Problem:
 class FormState:
     """What the conditions say for one set of answers: the outcome of one evaluation.
 
-    A member of a block is named by its *path* `block.0.field`; everything else by its id.
+    A member of a block is named by its *path* `block.0.field` (`block.0.inner.2.field`); everything else by its id.
     """
 
     pages: tuple[str, ...]
@@ -241,7 +274,8 @@ class Projected:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A path that lists may show, filter and sort by: a field's id, `field.part`, `block.field` or `block.field.part`.
+    """A path that lists may show, filter and sort by: a field's id, `field.part`, `block.field` or `block.field.part`,
+    in a block of a block `block.inner.field`.
 
     several: an answer may have several values there. choices: the values that the question offers, with their labels.
     written: a code as the question would keep it, given as somebody types it; None for what is no such code.
@@ -269,7 +303,8 @@ class Column:
 class Exported:
     """An answer, or a part of it, for exports: `path` as in `Indexed`, which leaves out long texts and files.
 
-    block: the id of the block whose rows hold it, "" for none, with its label and that of one of its rows; most: how
+    block: the path of the block whose rows hold it (`block`, `block.inner`), "" for none, with its label and that of
+    one of its rows; within: the blocks that it stands in, the outermost first: the id, what a row is called, and how
     many rows it may have.
     """
 
@@ -279,7 +314,7 @@ class Exported:
     block: str = ""
     block_label: str = ""
     item_label: str = ""
-    most: int = 1
+    within: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

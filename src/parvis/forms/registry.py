@@ -123,6 +123,9 @@ class FieldType(ABC, Generic[O]):
     """Whether only the person who answers may give it, anew each time: never carried over, prefilled or imported."""
     live: ClassVar[str] = "text"
     """Name of the reader in `static/forms/readers.js` that gives the page's script the normalised value."""
+    holds_files: ClassVar[bool] = False
+    """Whether the value is a list of files (`fields.file.FileValue`): they are taken in, checked, given and removed
+    with it, and no text answers it."""
     examples: ClassVar[tuple[Example, ...]] = ()
     wrong: ClassVar[tuple[Wrong, ...]] = ()
 

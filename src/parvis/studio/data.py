@@ -55,7 +55,7 @@ class AddField(Operation):
 
 
 class AddBlock(Operation):
-    """A block at the end of a section, with one first question."""
+    """A block at the end of a section or of a block, with one first question."""
 
     do: Literal["add_block"] = "add_block"
     into: Identifier

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
-from parvis.forms.data import PRIVATE_USE
+from parvis.forms.data import MOST_ROWS, PRIVATE_USE
 from parvis.forms.registry import FIELD_TYPES
 from parvis.studio.domain.options import Look, Option, options_of
 from parvis.territory.data import Sphere
@@ -96,6 +96,39 @@ class BlockForm(Words):
         self.add_words("hint", _("Help"), required=False)
         self.fields["min"] = forms.IntegerField(label=_("At least"), min_value=0, max_value=50)
         self.fields["max"] = forms.IntegerField(label=_("At most"), min_value=1, max_value=50)
+        self.fields["layout"] = forms.ChoiceField(
+            label=_("How it is shown"),
+            choices=[("cards", _("As cards, one below the other")), ("table", _("As a table, as cards on a telephone"))],
+            help_text=_("A table suits a few short questions. It can’t hold a block."),
+        )
+        for language, said in (("fr", _("in French")), ("en", _("in English"))):
+            self.fields[f"rows_{language}"] = forms.CharField(
+                label=_("%(what)s, %(language)s") % {"what": _("Names of fixed rows, one a line"), "language": said},
+                required=False,
+                max_length=_LONG,
+                help_text=_("“Monday”, “Tuesday”… They say how many rows there are; leave empty for free rows.")
+                if language == "fr"
+                else "",
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        french, english = self._lines("fr"), self._lines("en")
+        if len(french) > MOST_ROWS:
+            self.add_error("rows_fr", _("%(most)s rows at most") % {"most": MOST_ROWS})
+        if english and len(english) != len(french):
+            self.add_error("rows_en", _("Give as many names in English as in French, in the same order, or none."))
+        return data
+
+    def _lines(self, language: str) -> list[str]:
+        return [line.strip() for line in self.cleaned_data.get(f"rows_{language}", "").splitlines() if line.strip()]
+
+    def _rows(self) -> list[dict[str, str]] | None:
+        french, english = self._lines("fr"), self._lines("en")
+        if not english:
+            return [{"fr": one} for one in french] or None
+        return [{"fr": one, "en": other} for one, other in zip(french, english, strict=True)]
 
     @staticmethod
     def initial_of(element: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +137,15 @@ class BlockForm(Words):
             for name in ("label", "item_label", "hint")
             for key, value in texts(name, element.get(name)).items()
         }
-        return texts | {"min": element.get("min", 0), "max": element.get("max", 10)}
+        named = element.get("row_labels", ())
+        french, english = [one["fr"] for one in named], [one.get("en", "") for one in named]
+        return texts | {
+            "min": element.get("min", 0),
+            "max": element.get("max", 10),
+            "layout": element.get("layout", "cards"),
+            "rows_fr": "\n".join(french),
+            "rows_en": "\n".join(english) if all(english) else "",
+        }
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -114,6 +155,8 @@ class BlockForm(Words):
             "hint": self.words("hint"),
             "min": data["min"],
             "max": data["max"],
+            "layout": data["layout"],
+            "row_labels": self._rows(),
         }
 
 

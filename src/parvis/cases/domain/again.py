@@ -69,6 +69,7 @@ def taken(reference: str, case_type_id: uuid.UUID, published_id: uuid.UUID, lang
     before, now = revisions.load(case.revision_id), revisions.load(published_id)
     old, new = _items(before.definition), _items(now.definition)
     answers = {name: value for name, value in case.answers.items() if name in new and _same(old, new, name, value)}
+    files = {question.id for question in now.form.files}
     found = Taken(case.reference, now.form.carried(answers))
     for one in correcting.listed(case, before, language):
         if not one.text:
@@ -77,7 +78,7 @@ def taken(reference: str, case_type_id: uuid.UUID, published_id: uuid.UUID, lang
             found.kept.append((one.label, one.text))
         elif one.id not in new:
             found.dropped.append((one.label, Why.GONE))
-        elif getattr(new[one.id], "type", "") == "file":
+        elif one.id in files:
             found.dropped.append((one.label, Why.FILES))
         elif one.id not in answers:
             found.dropped.append((one.label, Why.CHANGED))

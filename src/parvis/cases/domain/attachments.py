@@ -5,6 +5,7 @@ touched by a draft's end. The draft's row is the lock between adding, sending an
 again (`replacing`) are held by their turn in the same way.
 """
 
+import copy
 import dataclasses
 import datetime as dt
 import uuid
@@ -20,7 +21,7 @@ from parvis.cases.data import NotAllowed, NotFound
 from parvis.cases.domain import revisions
 from parvis.cases.models import Attachment, Case, Draft, Handling
 from parvis.files import api as files
-from parvis.forms.api import CompiledForm, FileOptions
+from parvis.forms.api import CompiledForm, FileOptions, Question, rows_of
 from parvis.forms.data import Answers
 from parvis.kernel import reach
 from parvis.workflows.api import uses
@@ -224,10 +225,9 @@ def has_files(form: CompiledForm, answers: Answers) -> bool:
     return any(one for question in form.files for one in _places(question, answers))
 
 
-def _places(question: Any, answers: Answers) -> Iterator[dict[str, Any]]:
+def _places(question: Question, answers: Answers) -> Iterator[dict[str, Any]]:
     """The mappings that hold an answer to a question: the answers themselves, or rows of its block."""
-    holders = [answers] if question.block is None else answers.get(question.block.id) or []
-    for holder in holders if isinstance(holders, list) else []:
+    for _rows, holder in rows_of(question.blocks, answers):
         if isinstance(holder, dict) and holder.get(question.id):
             yield holder
 
@@ -235,9 +235,9 @@ def _places(question: Any, answers: Answers) -> Iterator[dict[str, Any]]:
 def settled(form: CompiledForm, answers: Answers, known: Known) -> dict[str, Any]:
     """`answers` with their files as our own rows have them; what is in none of `known` is left out."""
     made = dict(answers)
+    for name in {question.blocks[0].id for question in form.files if question.blocks} & set(made):
+        made[name] = copy.deepcopy(made[name])
     for question in form.files:
-        if question.block is not None and isinstance(made.get(question.block.id), list):
-            made[question.block.id] = [dict(row) for row in made[question.block.id]]
         for holder in list(_places(question, made)):
             ids = [str(one.get("id")) for one in holder[question.id] if isinstance(one, dict)]
             right = [value(known[one]) for one in dict.fromkeys(ids) if one in known]

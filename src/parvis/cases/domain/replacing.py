@@ -4,6 +4,7 @@ Until then nobody behind the wall sees them. What is left out, and what an overt
 the case had stays in it, whatever the answers say now.
 """
 
+import copy
 import datetime as dt
 import uuid
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from parvis.cases.data import NotAllowed, TurnState
 from parvis.cases.domain import attachments
 from parvis.cases.models import Attachment, Case, Turn
 from parvis.files import api as files
-from parvis.forms.api import CompiledForm, FileOptions, Question
+from parvis.forms.api import CompiledForm, FileOptions, Question, rows_of
 from parvis.forms.data import Answers
 
 
@@ -83,14 +84,11 @@ def restored(form: CompiledForm, answers: Answers, found: Mapping[str, Attachmen
     for one in found.values():
         added.setdefault(one.field, []).append(attachments.value(one))
     for question in form.files if added else ():
-        if question.block is None:
-            _grow(made, question, added.get(question.html_id(None)))
-            continue
-        rows = [dict(row) for row in made.get(question.block.id) or ()]
-        for number, row in enumerate(rows):
-            _grow(row, question, added.get(question.html_id(number)))
-        if rows:
-            made[question.block.id] = rows
+        if question.blocks and question.blocks[0].id in made:
+            made[question.blocks[0].id] = copy.deepcopy(made[question.blocks[0].id])
+        for rows, holder in rows_of(question.blocks, made):
+            if isinstance(holder, dict):
+                _grow(holder, question, added.get(question.html_id(rows)))
     return made
 
 

@@ -24,6 +24,7 @@ from parvis.cases.domain.writing import Writing
 from parvis.cases.events import CaseSubmitted
 from parvis.cases.models import Case, Draft
 from parvis.files import api as files
+from parvis.forms.api import row_at
 from parvis.kernel import reach, rows
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
@@ -140,15 +141,18 @@ def _attached(
 ) -> dict[str, Any]:
     """The answers with the papers, which are the draft's from now on."""
     form = revisions.load(draft.revision_id).form
-    asked = {(one.block.id if one.block else "", one.id): one for one in form.files}
+    asked = {one.name: one for one in form.files}
     found = copy.deepcopy(dict(answers))
     for name, held in papers.items():
-        block, number, own = name.split(".") if "." in name else ("", "", name)
-        row = int(number) - 1 if number else None
-        field = asked[block, own].html_id(row)
-        values = [attachments.value(attachments.put(draft, field, one, at=at)) for one in held]
+        *steps, own = name.split(".")
+        question = asked[".".join([*steps[::2], own])]
+        rows = tuple(int(number) - 1 for number in steps[1::2])
+        values = [attachments.value(attachments.put(draft, question.html_id(rows), one, at=at)) for one in held]
         if values:
-            (found if row is None else found[block][row])[own] = values
+            holder = row_at(question.blocks, found, rows)
+            if not isinstance(holder, dict):
+                raise LookupError(name)
+            holder[own] = values
     return found
 
 

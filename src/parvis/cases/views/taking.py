@@ -19,14 +19,13 @@ from parvis.forms.api import (
     Question,
     file_line,
     packed_file,
+    sent_places,
     too_many_files,
     unpacked_file,
 )
 from parvis.forms.data import PageResult
 from parvis.identity.api import UPLOAD_ADDRESS, attempt, is_own_machine, throttled_address
 
-#: rows of a block, whatever a page says of their number
-MOST_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,7 @@ def places(form: CompiledForm, page_id: str, post: QueryDict) -> list[Place]:
     for question in form.files:
         if question.page_id != page_id:
             continue
-        rows: list[int | None] = [None]
-        if question.block is not None:
-            said = post.get(f"f-{question.block.id}-count", "")
-            rows = list(range(min(int(said[:3]), MOST_ROWS))) if said.isascii() and said.isdigit() else []
-        found += [Place(question, question.html_id(row)) for row in rows]
+        found += [Place(question, question.html_id(rows)) for rows in sent_places(question, post)]
     return found
 
 

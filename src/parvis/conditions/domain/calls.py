@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -153,11 +154,11 @@ def _applied(name: str, operand: Operand, names: Names, expects: Kind, path: str
     made = Encoded(places={path: ""})
     found: list[Rule] = []
     if name in _OVER:
-        block, _slash, field = operand.over.partition("/")
+        block, *steps = operand.over.split("/")
         term = names.term(block)
-        if term is None or (name == "list.sum" and field not in term.rows):
+        if term is None or (name == "list.sum" and not _is_summed(term, steps)):
             raise Unfinished(_("Choose what is counted."))
-        found = [names.rule(block)] + ([{"var": field}] if name == "list.sum" else [])
+        found = [names.rule(block)] + ([_summand(steps)] if name == "list.sum" else [])
         within = names.inside(block)
     if counts(operand):
         assert operand.condition is not None
@@ -242,19 +243,57 @@ def _over(made: Operand, name: str, operands: list[Rule], names: Names) -> Opera
     made.over = block
     inside = names.inside(block)
     if name == "list.sum":
-        field = inside.subject(operands[1])
-        made.over = f"{block}/{field}"
-        return made if field else None
+        inner = _inner(operands[1])
+        made.over = "/".join([block, *inner])
+        return made if inner else None
     if name == "list.count":
         made.condition = trees.decode(operands[1], inside)
     return made
 
 
 def summed(names: Names) -> list[tuple[str, str, Sense]]:
-    """The numbers of blocks, as « block/field » with their words."""
-    return [
-        (f"{subject}/{name}", f"{term.label}: {inner.label}", inner.sense)
-        for subject, term in names.subjects()
-        for name, inner in term.rows.items()
-        if inner.variable.kind in _NUMBERS and inner.sense is not Sense.DEGREES
-    ]
+    """The numbers of blocks, as « block/field » (« block/inner/field » in a block of a block, « block/inner/ » for the
+    rows of that) with their words.
+    """
+    return [one for subject, term in names.subjects() for one in _numbers(subject, term.label, term)]
+
+
+def _numbers(path: str, label: str, term: Term) -> Iterator[tuple[str, str, Sense]]:
+    for name, inner in term.rows.items():
+        here = f"{label}: {inner.label}"
+        if inner.variable.kind in _NUMBERS and inner.sense is not Sense.DEGREES:
+            yield f"{path}/{name}", here, inner.sense
+        elif inner.variable.kind is Kind.RECORDS:
+            yield f"{path}/{name}/", _("%(rows)s (how many)") % {"rows": here}, Sense.PLAIN
+            yield from _numbers(f"{path}/{name}", here, inner)
+
+
+def _is_summed(term: Term, inner: list[str]) -> bool:
+    """Whether a path through the rows of a block leads to a number, or to the rows of a block in it."""
+    return bool(inner) and any(path == "/".join(["", *inner]) for path, _label, _sense in _numbers("", "", term))
+
+
+def _summand(inner: list[str]) -> Rule:
+    """What is summed of a row: a number, or what is summed of the rows of a block in it."""
+    first, *rest = inner
+    if not rest:
+        return {"var": first}
+    return {"list.length": [{"var": first}]} if rest == [""] else {"list.sum": [{"var": first}, _summand(rest)]}
+
+
+def _inner(rule: Rule) -> list[str]:
+    """The path of a summand; nothing for what is none."""
+    if not isinstance(rule, dict):
+        return []
+    name, operands = split(rule)
+    if name == "var" and len(operands) == 1 and isinstance(operands[0], str):
+        return [operands[0]]
+    first = _inner(operands[0]) if operands else []
+    if len(first) != 1 or not isinstance(operands[0], dict) or "var" not in operands[0]:
+        return []
+    if name == "list.length" and len(operands) == 1:
+        return [*first, ""]
+    if name == "list.sum" and len(operands) == 2:
+        rest = _inner(operands[1])
+        return [*first, *rest] if rest else []
+    return []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 from parvis.cases import api as cases
 from parvis.cases.data import Channel, Kind
@@ -16,6 +16,7 @@ from parvis.exchange.data import Column, Row
 from parvis.exchange.domain import places
 from parvis.finding import api as finding
 from parvis.finding.data import ANSWER
+from parvis.forms.api import CompiledForm
 from parvis.forms.data import Answers, IndexKind, JsonValue
 from parvis.kernel.clock import PARIS
 from parvis.territory.api import departments, organisations
@@ -81,6 +82,7 @@ class _Reading:
     questions outside of blocks by id, in the order of the form.
     """
 
+    form: CompiledForm
     asked: Mapping[str, str]
     own: tuple[Callable[[Answers], JsonValue] | None, ...]
     blocks: Mapping[str, tuple[Callable[[Answers], JsonValue] | None, ...]]
@@ -106,7 +108,8 @@ class Reader:
         """The answers that its columns are read from; None for all of them, among which a map looks for a place."""
         if self._places is not None:
             return None
-        return {column.path.split(".")[0] for column in self.own if column.path} | set(self.blocks)
+        inside = {block.partition(".")[0] for block in self.blocks}
+        return {column.path.split(".")[0] for column in self.own if column.path} | inside
 
     def row(self, case: cases.streaming.Record) -> Row:
         """One case."""
@@ -119,7 +122,10 @@ class Reader:
                 for column, get in zip(self.own, reading.own, strict=True)
             ],
             {
-                block: [[get(row) if get else None for get in gets] for row in answers.get(block) or ()]
+                block: [
+                    [*([within] if "." in block else ()), *(get(row) if get else None for get in gets)]
+                    for within, row in reading.form.rows(block, answers)
+                ]
                 for block, gets in reading.blocks.items()
             },
             self._places.place(answers, reading.asked) if self._places else None,
@@ -140,6 +146,7 @@ class Reader:
             if not one.block:
                 asked.setdefault(one.path.split(".")[0], one.label)
         found = _Reading(
+            form,
             asked,
             tuple(of(column) for column in self.own),
             {block: tuple(of(column) for column in many) for block, many in self.blocks.items()},
@@ -155,6 +162,17 @@ def blocks_of(columns: Sequence[Column]) -> dict[str, tuple[Column, ...]]:
         if column.block:
             found.setdefault(column.block, []).append(column)
     return {block: tuple(many) for block, many in found.items()}
+
+
+def with_numbers(block: str, many: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns as a row of the block has its cells: of a block in a block, the number of the row around it (of the
+    rows, "2.1") comes first.
+    """
+    if "." not in block:
+        return tuple(many)
+    label = _("Number – %(of)s") % {"of": many[0].item_label.rpartition(" – ")[0]}
+    within = Column(f"{block}.within", label, IndexKind.CODE, f"{block}.within", block, many[0].block_label)
+    return (within, *many)
 
 
 def _as_text(get: Callable[[Answers], JsonValue], kind: IndexKind) -> Callable[[Answers], JsonValue]:

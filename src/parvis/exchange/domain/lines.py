@@ -70,8 +70,10 @@ def raw(ref: files.FileRef, begin: int = 0) -> Iterator[Raw]:
             yield number, cells, end
 
 
+#: a row: the blocks around it with their numbers, as in a path: ("block", 2, "inner", 1)
+_Row = tuple[str | int, ...]
 #: rows of blocks: those with answers, those with papers alone
-_Filled = frozenset[tuple[str, int]]
+_Filled = frozenset[_Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class _Arranged:
     """How the cells of lines are answers that fill the same rows of blocks: by place the path that its answer has, rows
     being counted without those that are empty; those paths' HTML ids, and the titles of their columns.
 
-    papers: the questions for which cells name papers, by place; alone: for each block, the rows that have no cell but
+    papers: the questions for which cells name papers, by place; alone: the paths of the rows that have no cell but
     those.
     """
 
@@ -87,7 +89,7 @@ class _Arranged:
     told: dict[str, str]
     titles: dict[str, str]
     papers: dict[int, str]
-    alone: dict[str, list[int]]
+    alone: tuple[str, ...]
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Understanding:
 
     row: Import
     _paths: dict[int, str] = field(init=False)
-    _rows: dict[int, tuple[str, int]] = field(init=False)
+    _rows: dict[int, _Row] = field(init=False)
     _arranged: dict[tuple[_Filled, _Filled], _Arranged] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -110,10 +112,8 @@ class Understanding:
             for place, target in places.items()
             if target.startswith(mapping.PAPERS)
         }
-        parts = {place: path.split(".") for place, path in (self._paths | self._papers).items()}
-        self._rows = {
-            place: (part[0], int(part[1])) for place, part in parts.items() if len(part) > 2 and part[1].isdecimal()
-        }
+        rows = {place: _row_in(path) for place, path in (self._paths | self._papers).items()}
+        self._rows = {place: row for place, row in rows.items() if row}
         self._key = next((place for place, target in places.items() if target == mapping.KEY), None)
         self._received = next((place for place, target in places.items() if target == mapping.RECEIVED), None)
         self._notes = [place for place, target in places.items() if target == mapping.NOTE]
@@ -128,22 +128,19 @@ class Understanding:
         named = {self._rows[place] for place in given} - answered
         found = self._arranged.get((frozenset(answered), frozenset(named)))
         if found is None:
-            numbers: dict[tuple[str, int], int] = {}
-            for block, number in sorted(answered | named):
-                numbers[block, number] = 1 + sum(one == block for one, _number in numbers)
+            numbers = _closed_up(answered | named)
             paths, papers, titles = dict[int, str](), dict[int, str](), dict[str, str]()
             for place, path in (self._paths | self._papers).items():
                 if place in self._rows:
-                    block, number = self._rows[place]
-                    if (block, number) not in numbers:
+                    row = self._rows[place]
+                    if row not in numbers:
                         continue
-                    path = f"{block}.{numbers[block, number]}.{path.split('.', 2)[2]}"
+                    path = ".".join([numbers[row], *path.split(".")[len(row) :]])
                 (paths if place in self._paths else papers)[place] = path
                 titles.setdefault(path, self.title(place))
-                titles.setdefault(".".join(path.split(".")[: 3 if place in self._rows else 1]), self.title(place))
-            alone: dict[str, list[int]] = {}
-            for block, number in sorted(named):
-                alone.setdefault(block, []).append(numbers[block, number])
+                steps = path.split(".")[: len(self._rows.get(place, ())) + 1]
+                titles.setdefault(".".join(steps), self.title(place))
+            alone = tuple(sorted(numbers[row] for row in named))
             told = self._form.asked_by(paths.values())
             found = self._arranged[frozenset(answered), frozenset(named)] = _Arranged(
                 paths, told, titles, papers, alone
@@ -164,15 +161,11 @@ class Understanding:
         at = self._at(number, cells, problems)
         arranged = self._arrange(cells)
         given = {path: cells[place] for place, path in arranged.paths.items()}
-        answers, errors = self._form.understood(given, language())
+        answers, errors = self._form.understood(given, language(), arranged.alone)
         problems += [Problem(number, arranged.titles.get(path, ""), words) for path, words in errors.items()]
         standing = {target: cells[place] for target, place in self._standing.items()}
         past, who, wrong = self._standings.read(standing, at.date() if at else None)
         problems += [Problem(number, self.title(self._standing[target]), words) for target, words in wrong.items()]
-        for block, empty in arranged.alone.items():
-            rows = answers.setdefault(block, [])
-            for one in empty:  # in their order: each stands where its papers will
-                rows.insert(one - 1, {})
         papers = self._named(number, cells, arranged, problems)
         request = None
         if at is not None and not errors and not wrong:
@@ -257,6 +250,28 @@ class Understanding:
             lines.append(f"{self.title(self._standing[mapping.ASSIGNEE])} : {who}")
         lines += [f"{self.title(place)} : {cells[place]}" for place in self._notes if cells[place] is not None]
         return "\n".join(lines)[:10_000]
+
+
+def _row_in(path: str) -> _Row:
+    """The row that a path stands in: its steps as long as a number follows a name; () outside of blocks."""
+    steps = path.split(".")
+    found: list[str | int] = []
+    while len(steps) > 2 and steps[1].isdecimal():
+        found += [steps[0], int(steps[1])]
+        steps = steps[2:]
+    return tuple(found)
+
+
+def _closed_up(filled: set[_Row]) -> dict[_Row, str]:
+    """The paths of rows, counted without those that are empty: the third of which the second is empty is the second."""
+    whole = {row[: 2 * depth] for row in filled for depth in range(1, len(row) // 2 + 1)}
+    paths: dict[_Row, str] = {(): ""}
+    counts: dict[str, int] = {}
+    for row in sorted(whole, key=lambda row: (len(row), row)):
+        block = f"{paths[row[:-2]]}.{row[-2]}".removeprefix(".")
+        counts[block] = counts.get(block, 0) + 1
+        paths[row] = f"{block}.{counts[block]}"
+    return paths
 
 
 def unfit(error: NotAllowed) -> str:

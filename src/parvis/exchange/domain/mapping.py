@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping as Mapped, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from django.utils.translation import gettext as _
 
@@ -119,7 +120,7 @@ def _answers(revision_id: uuid.UUID, spoken: str) -> tuple[Exported, ...]:
 def _papers(revision_id: uuid.UUID, spoken: str) -> tuple[Exported, ...]:
     """The questions about files."""
     form = cases.types.load(revision_id).form
-    asked = {f"{one.block.id}.{one.id}" if one.block else one.id for one in form.files}
+    asked = {one.name for one in form.files}
     return tuple(one for one in form.exported(spoken) if one.path in asked)
 
 
@@ -129,10 +130,25 @@ def _asked(revision_id: uuid.UUID, spoken: str) -> Iterator[tuple[str, Exported]
     yield from ((PAPERS, one) for one in _papers(revision_id, spoken))
 
 
-def _in_row(kind: str, one: Exported, number: int) -> Target:
-    """An answer in one row of its block."""
-    own = one.path.removeprefix(f"{one.block}.")
-    return Target(f"{kind}{one.block}.{number}.{own}", f"{one.item_label or one.block_label} {number} – {one.label}")
+#: the numbers of the rows around an answer, from 1
+_Numbers = tuple[int, ...]
+
+
+def _in_row(kind: str, one: Exported, numbers: _Numbers) -> Target:
+    """An answer in one row of its block, or of blocks in one another."""
+    rows = list(zip(one.within, numbers, strict=True))
+    path = ".".join([*(f"{block}.{number}" for (block, _item, _most), number in rows), _own(one)])
+    names = " – ".join(f"{item or one.block_label} {number}" for (_block, item, _most), number in rows)
+    return Target(kind + path, f"{names} – {one.label}")
+
+
+def _own(one: Exported) -> str:
+    return one.path.removeprefix(f"{one.block}.")
+
+
+def _all_rows(one: Exported) -> Iterator[_Numbers]:
+    """Every row that an answer in blocks may stand in, the first ones first."""
+    return product(*(range(1, most + 1) for _block, _item, most in one.within))
 
 
 def _plain() -> list[Target]:
@@ -153,14 +169,14 @@ def targets(revision_id: uuid.UUID, title: str = "", chosen: str = "") -> list[T
     """All that a column of this title may be, in the order in which it is offered: of blocks the rows of which the
     title has the number, else the first; and what was chosen.
     """
-    numbers = {int(said) for said in _NUMBER.findall(title)} or {1}
+    said = [int(one) for one in _NUMBER.findall(title)]
     found = _plain()
     for kind, one in _asked(revision_id, language()):
         if not one.block:
             found.append(Target(kind + one.path, one.label))
             continue
-        rows = [number for number in range(1, one.most + 1) if number in numbers] or [1]
-        found += [_in_row(kind, one, number) for number in rows]
+        offered = [{*said, *([] if said else [1])} & set(range(1, most + 1)) or {1} for _b, _i, most in one.within]
+        found += [_in_row(kind, one, numbers) for numbers in product(*map(sorted, offered))]
     if chosen not in {one.value for one in found}:
         label = _labels(revision_id, language()).get(chosen)
         found += [Target(chosen, label)] if label else []
@@ -172,7 +188,7 @@ def _labels(revision_id: uuid.UUID, spoken: str) -> dict[str, str]:
     """What every answer that a column may give is called, those of every row of blocks among them, by target."""
     found: dict[str, str] = {}
     for kind, one in _asked(revision_id, spoken):
-        rows = [_in_row(kind, one, number) for number in range(1, one.most + 1)]
+        rows = [_in_row(kind, one, numbers) for numbers in _all_rows(one)]
         found |= {row.value: row.label for row in rows} if one.block else {kind + one.path: one.label}
     return found
 
@@ -183,13 +199,18 @@ def _said(kind: str, one: Exported) -> Iterator[tuple[str, str]]:
         for said in (one.label, one.path, one.path.rsplit(".", 1)[-1]):
             yield folded(said), kind + one.path
         return
-    own = one.path.removeprefix(f"{one.block}.")
-    for number in range(1, one.most + 1):
-        target = _in_row(kind, one, number).value
+    own = _own(one)
+    for numbers in _all_rows(one):
+        target = _in_row(kind, one, numbers)
+        if len(numbers) > 1:
+            yield folded(target.label), target.value
+            yield folded(target.value.removeprefix(kind)), target.value
+            continue
         # the titles of our own exports (a sheet's name has 31 characters), and those that people write
         for name in (one.item_label, one.block_label, one.block_label[:31], one.block):
-            for said in (f"{name} {number} {one.label}", f"{name} {number} {own}", f"{one.label} {name} {number}"):
-                yield folded(said), target
+            titled = f"{name} {numbers[0]}"
+            for said in (f"{titled} {one.label}", f"{titled} {own}", f"{one.label} {titled}"):
+                yield folded(said), target.value
 
 
 @lru_cache(maxsize=64)

@@ -53,14 +53,12 @@ class Papers:
     def _options(self) -> Mapping[str, FileOptions]:
         """What each question about files takes, those of blocks by `block.question`."""
         form = cases.types.load(self._row.revision_id).form
-        return {
-            f"{one.block.id}.{one.id}" if one.block else one.id: one.asked[language()].options for one in form.files
-        }
+        return {one.name: one.asked[language()].options for one in form.files}
 
     def _takes(self, question: str) -> FileOptions:
         """What a question takes; in a row of a block it is `block.2.question`."""
-        first, *row = question.split(".")
-        return self._options[".".join([first, *row[1:]])]
+        *rows, own = question.split(".")
+        return self._options[".".join([*rows[::2], own])]
 
     @cached_property
     def _known(self) -> dict[str, list[Paper]]:

@@ -36,8 +36,8 @@ _FALSE_IF_MISSING = frozenset(
 #: Operators that may be given the literal null.
 _TAKE_NULL = frozenset({"if", "??", "today"})
 _UNITS = ("days", "months", "years")
-#: How deep iterators nest: a block of a form holds no block.
-_DEEPEST_ITERATION = 2
+#: How deep iterators nest: blocks of a form stand three deep, with files in a row of the last.
+_DEEPEST_ITERATION = 4
 
 
 def check(rule: Rule, scope: Scope, expects: Kind = Kind.BOOLEAN) -> list[Problem]:

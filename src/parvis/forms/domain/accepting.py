@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parvis.forms.data import JsonValue
-from parvis.forms.domain.questions import Leaf, Question, Repeated
+from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, Rows
 
 Files = Mapping[str, Mapping[str, JsonValue]]
 
@@ -27,19 +27,31 @@ def accepted(
             if prepared and _only_they(item):
                 wrong[pointer] = _("Only the person who asks can answer this")
                 continue
-            if isinstance(item, Question) and item.is_asked:
-                _one(item, held, pointer, files, language, found, wrong)
-            elif isinstance(item, Repeated):
-                _rows(item, held, pointer, files, language, found, wrong)
-            else:
-                wrong[pointer] = _("The form has no question of that name")
+            _held(item, held, pointer, files, language, found, wrong)
     return found, wrong
 
 
-def _only_they(item: Question | Repeated | None) -> bool:
+def _only_they(item: Item | None) -> bool:
     """Whether the person alone can give this answer, or one in its rows."""
-    questions = item.questions if isinstance(item, Repeated) else (item,) if item else ()
+    questions = item.questions() if isinstance(item, Repeated) else (item,) if item else ()
     return any(one.type.anew for one in questions)
+
+
+def _held(
+    item: Item | None,
+    held: Any,
+    pointer: str,
+    files: Files,
+    language: str,
+    found: dict[str, JsonValue],
+    wrong: dict[str, str],
+) -> None:
+    if isinstance(item, Question) and item.is_asked:
+        _one(item, held, pointer, files, language, found, wrong)
+    elif isinstance(item, Repeated):
+        _rows(item, held, pointer, files, language, found, wrong)
+    else:
+        wrong[pointer] = _("The form has no question of that name")
 
 
 def _rows(
@@ -57,16 +69,13 @@ def _rows(
     if len(held) > block.block.max:
         wrong[pointer] = _("%(max)d rows at most") % {"max": block.block.max}
         return
-    questions = {question.id: question for question in block.questions if question.is_asked}
+    items = {item.id: item for item in block.items}
     rows: list[JsonValue] = []
     for number, row in enumerate(held):
         into: dict[str, JsonValue] = {}
         for name, value in row.items():
             place = f"{pointer}/{number}/{_escaped(name)}"
-            if name in questions:
-                _one(questions[name], value, place, files, language, into, wrong)
-            else:
-                wrong[place] = _("The form has no question of that name")
+            _held(items.get(name), value, place, files, language, into, wrong)
         rows.append(into)
     found[block.id] = rows
 
@@ -82,7 +91,7 @@ def _one(
 ) -> None:
     if held is None:
         return
-    if question.type.name == "file":
+    if question.type.holds_files:
         held = _known(held, files)
     reading = question.type.accept(held, question.asked[language])
     if reading.errors:
@@ -103,17 +112,23 @@ def pointer(leaves: Iterable[Leaf], html_id: str) -> str:
     best, length = "", 0
     for leaf in leaves:
         for item in leaf.items():
-            if isinstance(item, Question):
-                if _begins(html_id, item.html_id()) and len(item.html_id()) > length:
-                    best, length = f"/{item.id}", len(item.html_id())
-            elif _begins(html_id, item.html_id) and len(item.html_id) > length:
-                row, _dash, rest = html_id.removeprefix(f"{item.html_id}-").partition("-")
-                best, length = f"/{item.id}", len(item.html_id)
-                for question in item.questions if row.isdigit() else ():
-                    base = question.html_id(int(row))
-                    if _begins(html_id, base) and len(base) > length:
-                        best, length = f"/{item.id}/{row}/{question.id}", len(base)
+            for found, base in _pointers(item, html_id, ()):
+                if len(base) > length:
+                    best, length = found, len(base)
     return best
+
+
+def _pointers(item: Item, html_id: str, rows: Rows) -> Iterator[tuple[str, str]]:
+    """The pointers of all that an HTML id may begin with, each with that beginning."""
+    base = item.html_id(rows)
+    if not _begins(html_id, base):
+        return
+    yield "/" + item.path(rows).replace(".", "/"), base
+    if isinstance(item, Repeated):
+        row = html_id.removeprefix(f"{base}-").partition("-")[0]
+        if row.isascii() and row.isdigit() and len(row) < 4:
+            for member in item.items:
+                yield from _pointers(member, html_id, (*rows, int(row)))
 
 
 def _begins(html_id: str, base: str) -> bool:

@@ -14,7 +14,16 @@ from pydantic import ValidationError
 
 from parvis.expressions import api as expressions
 from parvis.expressions.api import TODAY, Code, Kind, MalformedRule, Rule, Scope, Variable
-from parvis.forms.data import Block, Field, Following, FormDefinition, LocalizedText, Problem
+from parvis.forms.data import (
+    DEEPEST,
+    MOST_ITEMS,
+    Block,
+    Field,
+    Following,
+    FormDefinition,
+    LocalizedText,
+    Problem,
+)
 from parvis.forms.domain import following, scopes
 from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, leaf
 from parvis.forms.domain.rules import RuleBook
@@ -42,6 +51,9 @@ def check(
     With no blocking problem, `CompiledForm` accepts it and evaluates it whatever is answered.
     """
     extra = extra or {}
+    # too large to be looked at, and to be answered
+    if (problems := [*_too_much(definition)]):
+        return problems
     problems = [*_ids(definition, {**extra, **following.scope(followings)}), *_fields(definition)]
     if any(problem.blocking for problem in problems):
         return problems
@@ -67,7 +79,27 @@ def _places(definition: FormDefinition) -> Iterator[tuple[str, Field | Block]]:
     for p, page in enumerate(definition.pages):
         for s, section in enumerate(page.sections):
             for i, item in enumerate(section.items):
-                yield f"pages.{p}.sections.{s}.items.{i}", item
+                yield from _inside(f"pages.{p}.sections.{s}.items.{i}", item)
+
+
+def _inside(path: str, item: Field | Block) -> Iterator[tuple[str, Field | Block]]:
+    """An item and, of a block, all that stands in it."""
+    yield path, item
+    for f, member in enumerate(item.fields if isinstance(item, Block) else ()):
+        yield from _inside(f"{path}.fields.{f}", member)
+
+
+def _too_much(definition: FormDefinition) -> Iterator[Problem]:
+    count = 0
+    for path, item in _places(definition):
+        count += 1
+        if isinstance(item, Block) and path.count(".fields.") >= DEEPEST:
+            words = _("Blocks stand in one another too deep: %(most)s of them at most")
+            yield Problem(path, _said(words, most=str(DEEPEST)))
+            return
+    if count > MOST_ITEMS:
+        words = _("This form asks %(count)s questions: %(most)s at most. Make several procedures of it")
+        yield Problem("pages", _said(words, count=str(count), most=str(MOST_ITEMS)))
 
 
 def _ids(definition: FormDefinition, extra: Scope) -> Iterator[Problem]:
@@ -78,8 +110,6 @@ def _ids(definition: FormDefinition, extra: Scope) -> Iterator[Problem]:
         named += [(f"pages.{p}.sections.{s}", section.id) for s, section in enumerate(page.sections)]
     for path, item in _places(definition):
         named.append((path, item.id))
-        if isinstance(item, Block):
-            named += [(f"{path}.fields.{f}", field.id) for f, field in enumerate(item.fields)]
     for path, name in named:
         if name in taken:
             yield Problem(f"{path}.id", _said(_("“%(id)s” is taken: choose another id"), id=name))
@@ -96,8 +126,9 @@ def _fields(definition: FormDefinition) -> Iterator[Problem]:
             continue
         if item.min > item.max:
             yield Problem(f"{path}.min", _said(_("The least number of rows is over the greatest")))
-        for f, field in enumerate(item.fields):
-            yield from _field(f"{path}.fields.{f}", field)
+        if item.layout == "table" and any(isinstance(one, Block) for one in item.fields):
+            words = _("A table has a column for each question: it can’t hold a block. Show it as cards")
+            yield Problem(f"{path}.layout", _said(words))
 
 
 def _field(path: str, field: Field) -> Iterator[Problem]:
@@ -223,7 +254,7 @@ def _never_together(path: str, above: list[Rule], rule: Rule, known: Scope) -> I
 def _inputs(item: Item) -> int:
     if isinstance(item, Question):
         return len(item.parts)
-    return item.block.max * sum(len(question.parts) for question in item.questions)
+    return item.block.max * max(1, sum(_inputs(member) for member in item.items))
 
 
 def _item(path: str, item: Item, above: Scope, here: Scope, everything: Scope) -> Iterator[Problem]:
@@ -235,9 +266,9 @@ def _item(path: str, item: Item, above: Scope, here: Scope, everything: Scope) -
     outside = {name: kind for name, kind in here.items() if name != item.id}
     row = {**outside, **scopes.of_row(item)}
     row_above: dict[str, Variable] = dict(above)
-    for f, question in enumerate(item.questions):
-        yield from _question(f"{path}.fields.{f}", question, row_above, row, {**everything, **row})
-        row_above |= scopes.of_question(question)
+    for f, member in enumerate(item.items):
+        yield from _item(f"{path}.fields.{f}", member, row_above, row, {**everything, **row})
+        row_above |= scopes.of_item(member)
 
 
 def _question(path: str, question: Question, above: Scope, here: Scope, everything: Scope) -> Iterator[Problem]:
@@ -339,14 +370,11 @@ def _cycles(leaves: tuple[Leaf, ...]) -> list[Problem]:
     """Values that depend on themselves, through what computes them or what shows the questions they read."""
     book = RuleBook(leaves)
     needs: dict[str, set[str]] = {}
-    row_reads: Mapping[str, frozenset[str]] = {
-        name: read for by_name in book.row_reads.values() for name, read in by_name.items()
-    }
-    owners = {question.id: block.id for block in book.blocks.values() for question in block.questions}
+    owners = {member.id: block.id for block in book.blocks.values() for member in block.items}
     for name, rules in book.rules_behind.items():
         found: set[str] = set()
         for rule in rules:
-            found |= book.reads.get(rule, frozenset()) | row_reads.get(rule, frozenset())
+            found |= book.reads.get(rule, frozenset()) | book.reads_in_rows.get(rule, frozenset())
         needs[name] = {other for other in found if other in book.rules_behind}
     for member, block in owners.items():
         # a block's rows are what their fields make them
@@ -374,8 +402,10 @@ def _paths(leaves: tuple[Leaf, ...]) -> Iterator[tuple[str, Item]]:
     for p, one in enumerate(leaves):
         for s, part in enumerate(one.parts):
             for i, item in enumerate(part.items):
-                yield f"pages.{p}.sections.{s}.items.{i}", item
-                if isinstance(item, Repeated):
-                    yield from (
-                        (f"pages.{p}.sections.{s}.items.{i}.fields.{f}", q) for f, q in enumerate(item.questions)
-                    )
+                yield from _within(f"pages.{p}.sections.{s}.items.{i}", item)
+
+
+def _within(path: str, item: Item) -> Iterator[tuple[str, Item]]:
+    yield path, item
+    for f, member in enumerate(item.items if isinstance(item, Repeated) else ()):
+        yield from _within(f"{path}.fields.{f}", member)

@@ -193,7 +193,7 @@ class CompiledForm:
     @cached_property
     def files(self) -> tuple[Question, ...]:
         """The questions that ask for files, of all pages."""
-        return tuple(question for one in self._leaves for question in one.questions() if question.type.name == "file")
+        return tuple(question for one in self._leaves for question in one.questions() if question.type.holds_files)
 
     def scope(self) -> Scope:
         """The variables that rules over submitted answers may read (workflows, routing, deadlines)."""
@@ -224,6 +224,12 @@ class CompiledForm:
         """Every answer that an export may hold, in the order of the form: lists' paths, and long texts and files."""
         return exporting.exported(self._leaves, language) + following.exported(self._followings, language)
 
+    def rows(self, block: str, answers: Answers) -> list[tuple[str, Answers]]:
+        """The rows that a block (`Exported.block`) has in these answers; for one in a block, of all the rows around it,
+        each with the numbers of those, from 1 ("2", "2.1"; "" where there are none).
+        """
+        return exporting.rows(self._leaves, block, answers)
+
     def getters(self, paths: Collection[str], language: str) -> dict[str, Callable[[Answers], JsonValue]]:
         """How to read those of `paths` that this form has: from the answers; a block's path, from one of its rows.
 
@@ -244,11 +250,14 @@ class CompiledForm:
         """Whether `understood` takes something at this path."""
         return importing.answers_to(path, self._leaves, self._known, language)
 
-    def understood(self, cells: Mapping[str, JsonValue], language: str) -> tuple[dict[str, JsonValue], dict[str, str]]:
+    def understood(
+        self, cells: Mapping[str, JsonValue], language: str, rows: Collection[str] = ()
+    ) -> tuple[dict[str, JsonValue], dict[str, str]]:
         """The answers that a spreadsheet's cells give, by paths of `importable`, those of a block with the number of
-        its row (`children.2.name`, from 1, without gaps); and messages by path or answer.
+        its row (`children.2.name`, from 1, without gaps); and messages by path or answer. rows: rows that are there
+        even where no cell says anything in them (`children.2`).
         """
-        return importing.read(self._known, cells, language)
+        return importing.read(self._known, cells, language, rows)
 
     def accepted(
         self,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import methodcaller
 from typing import Any
 
 from django.utils import translation
 
-from parvis.forms.data import Answers, Exported, IndexKind, JsonValue
-from parvis.forms.domain.questions import Leaf, Question, Repeated
+from parvis.forms.data import Answers, Block, Exported, IndexKind, JsonValue
+from parvis.forms.domain.questions import Leaf, Question, Repeated, rows_of
 
 Getter = Callable[[Answers], JsonValue]
 #: kinds whose values stay what they are: a spreadsheet counts and sorts them
@@ -18,37 +18,36 @@ PLAIN = frozenset(
 )
 
 
-def _columns(leaves: Iterable[Leaf], language: str) -> Iterator[tuple[Question, Repeated | None, str, Exported]]:
+def _columns(leaves: Iterable[Leaf], language: str) -> Iterator[tuple[Question, str, Exported]]:
     for leaf in leaves:
         for item in leaf.items():
-            block = item if isinstance(item, Repeated) else None
-            for question in item.questions if isinstance(item, Repeated) else (item,):
+            for question in item.questions() if isinstance(item, Repeated) else (item,):
                 if not question.type.asks:
                     continue
                 asked = question.asked[language]
                 labels = {column.key: column.label for column in question.type.columns(asked)}
                 for part, kind in (question.type.indexed(asked.options) or {"": IndexKind.TEXT}).items():
-                    own = f"{question.id}.{part}" if part else question.id
-                    yield (
-                        question,
-                        block,
-                        part,
-                        Exported(
-                            path=f"{block.id}.{own}" if block else own,
-                            label=labels[own] if part else asked.label,
-                            kind=kind,
-                            block=block.id if block else "",
-                            block_label=block.block.label.into(language) if block else "",
-                            item_label=block.block.item_label.into(language) if block else "",
-                            most=block.block.max if block else 1,
-                        ),
-                    )
+                    label = labels[f"{question.id}.{part}"] if part else asked.label
+                    path = f"{question.name}.{part}" if part else question.name
+                    yield question, part, Exported(path, label, kind, **_around(question.blocks, language))
+
+
+def _around(blocks: Sequence[Block], language: str) -> dict[str, Any]:
+    """What an export says of the blocks around an answer."""
+    if not blocks:
+        return {}
+    return {
+        "block": ".".join(one.id for one in blocks),
+        "block_label": " – ".join(one.label.into(language) for one in blocks),
+        "item_label": " – ".join(one.item_label.into(language) for one in blocks),
+        "within": tuple((one.id, one.item_label.into(language), one.max) for one in blocks),
+    }
 
 
 def exported(leaves: Iterable[Leaf], language: str) -> list[Exported]:
     """See `CompiledForm.exported`."""
     with translation.override(language):
-        return [column for _question, _block, _part, column in _columns(leaves, language)]
+        return [column for _question, _part, column in _columns(leaves, language)]
 
 
 def getters(leaves: Iterable[Leaf], paths: Collection[str], language: str) -> dict[str, Getter]:
@@ -56,7 +55,7 @@ def getters(leaves: Iterable[Leaf], paths: Collection[str], language: str) -> di
     with translation.override(language):
         return {
             column.path: _getter(question, part, column.kind, question.asked[language])
-            for question, _block, part, column in _columns(leaves, language)
+            for question, part, column in _columns(leaves, language)
             if column.path in paths
         }
 
@@ -65,7 +64,7 @@ def _getter(question: Question, part: str, kind: IndexKind, asked: Any) -> Gette
     name = question.id
     if not part and kind in PLAIN and not question.type.several:
         return methodcaller("get", name)
-    shown = _names if question.type.name == "file" else question.type.text
+    shown = _names if question.type.holds_files else question.type.text
 
     def whole(answers: Answers) -> JsonValue:
         value = answers.get(name)
@@ -92,3 +91,12 @@ def _getter(question: Question, part: str, kind: IndexKind, asked: Any) -> Gette
 def _names(value: JsonValue, asked: Any) -> str:
     """Files by their names alone."""
     return ", ".join(one["name"] for one in value)
+
+
+def rows(leaves: Iterable[Leaf], block: str, answers: Answers) -> list[tuple[str, Answers]]:
+    """See `CompiledForm.rows`."""
+    found = next((one for leaf in leaves for one in leaf.blocks() if one.name == block), None)
+    if found is None:
+        return []
+    held = rows_of((*found.blocks, found.block), answers)
+    return [(".".join(str(number + 1) for number in at[:-1]), row) for at, row in held]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from parvis.forms.data import Exported, IndexKind, JsonValue
 from parvis.forms.domain.exporting import exported
-from parvis.forms.domain.questions import Leaf, Question, Repeated
+from parvis.forms.domain.questions import Leaf, Question
 from parvis.forms.registry import Reading
 from parvis.kernel.clock import PARIS
 
@@ -31,63 +31,74 @@ Known = Mapping[str, Question]
 
 def known(leaves: Iterable[Leaf]) -> dict[str, Question]:
     """What cells can answer: asked of people, no files, nothing that a person alone may say."""
-    found: dict[str, Question] = {}
-    for leaf in leaves:
-        for item in leaf.items():
-            for question in item.questions if isinstance(item, Repeated) else (item,):
-                if question.is_asked and question.type.name != "file" and not question.type.anew:
-                    found[f"{item.id}.{question.id}" if isinstance(item, Repeated) else question.id] = question
-    return found
+    asked = (question for leaf in leaves for question in leaf.questions())
+    return {one.name: one for one in asked if one.is_asked and not one.type.holds_files and not one.type.anew}
 
 
 def importable(leaves: tuple[Leaf, ...], asked: Known, language: str) -> list[Exported]:
     """See `CompiledForm.importable`."""
     return [
-        one for one in exported(leaves, language) if ".".join(one.path.split(".")[: 2 if one.block else 1]) in asked
+        one for one in exported(leaves, language) if ".".join(one.path.split(".")[: len(one.within) + 1]) in asked
     ]
 
 
 def answers_to(path: str, leaves: tuple[Leaf, ...], asked: Known, language: str) -> bool:
     """See `CompiledForm.answers_to`."""
-    listed = importable(leaves, asked, language)
-    alone = {one.path for one in listed if not one.block} | {name for name, one in asked.items() if one.block is None}
-    if path in alone:
+    try:
+        place = _place(path, asked)
+    except KeyError:
+        return False
+    question = asked[place.question]
+    most = (block.max for block in question.blocks)
+    if len(place.rows) != len(question.blocks) or any(
+        not 0 < row <= each for row, each in zip(place.rows, most, strict=True)
+    ):
+        return False
+    if not place.part:
         return True
-    block, _dot, rest = path.partition(".")
-    number, _dot, own = rest.partition(".")
-    inner = {f"{block}.{own}", f"{block}.{own.partition('.')[0]}"}
-    most = next((one.most for one in listed if one.block == block and one.path in inner), 0)
-    return bool(own) and number.isdecimal() and number.isascii() and 0 < int(number[:6]) <= most
+    listed = {one.path for one in importable(leaves, asked, language)}
+    return f"{place.question}.{place.part}" in listed
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What a path names: a question, or one in a row of its block, and one of its parts."""
+    """What a path names: a question, the rows (from 1) of the blocks around it, and one of its parts."""
 
     question: str
-    row: int | None
+    rows: tuple[int, ...]
     part: str
 
     @property
     def answer(self) -> str:
         """The path of the whole answer."""
-        block, _dot, own = self.question.partition(".")
-        return self.question if self.row is None else f"{block}.{self.row}.{own}"
+        return _numbered(self.question, self.rows)
+
+
+def _numbered(name: str, rows: Iterable[int]) -> str:
+    """A name with its rows: `block.inner.question`, (2, 1) → `block.2.inner.1.question`."""
+    *blocks, own = name.split(".")
+    return ".".join([*(f"{block}.{row}" for block, row in zip(blocks, rows, strict=True)), own])
 
 
 def _place(path: str, asked: Known) -> _Place:
     """Raises KeyError for what no cell can answer."""
-    first, *rest = path.split(".")
-    if first in asked:
-        return _Place(first, None, ".".join(rest))
-    number, own, *part = rest
-    name = f"{first}.{own}"
-    if name not in asked:
-        raise KeyError(path)
-    return _Place(name, int(number), ".".join(part))
+    steps = path.split(".")
+    names: list[str] = []
+    rows: list[int] = []
+    while steps:
+        names.append(steps.pop(0))
+        name = ".".join(names)
+        if name in asked:
+            return _Place(name, tuple(rows), ".".join(steps))
+        if not steps or not (steps[0].isascii() and steps[0].isdecimal()):
+            break
+        rows.append(int(steps.pop(0)[:6]))
+    raise KeyError(path)
 
 
-def read(asked: Known, cells: Mapping[str, JsonValue], language: str) -> tuple[dict[str, JsonValue], dict[str, str]]:
+def read(
+    asked: Known, cells: Mapping[str, JsonValue], language: str, rows: Collection[str] = ()
+) -> tuple[dict[str, JsonValue], dict[str, str]]:
     """See `CompiledForm.understood`."""
     answers: dict[str, Any] = {}
     errors: dict[str, str] = {}
@@ -105,23 +116,38 @@ def read(asked: Known, cells: Mapping[str, JsonValue], language: str) -> tuple[d
                 continue
             question = asked[place.question]
             reading = _understood(question, parts, language)
-            into = answers
-            if question.block is not None:
-                into = answers.setdefault(question.block.id, {}).setdefault(place.row, {})
+            into = _row(answers, place.answer.split(".")[:-1])
             if reading.errors:
                 errors[name] = next(iter(reading.errors.values()))
             elif reading.value is not None:
                 into[question.id] = reading.value
-    for name, value in answers.items():
-        if name not in asked:  # a block: its rows in their order
-            answers[name] = [value[row] for row in sorted(value)]
-    return answers, errors
+    for row in rows:
+        _row(answers, row.split("."))
+    return {name: _in_order(value) for name, value in answers.items()}, errors
+
+
+class _Numbers(dict[int, dict[str, Any]]):
+    """The rows of a block by their numbers, while cells are read."""
+
+
+def _row(answers: dict[str, Any], steps: Sequence[str]) -> dict[str, Any]:
+    """The row that `block.2.inner.1` leads to, made where it is not there."""
+    into = answers
+    for block, row in zip(steps[::2], steps[1::2], strict=True):
+        into = into.setdefault(block, _Numbers()).setdefault(int(row), {})
+    return into
+
+
+def _in_order(value: JsonValue) -> JsonValue:
+    if not isinstance(value, _Numbers):
+        return value
+    return [{name: _in_order(held) for name, held in value[row].items()} for row in sorted(value)]
 
 
 def names(asked: Known, paths: Iterable[str]) -> dict[str, str]:
     """The answers of these paths by the beginnings of their HTML ids. Rows of blocks are 1, 2, 3…"""
     places = {_place(path, asked) for path in paths}
-    return {asked[one.question].html_id(None if one.row is None else one.row - 1): one.answer for one in places}
+    return {asked[one.question].html_id(tuple(row - 1 for row in one.rows)): one.answer for one in places}
 
 
 def _understood(question: Question, parts: Mapping[str, JsonValue], language: str) -> Reading:

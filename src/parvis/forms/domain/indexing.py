@@ -9,20 +9,11 @@ from typing import Any
 from django.utils import translation
 
 from parvis.forms.data import Answers, Indexed, IndexKind, JsonValue, Projected
-from parvis.forms.domain.questions import Leaf, Question, Repeated
+from parvis.forms.domain.questions import Leaf, Question, rows_of
 
 
-def _questions(leaves: Iterable[Leaf]) -> Iterator[tuple[Question, Repeated | None]]:
-    for leaf in leaves:
-        for item in leaf.items():
-            if isinstance(item, Question):
-                yield item, None
-            else:
-                yield from ((question, item) for question in item.questions)
-
-
-def _base(question: Question, block: Repeated | None) -> str:
-    return f"{block.id}.{question.id}" if block else question.id
+def _questions(leaves: Iterable[Leaf]) -> Iterator[Question]:
+    return (question for leaf in leaves for question in leaf.questions())
 
 
 def _path(base: str, part: str) -> str:
@@ -35,22 +26,22 @@ def indexed(leaves: Iterable[Leaf], language: str) -> list[Indexed]:
     leaves = list(leaves)
     expected = {question.id for leaf in leaves for question in leaf.expected()}
     with translation.override(language):
-        for question, block in _questions(leaves):
+        for question in _questions(leaves):
             asked = question.asked[language]
             parts = question.type.indexed(asked.options)
             if not parts:
                 continue
             labels = {column.key: column.label for column in question.type.columns(asked)}
-            before = f"{block.block.label.into(language)} – " if block else ""
+            before = "".join(f"{block.label.into(language)} – " for block in question.blocks)
             choices = tuple(
                 (choice.value, choice.label.into(language)) for choice in getattr(asked.options, "choices", ())
             )
-            certain = _certain(question, asked) if block is None and question.id in expected else frozenset()
+            certain = _certain(question, asked) if question.id in expected else frozenset()
             for part, kind in parts.items():
                 label = before + (labels[_path(question.id, part)] if part else asked.label)
-                several = question.type.several or block is not None
+                several = question.type.several or bool(question.blocks)
                 written = partial(_written, question, language) if kind is IndexKind.CODE and not part else None
-                path = _path(_base(question, block), part)
+                path = _path(question.name, part)
                 found.append(Indexed(path, kind, label, several, choices, written, part in certain))
     return found
 
@@ -73,20 +64,19 @@ def _written(question: Question, language: str, text: str) -> str | None:
 def projected(leaves: Iterable[Leaf], answers: Answers) -> list[Projected]:
     """See `CompiledForm.projected`."""
     found: list[Projected] = []
-    for question, block in _questions(leaves):
+    for question in _questions(leaves):
         options = question.asked["fr"].options
         parts = question.type.indexed(options)
         if not parts:
             continue
-        rows = (answers.get(block.id) or []) if block else [answers]
         counted = dict.fromkeys(parts, 0)
-        for row in rows:
+        for _rows, row in rows_of(question.blocks, answers):
             value = row.get(question.id)
             if value is None:
                 continue
             for one in value if question.type.several else [value]:
                 for part, kept in question.type.projected(one, options):
-                    path = _path(_base(question, block), part)
+                    path = _path(question.name, part)
                     found.append(Projected(path, parts[part], kept, counted[part]))
                     counted[part] += 1
     return found
@@ -96,13 +86,13 @@ def texts(leaves: Iterable[Leaf], answers: Answers, paths: Collection[str], lang
     """See `CompiledForm.texts`."""
     found: dict[str, str] = {}
     with translation.override(language):
-        for question, block in _questions(leaves):
-            base = _base(question, block)
+        for question in _questions(leaves):
+            base = question.name
             asked = question.asked[language]
             wanted = [part for part in question.type.indexed(asked.options) if _path(base, part) in paths]
-            rows = (answers.get(block.id) or []) if block and wanted else [answers]
+            rows = list(rows_of(question.blocks, answers)) if wanted else []
             for part in wanted:
-                shown = [_text(question, part, row.get(question.id), asked) for row in rows]
+                shown = [_text(question, part, row.get(question.id), asked) for _at, row in rows]
                 found[_path(base, part)] = ", ".join(text for text in shown if text)
     return found
 

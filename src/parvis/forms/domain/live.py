@@ -17,22 +17,19 @@ class LivePage:
     def __init__(self, book: RuleBook, leaf: Leaf) -> None:
         self._book = book
         self._leaf = leaf
-        self._here = leaf.ids() | {
-            question.id for item in leaf.items() if isinstance(item, Repeated) for question in item.questions
-        }
+        self._here = leaf.ids() | {member.id for block in leaf.blocks() for member in block.items}
 
-    def _needs(self, names: Iterable[str], row_of: str | None = None) -> frozenset[str]:
+    def _needs(self, names: Iterable[str]) -> frozenset[str]:
         """Everything that the rules `names` depend on: what they read, what shows that, what computes it."""
         pending = list(names)
         done: set[str] = set()
         found: set[str] = set()
-        row_reads = self._book.row_reads.get(row_of, {}) if row_of else {}
         while pending:
             name = pending.pop()
             if name in done:
                 continue
             done.add(name)
-            for variable in self._book.reads.get(name, frozenset()) | row_reads.get(name, frozenset()):
+            for variable in self._book.reads.get(name, frozenset()) | self._book.reads_in_rows.get(name, frozenset()):
                 found.add(variable)
                 pending += self._book.rules_behind.get(variable, ())
         return frozenset(found)
@@ -44,12 +41,10 @@ class LivePage:
         for part in self._leaf.parts:
             if self._needs([SHOWN + part.id]) & self._here:
                 found.add(part.id)
-            for item in part.items:
-                if self._needs([SHOWN + item.id]) & self._here:
-                    found.add(item.id)
-                for member in item.questions if isinstance(item, Repeated) else ():
-                    if self._needs([SHOWN + member.id], item.id) & self._here:
-                        found.add(member.id)
+        items = [item for block in self._leaf.blocks() for item in block.items]
+        for item in (*self._leaf.items(), *items):
+            if self._needs([SHOWN + item.id]) & self._here:
+                found.add(item.id)
         return frozenset(found)
 
     @cached_property
@@ -71,21 +66,23 @@ class LivePage:
                 if isinstance(item, Question):
                     fields.append(_reader(item, part.id))
                 else:
-                    inner: dict[str, Any] = {}
-                    for member in item.questions:
-                        for prefix in (SHOWN, REQUIRED, COMPUTED):
-                            if item.id in book.row_programs:
-                                _take(inner, book.row_programs[item.id].page, prefix + member.id)
-                    rows[item.id] = {
-                        "section": part.id,
-                        "rules": inner,
-                        "fields": [_reader(member, part.id) for member in item.questions],
-                    }
-        if not any(self._needs([name]) & self._here for name in rules) and not any(
-            one["rules"] for one in rows.values()
-        ):
+                    rows[item.id] = {"section": part.id, **self._rows(item)}
+        inside = (name for block in self._leaf.blocks() for name in book.row_reads.get(block.id, ()))
+        if not any(self._needs([name]) & self._here for name in rules) and not any(inside):
             return None
         return {"rules": rules, "fields": fields, "blocks": rows}
+
+    def _rows(self, block: Repeated) -> dict[str, Any]:
+        """The rules of one row, and what it holds."""
+        inner: dict[str, Any] = {}
+        program = self._book.row_programs.get(block.id)
+        for member in block.items:
+            for prefix in (SHOWN, REQUIRED, COMPUTED):
+                _take(inner, program.page if program else {}, prefix + member.id)
+        found: dict[str, Any] = {"rules": inner, "fields": [_reader(one, one.section_id) for one in block.own]}
+        if block.inner:
+            found["blocks"] = {one.id: self._rows(one) for one in block.inner}
+        return found
 
     @cached_property
     def _outside(self) -> frozenset[str]:
@@ -97,9 +94,9 @@ class LivePage:
                 *(prefix + item.id for item in part.items for prefix in (SHOWN, REQUIRED, COMPUTED)),
             ):
                 names |= self._book.reads.get(name, frozenset())
-            for item in part.items:
-                for read in self._book.row_reads.get(item.id, {}).values():
-                    names |= read
+        for block in self._leaf.blocks():
+            for read in self._book.row_reads.get(block.id, {}).values():
+                names |= read
         return frozenset(names - self._here)
 
     def script_data(self, state: FormState, context: Mapping[str, JsonValue]) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from parvis.forms.data import (
     Page,
     Section,
 )
-from parvis.forms.domain.questions import Question, Repeated
+from parvis.forms.domain.questions import Item, Question, Repeated
 from parvis.forms.domain.rules import REQUIRED, RuleBook
 
 MENDING = "mending"
@@ -32,8 +32,11 @@ def affected(book: RuleBook, ids: Collection[str]) -> frozenset[str]:
         for item in leaf.items():
             names = (*book.rules_behind[item.id], REQUIRED + item.id)
             behind[item.id] = {name for rule in names for name in book.reads.get(rule, ())}
-            for found in book.row_reads.get(item.id, {}).values():
-                behind[item.id] |= found
+            inside = [item] if isinstance(item, Repeated) else []
+            while inside:
+                block = inside.pop()
+                behind[item.id].update(*book.row_reads.get(block.id, {}).values())
+                inside += block.inner
     behind |= {one.name: {one.field} for one in book.followings}
     reached = set(ids)
     while more := {id_ for id_, read in behind.items() if id_ not in reached and read & reached}:
@@ -110,17 +113,28 @@ def answered(book: RuleBook, state: FormState, language: str) -> list[Answered]:
                         text = "" if value is None else item.type.text(value, item.asked[language])
                         found.append(Answered(item.id, item.asked[language].label, text))
                 else:
-                    rows = [_row(item, row, language) for row in value or []]
+                    rows = [_named(item, number, row, language) for number, row in enumerate(value or []) if row]
                     found.append(Answered(item.id, item.block.label.into(language), "\n".join(rows)))
     return found
 
 
+def _named(block: Repeated, number: int, row: Mapping[str, JsonValue], language: str) -> str:
+    """A row in one line; one that is fixed begins with its name."""
+    text = _row(block, row, language)
+    return f"{block.block.row_title(number, language)}\u00a0: {text}" if block.block.row_labels else text
+
+
 def _row(block: Repeated, row: Mapping[str, JsonValue], language: str) -> str:
-    texts = (
-        question.type.text(row[question.id], question.asked[language])
-        for question in block.questions
-        if row.get(question.id) is not None and question.type.asks
-    )
+    texts = []
+    for item in block.items:
+        held = row.get(item.id)
+        if held is None:
+            continue
+        if isinstance(item, Repeated):
+            inside = (_row(item, one, language) for one in held)
+            texts.append(f"{item.block.label.into(language)} ({' ; '.join(one for one in inside if one)})")
+        elif item.type.asks:
+            texts.append(item.type.text(held, item.asked[language]))
     return ", ".join(texts)
 
 
@@ -132,27 +146,30 @@ def carried(book: RuleBook, answers: Mapping[str, JsonValue]) -> dict[str, JsonV
             held = answers.get(item.id)
             if held is None:
                 continue
-            if isinstance(item, Question):
-                value = _accepted(item, held)
-            else:
-                rows = held if isinstance(held, list) else []
-                value = [
-                    {
-                        question.id: one
-                        for question in item.questions
-                        if (one := _accepted(question, row.get(question.id))) is not None
-                    }
-                    for row in rows[: item.block.max]
-                    if isinstance(row, dict)
-                ]
+            value = _carried(item, held)
             if value is not None and value != []:
                 found[item.id] = value
     return found
 
 
+def _carried(item: Item, held: JsonValue) -> JsonValue:
+    if isinstance(item, Question):
+        return _accepted(item, held)
+    rows = held if isinstance(held, list) else []
+    return [
+        {
+            member.id: one
+            for member in item.items
+            if (one := _carried(member, row.get(member.id))) is not None and one != []
+        }
+        for row in rows[: item.block.max]
+        if isinstance(row, dict)
+    ]
+
+
 def _accepted(question: Question, value: JsonValue) -> JsonValue:
     """A value as this question would take it; None for what it would not, or may not be carried over."""
-    if value is None or not question.is_asked or question.type.name == "file" or question.type.anew:
+    if value is None or not question.is_asked or question.type.holds_files or question.type.anew:
         return None
     reading = question.type.accept(value, question.asked["fr"])
     return None if reading.errors else reading.value

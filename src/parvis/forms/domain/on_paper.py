@@ -39,9 +39,9 @@ def on_paper(leaves: Iterable[Leaf], followings: Iterable[Following], language: 
         numbers |= {one.name: numbers[one.field] for one in followings if one.field in numbers}
         for leaf in leaves:  # a block as a whole is its first question
             for item in leaf.items():
-                if isinstance(item, Repeated):
-                    first = next((one.id for one in item.questions if one.is_asked), "")
-                    numbers.setdefault(item.id, numbers.get(first, 0))
+                for block in (item, *item.inner) if isinstance(item, Repeated) else ():
+                    first = next((one.id for one in block.questions() if one.is_asked), "")
+                    numbers.setdefault(block.id, numbers.get(first, 0))
         known = _Numbered(numbers, {one.id: one for one in asked}, language)
         return [part for leaf in leaves for part in _page(leaf, known)]
 
@@ -59,19 +59,28 @@ def _page(leaf: Leaf, known: _Numbered) -> Iterator[OnPaper]:
             yield from _block(item, known) if isinstance(item, Repeated) else _question(item, known)
 
 
-def _block(item: Repeated, known: _Numbered) -> Iterator[OnPaper]:
+def _block(item: Repeated, known: _Numbered, above: str = "") -> Iterator[OnPaper]:
     block, language = item.block, known.language
-    rows = max(1, min(MOST_ROWS, block.max))
-    for row in range(1, rows + 1):
-        name = block.item_label.into(language)
-        more = block.hint.into(language) if block.hint and row == 1 else ""
-        if row == rows and block.max > rows:
+    named = bool(block.row_labels)
+    rows = block.max if named else max(1, min(MOST_ROWS if not above else 1, block.max))
+    for row in range(rows):
+        more = block.hint.into(language) if block.hint and row == 0 else ""
+        if row == rows - 1 and block.max > rows:
             words = _("For more than %(num)d, join a copy of this page.") % {"num": rows}
             more = f"{more} {words}".strip()
         only = _only(block.condition, known)
-        yield OnPaper("block", f"{name} {row}" if block.max > 1 else name, hint=more, only=only)
-        for question in item.questions:
-            yield from _question(question, known)
+        name = block.row_title(row, language)
+        if named:
+            name = f"{block.label.into(language)} – {name}"
+        elif block.max == 1:
+            name = block.item_label.into(language)
+        name = f"{above}{name}"
+        yield OnPaper("block", name, hint=more, only=only)
+        for member in item.items:
+            if isinstance(member, Repeated):
+                yield from _block(member, known, f"{name} – ")
+            else:
+                yield from _question(member, known)
 
 
 def _question(one: Question, known: _Numbered) -> Iterator[OnPaper]:
@@ -117,7 +126,7 @@ def _question(one: Question, known: _Numbered) -> Iterator[OnPaper]:
             **base | {"hint": f"{asked.hint}\n\n{words}".strip()}, choices=((_("I certify it"), ""),), several=True
         )
         return
-    elif name == "file":
+    elif one.type.holds_files:
         yield OnPaper(**base, joins=True)
         return
     yield OnPaper(**base, cells=_cells(one, known), lines=_lines(name, asked.options))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.forms.data import TYPED, Answers, FormState, JsonValue, PageResult
 from parvis.forms.domain.eligibility import Eligibility
 from parvis.forms.domain.following import loosened
-from parvis.forms.domain.questions import HTML_PREFIX, Leaf, Question, Repeated
+from parvis.forms.domain.questions import HTML_PREFIX, Item, Leaf, Question, Repeated, Rows, html_id, row_at
 from parvis.forms.domain.rules import RuleBook
 from parvis.forms.domain.typed import MOST_VALUES, Kept, Posted, clean
 from parvis.forms.registry import Reading
@@ -32,11 +32,11 @@ class _Collected:
     focus: str | None = None
 
 
-def inputs(question: Question, post: Posted, row: int | None) -> dict[str, list[str]]:
+def inputs(question: Question, post: Posted, rows: Rows) -> dict[str, list[str]]:
     """What the inputs of one field hold, cleaned, by part."""
     found: dict[str, list[str]] = {}
     for part in question.parts:
-        values = post.getlist(question.input_id(part, row))
+        values = post.getlist(question.input_id(part, rows))
         if values:
             found[part] = [clean(value) for value in values[:MOST_VALUES]]
     return found
@@ -46,65 +46,74 @@ def read_page(leaf: Leaf, post: Posted) -> _Collected:
     """Read every field of a page. Neither visibility nor obligation matter yet."""
     page = _Collected()
     for item in leaf.items():
-        if isinstance(item, Question):
-            _read_one(item, post, None, page, page.values)
-        else:
-            _read_rows(item, post, page)
+        _read(item, post, (), page, page.values, ())
     return page
 
 
-def _read_one(
-    question: Question,
-    post: Posted,
-    row: int | None,
-    page: _Collected,
-    into: dict[str, JsonValue],
-    to: int | None = None,
-) -> None:
-    """Read one field into `into`. In a block, `row` is where it was sent and `to` where it now stands."""
-    if not question.is_asked:
+def _read(item: Item, post: Posted, rows: Rows, page: _Collected, into: dict[str, JsonValue], to: Rows) -> None:
+    """Read a field or a block into `into`. In blocks, `rows` is where it was sent and `to` where it now stands."""
+    if isinstance(item, Repeated):
+        _read_rows(item, post, rows, page, into, to)
         return
-    found = inputs(question, post, row)
-    reading: Reading = question.type.read(found, question.asked[_language()])
+    if not item.is_asked:
+        return
+    found = inputs(item, post, rows)
+    reading: Reading = item.type.read(found, item.asked[_language()])
     if reading.errors:
-        page.messages[question.path(to)] = reading.errors
+        page.messages[item.path(to)] = reading.errors
         for part, values in found.items():
-            page.typed[question.input_id(part, to)] = values
+            page.typed[item.input_id(part, to)] = values
     elif reading.value is not None:
-        into[question.id] = reading.value
+        into[item.id] = reading.value
 
 
-def row_count(block: Repeated, post: Posted) -> int:
-    """How many rows were sent, within what the definition allows."""
-    said = post.getlist(f"{block.html_id}-count")
+def row_count(html_id: str, most: int, post: Posted) -> int:
+    """How many rows of a block were sent, within what the definition allows."""
+    said = post.getlist(f"{html_id}-count")
     if not said or not (said[0].isascii() and said[0].isdigit()):
         return 0
-    return min(int(said[0][:4]), block.block.max)
+    return min(int(said[0][:4]), most)
 
 
-def _read_rows(block: Repeated, post: Posted, page: _Collected) -> None:
-    count = row_count(block, post)
-    removed = post.getlist(f"{block.html_id}-remove")
+def sent_places(question: Question, post: Posted) -> list[Rows]:
+    """Where a question was sent: once outside of blocks, else once for each row of those around it."""
+    found: list[Rows] = [()]
+    for depth, block in enumerate(question.blocks):
+        found = [
+            (*rows, row)
+            for rows in found
+            for row in range(row_count(html_id(question.blocks[:depth], rows, block.id), block.max, post))
+        ]
+    return found
+
+
+def _read_rows(
+    block: Repeated, post: Posted, rows: Rows, page: _Collected, into: dict[str, JsonValue], to: Rows
+) -> None:
+    sent, now = block.html_id(rows), block.html_id(to)
+    count = row_count(sent, block.block.max, post)
+    removed = post.getlist(f"{sent}-remove")
     gone = (
         int(removed[0]) if removed and removed[0].isascii() and removed[0].isdigit() and len(removed[0]) < 4 else None
     )
-    rows: list[dict[str, JsonValue]] = []
+    if gone is not None and (gone >= count or block.block.row_labels):
+        gone = None
+    held: list[dict[str, JsonValue]] = []
     for row in range(count):
         if row == gone:
             page.resized = True
+            page.focus = f"{now}-add"
             continue
         values: dict[str, JsonValue] = {}
-        for question in block.questions:
-            _read_one(question, post, row, page, values, to=len(rows))
-        rows.append(values)
-    if page.resized and gone is not None and gone < count:
-        page.focus = f"{block.html_id}-add"
-    if f"{block.html_id}-add" in post and len(rows) < block.block.max:
+        for item in block.items:
+            _read(item, post, (*rows, row), page, values, (*to, len(held)))
+        held.append(values)
+    if f"{sent}-add" in post and len(held) < block.block.max:
         page.resized = True
-        page.focus = f"{block.html_id}-{len(rows)}"
-        rows.append({})
-    if rows:
-        page.values[block.id] = rows
+        page.focus = f"{now}-{len(held)}"
+        held.append({})
+    if held:
+        into[block.id] = held
 
 
 def _language() -> str:
@@ -114,14 +123,33 @@ def _language() -> str:
 def without_empty_rows(leaf: Leaf, page: _Collected) -> None:
     """Forget rows at the end that hold nothing: "add another" was pressed once too often."""
     for item in leaf.items():
-        rows = page.values.get(item.id) if isinstance(item, Repeated) else None
-        if not isinstance(item, Repeated) or not rows:
-            continue
-        started = {path.split(".")[1] for path in page.messages if path.startswith(f"{item.id}.")}
-        while rows and len(rows) > item.block.min and not rows[-1] and str(len(rows) - 1) not in started:
-            rows.pop()
-        if not rows:
-            del page.values[item.id]
+        if isinstance(item, Repeated):
+            _trim(item, page, page.values, ())
+
+
+def _trim(block: Repeated, page: _Collected, holder: dict[str, JsonValue], at: Rows) -> None:
+    rows = holder.get(block.id)
+    if not rows:
+        return
+    for number, row in enumerate(rows):
+        for inner in block.inner:
+            _trim(inner, page, row, (*at, number))
+    path = block.path(at)
+    while rows and len(rows) > block.block.min and not any(_holds(block, rows[-1])):
+        start = f"{path}.{len(rows) - 1}."
+        if any(one.startswith(start) for one in page.messages):
+            break
+        rows.pop()
+    if not rows:
+        del holder[block.id]
+
+
+def _holds(block: Repeated, row: Mapping[str, JsonValue]) -> Iterator[bool]:
+    """Whether something was answered in a row, by question."""
+    yield from (row.get(one.id) is not None for one in block.own)
+    for inner in block.inner:
+        for held in row.get(inner.id) or ():
+            yield from _holds(inner, held)
 
 
 def parse_page(
@@ -151,8 +179,8 @@ def parse_page(
             return PageResult(merged, state, {}, focus=page.focus)
         revealed = tuple(_not_seen(leaf, post, state, merged))
         errors = errors_of(leaf, merged, state, page.messages, skipped=frozenset(revealed), language=language)
-        for html_id, text in eligibility.errors(leaf.page.id, state, context, language):
-            errors.setdefault(html_id, text)
+        for ident, text in eligibility.errors(leaf.page.id, state, context, language):
+            errors.setdefault(ident, text)
         return PageResult(merged, state, errors, tuple(revealed), _where(leaf, revealed, merged))
 
 
@@ -161,38 +189,49 @@ def _of_page(name: str, ids: frozenset[str]) -> bool:
     return name.removeprefix(HTML_PREFIX).partition("-")[0] in ids
 
 
-def places(leaf: Leaf, answers: Answers) -> Iterator[tuple[Question, int | None]]:
+def places(leaf: Leaf, answers: Answers) -> Iterator[tuple[Question, Rows]]:
     """Every question of a page, once for each row in blocks."""
     for item in leaf.items():
-        if isinstance(item, Question):
-            yield item, None
-        else:
-            for row in range(shown_rows(item, answers)):
-                for question in item.questions:
-                    yield question, row
+        yield from _places(item, answers, ())
 
 
-def shown_rows(block: Repeated, answers: Answers) -> int:
-    """How many rows of a block stand on the page: those that hold answers, and at least the minimum."""
-    rows = answers.get(block.id)
-    return max(len(rows) if isinstance(rows, list) else 0, block.block.min)
+def _places(item: Item, answers: Answers, at: Rows) -> Iterator[tuple[Question, Rows]]:
+    if isinstance(item, Question):
+        yield item, at
+        return
+    for row in range(item.count(answers, at)):
+        for member in item.items:
+            yield from _places(member, answers, (*at, row))
+
+
+def _crowded(item: Item, answers: Answers, at: Rows = ()) -> Iterator[tuple[Repeated, Rows]]:
+    """Blocks with more rows than they may have, with where they are."""
+    if isinstance(item, Question):
+        return
+    held = (row_at(item.blocks, answers, at) or {}).get(item.id)
+    count = len(held) if isinstance(held, list) else 0
+    if count > item.block.max:
+        yield item, at
+    for row in range(min(count, item.block.max)):
+        for inner in item.inner:
+            yield from _crowded(inner, answers, (*at, row))
 
 
 def _not_seen(leaf: Leaf, post: Posted, state: FormState, answers: Answers) -> Iterator[str]:
     """Paths of questions to answer that the page did not show when it was sent."""
     said = post.getlist(UNSEEN)
     hidden = set(said[0].split()) if said else set()
-    for question, row in places(leaf, answers):
-        path = question.path(row)
-        if path in hidden and path in state.visible and question.is_asked and _answer(question, row, answers) is None:
+    for question, rows in places(leaf, answers):
+        path = question.path(rows)
+        if path in hidden and path in state.visible and question.is_asked and question.value(answers, rows) is None:
             yield path
 
 
 def _where(leaf: Leaf, paths: tuple[str, ...], answers: Answers) -> str | None:
     """HTML id of the first input of the first of `paths`."""
-    for question, row in places(leaf, answers):
-        if question.path(row) in paths:
-            return question.input_id(question.parts[0], row)
+    for question, rows in places(leaf, answers):
+        if question.path(rows) in paths:
+            return question.input_id(question.parts[0], rows)
     return None
 
 
@@ -211,43 +250,29 @@ def errors_of(
     """
     errors: dict[str, str] = {}
     for item in leaf.items():
-        if isinstance(item, Repeated) and item.id in state.visible:
-            held = answers.get(item.id)
-            count = len(held) if isinstance(held, list) else 0
-            if count > item.block.max:
-                label = item.block.label.into(language)
-                errors[f"{item.html_id}-add"] = _("“%(label)s”: %(max)d at most") % {
-                    "label": label,
-                    "max": item.block.max,
-                }
-    for question, row in places(leaf, answers):
-        path = question.path(row)
+        for block, at in _crowded(item, answers):
+            if block.path(at) in state.visible:
+                said = {"label": block.block.label.into(language), "max": block.block.max}
+                errors[f"{block.html_id(at)}-add"] = _("“%(label)s”: %(max)d at most") % said
+    for question, rows in places(leaf, answers):
+        path = question.path(rows)
         if path not in state.visible or not question.is_asked:
             continue
         if path in messages:
             for part in question.parts:
                 if part in messages[path]:
-                    errors[question.input_id(part, row)] = messages[path][part]
+                    errors[question.input_id(part, rows)] = messages[path][part]
             continue
-        held = _answer(question, row, answers)
+        held = question.value(answers, rows)
         asked = question.asked[language]
         if held is None:
             if path in state.required and path not in skipped:
                 message = asked.required_message or _("Complete “%(label)s”") % {"label": asked.label}
-                errors[question.input_id(question.parts[0], row)] = message
+                errors[question.input_id(question.parts[0], rows)] = message
         elif path in state.failed:
             check = question.field.checks[state.failed[path][0]]
-            errors[question.input_id(question.parts[0], row)] = check.message.into(language)
+            errors[question.input_id(question.parts[0], rows)] = check.message.into(language)
     return errors
-
-
-def _answer(question: Question, row: int | None, answers: Answers) -> JsonValue:
-    if question.block is None:
-        return answers.get(question.id)
-    rows = answers.get(question.block.id)
-    if not isinstance(rows, list) or row is None or row >= len(rows):
-        return None
-    return rows[row].get(question.id)
 
 
 def unreadable(leaf: Leaf, answers: Answers, language: str) -> dict[str, Mapping[str, str]]:
@@ -257,17 +282,17 @@ def unreadable(leaf: Leaf, answers: Answers, language: str) -> dict[str, Mapping
     """
     kept = Kept(answers.get(TYPED, {}))
     found: dict[str, Mapping[str, str]] = {}
-    for question, row in places(leaf, answers):
+    for question, rows in places(leaf, answers):
         if not question.is_asked:
             continue
-        held = inputs(question, kept, row)
+        held = inputs(question, kept, rows)
         if held:
             reading = question.type.read(held, question.asked[language])
         else:
-            value = _answer(question, row, answers)
+            value = question.value(answers, rows)
             if value is None:
                 continue
             reading = question.type.accept(value, question.asked[language])
         if reading.errors:
-            found[question.path(row)] = reading.errors
+            found[question.path(rows)] = reading.errors
     return found

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from parvis.forms.data import TYPED, Answers, FormState, JsonValue
 from parvis.forms.domain.live import LivePage
-from parvis.forms.domain.questions import HTML_PREFIX, Leaf, Question, Repeated
-from parvis.forms.domain.reading import UNSEEN, inputs, places, shown_rows
+from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, Rows
+from parvis.forms.domain.reading import UNSEEN, inputs, places
 from parvis.forms.domain.rules import RuleBook
 from parvis.forms.domain.typed import Kept
 from parvis.forms.domain.widgets import Drawn, draw
@@ -106,11 +106,11 @@ class _Drawing:
 
     def _notice(self) -> str:
         links = []
-        for question, row in places(self.leaf, self.answers):
-            if question.path(row) in self.revealed:
+        for question, rows in places(self.leaf, self.answers):
+            if question.path(rows) in self.revealed:
                 label = question.asked[self.language].label
                 link = Markup('<li><a class="govuk-link" href="#{}">{}</a></li>')
-                links.append(link.format(question.input_id(question.parts[0], row), label))
+                links.append(link.format(question.input_id(question.parts[0], rows), label))
         if not links:
             return ""
         title = ngettext("Your answers open one more question", "Your answers open more questions", len(links))
@@ -141,9 +141,7 @@ class _Drawing:
 
     def _section(self, index: int) -> str:
         part = self.leaf.parts[index]
-        inner = "".join(
-            self._repeated(item) if isinstance(item, Repeated) else self._question(item, None) for item in part.items
-        )
+        inner = "".join(self._item(item, ()) for item in part.items)
         if not inner:
             return ""
         # with live items a section may start or stop being empty
@@ -157,105 +155,123 @@ class _Drawing:
             heading = f'<{tag} class="govuk-heading-{size}">{escape(part.title.into(self.language))}</{tag}>'
         return f'<section class="pv-section"{marks}>{heading}{inner}</section>'
 
-    def _question(self, question: Question, row: int | None) -> str:
-        path = question.path(row)
-        stands, visible = self._shown(path, question.id)
-        if question.block is not None and question.block.id in self.live:
-            stands = True
+    def _item(self, item: Item, rows: Rows) -> str:
+        return self._repeated(item, rows) if isinstance(item, Repeated) else self._question(item, rows)
+
+    def _stands(self, item: Item, rows: Rows) -> tuple[bool, bool]:
+        """As `_shown`; what stands in a block that may appear is in the page with it."""
+        stands, visible = self._shown(item.path(rows), item.id)
+        return stands or any(block.id in self.live for block in item.blocks), visible
+
+    def _question(self, question: Question, rows: Rows) -> str:
+        stands, visible = self._stands(question, rows)
         if not stands:
             return ""
+        path = question.path(rows)
         if not visible and question.is_asked:
             self.hidden.append(path)
-        html = self._computed(question, row) if question.field.computed is not None else self._inputs(question, row)
+        html = self._computed(question, rows) if question.field.computed is not None else self._inputs(question, rows)
         return self._wrapped(html, path, visible) if question.id in self.live else html
 
     def _wrapped(self, html: str, path: str, visible: bool) -> str:
         return f'<div data-shown="{path}"{"" if visible else " hidden"}>{html}</div>'
 
-    def _inputs(self, question: Question, row: int | None) -> str:
+    def _inputs(self, question: Question, rows: Rows) -> str:
         asked = question.asked[self.language]
         errors: dict[str, str] = {}
         if self.errors:
             for part in question.parts:
-                message = self.errors.get(question.input_id(part, row))
+                message = self.errors.get(question.input_id(part, rows))
                 if message is not None:
                     errors[part] = message
-        typed: Mapping[str, Sequence[str]] = inputs(question, self.kept, row) if self.any_kept else {}
+        typed: Mapping[str, Sequence[str]] = inputs(question, self.kept, rows) if self.any_kept else {}
         if not typed:
-            value = self._value(question, row)
+            value = question.value(self.answers, rows)
             if value is not None and question.is_asked:
                 typed = question.type.typed(value, asked)
         drawn = self.renderer._draw(question, self.language, frozenset(errors))
-        required = question.path(row) in self.state.required
-        return drawn.fill(typed, errors, row=row, required=required, language=self.language)
+        required = question.path(rows) in self.state.required
+        return drawn.fill(typed, errors, rows=rows, required=required, language=self.language)
 
-    def _value(self, question: Question, row: int | None) -> JsonValue:
-        if question.block is None:
-            return self.answers.get(question.id)
-        rows = self.answers.get(question.block.id)
-        return rows[row].get(question.id) if isinstance(rows, list) and row is not None and row < len(rows) else None
-
-    def _computed(self, question: Question, row: int | None) -> str:
+    def _computed(self, question: Question, rows: Rows) -> str:
         asked = question.asked[self.language]
-        values: Mapping[str, JsonValue] = self.state.values
-        if question.block is not None:
-            rows = values.get(question.block.id) or []
-            values = rows[row] if row is not None and row < len(rows) else {}
-        value = values.get(question.id)
+        value = question.value(self.state.values, rows)
         shown = "" if value is None else question.type.html(value, asked)
         return str(
             Markup(
                 '<div class="govuk-form-group pv-computed">'
                 '<p class="govuk-label govuk-label--s" id="{0}-label">{1}</p>'
                 '<output id="{0}" aria-labelledby="{0}-label" data-computed="{2}">{3}</output></div>'
-            ).format(question.html_id(row), asked.label, question.path(row), shown)
+            ).format(question.html_id(rows), asked.label, question.path(rows), shown)
         )
 
-    def _repeated(self, block: Repeated) -> str:
-        stands, visible = self._shown(block.id, block.id)
+    def _repeated(self, block: Repeated, at: Rows) -> str:
+        stands, visible = self._stands(block, at)
         if not stands:
             return ""
-        count = shown_rows(block, self.answers)
-        rows = [self._row(block, row, count) for row in range(count)]
+        count = block.count(self.answers, at)
+        html_id = block.html_id(at)
+        table = block.block.layout == "table"
+        rows = "".join(self._row(block, (*at, row), count) for row in range(count))
+        if table and count:
+            rows = f'<div class="pv-rows">{self._heads(block, at, count)}{rows}</div>'
         label = block.block.label.into(self.language)
-        item = block.block.item_label.into(self.language)
         hint = (
             f'<div class="govuk-hint">{escape(block.block.hint.into(self.language))}</div>' if block.block.hint else ""
         )
-        add_id = f"{block.html_id}-add"
-        error = ""
-        if add_id in self.errors:
-            message = Markup('<p class="govuk-error-message">{}</p>').format(self.errors[add_id])
-            error = str(message)
-        add = ""
-        if count < block.block.max:
-            words = _("Add: %(item)s") % {"item": item} if count == 0 else _("Add another: %(item)s") % {"item": item}
-            add = str(
-                Markup(
-                    '<button type="submit" class="govuk-button govuk-button--secondary" formnovalidate '
-                    'id="{0}" name="{0}" value="1" data-rows>{1}</button>'
-                ).format(add_id, words)
-            )
+        size = "m" if not at else "s"
         html = (
-            f'<fieldset class="govuk-fieldset pv-block" id="{block.html_id}">'
-            f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{escape(label)}</legend>{hint}'
-            f'<input type="hidden" name="{block.html_id}-count" value="{count}">{"".join(rows)}{error}{add}</fieldset>'
+            f'<fieldset class="govuk-fieldset pv-block{" pv-block--table" if table else ""}" id="{html_id}">'
+            f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--{size}">{escape(label)}</legend>{hint}'
+            f'<input type="hidden" name="{html_id}-count" value="{count}">{rows}{self._add(block, at, count)}</fieldset>'
         )
-        return self._wrapped(html, block.id, visible) if block.id in self.live else html
+        return self._wrapped(html, block.path(at), visible) if block.id in self.live else html
 
-    def _row(self, block: Repeated, row: int, count: int) -> str:
-        name = f"{block.block.item_label.into(self.language)} {row + 1}"
-        fields = "".join(self._question(question, row) for question in block.questions)
+    def _add(self, block: Repeated, at: Rows, count: int) -> str:
+        """The button that adds a row, under what is wrong with their number."""
+        add_id, error = f"{block.html_id(at)}-add", Markup("")
+        if add_id in self.errors:
+            error = Markup('<p class="govuk-error-message">{}</p>').format(self.errors[add_id])
+        if count >= block.block.max:
+            return str(error)
+        item = {"item": block.block.item_label.into(self.language)}
+        words = _("Add: %(item)s") % item if count == 0 else _("Add another: %(item)s") % item
+        within = ", ".join(one.row_title(row, self.language) for one, row in zip(block.blocks, at, strict=True))
+        whose = Markup('<span class="govuk-visually-hidden"> ({})</span>').format(within) if within else ""
+        button = Markup(
+            '<button type="submit" class="govuk-button govuk-button--secondary" formnovalidate '
+            'id="{0}" name="{0}" value="1" data-rows>{1}{2}</button>'
+        )
+        return str(error + button.format(add_id, words, whose))
+
+    def _heads(self, block: Repeated, at: Rows, count: int) -> str:
+        """The line above a table. Every input has its label too: this line is for eyes alone."""
+        asked = (question.asked[self.language].label for question in self._columns(block, at, count))
+        cells = Markup("").join(Markup('<div class="pv-rows__cell">{}</div>').format(one) for one in ("", *asked, ""))
+        return f'<div class="pv-rows__heads" aria-hidden="true">{cells}</div>'
+
+    def _columns(self, block: Repeated, at: Rows, count: int) -> list[Question]:
+        """The questions that stand in a row of a table at least."""
+        return [one for one in block.own if any(self._stands(one, (*at, row))[0] for row in range(count))]
+
+    def _row(self, block: Repeated, rows: Rows, count: int) -> str:
+        name = block.block.row_title(rows[-1], self.language)
+        at = rows[:-1]
+        id_ = f"{block.html_id(at)}-{rows[-1]}"
         remove = ""
         if count > block.block.min:
             remove = str(
                 Markup(
                     '<button type="submit" class="govuk-button govuk-button--secondary pv-remove" formnovalidate '
                     'name="{}-remove" value="{}" data-rows>{}<span class="govuk-visually-hidden"> {}</span></button>'
-                ).format(block.html_id, row, _("Remove"), name)
+                ).format(block.html_id(at), rows[-1], _("Remove"), name)
             )
-        id_ = f"{HTML_PREFIX}{block.id}-{row}"
-        return (
-            f'<div class="pv-block__row" role="group" id="{id_}" aria-labelledby="{id_}-title" tabindex="-1">'
-            f'<h3 class="govuk-heading-s" id="{id_}-title">{escape(name)}</h3>{fields}{remove}</div>'
-        )
+        level = min(3 + len(at), 6)
+        title = f'<h{level} class="govuk-heading-s" id="{id_}-title">{escape(name)}</h{level}>'
+        marks = f'role="group" id="{id_}" aria-labelledby="{id_}-title" tabindex="-1" data-row="{block.html_id(at)}"'
+        if block.block.layout == "table":
+            cells = [self._question(question, rows) for question in self._columns(block, at, count)]
+            inner = "".join(f'<div class="pv-rows__cell">{cell}</div>' for cell in (title, *cells, remove))
+            return f'<div class="pv-block__row pv-rows__line" {marks}>{inner}</div>'
+        fields = "".join(self._item(item, rows) for item in block.items)
+        return f'<div class="pv-block__row" {marks}>{title}{fields}{remove}</div>'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from parvis.expressions.api import Program, Rule, reads
 from parvis.forms.data import Answers, Following, FormState, JsonValue
 from parvis.forms.domain.following import follow
-from parvis.forms.domain.questions import Leaf, Part, Question, Repeated
+from parvis.forms.domain.questions import Item, Leaf, Part, Question, Repeated, Rows
 
 PAGE, SHOWN, REQUIRED, CHECK, COMPUTED = "page:", "shown:", "required:", "check:", "computed:"
 """Prefixes of the names of rules; what follows is the id of the page, or of the section, block or field."""
@@ -48,10 +48,13 @@ def form_rules(leaves: Iterable[Leaf]) -> dict[str, Rule]:
 
 
 def row_rules(block: Repeated) -> dict[str, Rule]:
-    """The rules of a block's fields, run for each row."""
+    """The rules of a block's fields and of the blocks in it, run for each row; those have rows of their own."""
     found: dict[str, Rule] = {}
-    for question in block.questions:
-        found |= question_rules(question)
+    for item in block.items:
+        if isinstance(item, Question):
+            found |= question_rules(item)
+        elif item.block.condition is not None:
+            found[SHOWN + item.id] = item.block.condition
     return found
 
 
@@ -62,10 +65,14 @@ def rules_behind(leaves: Iterable[Leaf]) -> dict[str, tuple[str, ...]]:
         for part in leaf.parts:
             above = (PAGE + leaf.page.id, SHOWN + part.id)
             for item in part.items:
-                found[item.id] = (*above, SHOWN + item.id, COMPUTED + item.id)
-                for member in item.questions if isinstance(item, Repeated) else ():
-                    found[member.id] = (*above, SHOWN + item.id, SHOWN + member.id, COMPUTED + member.id)
+                found |= dict(_behind(item, above))
     return found
+
+
+def _behind(item: Item, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield item.id, (*above, SHOWN + item.id, COMPUTED + item.id)
+    for member in item.items if isinstance(item, Repeated) else ():
+        yield from _behind(member, (*above, SHOWN + item.id))
 
 
 @dataclass(slots=True)
@@ -87,22 +94,20 @@ class RuleBook:
         self.followings = followings
         self.rules = form_rules(leaves)
         self.program = Program(self.rules)
-        self.blocks: dict[str, Repeated] = {
-            item.id: item for leaf in leaves for item in leaf.items() if isinstance(item, Repeated)
-        }
+        self.blocks: dict[str, Repeated] = {block.id: block for leaf in leaves for block in leaf.blocks()}
         self.row_programs = {block.id: Program(rules) for block in self.blocks.values() if (rules := row_rules(block))}
         self.reads = {name: reads(rule) for name, rule in self.rules.items()}
         self.row_reads = {
             block: {name: reads(rule) for name, rule in row_rules(self.blocks[block]).items()}
             for block in self.row_programs
         }
+        self.reads_in_rows = {name: read for found in self.row_reads.values() for name, read in found.items()}
         self.rules_behind = rules_behind(leaves)
         read = set().union(*self.reads.values()) if self.reads else set()
-        for block_reads in self.row_reads.values():
-            read.update(*block_reads.values())
+        read.update(*self.reads_in_rows.values())
         self._read: frozenset[str] = frozenset(read)
         self.ids = frozenset(item.id for leaf in leaves for item in leaf.items())
-        self.members = frozenset(question.id for block in self.blocks.values() for question in block.questions)
+        self.members = frozenset(item.id for block in self.blocks.values() for item in block.items)
         # each pass settles at least one more link of a chain "shown by what is shown by…" or "computed from what is…"
         self._longest_chain = len(self.ids) + len(followings) + 2
 
@@ -167,7 +172,7 @@ class RuleBook:
             seen = True
             outcome.visible.add(item.id)
             if isinstance(item, Repeated):
-                self._run_rows(item, answers, data, outcome)
+                self._run_rows(item, answers, data, outcome, ())
             else:
                 value = _settle(item, item.id, answers, data, results, self.reads, outcome)
                 if value is not None:
@@ -176,38 +181,60 @@ class RuleBook:
             outcome.visible.add(part.id)
         return seen
 
-    def _run_rows(self, block: Repeated, answers: Answers, data: Mapping[str, JsonValue], outcome: _Outcome) -> None:
-        program = self.row_programs.get(block.id)
-        row_reads = self.row_reads.get(block.id, {})
+    def _run_rows(
+        self,
+        block: Repeated,
+        answers: Mapping[str, JsonValue],
+        data: Mapping[str, JsonValue],
+        outcome: _Outcome,
+        at: Rows,
+    ) -> None:
+        """The rows of a block that stands `at` these rows of those around it. answers: what holds it; data: what rules
+        may read around it.
+        """
         held = answers.get(block.id)
         rows = held if isinstance(held, list) else []
-        own = {question.id for question in block.questions}
         kept: list[dict[str, JsonValue]] = []
         # the least number of rows stands on the page even before anything was answered
         for index, row in enumerate([*rows, *[{}] * (block.block.min - len(rows))]):
-            inside = {name: value for name, value in row.items() if value is not None and name in own}
-            values: dict[str, JsonValue] = {}
-            for _pass in range(len(block.questions) + 1):
-                results = program.run({**data, **inside}) if program else {}
-                found = _Outcome()
-                values = {}
-                for question in block.questions:
-                    if SHOWN + question.id in results and not results[SHOWN + question.id]:
-                        continue
-                    path = question.path(index)
-                    found.visible.add(path)
-                    value = _settle(question, path, row, {**data, **inside}, results, row_reads, found)
-                    if value is not None:
-                        values[question.id] = value
-                if program is None or values == inside:
-                    break
-                inside = values
-            outcome.visible |= found.visible
-            outcome.required |= found.required
-            outcome.failed |= found.failed
-            kept.append(values)
+            kept.append(self._run_row(block, row, data, outcome, (*at, index)))
         if rows:
             outcome.values[block.id] = kept[: len(rows)]
+
+    def _run_row(
+        self,
+        block: Repeated,
+        row: Mapping[str, JsonValue],
+        data: Mapping[str, JsonValue],
+        outcome: _Outcome,
+        at: Rows,
+    ) -> dict[str, JsonValue]:
+        program = self.row_programs.get(block.id)
+        row_reads = self.row_reads.get(block.id, {})
+        own = {item.id for item in block.items}
+        inside = {name: value for name, value in row.items() if value is not None and name in own}
+        for _pass in range(len(block.items) + 1):
+            around = {**data, **inside}
+            results = program.run(around) if program else {}
+            found = _Outcome()
+            for item in block.items:
+                if SHOWN + item.id in results and not results[SHOWN + item.id]:
+                    continue
+                path = item.path(at)
+                found.visible.add(path)
+                if isinstance(item, Repeated):
+                    self._run_rows(item, row, around, found, at)
+                    continue
+                value = _settle(item, path, row, around, results, row_reads, found)
+                if value is not None:
+                    found.values[item.id] = value
+            if found.values == inside or not (program or block.inner):
+                break
+            inside = found.values
+        outcome.visible |= found.visible
+        outcome.required |= found.required
+        outcome.failed |= found.failed
+        return found.values
 
 
 def _settle(

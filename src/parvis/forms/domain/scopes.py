@@ -32,8 +32,8 @@ def of_question(question: Question) -> dict[str, Variable]:
 def of_row(block: Repeated) -> dict[str, Variable]:
     """What one row of a block holds."""
     found: dict[str, Variable] = {}
-    for question in block.questions:
-        found |= of_question(question)
+    for item in block.items:
+        found |= of_item(item)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import translation
@@ -16,7 +16,7 @@ from parvis.forms.data import (
     SummaryRow,
     SummarySection,
 )
-from parvis.forms.domain.questions import Item, Leaf, Question, Repeated
+from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, Rows, rows_of
 from parvis.forms.registry import FieldType
 
 
@@ -26,17 +26,28 @@ def clean(leaves: Iterable[Leaf], state: FormState) -> dict[str, JsonValue]:
     for leaf in leaves:
         for item in leaf.items():
             value = state.values.get(item.id)
-            if isinstance(item, Repeated) and isinstance(value, list):
-                value = [row for row in value if row]
-            if value is not None and value != []:
+            if isinstance(item, Repeated):
+                value = _full(item, value)
+            if value is not None:
                 kept[item.id] = value
     return kept
 
 
-def _row(question: Question, value: JsonValue, language: str, row: int | None) -> SummaryRow:
+def _full(block: Repeated, rows: JsonValue) -> JsonValue:
+    """The rows that hold something, None for none; rows that have names keep their places."""
+    kept = []
+    for row in rows if isinstance(rows, list) else ():
+        inner = {one.id: _full(one, row.get(one.id)) for one in block.inner}
+        found = {name: value for name, value in {**row, **inner}.items() if value is not None}
+        if found or block.block.row_labels:
+            kept.append(found)
+    return kept if any(kept) else None
+
+
+def _row(question: Question, value: JsonValue, language: str, rows: Rows) -> SummaryRow:
     asked = question.asked[language]
     empty = value is None
-    anchor = question.input_id(question.parts[0], row) if question.parts else question.html_id(row)
+    anchor = question.input_id(question.parts[0], rows) if question.parts else question.html_id(rows)
     text = "" if empty else question.type.text(value, asked)
     plain = empty or type(question.type).html is FieldType.html  # then it is the text, which need not be made again
     return SummaryRow(
@@ -46,7 +57,7 @@ def _row(question: Question, value: JsonValue, language: str, row: int | None) -
         page_id=question.page_id,
         field_id=question.id,
         anchor=anchor,
-        files=tuple(value) if question.type.name == "file" and not empty else (),
+        files=tuple(value) if question.type.holds_files and not empty else (),
     )
 
 
@@ -65,12 +76,12 @@ def summary(leaves: Iterable[Leaf], state: FormState, language: str) -> list[Sum
                         continue
                     if isinstance(item, Question):
                         if item.type.asks:
-                            rows.append(_row(item, state.values.get(item.id), language, None))
+                            rows.append(_row(item, state.values.get(item.id), language, ()))
                         continue
                     if rows:
                         sections.append(SummarySection(title, leaf.page.id, tuple(rows)))
                         rows = []
-                    sections += _block_sections(item, state, language)
+                    sections += _block_sections(item, state.values, state, language, ())
                 if rows:
                     sections.append(SummarySection(title, leaf.page.id, tuple(rows)))
         return sections
@@ -82,40 +93,46 @@ def computed(leaves: Iterable[Leaf], state: FormState, language: str) -> dict[st
     with translation.override(language):
         for leaf in leaves:
             for item in leaf.items():
-                if isinstance(item, Question):
-                    _compute(item, None, state.values, state, language, found)
-                    continue
-                for row, values in enumerate(state.values.get(item.id) or []):
-                    for question in item.questions:
-                        _compute(question, row, values, state, language, found)
+                for question in (item,) if isinstance(item, Question) else item.questions():
+                    if question.field.computed is not None:
+                        for rows, values in rows_of(question.blocks, state.values):
+                            _compute(question, rows, values, state, language, found)
     return found
 
 
 def _compute(
     question: Question,
-    row: int | None,
+    rows: Rows,
     values: Mapping[str, JsonValue],
     state: FormState,
     language: str,
     found: dict[str, str],
 ) -> None:
-    path = question.path(row)
-    if question.field.computed is not None and path in state.visible:
+    path = question.path(rows)
+    if path in state.visible:
         value = values.get(question.id)
         found[path] = "" if value is None else question.type.text(value, question.asked[language])
 
 
-def _block_sections(block: Repeated, state: FormState, language: str) -> list[SummarySection]:
-    found = []
-    for index, values in enumerate(state.values.get(block.id) or []):
+def _block_sections(
+    block: Repeated, holder: Mapping[str, JsonValue], state: FormState, language: str, at: Rows, above: str = ""
+) -> Iterator[SummarySection]:
+    """A section for each row, then those of the blocks in it."""
+    for index, values in enumerate(holder.get(block.id) or []):
+        here = (*at, index)
         rows = tuple(
-            _row(question, values.get(question.id), language, index)
-            for question in block.questions
-            if question.type.asks and question.path(index) in state.visible
+            _row(question, values.get(question.id), language, here)
+            for question in block.own
+            if question.type.asks and question.path(here) in state.visible
         )
-        title = f"{block.block.item_label.into(language)} {index + 1}"
-        found.append(SummarySection(title, block.page_id, rows))
-    return found
+        title = block.block.row_title(index, language)
+        if block.block.row_labels:
+            title = f"{block.block.label.into(language)} – {title}"
+        title = f"{above}{title}"
+        if rows or not block.inner:
+            yield SummarySection(title, block.page_id, rows)
+        for inner in block.inner:
+            yield from _block_sections(inner, values, state, language, here, f"{title} – ")
 
 
 def json_schema(leaves: Iterable[Leaf], title: str, language: str) -> dict[str, Any]:
@@ -150,22 +167,27 @@ def _property(question: Question, language: str) -> dict[str, Any]:
 
 
 def _rows_schema(block: Repeated, language: str) -> dict[str, Any]:
-    asked = [question for question in block.questions if question.type.asks]
-    return {
+    properties: dict[str, Any] = {}
+    required = []
+    for item in block.items:
+        if isinstance(item, Repeated):
+            properties[item.id] = _rows_schema(item, language)
+        elif item.type.asks:
+            properties[item.id] = _property(item, language)
+            if item.is_asked and item.field.required is True and item.field.condition is None:
+                required.append(item.id)
+    row = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    found = {
         "title": block.block.label.into(language),
         "type": "array",
         "maxItems": block.block.max,
-        "items": {
-            "type": "object",
-            "properties": {question.id: _property(question, language) for question in asked},
-            "required": [
-                question.id
-                for question in asked
-                if question.is_asked and question.field.required is True and question.field.condition is None
-            ],
-            "additionalProperties": False,
-        },
+        "items": row,
     }
+    if block.block.row_labels:
+        # rows that are fixed keep their places: one that says nothing is an empty object
+        named = [one.into(language) for one in block.block.row_labels]
+        found |= {"minItems": len(named), "description": ", ".join(named), "items": {**row, "required": []}}
+    return found
 
 
 def columns(leaves: Iterable[Leaf], language: str) -> list[Column]:
@@ -200,43 +222,40 @@ def said(leaves: Iterable[Leaf], answers: Answers, language: str) -> list[str]:
             for leaf in leaves
             for item in leaf.items()
             for question, value in _values(item, answers.get(item.id))
-            if value is not None and question.type.asks and question.type.name != "file"
+            if value is not None and question.type.asks and not question.type.holds_files
         ]
 
 
-def _values(item: Item, value: JsonValue) -> Iterable[tuple[Question, JsonValue]]:
+def _values(item: Item, value: JsonValue) -> Iterator[tuple[Question, JsonValue]]:
     if isinstance(item, Question):
-        return [(item, value)]
-    return [(question, row.get(question.id)) for row in value or () for question in item.questions]
+        yield item, value
+        return
+    for row in value or ():
+        for member in item.items:
+            yield from _values(member, row.get(member.id))
 
 
 def erased(leaves: Iterable[Leaf], answers: Answers) -> dict[str, JsonValue]:
     """What of the answers may stay once nobody must be recognised in them."""
-    kept: dict[str, JsonValue] = {}
-    for leaf in leaves:
-        for item in leaf.items():
-            value = answers.get(item.id)
-            if value is None:
-                continue
-            if isinstance(item, Question):
-                remaining: JsonValue = _remaining(item, value)
-            else:
-                remaining = [
-                    {
-                        question.id: left
-                        for question in item.questions
-                        if row.get(question.id) is not None
-                        and (left := _remaining(question, row[question.id])) is not None
-                    }
-                    for row in value
-                ]
-            if remaining is not None:
-                kept[item.id] = remaining
-    return kept
+    return {
+        item.id: left
+        for leaf in leaves
+        for item in leaf.items()
+        if answers.get(item.id) is not None and (left := _remaining(item, answers[item.id])) is not None
+    }
 
 
-def _remaining(question: Question, value: JsonValue) -> JsonValue:
-    return question.type.erased(value)
+def _remaining(item: Item, value: JsonValue) -> JsonValue:
+    if isinstance(item, Question):
+        return item.type.erased(value)
+    return [
+        {
+            member.id: left
+            for member in item.items
+            if row.get(member.id) is not None and (left := _remaining(member, row[member.id])) is not None
+        }
+        for row in value
+    ]
 
 
 def prefilled(leaves: Iterable[Leaf], answers: Answers, sources: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils import translation
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from parvis.expressions.api import Kind, Sense, Term, Variable
-from parvis.forms.data import Block, Field, Following, FormDefinition, Page, Section
+from parvis.forms.data import DEEPEST, Block, Field, Following, FormDefinition, Page, Section
 from parvis.forms.domain.questions import Question, question
 from parvis.forms.domain.scopes import value_of
 
@@ -66,7 +66,7 @@ class _Walk:
         reads_page = False
         for item in section.items:
             own = self.at == item.id
-            member = isinstance(item, Block) and any(field.id == self.at for field in item.fields)
+            member = isinstance(item, Block) and _inside(item, self.at)
             if own and self.part == CONDITION:
                 self.passed = True
             if isinstance(item, Field):
@@ -85,32 +85,49 @@ class _Walk:
                     reads_page = self.member(item, rows) or reads_page
         return reads_page
 
-    def rows(self, block: Block, page: Page, section: Section, where: str) -> dict[str, Term]:
+    def rows(
+        self, block: Block, page: Page, section: Section, where: str, above: tuple[Block, ...] = ()
+    ) -> dict[str, Term]:
         found: dict[str, Term] = {}
-        for field in block.fields:
-            found |= self.field(field, page, section, f"{where} › {block.label.into(self.language)}", block)
+        place, blocks = f"{where} › {block.label.into(self.language)}", (*above, block)
+        for item in block.fields:
+            if isinstance(item, Field):
+                found |= self.field(item, page, section, place, blocks)
+            elif len(blocks) < DEEPEST:
+                rows = self.rows(item, page, section, place, blocks)
+                variable = Variable(Kind.RECORDS, fields={name: term.variable for name, term in rows.items()})
+                found[item.id] = Term(variable, item.label.into(self.language), place, rows=rows)
         return found
 
-    def member(self, block: Block, rows: dict[str, Term]) -> bool:
+    def member(self, block: Block, rows: Mapping[str, Term]) -> bool:
         """Inside a row, a rule reads the row too; the answers before its own, or all of them."""
         before = True
+        reads_page = False
+        members = {item.id: item for item in block.fields}
         for name, term in rows.items():
-            own = name.partition(".")[0] == self.at
-            before = before and not own
+            own = name.partition(".")[0]
+            item = members.get(own)
+            inside = isinstance(item, Block) and _inside(item, self.at)
+            if own == self.at and isinstance(item, Block):
+                before = False
+            before = before and own != self.at
             if self.part == CONDITION:
-                self.found[name] = replace(term, later=not before)
+                self.found[name] = replace(term, later=not before or inside)
+                before = before and not inside
             else:
-                self.found[name] = replace(term, later=own and self.part == ANSWER)
+                self.found[name] = replace(term, later=inside or (own == self.at and self.part == ANSWER))
+            if inside and isinstance(item, Block):
+                reads_page = self.member(item, term.rows) or reads_page
         if self.part == CONDITION:
             self.passed = True
             return False
         return True
 
     def field(
-        self, field: Field, page: Page, section: Section, where: str, block: Block | None = None
+        self, field: Field, page: Page, section: Section, where: str, blocks: tuple[Block, ...] = ()
     ) -> dict[str, Term]:
         try:
-            made = question(field, page_id=page.id, section_id=section.id, block=block)
+            made = question(field, page_id=page.id, section_id=section.id, blocks=blocks)
         except (KeyError, ValidationError):
             return {}
         return dict(self._terms(made, where))
@@ -135,6 +152,11 @@ class _Walk:
         asked = made.asked["en" if self.language == "en" else "fr"]
         several = variable.kind is Kind.CHOICES
         return {value: made.type.text([value] if several else value, asked) for value in variable.choices}
+
+
+def _inside(block: Block, at: str) -> bool:
+    """Whether a block holds the element `at`, however deep."""
+    return any(item.id == at or (isinstance(item, Block) and _inside(item, at)) for item in block.fields)
 
 
 def _parts() -> dict[str, str]:

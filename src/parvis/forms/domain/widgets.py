@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from parvis.forms.domain.questions import HTML_PREFIX, Question
+from parvis.forms.domain.questions import HTML_PREFIX, Question, Rows
 from parvis.forms.registry import Asked
 
 _FIRST = 0xE000
@@ -55,7 +55,7 @@ class Slot:
 
     role: Role
     text: str = ""
-    """Part of the field, or the HTML itself."""
+    """Part of the field, the depth of a row, or the HTML itself."""
     value: str = ""
     """Of a choice."""
     attribute: str = ""
@@ -69,10 +69,13 @@ class Widget:
         self._question = question
         self._errors = errors
         self._slots: list[Slot] = []
-        if question.block is None:
-            self._base = f"{HTML_PREFIX}{question.id}"
-        else:
-            self._base = f"{HTML_PREFIX}{question.block.id}-{self._slot(Slot('row'))}-{question.id}"
+        self._base = HTML_PREFIX + "-".join(self._steps())
+
+    def _steps(self) -> list[str]:
+        """Its name, after the id and the row of each block around it."""
+        blocks = enumerate(self._question.blocks)
+        around = (step for depth, block in blocks for step in (block.id, self._slot(Slot("row", str(depth)))))
+        return [*around, self._question.id]
 
     def _slot(self, slot: Slot) -> str:
         if slot not in self._slots:
@@ -113,9 +116,7 @@ class Widget:
         if required is False:
             return str(title + Markup(' <span class="pv-optional">{}</span>').format(_("(optional)")))
         # a rule decides: the words stand there and hide
-        block = self._question.block
-        path = self.asked.id if block is None else f"{block.id}.{self._slot(Slot('row'))}.{self.asked.id}"
-        mark = f'data-optional="{path}"{self._slot(Slot("optional"))}'
+        mark = f'data-optional="{".".join(self._steps())}"{self._slot(Slot("optional"))}'
         return str(title) + f' <span class="pv-optional" {mark}>{escape(_("(optional)"))}</span>'
 
     def label(self) -> dict[str, str]:
@@ -214,7 +215,7 @@ class Drawn:
         typed: Mapping[str, Sequence[str]],
         errors: Mapping[str, str],
         *,
-        row: int | None,
+        rows: Rows,
         required: bool,
         language: str,
     ) -> str:
@@ -234,12 +235,12 @@ class Drawn:
             elif role == "error":
                 out.append(str(escape(errors[piece.text])))
             elif role == "row":
-                out.append(str(row))
+                out.append(str(rows[int(piece.text)]))
             elif role == "optional":
                 out.append(" hidden" if required else "")
             else:
                 question = self.question
-                out.append(str(question.type.late(piece.text, typed, question.html_id(row), question.asked[language])))
+                out.append(str(question.type.late(piece.text, typed, question.html_id(rows), question.asked[language])))
         return "".join(out)
 
 

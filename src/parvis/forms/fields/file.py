@@ -164,6 +164,7 @@ class File(FieldType[FileOptions]):
     kind = None
     unindexed = "files are opened, not compared"
     live = "files"
+    holds_files = True
     examples = (
         Example({"kept": [packed(_FILE)]}, [_FILE], text="justificatif <b>.pdf (240\u00a0ko)"),
         Example(

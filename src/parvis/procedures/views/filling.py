@@ -234,7 +234,7 @@ def _ways(filling: Filling) -> list[dict[str, Any]]:
 
 def _joining(filling: Filling, page_id: str) -> str:
     """Where an agent makes one file of several papers; "" where the page asks for none."""
-    asked = filling.entered and any(one.page_id == page_id and one.block is None for one in filling.form.files)
+    asked = filling.entered and any(one.page_id == page_id and not one.blocks for one in filling.form.files)
     return filling.way("join", page_id) if asked else ""
 
 

@@ -24,7 +24,7 @@ def joinable(filling: Filling, page_id: str) -> list[Question]:
     return [
         one
         for one in filling.form.files
-        if one.page_id == page_id and one.block is None and "pdf" in one.asked["fr"].options.kinds
+        if one.page_id == page_id and not one.blocks and "pdf" in one.asked["fr"].options.kinds
     ]
 
 

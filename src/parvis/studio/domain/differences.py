@@ -179,6 +179,8 @@ def _named(name: str) -> str:
         "prefill": _("filled in from elsewhere"),
         "min": _("least number changed"),
         "max": _("greatest number changed"),
+        "layout": _("shown otherwise: as cards or as a table"),
+        "row_labels": _("names of its fixed rows changed"),
     }
     return known.get(name) or _("setting changed: %(name)s") % {"name": name}
 

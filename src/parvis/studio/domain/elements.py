@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from parvis.forms.data import DEEPEST
 from parvis.studio.data import Document
 
 
@@ -23,7 +24,7 @@ HOLDS = {Kind.PAGE: "sections", Kind.SECTION: "items", Kind.BLOCK: "fields"}
 MAY_HOLD = {
     Kind.PAGE: frozenset({Kind.SECTION}),
     Kind.SECTION: frozenset({Kind.BLOCK, Kind.FIELD}),
-    Kind.BLOCK: frozenset({Kind.FIELD}),
+    Kind.BLOCK: frozenset({Kind.FIELD, Kind.BLOCK}),
 }
 
 
@@ -74,6 +75,28 @@ def within(element: dict[str, Any]) -> Iterator[dict[str, Any]]:
     kind = kind_of(element)
     for inner in element[HOLDS[kind]] if kind in HOLDS else ():
         yield from within(inner)
+
+
+def blocks_around(place: Place | None) -> int:
+    """How many blocks an element stands in, itself among them."""
+    return 0 if place is None else (place.kind is Kind.BLOCK) + blocks_around(place.above)
+
+
+def blocks_in(element: dict[str, Any]) -> int:
+    """How many blocks stand in one another in an element, itself among them."""
+    kind = kind_of(element)
+    deepest = max((blocks_in(inner) for inner in element[HOLDS[kind]]), default=0) if kind in HOLDS else 0
+    return deepest + (kind is Kind.BLOCK)
+
+
+def fits(element: dict[str, Any], into: Place) -> bool:
+    """Whether an element may stand in another: of its kind, and not too many blocks in one another."""
+    kind = kind_of(element)
+    if kind not in MAY_HOLD.get(into.kind, frozenset()):
+        return False
+    if kind is Kind.BLOCK and into.kind is Kind.BLOCK:
+        return into.element.get("layout") != "table" and blocks_around(into) + blocks_in(element) <= DEEPEST
+    return True
 
 
 def find(document: Document, element_id: str) -> Place | None:

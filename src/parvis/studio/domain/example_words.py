@@ -94,7 +94,8 @@ def _element(document: Document, path: str, language: str) -> str:
         zone = next((one for one in document["definition"].get("zones", ()) if f"zone_{one['id']}" == path), None)
         return words(zone.get("label"), language) or path if zone else path
     name = title(place.element, language) or path
-    return f"{name} ({int(steps[1]) + 1})" if len(steps) > 2 and steps[1].isdecimal() else name
+    rows = ".".join(str(int(step) + 1) for step in steps[1::2] if step.isdecimal())
+    return f"{name} ({rows})" if rows else name
 
 
 def said(document: Document, key: str, value: Any, language: str) -> str:

@@ -20,7 +20,7 @@ from parvis.calendars.api import Calendar
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition, Example
 from parvis.expressions.api import MalformedRule, RuleFailed
-from parvis.forms.data import Block, FormDefinition, FormState, LocalizedText, SummarySection
+from parvis.forms.data import Block, Field, FormDefinition, FormState, LocalizedText, SummarySection
 from parvis.studio.data import Told
 from parvis.studio.domain.patches import same
 
@@ -121,13 +121,16 @@ class Bench:
     def _paths(self, names: Collection[str], state: FormState) -> Iterator[str]:
         """The paths of these names: those of a block's fields once for each row, as answers have them."""
         for name in names:
-            block, dot, member = name.partition(".")
-            if not dot:
-                yield name
-                continue
-            rows = state.values.get(block)
-            for number in range(len(rows) if isinstance(rows, list) else 0):
-                yield f"{block}.{number}.{member}"
+            yield from _numbered(name.split("."), state.values, "")
+
+
+def _numbered(steps: list[str], holder: Mapping[str, Any], above: str) -> Iterator[str]:
+    if len(steps) == 1:
+        yield f"{above}{steps[0]}"
+        return
+    rows = holder.get(steps[0])
+    for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        yield from _numbered(steps[1:], row, f"{above}{steps[0]}.{number}.")
 
 
 def _last(example: Example) -> dt.date:
@@ -157,7 +160,7 @@ def _iso(day: dt.date | None) -> str:
 
 def _conditional(form: FormDefinition) -> Iterator[str]:
     """What may be shown or not: pages, sections, blocks and fields under a condition, or inside of one; members of a
-    block as `block.member`.
+    block as `block.member`, of a block in it as `block.inner.member`.
     """
     for page in form.pages:
         if page.condition is not None:
@@ -167,19 +170,24 @@ def _conditional(form: FormDefinition) -> Iterator[str]:
             for item in section.items:
                 if above or item.condition is not None:
                     yield item.id
-                for member in item.fields if isinstance(item, Block) else ():
-                    if member.condition is not None:
-                        yield f"{item.id}.{member.id}"
+                yield from (path for path, one in _members(item) if one.condition is not None)
 
 
 def _computed(form: FormDefinition) -> Iterator[str]:
     for page in form.pages:
         for section in page.sections:
             for item in section.items:
-                if isinstance(item, Block):
-                    yield from (f"{item.id}.{one.id}" for one in item.fields if one.computed is not None)
-                elif item.computed is not None:
-                    yield item.id
+                for path, one in [(item.id, item), *_members(item)]:
+                    if isinstance(one, Field) and one.computed is not None:
+                        yield path
+
+
+def _members(item: Field | Block, above: str = "") -> Iterator[tuple[str, Field | Block]]:
+    """What stands in a block, by path: `block.member`, `block.inner.member`."""
+    for member in item.fields if isinstance(item, Block) else ():
+        path = f"{above}{item.id}.{member.id}"
+        yield path, member
+        yield from _members(member, f"{above}{item.id}.")
 
 
 def kept(values: Mapping[str, Any]) -> dict[str, Any]:

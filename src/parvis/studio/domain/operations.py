@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from parvis.cases.data import CaseTypeDefinition
-from parvis.forms.data import Block, Definition, Field, Page, Section
+from parvis.forms.data import DEEPEST, Block, Definition, Field, Page, Section
 from parvis.procedures.data import Face
 from parvis.studio.data import (
     MOST_ELEMENTS,
@@ -35,14 +35,14 @@ from parvis.studio.data import (
     Settle,
 )
 from parvis.studio.domain import example_operations, flow_operations
-from parvis.studio.domain.elements import HOLDS, MAY_HOLD, Kind, Place, find, kind_of, places, within
+from parvis.studio.domain.elements import HOLDS, Kind, Place, find, fits, kind_of, places, within
 from parvis.studio.domain.naming import new_id
 
 #: what `Edit` may set; ids and types are what answers hang on
 EDITABLE: dict[Kind, frozenset[str]] = {
     Kind.PAGE: frozenset({"title", "condition"}),
     Kind.SECTION: frozenset({"title", "condition"}),
-    Kind.BLOCK: frozenset({"label", "item_label", "hint", "condition", "min", "max"}),
+    Kind.BLOCK: frozenset({"label", "item_label", "hint", "condition", "min", "max", "layout", "row_labels"}),
     Kind.FIELD: frozenset(Field.model_fields) - {"id", "type"},
 }
 _MODELS: dict[Kind, type[Definition]] = {Kind.PAGE: Page, Kind.SECTION: Section, Kind.BLOCK: Block, Kind.FIELD: Field}
@@ -159,10 +159,13 @@ def _place(document: Document, element_id: str) -> Place:
     return found
 
 
-def _container(document: Document, element_id: str, kind: Kind) -> tuple[Place, list[dict[str, Any]]]:
-    """The element that is to hold one of `kind`, and its list."""
+def _container(document: Document, element_id: str, element: dict[str, Any]) -> tuple[Place, list[dict[str, Any]]]:
+    """The element that is to hold another, and its list."""
     place = _place(document, element_id)
-    if kind not in MAY_HOLD.get(place.kind, frozenset()):
+    if not fits(element, place):
+        if kind_of(element) is Kind.BLOCK and place.kind is Kind.BLOCK:
+            words = _("A block can’t stand there: a table holds questions, and blocks stand %(most)s deep at most.")
+            raise Refused(words % {"most": DEEPEST})
         raise Refused(_("This can’t stand there."))
     return place, place.element[HOLDS[place.kind]]
 
@@ -190,7 +193,7 @@ def _add_page(document: Document, operation: AddPage, reserved: frozenset[str]) 
 
 
 def _add_section(document: Document, operation: AddSection, reserved: frozenset[str]) -> str:
-    place, sections = _container(document, operation.page, Kind.SECTION)
+    place, sections = _container(document, operation.page, {"items": []})
     called = operation.title.fr if operation.title else f"{place.id} partie"
     name = new_id(called, _taken(document, reserved), fallback="section")
     made: dict[str, Any] = {"id": name, "items": []}
@@ -199,7 +202,7 @@ def _add_section(document: Document, operation: AddSection, reserved: frozenset[
 
 
 def _add_field(document: Document, operation: AddField, reserved: frozenset[str]) -> str:
-    _place_above, fields = _container(document, operation.into, Kind.FIELD)
+    _place_above, fields = _container(document, operation.into, {})
     name = new_id(operation.label.fr, _taken(document, reserved))
     made = {"id": name, "type": operation.type, "label": _text(operation.label)}
     fields.insert(_after(fields, operation.after), made | _editable(Kind.FIELD, operation.values))
@@ -207,7 +210,7 @@ def _add_field(document: Document, operation: AddField, reserved: frozenset[str]
 
 
 def _add_block(document: Document, operation: AddBlock, reserved: frozenset[str]) -> str:
-    _section, items = _container(document, operation.into, Kind.BLOCK)
+    _section, items = _container(document, operation.into, {"fields": []})
     taken = _taken(document, reserved)
     name = new_id(operation.label.fr, taken, fallback="bloc")
     first = new_id(operation.first.fr, taken | {name})
@@ -295,7 +298,7 @@ def _beside(document: Document, place: Place, down: bool) -> list[dict[str, Any]
 
 def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
     place = _place(document, operation.id)
-    target, held = _container(document, operation.into, place.kind)
+    target, held = _container(document, operation.into, place.element)
     if any(inner["id"] == target.id for inner in within(place.element)):
         raise Refused(_("This can’t stand there."))
     if operation.before == operation.id:
@@ -378,7 +381,7 @@ def _paste(document: Document, operation: Paste, reserved: frozenset[str]) -> st
     elif operation.into is None:
         raise Refused(_("This can’t stand there."))
     else:
-        _container(document, operation.into, kind)[1].append(made)
+        _container(document, operation.into, made)[1].append(made)
     return str(made["id"])
 
 

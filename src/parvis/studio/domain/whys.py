@@ -70,9 +70,11 @@ def _rows(place: Place, state: FormState, data: Mapping[str, Any]) -> Iterator[t
     if block is None:
         yield "", place.id, data
         return
-    held = state.values.get(block.id)
-    for index, row in enumerate((held if isinstance(held, list) and held else [{}])[:_MOST_ROWS]):
-        yield f" ({index + 1})", f"{block.id}.{index}.{place.id}", {**data, **row}
+    for suffix, path, here in _rows(block, state, data):
+        held = here.get(block.id)
+        for index, row in enumerate((held if isinstance(held, list) and held else [{}])[:_MOST_ROWS]):
+            numbers = f" ({suffix[2:-1]}.{index + 1})" if suffix else f" ({index + 1})"
+            yield numbers, f"{path}.{index}.{place.id}", {**here, **row}
 
 
 def _decided(at: Spot, path: str, state: FormState, found: Explained) -> tuple[bool, str]:

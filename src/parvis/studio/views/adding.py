@@ -22,7 +22,7 @@ from parvis.studio.data import (
     Operation,
 )
 from parvis.studio.domain import editing
-from parvis.studio.domain.elements import MAY_HOLD, Kind, find, title
+from parvis.studio.domain.elements import HOLDS, Kind, Place, find, fits, title
 from parvis.studio.forms import AddForm, language
 from parvis.studio.views.element import back_to
 from parvis.studio.views.outline import frame
@@ -65,7 +65,7 @@ def add(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     draft = open_draft(request, design_id)
     what = request.GET.get("what", "field")
     place = find(draft.document, request.GET.get("into", ""))
-    if what not in _KINDS or place is None or not _fits(what, place.kind):
+    if what not in _KINDS or place is None or not _fits(what, place):
         raise Http404
     form = AddForm(request.POST if request.method == "POST" else None, what=what)
     chosen = request.POST.get("type", "")
@@ -106,8 +106,11 @@ def add(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     return render(request, "studio/add.html", parts, status=409 if warning else (422 if form.errors else 200))
 
 
-def _fits(what: str, kind: Kind) -> bool:
-    return kind is Kind.PAGE if what == "page" else _KINDS[what] in MAY_HOLD.get(kind, frozenset())
+def _fits(what: str, place: Place) -> bool:
+    if what == "page":
+        return place.kind is Kind.PAGE
+    holds = HOLDS.get(_KINDS[what])
+    return fits({holds: []} if holds else {}, place)
 
 
 def _operation(what: str, into: str, chosen: str, form: AddForm) -> Operation:

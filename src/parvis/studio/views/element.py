@@ -16,7 +16,7 @@ from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
 from parvis.studio.data import Edit
 from parvis.studio.domain import checking, choices, editing, rules
-from parvis.studio.domain.elements import MAY_HOLD, Kind, Place, find, places, title
+from parvis.studio.domain.elements import Kind, Place, find, fits, places, title, within
 from parvis.studio.forms import BlockForm, FieldForm, PageForm, language
 from parvis.studio.models import Draft
 from parvis.studio.views import rule
@@ -162,10 +162,11 @@ def _targets(draft: Draft, place: Place) -> list[dict[str, str]]:
     """Where else the element may stand: other sections and blocks, or other pages for a section."""
     found = []
     page = ""
+    inside = {str(one["id"]) for one in within(place.element)}
     for one in places(draft.document):
         if one.kind is Kind.PAGE:
             page = title(one.element, language())
-        if place.kind not in MAY_HOLD.get(one.kind, frozenset()) or place.above is None or one.id == place.above.id:
+        if place.above is None or one.id == place.above.id or one.id in inside or not fits(place.element, one):
             continue
         said = title(one.element, language())
         if one.kind is Kind.SECTION:

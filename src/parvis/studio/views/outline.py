@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from parvis.forms.data import DEEPEST
 from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
 from parvis.studio.data import Part, Told
@@ -127,11 +128,13 @@ def _page(draft: Draft, page: dict[str, Any], beside: dict[str, list[Told]]) -> 
     }
 
 
-def _item(draft: Draft, item: dict[str, Any], beside: dict[str, list[Told]]) -> dict[str, Any]:
+def _item(draft: Draft, item: dict[str, Any], beside: dict[str, list[Told]], depth: int = 1) -> dict[str, Any]:
     found = _shown(draft, item, beside)
     if kind_of(item) is Kind.BLOCK:
-        found["fields"] = [_item(draft, field, beside) for field in item["fields"]]
+        found["fields"] = [_item(draft, field, beside, depth + 1) for field in item["fields"]]
         found["add_field"] = _add(draft, item["id"], "field")
+        if depth < DEEPEST and item.get("layout") != "table":
+            found["add_block"] = _add(draft, item["id"], "block")
         return found
     kind = FIELD_TYPES.get(str(item["type"]))
     found["type"] = kind.title.into(language()) if kind else item["type"]

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.exchange.data import Column, NotPossible, Options, Row
-from parvis.exchange.domain.columns import blocks_of
+from parvis.exchange.domain.columns import blocks_of, with_numbers
 from parvis.forms.data import IndexKind, JsonValue
 from parvis.kernel.clock import PARIS
 
@@ -44,7 +44,7 @@ class Book:
 
     @property
     def blocks(self) -> dict[str, tuple[Column, ...]]:
-        return blocks_of(self.columns)
+        return {block: with_numbers(block, many) for block, many in blocks_of(self.columns).items()}
 
     def flat(self) -> list[Column]:
         """The columns of one table with everything side by side. Raises NotPossible for too many."""

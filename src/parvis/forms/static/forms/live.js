@@ -2,30 +2,30 @@
 import { read } from './readers.js'
 import { evaluate } from './state.js'
 
-/** What the page's inputs hold: by field and part; in blocks by row. */
+const number = (text) => /^[0-9]+$/.test(text ?? '')
+
+/** What the page's inputs hold: fields by id and part, rows of blocks by id and number, each of the same shape. */
 function typedIn (form) {
-  const fields = {}
-  const rows = {}
+  const typed = { fields: {}, rows: {} }
   for (const [name, value] of new FormData(form)) {
     if (!name.startsWith('f-') || typeof value !== 'string') continue
-    const [id, second, third, fourth] = name.slice(2).split('-')
-    if (/^[0-9]+$/.test(second ?? '') && third) {
-      const row = ((rows[id] ??= [])[+second] ??= {});
-      ((row[third] ??= {})[fourth ?? ''] ??= []).push(value)
-    } else {
-      ((fields[id] ??= {})[second ?? ''] ??= []).push(value)
+    const steps = name.slice(2).split('-')
+    let holder = typed
+    while (number(steps[1]) && steps[2]) {
+      holder = ((holder.rows[steps[0]] ??= [])[+steps[1]] ??= { fields: {}, rows: {} })
+      steps.splice(0, 2)
     }
+    ((holder.fields[steps[0]] ??= {})[steps[1] ?? ''] ??= []).push(value)
   }
-  return { fields, rows }
+  return typed
 }
 
-function answersOf (form, page) {
-  const { fields, rows } = typedIn(form)
-  const answers = Object.fromEntries(page.fields.map((field) => [field.id, read(field.reader, fields[field.id] ?? {})]))
-  for (const [id, block] of Object.entries(page.blocks)) {
-    const count = Number(form.elements[`f-${id}-count`]?.value ?? 0)
-    answers[id] = Array.from({ length: count }, (_, index) =>
-      Object.fromEntries(block.fields.map((field) => [field.id, read(field.reader, rows[id]?.[index]?.[field.id] ?? {})])))
+/** The answers of a page, or of a row (`part`), as far as the script can read them. */
+function answersOf (part, typed) {
+  const answers = Object.fromEntries(part.fields.map((field) => [field.id, read(field.reader, typed?.fields[field.id] ?? {})]))
+  for (const [id, block] of Object.entries(part.blocks ?? {})) {
+    const count = Number(typed?.fields[id]?.count?.[0] ?? 0)
+    answers[id] = Array.from({ length: count }, (_, index) => answersOf(block, typed.rows[id]?.[index]))
   }
   return answers
 }
@@ -49,7 +49,7 @@ export function live (form) {
   const data = form.querySelector('script[data-form-rules]')
   if (!data) return
   const page = JSON.parse(data.textContent)
-  const follow = () => show(form, evaluate(page, answersOf(form, page)))
+  const follow = () => show(form, evaluate(page, answersOf(page, typedIn(form))))
   form.addEventListener('input', follow)
   form.addEventListener('change', follow)
   follow() // the browser may have put back what was typed before a reload

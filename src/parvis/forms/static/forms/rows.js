@@ -16,7 +16,7 @@ export function rows (form, begin) {
       form.replaceWith(replacement)
       begin(replacement)
       const block = button.name.replace(/-(add|remove)$/, '')
-      const there = replacement.querySelectorAll(`#${block} .pv-block__row`)
+      const there = replacement.querySelectorAll(`[data-row="${block}"]`)
       const added = button.name.endsWith('-add') && there[there.length - 1]
       const target = added || replacement.querySelector(`#${block}-add`) || replacement.querySelector(`#${block}`)
       target?.focus()

@@ -14,22 +14,31 @@ function settle (field, path, held, results, found) {
   return held[field.id] ?? undefined
 }
 
-function settleRows (id, block, rows, data, found) {
+function settleRows (path, block, rows, data, found) {
   return rows.map((row, index) => {
+    const inner = Object.entries(block.blocks ?? {})
+    const most = block.fields.length + inner.length
     let inside = present(row)
-    for (let pass = 0; pass <= block.fields.length; pass++) {
-      const results = run(block.rules, { ...data, ...inside })
+    for (let pass = 0; pass <= most; pass++) {
+      const around = { ...data, ...inside }
+      const results = run(block.rules, around)
       const here = { visible: new Set(), required: new Set() }
       const values = {}
       for (const field of block.fields) {
-        const value = settle(field, `${id}.${index}.${field.id}`, row, results, here)
+        const value = settle(field, `${path}.${index}.${field.id}`, row, results, here)
         if (value !== undefined) values[field.id] = value
+      }
+      for (const [id, one] of inner) {
+        if (!shown(results, id)) continue
+        here.visible.add(`${path}.${index}.${id}`)
+        const settled = settleRows(`${path}.${index}.${id}`, one, row[id] ?? [], around, here)
+        if (settled.length) values[id] = settled
       }
       const settled = same(values, inside)
       inside = values
-      if (settled || pass === block.fields.length) {
-        here.visible.forEach((path) => found.visible.add(path))
-        here.required.forEach((path) => found.required.add(path))
+      if (settled || pass === most) {
+        here.visible.forEach((one) => found.visible.add(one))
+        here.required.forEach((one) => found.required.add(one))
         break
       }
     }
