@@ -82,7 +82,7 @@ def submitted(desk, names):
         for row, name in enumerate(names):
             with closing(attached.spooled(name, attached.picture())) as came:
                 options = question.asked["fr"].options
-                kept = cases.attachments.add(draft, question.html_id(row), options, came, at=clock.now())
+                kept = cases.attachments.add(draft, question.html_id((row,)), options, came, at=clock.now())
             children.append(
                 {"child": CHILD | {"first_names": NAMES[row % 2]}, "proof": [cases.attachments.value(kept)]}
             )

@@ -17,7 +17,7 @@ from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.models import Case, Draft
 from parvis.forms.api import CompiledForm
 from parvis.forms.data import Following
-from parvis.forms.domain.questions import Question
+from parvis.forms.domain.questions import Question, Rows, rows_of
 from parvis.kernel import clock
 from parvis.procedures import api as procedures
 from parvis.procedures.demonstration.answers import COMMUNES, files_asked
@@ -82,24 +82,21 @@ def typed(form: CompiledForm, page_id: str, answers: Mapping[str, Any]) -> dict[
     found: dict[str, Any] = {}
     (leaf,) = (one for one in form._leaves if one.page.id == page_id)
     with translation.override("fr"):
-        for item in leaf.items():
-            if isinstance(item, Question):
-                found |= _inputs(item, answers.get(item.id), None)
-                continue
-            rows = answers.get(item.id) or []
-            if rows:
-                found[f"{item.html_id}-count"] = str(len(rows))
-            for number, row in enumerate(rows):
-                for question in item.questions:
-                    found |= _inputs(question, row.get(question.id), number)
+        for block in leaf.blocks():
+            for rows, holder in rows_of(block.blocks, answers):
+                if holder.get(block.id):
+                    found[f"{block.html_id(rows)}-count"] = str(len(holder[block.id]))
+        for question in leaf.questions():
+            for rows, holder in rows_of(question.blocks, answers):
+                found |= _inputs(question, holder.get(question.id), rows)
     return found
 
 
-def _inputs(question: Question, value: Any, row: int | None) -> dict[str, Any]:
+def _inputs(question: Question, value: Any, rows: Rows) -> dict[str, Any]:
     if value is None or not question.is_asked:
         return {}
     said = question.type.typed(value, question.asked["fr"])
-    return {question.input_id(part, row): values for part, values in said.items()}
+    return {question.input_id(part, rows): values for part, values in said.items()}
 
 
 @dataclass

@@ -121,7 +121,9 @@ def bring(request: HttpRequest, draft_id: uuid.UUID, field: Form[str], file: Fil
     options = question.asked[language(request)].options
     try:
         with closing(spooled):
-            kept = cases.attachments.add(loaded.draft, question.html_id((0,) * len(question.blocks)), options, spooled, at=clock.now())
+            kept = cases.attachments.add(
+                loaded.draft, question.html_id((0,) * len(question.blocks)), options, spooled, at=clock.now()
+            )
     except files.FileRefused as refused:
         words = cases.taking.message(refused.reason, spooled.said_name, options)
         raise Problem("invalid", errors=[Mistake(words, parameter="file")]) from None

@@ -98,7 +98,10 @@ class BlockForm(Words):
         self.fields["max"] = forms.IntegerField(label=_("At most"), min_value=1, max_value=50)
         self.fields["layout"] = forms.ChoiceField(
             label=_("How it is shown"),
-            choices=[("cards", _("As cards, one below the other")), ("table", _("As a table, as cards on a telephone"))],
+            choices=[
+                ("cards", _("As cards, one below the other")),
+                ("table", _("As a table, as cards on a telephone")),
+            ],
             help_text=_("A table suits a few short questions. It can’t hold a block."),
         )
         for language, said in (("fr", _("in French")), ("en", _("in English"))):

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from parvis.cases.data import NotAllowed, NotFound
-from parvis.cases.domain import drafts
+from parvis.cases.domain import drafts, revisions
 from parvis.cases.models import Draft, DraftChange, Share
 from parvis.identity.api import digest, fresh
 from parvis.kernel import reach
@@ -205,14 +205,13 @@ def merged(
         if change.share_id != (share.id if share else None):
             for name, value in change.before.items():
                 base.setdefault(name, value)
+    form = revisions.load(draft.revision_id).form
     for name, value in base.items():
-        if found.get(name) == theirs.get(name):
-            continue
-        if found.get(name) == value:
-            found.pop(name, None)
-            if theirs.get(name) is not None:
-                found[name] = theirs[name]
-        else:
+        merged_, clash = form.met(name, value, theirs.get(name), found.get(name))
+        found.pop(name, None)
+        if merged_ is not None:
+            found[name] = merged_
+        if clash:
             both.append(name)
     return found, both
 

@@ -27,7 +27,6 @@ from parvis.forms.data import PageResult
 from parvis.identity.api import UPLOAD_ADDRESS, attempt, is_own_machine, throttled_address
 
 
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where files are asked for on a page. html_id: id and name of the input."""

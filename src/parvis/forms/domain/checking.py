@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -24,22 +24,13 @@ from parvis.forms.data import (
     LocalizedText,
     Problem,
 )
-from parvis.forms.domain import following, scopes
-from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, leaf
-from parvis.forms.domain.rules import RuleBook
+from parvis.forms.domain import circles, following, scopes
+from parvis.forms.domain.circles import said
+from parvis.forms.domain.questions import Item, Leaf, Question, leaf
 from parvis.forms.registry import FIELD_TYPES
 
 MOST_INPUTS = 1_500
 """Inputs of one page, all rows of its blocks filled: below what the server takes in one request (2,000)."""
-
-
-def _said(words: Promise, **values: str) -> LocalizedText:
-    """A message in both languages: problems are kept and shown to others than who made them."""
-    with translation.override("fr"):
-        french = str(words) % values if values else str(words)
-    with translation.override("en"):
-        english = str(words) % values if values else str(words)
-    return LocalizedText(fr=french, en=english)
 
 
 def check(
@@ -52,7 +43,7 @@ def check(
     """
     extra = extra or {}
     # too large to be looked at, and to be answered
-    if (problems := [*_too_much(definition)]):
+    if problems := [*_too_much(definition)]:
         return problems
     problems = [*_ids(definition, {**extra, **following.scope(followings)}), *_fields(definition)]
     if any(problem.blocking for problem in problems):
@@ -65,7 +56,7 @@ def check(
     if any(problem.blocking for problem in problems):
         return problems
     known = {**extra, **scopes.whole(leaves), **following.scope(followings)}
-    return problems + _cycles(leaves) + list(_unreached(definition, known))
+    return problems + circles.problems(leaves) + list(_unreached(definition, known))
 
 
 def scope(definition: FormDefinition, followings: Sequence[Following] = ()) -> Scope:
@@ -95,11 +86,11 @@ def _too_much(definition: FormDefinition) -> Iterator[Problem]:
         count += 1
         if isinstance(item, Block) and path.count(".fields.") >= DEEPEST:
             words = _("Blocks stand in one another too deep: %(most)s of them at most")
-            yield Problem(path, _said(words, most=str(DEEPEST)))
+            yield Problem(path, said(words, most=str(DEEPEST)))
             return
     if count > MOST_ITEMS:
         words = _("This form asks %(count)s questions: %(most)s at most. Make several procedures of it")
-        yield Problem("pages", _said(words, count=str(count), most=str(MOST_ITEMS)))
+        yield Problem("pages", said(words, count=str(count), most=str(MOST_ITEMS)))
 
 
 def _ids(definition: FormDefinition, extra: Scope) -> Iterator[Problem]:
@@ -112,28 +103,28 @@ def _ids(definition: FormDefinition, extra: Scope) -> Iterator[Problem]:
         named.append((path, item.id))
     for path, name in named:
         if name in taken:
-            yield Problem(f"{path}.id", _said(_("“%(id)s” is taken: choose another id"), id=name))
+            yield Problem(f"{path}.id", said(_("“%(id)s” is taken: choose another id"), id=name))
         taken.add(name)
 
 
 def _fields(definition: FormDefinition) -> Iterator[Problem]:
     for p, page in enumerate(definition.pages):
         if not any(section.items for section in page.sections):
-            yield Problem(f"pages.{p}", _said(_("This page asks nothing: add a question or remove it")))
+            yield Problem(f"pages.{p}", said(_("This page asks nothing: add a question or remove it")))
     for path, item in _places(definition):
         if isinstance(item, Field):
             yield from _field(path, item)
             continue
         if item.min > item.max:
-            yield Problem(f"{path}.min", _said(_("The least number of rows is over the greatest")))
+            yield Problem(f"{path}.min", said(_("The least number of rows is over the greatest")))
         if item.layout == "table" and any(isinstance(one, Block) for one in item.fields):
             words = _("A table has a column for each question: it can’t hold a block. Show it as cards")
-            yield Problem(f"{path}.layout", _said(words))
+            yield Problem(f"{path}.layout", said(words))
 
 
 def _field(path: str, field: Field) -> Iterator[Problem]:
     if field.type not in FIELD_TYPES:
-        yield Problem(f"{path}.type", _said(_("There is no type of field “%(type)s”"), type=field.type))
+        yield Problem(f"{path}.type", said(_("There is no type of field “%(type)s”"), type=field.type))
         return
     kind = FIELD_TYPES[field.type]
     try:
@@ -144,15 +135,15 @@ def _field(path: str, field: Field) -> Iterator[Problem]:
             yield Problem(f"{path}.options.{where}".rstrip("."), _why(one["type"], one["msg"]))
         return
     if field.prefill is not None and field.prefill not in kind.prefill:
-        yield Problem(f"{path}.prefill", _said(_("This type of field can’t be filled from that source")))
+        yield Problem(f"{path}.prefill", said(_("This type of field can’t be filled from that source")))
     if field.computed is not None:
         variable = kind.variable(options)
         if variable is None or variable.kind is Kind.RECORDS:
-            yield Problem(f"{path}.computed", _said(_("A field of this type can’t be computed")))
+            yield Problem(f"{path}.computed", said(_("A field of this type can’t be computed")))
         if field.required is not False or field.checks:
-            yield Problem(path, _said(_("A computed value is not answered: it can’t be required or checked")))
+            yield Problem(path, said(_("A computed value is not answered: it can’t be required or checked")))
     if not kind.asks and (field.required is not False or field.checks or field.computed is not None):
-        yield Problem(path, _said(_("An explanation is not answered: it can’t be required, checked or computed")))
+        yield Problem(path, said(_("An explanation is not answered: it can’t be required, checked or computed")))
 
 
 #: what is said of an option that its model refuses: by the kind of the error, or by the model's own words
@@ -181,7 +172,7 @@ _REASONS: dict[str, Promise] = {
 
 def _why(kind: str, words: str) -> LocalizedText:
     known = _REASONS.get(words.removeprefix("Value error, ")) or _REASONS.get(kind)
-    return _said(known) if known else _said(_("This option is not right: %(reason)s"), reason=words)
+    return said(known) if known else said(_("This option is not right: %(reason)s"), reason=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +204,7 @@ def _rules(leaves: tuple[Leaf, ...], extra: Scope, followings: Sequence[Followin
                 inputs += _inputs(item)
         if inputs > MOST_INPUTS:
             problems.append(
-                Problem(f"pages.{p}", _said(_("This page is too long: split it, or allow fewer rows in its blocks")))
+                Problem(f"pages.{p}", said(_("This page is too long: split it, or allow fewer rows in its blocks")))
             )
         # the page's script can't work them out: they are read from the next page on
         before = {**here, **following.scope(known for known in followings if known.field in one.ids())}
@@ -245,7 +236,7 @@ def _never_together(path: str, above: list[Rule], rule: Rule, known: Scope) -> I
         return
     if never:
         yield Problem(
-            path, _said(_("This never holds together with the condition of what it stands in")), blocking=False
+            path, said(_("This never holds together with the condition of what it stands in")), blocking=False
         )
     elif sound is not None:
         _keep_sound(sound)
@@ -349,7 +340,7 @@ def _rule(
         read, sound = frozenset(), None
     for name in sorted(read):
         if name != TODAY and not _holds(sight.allowed, name) and _holds(sight.everything, name):
-            yield Problem(path, _said(_("“%(id)s” is asked later, or by this very question"), id=name))
+            yield Problem(path, said(_("“%(id)s” is asked later, or by this very question"), id=name))
     if sound is not None and sound in _sound:
         return
     with translation.override("fr"):
@@ -361,51 +352,6 @@ def _rule(
         _keep_sound(sound)
     for fr, en in zip(french, english, strict=True):
         if page_id is not None and fr.code is Code.ALWAYS_FALSE:
-            yield Problem(path, _said(_("This page can never be reached: its condition is never true")))
+            yield Problem(path, said(_("This page can never be reached: its condition is never true")))
         else:
             yield Problem(path + fr.path.replace("/", "."), LocalizedText(fr=fr.message, en=en.message), fr.blocking)
-
-
-def _cycles(leaves: tuple[Leaf, ...]) -> list[Problem]:
-    """Values that depend on themselves, through what computes them or what shows the questions they read."""
-    book = RuleBook(leaves)
-    needs: dict[str, set[str]] = {}
-    owners = {member.id: block.id for block in book.blocks.values() for member in block.items}
-    for name, rules in book.rules_behind.items():
-        found: set[str] = set()
-        for rule in rules:
-            found |= book.reads.get(rule, frozenset()) | book.reads_in_rows.get(rule, frozenset())
-        needs[name] = {other for other in found if other in book.rules_behind}
-    for member, block in owners.items():
-        # a block's rows are what their fields make them
-        needs[block].add(member)
-    state: dict[str, int] = {}
-    circles: list[str] = []
-
-    def visit(name: str) -> None:
-        state[name] = 1
-        for other in sorted(needs[name]):
-            if state.get(other) == 1:
-                circles.append(other)
-            elif other not in state:
-                visit(other)
-        state[name] = 2
-
-    for name in needs:
-        if name not in state:
-            visit(name)
-    paths = {item.id: path for path, item in _paths(leaves)}
-    return [Problem(paths[name], _said(_("“%(id)s” depends on itself"), id=name)) for name in dict.fromkeys(circles)]
-
-
-def _paths(leaves: tuple[Leaf, ...]) -> Iterator[tuple[str, Item]]:
-    for p, one in enumerate(leaves):
-        for s, part in enumerate(one.parts):
-            for i, item in enumerate(part.items):
-                yield from _within(f"pages.{p}.sections.{s}.items.{i}", item)
-
-
-def _within(path: str, item: Item) -> Iterator[tuple[str, Item]]:
-    yield path, item
-    for f, member in enumerate(item.items if isinstance(item, Repeated) else ()):
-        yield from _within(f"{path}.fields.{f}", member)

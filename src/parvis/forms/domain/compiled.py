@@ -163,6 +163,13 @@ class CompiledForm:
         """What may change once the questions `ids` are answered anew: themselves, and what hangs on them."""
         return mending.affected(self._book, ids)
 
+    def met(self, name: str, before: JsonValue, theirs: JsonValue, mine: JsonValue) -> tuple[JsonValue, bool]:
+        """What two windows make of one answer: what one of them left as it was `before` is as the other has it, in
+        blocks row by row where neither added nor removed any. Where both changed the same, `mine`, and True.
+        """
+        item = next((item for one in self._leaves for item in one.items() if item.id == name), None)
+        return mending.met(item, before, theirs, mine)
+
     def anew(self, before: Answers, after: Answers) -> dict[str, JsonValue]:
         """`after` without what followed from answers of `before` that are others now: zones are worked out again."""
         return following.loosened(self._followings, before, dict(after))

@@ -37,9 +37,7 @@ def known(leaves: Iterable[Leaf]) -> dict[str, Question]:
 
 def importable(leaves: tuple[Leaf, ...], asked: Known, language: str) -> list[Exported]:
     """See `CompiledForm.importable`."""
-    return [
-        one for one in exported(leaves, language) if ".".join(one.path.split(".")[: len(one.within) + 1]) in asked
-    ]
+    return [one for one in exported(leaves, language) if ".".join(one.path.split(".")[: len(one.within) + 1]) in asked]
 
 
 def answers_to(path: str, leaves: tuple[Leaf, ...], asked: Known, language: str) -> bool:

@@ -173,3 +173,30 @@ def _accepted(question: Question, value: JsonValue) -> JsonValue:
         return None
     reading = question.type.accept(value, question.asked["fr"])
     return None if reading.errors else reading.value
+
+
+def met(item: Item | None, before: JsonValue, theirs: JsonValue, mine: JsonValue) -> tuple[JsonValue, bool]:
+    """See `CompiledForm.met`."""
+    if mine in (theirs, before):
+        return theirs, False
+    if theirs == before:
+        return mine, False
+    if not isinstance(item, Repeated) or not _same_rows(before, theirs, mine):
+        return mine, True
+    found, clash = [], False
+    for rows in zip(before, theirs, mine, strict=True):
+        row: dict[str, JsonValue] = {}
+        for member in item.items:
+            value, both = met(member, *(one.get(member.id) for one in rows))
+            clash = clash or both
+            if value is not None:
+                row[member.id] = value
+        found.append(row)
+    return found, clash
+
+
+def _same_rows(*sides: JsonValue) -> bool:
+    """Whether all of them are as many rows."""
+    return all(isinstance(one, list) and all(isinstance(row, dict) for row in one) for one in sides) and (
+        len({len(one) for one in sides}) == 1
+    )

@@ -15,7 +15,7 @@ HTML_PREFIX = "f-"
 """Before every name and HTML id of a form: no field can take the name of something else on the page."""
 
 Rows: TypeAlias = tuple[int, ...]
-"""Where among rows something stands: the row of each block around it, the outermost first, from 0; () outside of any."""
+"""Where among rows something stands: the row of each block around it, the outermost first, from 0; () outside."""
 
 
 def _within(blocks: Sequence[Block], rows: Rows, name: str) -> list[str]:

@@ -220,10 +220,11 @@ class _Drawing:
             f'<div class="govuk-hint">{escape(block.block.hint.into(self.language))}</div>' if block.block.hint else ""
         )
         size = "m" if not at else "s"
+        inner = f'<input type="hidden" name="{html_id}-count" value="{count}">{rows}{self._add(block, at, count)}'
         html = (
             f'<fieldset class="govuk-fieldset pv-block{" pv-block--table" if table else ""}" id="{html_id}">'
             f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--{size}">{escape(label)}</legend>{hint}'
-            f'<input type="hidden" name="{html_id}-count" value="{count}">{rows}{self._add(block, at, count)}</fieldset>'
+            f"{inner}</fieldset>"
         )
         return self._wrapped(html, block.path(at), visible) if block.id in self.live else html
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -163,10 +163,10 @@ def _container(document: Document, element_id: str, element: dict[str, Any]) -> 
     """The element that is to hold another, and its list."""
     place = _place(document, element_id)
     if not fits(element, place):
+        words = _("This can’t stand there.")
         if kind_of(element) is Kind.BLOCK and place.kind is Kind.BLOCK:
-            words = _("A block can’t stand there: a table holds questions, and blocks stand %(most)s deep at most.")
-            raise Refused(words % {"most": DEEPEST})
-        raise Refused(_("This can’t stand there."))
+            words = _("A block can’t stand there: in a table, or more than %(most)s deep.") % {"most": DEEPEST}
+        raise Refused(words)
     return place, place.element[HOLDS[place.kind]]
 
 
@@ -196,8 +196,7 @@ def _add_section(document: Document, operation: AddSection, reserved: frozenset[
     place, sections = _container(document, operation.page, {"items": []})
     called = operation.title.fr if operation.title else f"{place.id} partie"
     name = new_id(called, _taken(document, reserved), fallback="section")
-    made: dict[str, Any] = {"id": name, "items": []}
-    sections.append(made | ({"title": _text(operation.title)} if operation.title else {}))
+    sections.append({"id": name, "items": []} | ({"title": _text(operation.title)} if operation.title else {}))
     return name
 
 
@@ -292,8 +291,7 @@ def _beside(document: Document, place: Place, down: bool) -> list[dict[str, Any]
     at = next(index for index, one in enumerate(alike) if one.id == place.above.id) + (1 if down else -1)
     if not 0 <= at < len(alike):
         return None
-    found: list[dict[str, Any]] = alike[at].element[HOLDS[place.above.kind]]
-    return found
+    return cast(list[dict[str, Any]], alike[at].element[HOLDS[place.above.kind]])
 
 
 def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
@@ -301,11 +299,10 @@ def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
     target, held = _container(document, operation.into, place.element)
     if any(inner["id"] == target.id for inner in within(place.element)):
         raise Refused(_("This can’t stand there."))
-    if operation.before == operation.id:
-        return place.id
-    place.siblings.pop(place.index)
-    at = next((index for index, one in enumerate(held) if one["id"] == operation.before), len(held))
-    held.insert(at, place.element)
+    if operation.before != operation.id:
+        place.siblings.pop(place.index)
+        at = next((index for index, one in enumerate(held) if one["id"] == operation.before), len(held))
+        held.insert(at, place.element)
     return place.id
 
 
