@@ -53,7 +53,7 @@ def test_it_is_right() -> None:
     assert check(definition(PARTY)) == []
 
 
-words = st.text("abcé ", min_size=1, max_size=5).map(str.strip).filter(bool)
+words = st.text("abcé", min_size=1, max_size=5)
 # a row that says nothing is forgotten where it stands last: each says something here
 guest = st.fixed_dictionaries({"guest": words}, optional={"age": st.integers(0, 99)})
 trip = st.fixed_dictionaries(
