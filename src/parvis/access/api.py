@@ -34,7 +34,7 @@ from parvis.access.domain.members import (
 )
 from parvis.access.domain.standing import standing_of
 from parvis.access.domain.walls import describe as describe_wall, wall_for, walls_of
-from parvis.access.requests import held_here, holding, person_of, site, standing
+from parvis.access.requests import held_here, holding, organisation_here, person_of, site, standing
 from parvis.access.rules import agent, bare, entry, public, reach_of, resident
 from parvis.kernel.reach import Reach, acting
 
@@ -78,6 +78,7 @@ __all__ = [
     "log_consultations",
     "log_refusal",
     "offer",
+    "organisation_here",
     "person_of",
     "present",
     "public",

@@ -7,7 +7,8 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from parvis.access.data import MembershipFact, Right, Standing
-from parvis.territory.data import Site
+from parvis.territory.api import organisations
+from parvis.territory.data import Organisation, Site
 
 
 def standing(request: HttpRequest) -> Standing:
@@ -28,6 +29,15 @@ def held_here(request: HttpRequest, *rights: Right) -> tuple[MembershipFact, ...
     if not isinstance(found, Standing):
         return ()
     return found.holding(*rights, organisation_id=here.organisation_id if here else None)
+
+
+def organisation_here(request: HttpRequest, *rights: Right) -> Organisation:
+    """The organisation whose site answers; on the territory's own, the first for which one holds one of `rights`."""
+    here = site(request)
+    if here.organisation_id is not None:
+        return organisations.get(here.organisation_id)
+    theirs = {organisations.get(one.organisation_id) for one in held_here(request, *rights)}
+    return min(theirs, key=lambda one: (one.title, one.id))
 
 
 def holding(*rights: Right, of_organisation: bool = False) -> Callable[[HttpRequest], bool]:

@@ -369,6 +369,11 @@ TABLE: dict[str, Rule] = {
     "incoming:read": agent(Right.DESIGN, actor="designer"),
     "incoming:keep": agent(Right.DESIGN, actor="designer"),
     "incoming:download": agent(Right.DESIGN, actor="designer"),
+    # packages: procedures of other installations, and ready ones
+    **{
+        f"packages:{name}": agent(Right.DESIGN, actor="designer")
+        for name in ("shelf", "ready", "packages", "keep", "keys", "take")
+    },
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),
     "figures:agents_csv": agent(Right.READ_FIGURES),

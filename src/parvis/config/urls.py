@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.opinions.urls")),
     path("", include("parvis.figures.urls")),
     path("", include("parvis.incoming.urls")),
+    path("", include("parvis.packages.urls")),
     path("", include("parvis.studio.urls")),
     path("", include("parvis.apiplatform.urls")),
     path("", include("parvis.webhooks.urls")),

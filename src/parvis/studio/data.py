@@ -220,6 +220,14 @@ class SetEligibility(Operation):
     rules: list[dict[str, Any]]
 
 
+class Replace(Operation):
+    """Another document instead of the whole of this one: what a package brings, undone as any other change."""
+
+    do: Literal["replace"] = "replace"
+    definition: dict[str, Any]
+    face: dict[str, Any]
+
+
 class PutExample(Operation):
     """An example (`cases.data.Example`) in the place of that of its id, or a new one, whose id comes from its name."""
 
@@ -257,6 +265,7 @@ AnyOperation = Annotated[
     | DeleteAction
     | UseWorkflow
     | SetEligibility
+    | Replace
     | PutExample
     | DeleteExample,
     Constrained(discriminator="do"),

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "parvis.exchange",
     "parvis.procedures",
     "parvis.incoming",
+    "parvis.packages",
     "parvis.studio",
     "parvis.figures",
     "parvis.opinions",

@@ -59,6 +59,7 @@ SETTINGS = {
         Setting("PARVIS_METRICS_TOKEN", "bearer token that opens /metrics from elsewhere", "a-long-secret"),
         Setting("PARVIS_SEAL", "key of the seal: pkcs12:/path or pkcs11:/module?token=…&key=…", "pkcs12:/srv/seal.p12"),
         Setting("PARVIS_SEAL_PASSPHRASE_FILE", "file with the passphrase or PIN of the seal's key", "/srv/seal.pin"),
+        Setting("PARVIS_PACKAGE_KEY", "Ed25519 key, as PEM, that signs packages of procedures", "/srv/packages.pem"),
         Setting("PARVIS_DOCUMENT_FONTS", "folder of the fonts that documents are set in", "/usr/share/parvis/fonts"),
         Setting("PARVIS_CLAMAV", "ClamAV's clamd, host:port or socket: it scans attachments", "/run/clamav/clamd.ctl"),
         Setting("PARVIS_FIGURES_FEWEST", "with fewer answers, delays are not published", "5", default="5"),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,11 +11,10 @@ from parvis.incoming.data import Unreadable
 from parvis.incoming.domain import papers
 from parvis.incoming.domain.budget import MOST_BYTES, Budget, too_large
 from parvis.incoming.domain.nodes import LARGEST, Node, from_json, from_xml, without_surrogates
+from parvis.kernel import archives
 
 #: one request: how many files are read, and how much they hold together
 MOST_FILES, MOST_TOGETHER = 2_000, MOST_BYTES
-#: ways of packing that are unpacked no further than we ask; others hold far more than they say
-_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LONGEST_NAME = 300
 
 
@@ -70,7 +65,7 @@ def _tree(one: Brought, budget: Budget) -> Node:
 
 
 def _unpacked(one: Brought, budget: Budget) -> Iterator[Brought]:
-    if not one.data.startswith(b"PK\x03\x04") or papers.is_sheet(one.name, one.data):
+    if not one.data.startswith(archives.MAGIC) or papers.is_sheet(one.name, one.data):
         if len(one.data) > LARGEST:
             raise Unreadable(
                 LocalizedText(
@@ -81,25 +76,31 @@ def _unpacked(one: Brought, budget: Budget) -> Iterator[Brought]:
         budget.read(len(one.data))
         yield one
         return
-    # its list of contents is counted before it is held
-    if one.data.count(b"PK\x01\x02") > 2 * MOST_FILES:
-        raise _too_much(one.name)
     try:
-        with zipfile.ZipFile(io.BytesIO(one.data)) as archive:
-            yield from _members(one.name, archive, budget)
-    except Unreadable:
-        raise
-    # ValueError: names that are no UTF-8
-    except (
-        *(zipfile.BadZipFile, zlib.error, struct.error),
-        *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError),
-    ) as error:
-        raise Unreadable(
+        for name, data in archives.members(one.data, most_files=MOST_FILES, largest=lambda: min(LARGEST, budget.bytes)):
+            # the name is only shown: nothing is ever written under it
+            budget.read(len(data))
+            yield _named(str(PurePosixPath(name.replace("\\", "/"))), data)
+    except archives.Unreadable as error:
+        raise _unpackable(one.name, error.reason) from error
+
+
+def _unpackable(name: str, reason: archives.Reason) -> Unreadable:
+    if reason is archives.Reason.TOO_MUCH:
+        return _too_much(name)
+    if reason is archives.Reason.RARE:
+        return Unreadable(
             LocalizedText(
-                fr=f"{one.name} : cette archive est abîmée, ou protégée par un mot de passe.",
-                en=f"{one.name}: this archive is damaged, or locked by a password.",
+                fr=f"{name} : cette archive est compressée d’une façon rare. Refaites-la en .zip ordinaire.",
+                en=f"{name}: this archive is packed in a rare way. Make it again as an ordinary .zip.",
             )
-        ) from error
+        )
+    return Unreadable(
+        LocalizedText(
+            fr=f"{name} : cette archive est abîmée, ou protégée par un mot de passe.",
+            en=f"{name}: this archive is damaged, or locked by a password.",
+        )
+    )
 
 
 def _too_much(name: str) -> Unreadable:
@@ -109,25 +110,3 @@ def _too_much(name: str) -> Unreadable:
             en=f"{name}: this archive holds too many files, or files that are too large.",
         )
     )
-
-
-def _members(name: str, archive: zipfile.ZipFile, budget: Budget) -> Iterator[Brought]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if len(entries) > MOST_FILES:
-        raise _too_much(name)
-    for entry in sorted(entries, key=lambda each: each.filename):
-        if entry.compress_type not in _WAYS:
-            raise Unreadable(
-                LocalizedText(
-                    fr=f"{name} : cette archive est compressée d’une façon rare. Refaites-la en .zip ordinaire.",
-                    en=f"{name}: this archive is packed in a rare way. Make it again as an ordinary .zip.",
-                )
-            )
-        with archive.open(entry) as member:
-            # what the archive says of sizes is not believed: no more is unpacked than is asked for
-            data = member.read(min(LARGEST, budget.bytes) + 1)
-        if len(data) > min(LARGEST, budget.bytes):
-            raise _too_much(name)
-        # the name is only shown: nothing is ever written under it
-        budget.read(len(data))
-        yield _named(str(PurePosixPath(entry.filename.replace("\\", "/"))), data)

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from pydantic import ValidationError
 
-from parvis.access.api import Right, held_here, standing
+from parvis.access.api import Right, organisation_here, standing
 from parvis.cases.data import CaseTypeDefinition
 from parvis.files import api as files
 from parvis.forms.data import Field, Page
@@ -33,7 +33,6 @@ from parvis.kernel import clock
 from parvis.kernel.ui.errors import too_many_requests
 from parvis.studio import api as studio
 from parvis.studio.data import Author, Refused
-from parvis.territory.api import organisations, sites
 from parvis.territory.data import Organisation, Sphere
 
 log = structlog.get_logger("parvis.incoming")
@@ -47,12 +46,7 @@ MOST_BYTES = 25_000_000
 
 
 def _organisation(request: HttpRequest) -> Organisation:
-    """The organisation whose site answers; on the territory's own, the first for which one designs."""
-    found = sites.of_request(request).organisation
-    if found is not None:
-        return found
-    theirs = {organisations.get(one.organisation_id) for one in held_here(request, Right.DESIGN)}
-    return min(theirs, key=lambda one: (one.title, one.id))
+    return organisation_here(request, Right.DESIGN)
 
 
 @never_cache
@@ -99,7 +93,7 @@ def _reported(
     except Exception:  # whatever else a file that somebody made by hand brings about
         log.exception("incoming.read")
         return _refused(request, parts, api.unknown())
-    return render(request, "incoming/report.html", {**parts, **told, "spheres": _spheres(), "missing": ""})
+    return render(request, "incoming/report.html", {**parts, **told, "spheres": studio.domains(), "missing": ""})
 
 
 read.takes_files = files.spool  # type: ignore[attr-defined]
@@ -239,13 +233,6 @@ def _unpacked(request: HttpRequest) -> tuple[str, CaseTypeDefinition, str] | Non
         return None
 
 
-def _spheres(chosen: str = "") -> list[dict[str, Any]]:
-    """The domains to choose from, none of them chosen beforehand: who reads the requests hangs on it, for good."""
-    nothing = {"value": "", "text": _("Choose a domain"), "selected": not chosen}
-    found = [{"value": str(one), "text": str(one.label), "selected": str(one) == chosen} for one in Sphere]
-    return [nothing, *found]
-
-
 def _overdue(request: HttpRequest) -> HttpResponse:
     messages.error(request, _("This page is too old: send the files again."))
     return HttpResponseRedirect(reverse("incoming:read"))
@@ -266,7 +253,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     }
     if chosen not in set(Sphere):
         return _ask_again(
-            request, {**parts, "spheres": _spheres(), "missing": _("Choose the domain of this procedure.")}
+            request, {**parts, "spheres": studio.domains(), "missing": _("Choose the domain of this procedure.")}
         )
     who = standing(request)
     assert who.person_id is not None  # a right is held by somebody
@@ -280,7 +267,7 @@ def keep(request: HttpRequest) -> HttpResponse:
             at=clock.now(),
         )
     except Refused as refused:
-        return _ask_again(request, {**parts, "spheres": _spheres(chosen), "refused": str(refused)})
+        return _ask_again(request, {**parts, "spheres": studio.domains(chosen), "refused": str(refused)})
     return HttpResponseRedirect(reverse("studio:draft", args=[draft.id]))
 
 

@@ -23,7 +23,7 @@ from parvis.studio.data import Author, Document, Missing, Operation, Overtaken, 
 from parvis.studio.domain import checking, observing, patches, pen
 from parvis.studio.domain.elements import places
 from parvis.studio.domain.operations import bounded, do as done, parse, storable, written
-from parvis.studio.domain.starting import starter
+from parvis.studio.domain.starting import plain_face, starter
 from parvis.studio.models import Draft, Step
 from parvis.territory.data import Sphere
 
@@ -70,14 +70,6 @@ def begin(
     revisions = cases.types.revisions(case_type_id)
     if revision_id is not None and revision_id not in {one.id for one in revisions}:
         raise Missing(revision_id)
-    definition = cases.types.written(revision_id or owned.published_id)
-    offered = procedures.offerings([case_type_id])
-    name = definition.name
-    face = (
-        offered[0].face
-        if offered
-        else Face(title=name, summary=name, subject=name, audience=LocalizedText(fr="Tout le monde", en="Everybody"))
-    )
     return _begun(
         Draft(
             organisation_id=organisation_id,
@@ -85,12 +77,19 @@ def begin(
             base_id=owned.published_id,
             slug=owned.slug,
             sphere=owned.sphere,
-            document=written(definition, face),
+            document=online(case_type_id, revision_id or owned.published_id),
             reserved=_ids(cases.types.written(one.id).model_dump(mode="json") for one in revisions),
         ),
         by=by,
         at=at,
     )
+
+
+def online(case_type_id: uuid.UUID, revision_id: uuid.UUID) -> Document:
+    """The document of a published revision, with the face that its case type has now."""
+    definition = cases.types.written(revision_id)
+    offered = procedures.offerings([case_type_id])
+    return written(definition, offered[0].face if offered else plain_face(definition))
 
 
 def create(
@@ -134,12 +133,11 @@ def adopt(
     sphere: Sphere,
     by: Author,
     at: dt.datetime,
+    face: Face | None = None,
 ) -> Draft:
     """A new procedure from a definition that was made elsewhere, as it stands: what is wrong with it is told as of any
     draft. A slug that is taken gets a number. Raises Refused for what can't be kept.
     """
-    name = definition.name
-    face = Face(title=name, summary=name, subject=name, audience=LocalizedText(fr="Tout le monde", en="Everybody"))
     taken = _slugs(organisation_id)
     base = slugify(slug)[:60].strip("-") or "demarche"
     free, number = base, 1
@@ -148,7 +146,7 @@ def adopt(
         free = f"{base}-{number}"
     try:
         storable(definition.model_dump())  # `written` would make nothing of a number without end
-        document = bounded(written(definition, face))
+        document = bounded(written(definition, face or plain_face(definition)))
     except (RecursionError, ValueError):  # deeper than pydantic writes
         raise Refused(_("This is nested too deep.")) from None
     return _begun(

@@ -34,7 +34,8 @@ from parvis.studio.data import (
     SetEligibility,
     Settle,
 )
-from parvis.studio.domain import example_operations, flow_operations
+from parvis.studio.domain import example_operations, flow_operations, whole_operations
+from parvis.studio.domain.copying import renamed
 from parvis.studio.domain.elements import HOLDS, Kind, Place, find, fits, kind_of, places, within
 from parvis.studio.domain.naming import new_id
 
@@ -90,7 +91,7 @@ def do(document: Document, operation: Operation, reserved: frozenset[str] = froz
     except (RecursionError, ValueError):
         raise Refused(_("This is nested too deep.")) from None
     # examples may be six times what else there is: no other operation touches them, nor does it copy them
-    held = [] if type(operation) in example_operations.DOING else example_operations.examples(document)
+    held = [] if type(operation) in _WITH_EXAMPLES else example_operations.examples(document)
     bare = {**document, "definition": {**document["definition"], "examples": []}} if held else document
     made: Document = json.loads(json.dumps(bare))
     focus = _DOING[type(operation)](made, operation, reserved)
@@ -134,7 +135,6 @@ def storable(document: Document) -> None:
 
 
 def _reason(error: ValidationError) -> str:
-    """Why a document is none, in words."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = first["loc"]
     if first["type"] == "string_too_short" and where and where[-1] == "fr":
@@ -309,41 +309,9 @@ def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
 # -- copying and taking away ----------------------------------------------------------------------------------------
 
 
-def _renamed(element: dict[str, Any], taken: set[str], keep: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """A copy with ids of its own (but those of `keep`); rules inside it read the copy."""
-    names: dict[str, str] = {}
-    for inner in within(element):
-        old = str(inner["id"])
-        if old in keep and old not in names.values():
-            names[old] = old
-        else:
-            names[old] = new_id(old, taken | set(names.values()))
-    made: dict[str, Any] = _translated(element, names)
-    for inner in within(made):
-        inner["id"] = names[inner["id"]]
-    return made
-
-
-def _translated(value: Any, names: dict[str, str]) -> Any:
-    """A copy in which rules read the new names."""
-    if isinstance(value, list):
-        return [_translated(one, names) for one in value]
-    if not isinstance(value, dict):
-        return value
-    if len(value) == 1:
-        ((name, read),) = value.items()
-        if name in ("var", "outer"):
-            held = read[0] if isinstance(read, list) and read else read
-            if isinstance(held, str):
-                first, dot, rest = held.partition(".")
-                said = names.get(first, first) + dot + rest
-                return {name: [said, *read[1:]] if isinstance(read, list) else said}
-    return {key: _translated(one, names) for key, one in value.items()}
-
-
 def _duplicate(document: Document, operation: Duplicate, reserved: frozenset[str]) -> str:
     place = _place(document, operation.id)
-    made = _renamed(place.element, _taken(document, reserved))
+    made = renamed(place.element, _taken(document, reserved))
     place.siblings.insert(place.index + 1, made)
     return str(made["id"])
 
@@ -372,7 +340,7 @@ def _paste(document: Document, operation: Paste, reserved: frozenset[str]) -> st
     # none of those: answers to another question hang on them
     away = {place.id for place in places(document)} | (set() if operation.own else reserved)
     ids = frozenset(str(inner["id"]) for inner in within(element))
-    made = _renamed(element, _taken(document, reserved), keep=ids - away)
+    made = renamed(element, _taken(document, reserved), keep=ids - away)
     if kind is Kind.PAGE:
         document["definition"]["form"]["pages"].append(made)
     elif operation.into is None:
@@ -396,5 +364,7 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     Settle: _settle,
     **flow_operations.DOING,
     **example_operations.DOING,
+    **whole_operations.DOING,
     SetEligibility: _set_eligibility,
 }
+_WITH_EXAMPLES = {*example_operations.DOING, *whole_operations.DOING}

@@ -17,6 +17,12 @@ _RETENTION = {
 }
 
 
+def plain_face(definition: CaseTypeDefinition) -> Face:
+    """How a procedure is found of which only the name is known."""
+    name = definition.name
+    return Face(title=name, summary=name, subject=name, audience=LocalizedText(fr="Tout le monde", en="Everybody"))
+
+
 def starter(title: LocalizedText, department: str) -> Document:
     """A procedure of that title, handled by the department of that code: one page asks who one is and how to be
     reached, one what one asks for; agents take it on, have it mended, accept or close it.

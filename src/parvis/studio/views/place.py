@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parvis.access.api import Right, held_here, standing
+from parvis.access.api import Right, organisation_here, standing
 from parvis.studio.data import Author, Missing, NoPen, Overtaken, Refused
 from parvis.studio.domain import editing
 from parvis.studio.domain.observing import PREFIX
 from parvis.studio.models import Draft
-from parvis.territory.api import organisations, sites
 from parvis.territory.data import Organisation
 
 T = TypeVar("T")
@@ -24,11 +23,7 @@ T = TypeVar("T")
 
 def organisation(request: HttpRequest) -> Organisation:
     """The organisation whose site answers; on the territory's own, the first for which one designs."""
-    found = sites.of_request(request).organisation
-    if found is not None:
-        return found
-    theirs = {organisations.get(one.organisation_id) for one in held_here(request, Right.DESIGN)}
-    return min(theirs, key=lambda one: (one.title, one.id))
+    return organisation_here(request, Right.DESIGN)
 
 
 def author(request: HttpRequest) -> Author:
