@@ -41,6 +41,7 @@ from parvis.kernel.ids import new_id
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from parvis.notifications.models import Preference, TextMessage
+from parvis.packages.models import Arrival, Signer
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
@@ -252,6 +253,9 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
             by_name=mark,
             at=now,
         )
+        at_work = {"organisation_id": here.town.organisation_id, "by_id": here.malik.id, "by_name": mark, "at": now}
+        Signer.objects.create(**at_work, key="x", name="x")
+        Arrival.objects.create(**at_work, draft_id=new_id(), slug="x", digest="x", standing="known", salt=b"x")
         Clip.objects.create(person_id=person.id, kind="page", element={"id": mark}, at=now)
         Told.objects.create(person_id=person.id)
         Notice.objects.create(

@@ -328,13 +328,10 @@ TABLE: dict[str, Rule] = {
     "studio:settings": agent(Right.DESIGN, actor="designer"),
     "studio:clock": agent(Right.DESIGN, actor="designer"),
     "studio:flow": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_library": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_add": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_part": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_add_action": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_condition": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_value": agent(Right.DESIGN, actor="designer"),
-    "studio:flow_action": agent(Right.DESIGN, actor="designer"),
+    **{
+        f"studio:flow_{one}": agent(Right.DESIGN, actor="designer")
+        for one in ("library", "add", "part", "add_action", "condition", "value", "action")
+    },
     "studio:plain": agent(Right.DESIGN, actor="designer"),
     "studio:vocabulary": agent(Right.DESIGN, actor="designer"),
     # apiplatform: the API lets in tokens by itself, reads no cookie and opens its own transaction
@@ -365,14 +362,11 @@ TABLE: dict[str, Rule] = {
     "webhooks:again_since": agent(Right.ADMINISTER, actor="administrator"),
     "webhooks:delivery": agent(Right.ADMINISTER, actor="administrator"),
     "webhooks:again": agent(Right.ADMINISTER, actor="administrator"),
-    # incoming: procedures of other systems, PDF forms and spreadsheets, read and kept as drafts
-    "incoming:read": agent(Right.DESIGN, actor="designer"),
-    "incoming:keep": agent(Right.DESIGN, actor="designer"),
-    "incoming:download": agent(Right.DESIGN, actor="designer"),
-    # packages: procedures of other installations, and ready ones
+    # incoming: procedures of other systems, kept as drafts; packages: those of other installations, and ready ones
+    **{f"incoming:{one}": agent(Right.DESIGN, actor="designer") for one in ("read", "keep", "download")},
     **{
-        f"packages:{name}": agent(Right.DESIGN, actor="designer")
-        for name in ("shelf", "ready", "packages", "keep", "keys", "take")
+        f"packages:{one}": agent(Right.DESIGN, actor="designer")
+        for one in ("shelf", "ready", "packages", "keep", "keys", "take")
     },
     # figures: how much, how long, what waits
     "figures:agents": agent(Right.READ_FIGURES),

@@ -86,6 +86,7 @@ def _write(made: Package, out: Path) -> None:
         cli.argument("--new", metavar="DOMAIN", help="as a new procedure of that domain (general, civil_status…)"),
         cli.argument("--reason", default="", help="why, where nobody knows who signed it; kept in the record"),
     ],
+    role="owner",
 )
 def bring(options: Namespace) -> int | None:
     """Raises CommandError for what is refused."""

@@ -19,6 +19,8 @@ from parvis.studio.data import Document, Refused
 
 #: bytes that are sent, and that they become unpacked; files of one package
 LARGEST, LARGEST_UNPACKED, MOST_FILES = 4_000_000, 12_000_000, 600
+#: values of a package, and how deep one of them may lie
+MOST_NODES, DEEPEST = 400_000, 100
 _PATH = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}(?:/[a-z0-9][a-z0-9_-]{0,79}){0,3}\.json")
 _FAMILY, _NUMBER = FORMAT.split("/")
 
@@ -33,15 +35,16 @@ def read(data: bytes) -> Read:
         values = {path: _json(path, text) for path, text in texts.items()}
     else:
         head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        values = _json("", data) if head == b"{" else None
-        if not isinstance(values, dict) or MANIFEST not in values:
+        held = _json("", data) if head == b"{" else None
+        if not isinstance(held, dict) or MANIFEST not in held:
             raise no_package()
+        values = held
         for path in values:
             _named(path)
         try:
             sealed = {path: writing.digest(value) for path, value in values.items()}
-        except (RecursionError, ValueError):
-            raise Unreadable(_("This is nested too deep.")) from None
+        except ValueError:  # halves of characters
+            raise Unreadable(_("This holds characters that can’t be kept.")) from None
     return _whole(values, sealed)
 
 
@@ -103,12 +106,30 @@ def _named(path: str) -> None:
 
 def _json(path: str, text: bytes) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        return _bounded(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number))
     except RecursionError:
         raise Unreadable(_("This is nested too deep.")) from None
     except ValueError as error:  # also bytes that are no UTF-8
         said = {"where": path or _("This file"), "why": str(error)[:100]}
         raise Unreadable(_("%(where)s can’t be read as JSON (%(why)s).") % said) from None
+
+
+def _bounded(value: Any) -> Any:
+    """The value, if it is no deeper and no more than a procedure. Raises Unreadable."""
+    left, level, depth = MOST_NODES, [value], 0
+    while level:
+        depth, left = depth + 1, left - len(level)
+        if depth > DEEPEST:
+            raise Unreadable(_("This is nested too deep."))
+        if left < 0:
+            raise _too_large()
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -178,6 +199,8 @@ def _document(held: dict[str, Any]) -> Document:
     left = dict(held)
     left.pop("schema/answers.json", None)
     definition = _object(left, "procedure.json")
+    if {"form", "examples"} & definition.keys():
+        raise Unreadable(_("%(path)s does not hold what it should.") % {"path": "procedure.json"})
     face = _object(left, "face.json")
     form = _object(left, "form/form.json")
     form["pages"] = _listed(left, form.get("pages"), "form/pages")
@@ -192,7 +215,7 @@ def _document(held: dict[str, Any]) -> Document:
     try:
         return shaped({"definition": definition, "face": face})
     except ValidationError as error:
-        raise Unreadable(_wrong([("", error)])) from None
+        raise Unreadable(_wrong([("face.json" if error.title == "Face" else "", error)])) from None
     except Refused as refused:
         raise Unreadable(str(refused)) from None
     except (RecursionError, ValueError):

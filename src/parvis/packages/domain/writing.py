@@ -26,21 +26,45 @@ _NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 def pretty(value: Any) -> str:
     """JSON to read and compare: keys in their order, a line where it fits."""
-    return _pretty(value, 0) + "\n"
+    return "".join(_pieces(value, 0)) + "\n"
 
 
-def _pretty(value: Any, depth: int) -> str:
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if not isinstance(value, dict | list) or not value or len(line) + 2 * depth <= _WIDTH:
-        return line
-    inner = "  " * (depth + 1)
-    if isinstance(value, dict):
-        rows = [f"{json.dumps(key, ensure_ascii=False)}: {_pretty(one, depth + 1)}" for key, one in value.items()]
-        opened, closed = "{", "}"
-    else:
-        rows = [_pretty(one, depth + 1) for one in value]
-        opened, closed = "[", "]"
-    return opened + "\n" + ",\n".join(inner + row for row in rows) + "\n" + "  " * depth + closed
+def _pieces(value: Any, depth: int) -> Iterator[str]:
+    line = _line(value, _WIDTH - 2 * depth)
+    if line is not None:
+        yield line
+        return
+    if not isinstance(value, dict | list):
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return
+    opened, closed = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    inner, between = "\n" + "  " * (depth + 1), opened
+    for key, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
+        yield between + inner + ("" if key is None else f"{json.dumps(key, ensure_ascii=False)}: ")
+        yield from _pieces(one, depth + 1)
+        between = ","
+    yield "\n" + "  " * depth + closed
+
+
+def _line(value: Any, room: int) -> str | None:
+    """A value on one line, if it takes at most `room` characters: it is looked at no further than that."""
+    if room < 1 or (isinstance(value, str) and len(value) > room):
+        return None
+    if not isinstance(value, dict | list):
+        said = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return said if len(said) <= room else None
+    opened, closed = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    found: list[str] = []
+    room -= 2
+    for key, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
+        named = "" if key is None else f"{json.dumps(key, ensure_ascii=False)}: "
+        text = _line(one, room - len(named))
+        if text is None:
+            return None
+        found.append(named + text)
+        room -= len(found[-1]) + 2
+    # the last has no comma after it
+    return opened + ", ".join(found) + closed if room >= -2 else None
 
 
 def digest(value: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from parvis.cases import api as cases
 from parvis.forms.data import LocalizedText
-from parvis.studio.data import Author, Document, Replace
+from parvis.studio.data import Author, Document, Missing, Replace
 from parvis.studio.domain import checking, differences, editing, observing, publishing
 from parvis.studio.domain.elements import places, title, words
 from parvis.studio.domain.operations import bounded, parse, storable, written
@@ -62,7 +62,7 @@ def changes(before: Document | None, after: Document, language: str) -> list[dif
     """What differs, in plain words; against nothing, all that there is."""
     if before is None:
         name = after["definition"]["name"]
-        flow = {"statuses": [], "transitions": []}
+        flow: dict[str, Any] = {"statuses": [], "transitions": []}
         before = {"definition": {"name": name, "form": {"pages": []}, "workflow": flow}, "face": after["face"]}
     return differences.changes(before, after, language)
 
@@ -96,7 +96,7 @@ def _beside(document: Document, element: str, language: str) -> str:
     if not colon:
         return _("Workflow") if part == "workflow" else ""
     held = document["definition"] if part == "examples" else document["definition"]["workflow"]
-    found = next((one for one in held.get(part, ()) if one["id"] == name), {})
+    found: dict[str, Any] = next((one for one in held.get(part, ()) if one["id"] == name), {})
     said = found.get("label") or found.get("agent") or found.get("name")
     return words(said, language) if isinstance(said, dict) else str(said or name)
 
@@ -116,7 +116,7 @@ def replace(organisation_id: uuid.UUID, slug: str, document: Document, *, by: Au
     """
     found = here(organisation_id, slug, "fr")
     if found is None:
-        raise editing.Missing(slug)
+        raise Missing(slug)
     with transaction.atomic():
         draft = found.draft
         if draft is None:
@@ -133,5 +133,5 @@ def published(
     past = publishing.history(organisation_id, case_type_id)
     chosen = next((one.revision for one in past if number in (None, one.revision.number)), None)
     if chosen is None:
-        raise editing.Missing(number)
+        raise Missing(number)
     return editing.online(case_type_id, chosen.id), chosen

@@ -92,8 +92,8 @@ _PAPERS: dict[str, Any] = {
             "transition": "close",
             "days": 90,
             "reason": words(
-                "Les pièces demandées ne nous sont pas parvenues dans les trois mois : votre demande est classée. Vous "
-                "pouvez en faire une nouvelle.",
+                "Les pièces demandées ne nous sont pas parvenues dans les trois mois\u00a0: votre demande est classée. "
+                "Vous pouvez en faire une nouvelle.",
                 "The documents that we asked for did not reach us within three months: your request is closed. You may "
                 "make another one.",
             ),
@@ -279,7 +279,7 @@ LIBRARY: dict[str, Ready] = {
     "papers": _ready(
         ("Avec des pièces à réunir", "With documents to gather"),
         (
-            "Le dossier est déclaré complet avant l’examen ; sans les pièces, il est classé au bout de 90 jours.",
+            "Le dossier est déclaré complet avant l’examen\u202f; sans les pièces, il est classé au bout de 90 jours.",
             "The file is declared complete before it is examined; without its documents it is closed after 90 days.",
         ),
         _PAPERS,
@@ -312,7 +312,7 @@ LIBRARY: dict[str, Ready] = {
     "booking": _ready(
         ("Rendez-vous", "An appointment"),
         (
-            "La demande se règle au guichet : on propose des dates, la personne choisit.",
+            "La demande se règle au guichet\u00a0: on propose des dates, la personne choisit.",
             "It is settled at the counter: dates are proposed, the person chooses.",
         ),
         _BOOKING,

@@ -135,6 +135,7 @@ def storable(document: Document) -> None:
 
 
 def _reason(error: ValidationError) -> str:
+    """Why a document is none, in words."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = first["loc"]
     if first["type"] == "string_too_short" and where and where[-1] == "fr":
