@@ -38,7 +38,7 @@ SIGNATORY = Signatory(
 )
 RECIPIENT = ("Association Les Joyeux Carnavaleux", "12 rue de l’Amiral-Ronarc’h", "59140 Dunkerque")
 ROWS = (
-    Row(label="Association", value="Les Joyeux Carnavaleux"),
+    Row(label="Association", value="Les Joyeux Carnavaleux", drawn="M10 20 L30 40 M5 5 L5 5"),
     Row(label="Lieu", value="Kiosque, place Jean-Bart\n59140 Dunkerque"),
 )
 APPEAL = ("Vous pouvez contester cette décision dans un délai de deux mois devant le tribunal administratif de Lille.",)

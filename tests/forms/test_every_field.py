@@ -90,6 +90,9 @@ def test_a_value_comes_back_from_the_page_that_shows_it(kind, example):
     sent = Browser(made.render_page("p", answers, state, {}, "fr")).post()
     result = made.parse_page("p", sent, {}, CONTEXT, language="fr")
     assert result.errors == {}
+    if kind.stamped:  # the server sets the moment of what it sees first
+        assert result.answers["x"].pop("at")
+        answers = {"x": {name: value for name, value in example.value.items() if name != "at"}}
     assert result.answers == answers
 
 

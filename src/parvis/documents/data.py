@@ -64,10 +64,11 @@ class Signatory(_Content):
 
 
 class Row(_Content):
-    """One question and its answer."""
+    """One question and its answer. drawn: what was drawn by hand, as the path of an SVG in 600 by 200 points."""
 
     label: str
     value: str
+    drawn: Annotated[str, Field(pattern=r"^[ML0-9 ]*$", max_length=60_000)] = ""
 
 
 class Department(_Content):

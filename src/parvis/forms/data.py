@@ -224,6 +224,8 @@ class SummaryRow:
     field_id: str
     anchor: str
     """HTML id of the first input, for the "change" link: `…/page_id#anchor`."""
+    drawn: str = ""
+    """What was drawn by hand, as the path of an SVG in 600 by 200 points."""
     files: tuple[JsonValue, ...] = ()
     """The files of an answer (`parvis.forms.fields.file.FileValue`): pages that show them link to them."""
 

@@ -119,6 +119,8 @@ class FieldType(ABC, Generic[O]):
     """What the value, or a part of it, stands for where its kind does not say: cents, a commune, half of a point."""
     asks: ClassVar[bool] = True
     """False for what is only read (an explanation)."""
+    stamped: ClassVar[bool] = False
+    """Whether the value keeps, in its part `at`, the moment at which the server first saw it as it is."""
     anew: ClassVar[bool] = False
     """Whether only the person who answers may give it, anew each time: never carried over, prefilled or imported."""
     live: ClassVar[str] = "text"
@@ -203,6 +205,10 @@ class FieldType(ABC, Generic[O]):
     def html(self, value: JsonValue, asked: Asked[O]) -> Markup:
         """The value for readers, escaped."""
         return escape(self.text(value, asked))
+
+    def drawn(self, value: JsonValue) -> str:
+        """What was drawn by hand, as the path of an SVG in 600 by 200 points: for documents. Nothing, most often."""
+        return ""
 
     # -- elsewhere --------------------------------------------------------------------------------------------------
 

@@ -200,7 +200,11 @@ def receipt_content(
             appeal=documents.appeal_ways(court=court_of(organisation.county), implied=True)
             if effect is SilenceEffect.REFUSAL
             else (),
-            rows=tuple(documents.Row(label=row.label, value=row.text) for part in sections for row in part.rows),
+            rows=tuple(
+                documents.Row(label=row.label, value=row.text, drawn=row.drawn)
+                for part in sections
+                for row in part.rows
+            ),
         )
 
 

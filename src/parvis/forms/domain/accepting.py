@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from parvis.forms.data import JsonValue
 from parvis.forms.domain.questions import Item, Leaf, Question, Repeated, Rows
+from parvis.forms.domain.stamping import stamp
 
 Files = Mapping[str, Mapping[str, JsonValue]]
 
@@ -18,6 +19,7 @@ def accepted(
     leaves: Iterable[Leaf], answers: Mapping[str, Any], files: Files, language: str, *, prepared: bool = False
 ) -> tuple[dict[str, JsonValue], dict[str, str]]:
     """See `CompiledForm.accepted`."""
+    leaves = tuple(leaves)
     items = {item.id: item for leaf in leaves for item in leaf.items()}
     found: dict[str, JsonValue] = {}
     wrong: dict[str, str] = {}
@@ -28,6 +30,8 @@ def accepted(
                 wrong[pointer] = _("Only the person who asks can answer this")
                 continue
             _held(item, held, pointer, files, language, found, wrong)
+    for leaf in leaves:
+        stamp(leaf, {}, found)
     return found, wrong
 
 

@@ -13,6 +13,7 @@ from parvis.forms.domain.eligibility import Eligibility
 from parvis.forms.domain.following import loosened
 from parvis.forms.domain.questions import HTML_PREFIX, Item, Leaf, Question, Repeated, Rows, html_id, row_at
 from parvis.forms.domain.rules import RuleBook
+from parvis.forms.domain.stamping import stamp
 from parvis.forms.domain.typed import MOST_VALUES, Kept, Posted, clean
 from parvis.forms.registry import Reading
 
@@ -168,6 +169,7 @@ def parse_page(
             without_empty_rows(leaf, page)
         ids = leaf.ids()
         merged = {name: value for name, value in answers.items() if name not in ids and name != TYPED}
+        stamp(leaf, answers, page.values)
         merged |= page.values
         typed = {name: value for name, value in answers.get(TYPED, {}).items() if not _of_page(name, ids)}
         typed |= page.typed

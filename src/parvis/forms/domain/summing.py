@@ -57,6 +57,7 @@ def _row(question: Question, value: JsonValue, language: str, rows: Rows) -> Sum
         page_id=question.page_id,
         field_id=question.id,
         anchor=anchor,
+        drawn="" if empty else question.type.drawn(value),
         files=tuple(value) if question.type.holds_files and not empty else (),
     )
 

@@ -115,6 +115,7 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "open_end": (_("The last day may be left empty"), _("Where it is not known yet.")),
     "version": (_("Version of this text"), _("Change it with the text: requests keep both, word for word.")),
     "lists": (_("Names of the lists"), _("In their order, apart by >: Département > Commune.")),
+    "statement": (_("Statement that is signed"), _("One sentence: it stands beside the box to tick.")),
     "table": (_("Choices"), _("A line for each way through the lists: Nord > Dunkerque.")),
     "autocomplete": (
         _("What the browser may fill in"),

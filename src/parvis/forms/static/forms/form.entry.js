@@ -6,10 +6,12 @@ import { files } from './files.js'
 import { linked } from './linked.js'
 import { live } from './live.js'
 import { rows } from './rows.js'
+import { signatures } from './signature.js'
 
 function begin (form) {
   linked(form)
   live(form)
+  signatures(form)
   files(form) // first of those that hear the form being sent: it may hold it
   if (form.dataset.autosave) autosave(form)
   rows(form, (fresh) => {
