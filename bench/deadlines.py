@@ -1,5 +1,6 @@
 """The law's clock at ten thousand cases and at a million: `python -m bench.deadlines SIZE…` makes an installation of
-its own for each. `python -m bench.deadlines_runs` measures the database of the environment as it is.
+its own for each, and keeps the figures in `bench/results/clocks.json`. `python -m bench.deadlines_runs` measures the
+database of the environment as it is.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from typing import Any
 
 from rich.table import Table
 
-from bench import desk, report
+from bench import desk, meters, report
 from bench.installed import installed
+from tests.environment import ROOT
 
 
 def measure(number: int) -> dict[str, Any]:
@@ -33,6 +35,8 @@ def table(results: list[dict[str, Any]]) -> Table:
             ("closing", "three closing days more"),
         )
         for name, words in named:
+            if name not in result:  # measured without `--reopened`
+                continue
             one = result[name]
             numbers = (one["open"], one["differ"], one["rows_updated"])
             told = [f"{number:,}" for number in numbers]
@@ -43,9 +47,16 @@ def table(results: list[dict[str, Any]]) -> Table:
     return shown
 
 
+def write(results: list[dict[str, Any]], machine: dict[str, Any]) -> None:
+    """Keep them in the source: the plans of the timers, too."""
+    report.write({"machine": machine, "clocks": results}, ROOT / "bench" / "results" / "clocks.json")
+
+
 def main() -> int:
+    machine = meters.machine()
     results = [measure(int(size)) for size in sys.argv[1:] or desk.sizes()]
     report.console.print(table(results))
+    write(results, machine)
     for result in results:
         for one in result["timers"]:
             report.console.print(f"\n{one['door']} at {result['cases']:,} cases\n{one['plan']}", markup=False)

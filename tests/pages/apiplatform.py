@@ -31,7 +31,7 @@ def reference(server: Server) -> Iterator[Visit]:
         """With the keyboard alone: the token, then the call, whose answer is said."""
         page.get_by_label("Votre jeton").fill(made.secret)
         page.get_by_role("textbox", name="procedure").first.fill("")
-        button = page.get_by_role("button", name="Envoyer The list of cases")
+        button = page.get_by_role("button", name="Envoyer La liste des demandes")
         button.focus()
         page.keyboard.press("Enter")
         expect(page.locator("[data-answer]:visible [role=status]")).to_contain_text("200")

@@ -3,13 +3,20 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from parvis.access.api import Role
+from parvis.calendars.api import Calendar, is_working_day
 from parvis.kernel import clock
 from parvis.territory.api import closing_days, departments, sites
 from parvis.territory.data import Text
 from tests.browser import Server
+from tests.cases.test_clock import SUSPENDED, publish
+from tests.conftest import _as_owner
+from tests.factories import people
+from tests.factories.desk import desk as make_desk
 from tests.factories.procedures import temporary_bar_offered
+from tests.factories.programmes import administrator
 from tests.factories.territory import territory
 from tests.pages import Visit, draws_no_page, visits
 from tests.pages.territory import DUNKERQUE, _claire, _send, _site
@@ -65,6 +72,21 @@ def closing(server: Server) -> Iterator[Visit]:
         page.get_by_role("button", name="Fermer ce jour-là").click()
 
     yield Visit(path, label="no day", host=DUNKERQUE, cookies=claire, act=no_day, languages=("fr",))
+    here = make_desk("Gravelines", "GV", "59273")
+    publish(here.town, _as_owner, SUSPENDED, promise_working_days=10)
+    for event in ("Kermesse de l’école", "Tournoi de sandball"):
+        here.submit(90, event_name=event)
+    chief = administrator(here)
+    people.member(here.place, Role.SUPERVISOR, who=chief)
+
+    def moves(page: Page) -> None:
+        days = (clock.today() + dt.timedelta(days=number) for number in range(1, 10))
+        page.locator("[name=date]").fill(next(one for one in days if is_working_day(one, Calendar())).isoformat())
+        page.get_by_role("button", name="Fermer ce jour-là").click()
+        expect(page.get_by_text("changeraient d’échéance")).to_be_visible()
+
+    cookies = people.cookies_of(chief, here.place.host)
+    yield Visit(path, label="moves", host=here.place.host, cookies=cookies, act=moves, languages=("fr",))
 
 
 @visits("procedures:studio_silences")

@@ -203,8 +203,14 @@ def test_whose_it_is_not_finds_nothing(desk, chief, address):
     behind_another_wall = elsewhere_in(desk, Role.ADMINISTRATOR)
     path = f"{LIST}{desk.town.case_type.id}/{address}"
     assert client(chief, desk).get(path).status_code == 200
+    # a supervisor reads the rules, and changes none
+    read = address in ("", "versions/", "versions/1/")
+    seen = client(desk.malik, desk).get(path)
+    assert seen.status_code == (200 if read else 404)
+    for way in () if not read else ("agir/", "reprendre/", "sinon/", "nouvelle/", "regle/"):
+        assert f"{desk.town.case_type.id}/{way}" not in seen.content.decode()
+    assert client(desk.malik, desk).post(f"{LIST}{desk.town.case_type.id}/agir/", {"act": "discard"}).status_code == 404
     for who, where in (
-        (desk.malik, desk),
         (desk.sofia, desk),
         (people.member(other.place, Role.ADMINISTRATOR), other),
         (behind_another_wall, desk),

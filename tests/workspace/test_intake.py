@@ -6,13 +6,19 @@ import re
 import pytest
 from django.test import Client
 
+from parvis.calendars.api import add_months
 from parvis.cases import api as cases
-from parvis.cases.data import Actor, ActorKind
-from parvis.cases.models import Case, Draft, TimelineEntry
+from parvis.cases.data import Actor, ActorKind, SilenceEffect
+from parvis.cases.domain import silent
+from parvis.cases.models import Case, Draft, Message, TimelineEntry
 from parvis.finding import api as finding
 from parvis.kernel import clock
+from parvis.kernel.clock import PARIS
 from parvis.kernel.reach import Reach, acting
+from parvis.kernel.ui.formats import date_long
 from parvis.procedures import api as procedures
+from parvis.procedures.demonstration import temporary_bar
+from tests import queue
 from tests.factories import people
 from tests.factories.intake import answers, counter
 from tests.factories.procedures import SLUG
@@ -81,6 +87,49 @@ def test_the_rules_are_those_of_the_day_on_which_it_came(as_owner):
             Draft.objects.filter(id=address.split("/")[3]).update(answers=said)
         done = client.post(f"{address}envoyer/", {"told": ["email"]})
         assert done["Location"].startswith("/agents/saisie/?entered=") is registered, done["Location"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "days", "said", "kind"),
+    [
+        ("acceptance", 100, "Elle est acceptée par silence depuis le", "decided"),
+        ("refusal", 100, "Elle est réputée refusée depuis le", "open"),
+        ("refusal", 20, "", "open"),
+    ],
+)
+def test_a_letter_whose_time_is_over_says_so_and_has_its_effect(as_owner, mailoutbox, effect, days, said, kind):
+    """It lay for months: the agent is told before they register it, then silence has had its effect on its day."""
+    definition = temporary_bar.definition()
+    silence = definition.deadline.silence.model_copy(update={"effect": SilenceEffect(effect)})
+    deadline = definition.deadline.model_copy(update={"silence": silence})
+    found = counter(definition.model_copy(update={"deadline": deadline}))
+    client, today = _client(found.samira), clock.today()
+    received = today - dt.timedelta(days=days)
+    address = _filled(client, found, as_owner, received=received.isoformat())
+    page = client.get(address).content.decode()
+    assert ("Le délai pour répondre est passé" in page) is bool(said)
+    assert said in page
+    assert client.post(f"{address}envoyer/", {"told": ["email"]}).status_code == 302
+    with acting(Reach(actor="timer")):
+        assert silent.carry_out_due(at=clock.now()) == bool(said)
+    queue.run_waiting()
+    with as_owner():
+        case = Case.objects.get()
+        message = Message.objects.filter(case=case).last()
+        notes = list(TimelineEntry.objects.filter(case=case, kind="silence"))
+    effect_on = add_months(received, 2) + dt.timedelta(days=1)
+    assert (case.received_on, case.silence_on, case.kind) == (received, effect_on, kind)
+    assert case.silence_done_on == (effect_on if said else None)
+    assert len(notes) == bool(said)
+    if not said:
+        return
+    assert notes[0].data == {"effect": effect, "on": effect_on.isoformat()}
+    assert date_long(effect_on) in message.body
+    # the page of the agent tells the same, and offers what is left: an answer after a refusal, none after an acceptance
+    shown = client.get(f"/agents/dossiers/{case.reference}/").content.decode()
+    assert date_long(effect_on) in shown
+    if kind == "decided":
+        assert case.closed_at.astimezone(PARIS).date() == effect_on
 
 
 @pytest.mark.parametrize(

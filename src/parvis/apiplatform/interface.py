@@ -4,6 +4,7 @@ import importlib
 import threading
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _, gettext_noop, override
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -19,15 +20,16 @@ from parvis.apiplatform.data import PROBLEMS, Mistake, Problem
 from parvis.apiplatform.domain import problems
 from parvis.apiplatform.ground import Reader
 from parvis.apiplatform.registry import ADDITIONS, ROUTERS
+from parvis.kernel.i18n_rest import plain
 
 log = structlog.get_logger("parvis.apiplatform")
 PREFIX = "/api/v1"
 VERSION = "1.0.0"
 _lock = threading.Lock()
 
-_DESCRIPTION = (
-    "What an organisation's other programmes read and write. A token (`Authorization: Bearer …`) is made by one of its "
-    "administrators; it opens the requests of that organisation's spheres which it names, and nothing else."
+_DESCRIPTION = gettext_noop(
+    "What an organisation’s other programmes read and write. A token (`Authorization: Bearer …`) is made by one of its "
+    "administrators; it opens the requests of that organisation’s spheres which it names, and nothing else."
 )
 _HEADERS = {
     "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the quota"},
@@ -129,17 +131,33 @@ def description(language: str) -> dict[str, Any]:
         document: dict[str, Any] = dict(_api().get_openapi_schema(path_prefix=PREFIX))
         document["servers"] = [{"url": "/"}]
         schemes = document["components"]["securitySchemes"]
-        schemes["Token"] = {"type": "http", "scheme": "bearer", "description": "pvs_…"}
+        schemes["Token"] = {"type": "http", "scheme": "bearer", "description": _("A token of an organisation: pvs_…")}
         for methods in document["paths"].values():
             for method, operation in methods.items():
                 _described(method, operation)
         for adds in ADDITIONS:
             module, _colon, name = adds.to.partition(":")
             getattr(importlib.import_module(module), name)(document)
+        _spoken(document)
         document["x-problems"] = {
             kind: {"status": one.status, "title": str(one.title)} for kind, one in PROBLEMS.items()
         }
     return document
+
+
+def _spoken(found: Any) -> None:
+    """Put what a description says into the language in force: the words of routers and shapes are written in English,
+    some of them in docstrings (`kernel.i18n_rest` extracts them).
+    """
+    if isinstance(found, list):
+        for one in found:
+            _spoken(one)
+    elif isinstance(found, dict):
+        for name, value in found.items():
+            if name in ("summary", "description") and isinstance(value, str) and value:
+                found[name] = _(plain(value))
+            else:
+                _spoken(value)
 
 
 def _described(method: str, operation: dict[str, Any]) -> None:
@@ -147,16 +165,16 @@ def _described(method: str, operation: dict[str, Any]) -> None:
     operation["operationId"] = operation["operationId"].replace("parvis_", "").replace("_rest", "")
     parameters = operation.setdefault("parameters", [])
     if method == "get":
-        parameters.append(_header("If-None-Match", "ETag of what the caller has: 304 where nothing changed"))
+        parameters.append(_header("If-None-Match", _("ETag of what the caller has: 304 where nothing changed")))
     else:
-        parameters.append(_header("Idempotency-Key", "The same key and body get the same answer, for a day"))
+        parameters.append(_header("Idempotency-Key", _("The same key and body get the same answer, for a day")))
     for status, response in operation["responses"].items():
         headers = dict(_HEADERS) | (_ETAG if status == 200 and method == "get" else {})
         response["headers"] = headers | response.get("headers", {})
         if int(status) >= 400 and "content" in response:
             response["content"] = {problems.MEDIA_TYPE: next(iter(response["content"].values()))}
     if method == "get":
-        operation["responses"][304] = {"description": "Not Modified"}
+        operation["responses"][304] = {"description": HTTPStatus.NOT_MODIFIED.phrase}
 
 
 def _header(name: str, words: str) -> dict[str, Any]:

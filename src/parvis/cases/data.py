@@ -316,10 +316,7 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What lists and search are made from, of one case.
-
-    procedure: the slug of its case type. messages: subjects and bodies, either way, the oldest first.
-    """
+    """What lists and search are made from. messages: subjects and bodies, oldest first. rule: of routing, its name."""
 
     id: uuid.UUID
     wall_id: uuid.UUID
@@ -331,6 +328,7 @@ class Material:
     answers: Mapping[str, Any]
     open: bool
     messages: tuple[str, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

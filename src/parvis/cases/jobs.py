@@ -7,6 +7,7 @@ from parvis.cases.domain.lending import lapse
 from parvis.cases.domain.links import send
 from parvis.cases.domain.recalling import recall_ending, recall_visit, tell_visit
 from parvis.cases.domain.silent import attest, carry_out, warn
+from parvis.cases.domain.weighing import recount
 from parvis.kernel import clock, jobs
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "recall_endings",
     "recall_visit",
     "recall_visits",
+    "recount",
     "send",
     "tell_mailbox",
     "tell_mailboxes",

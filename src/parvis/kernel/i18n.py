@@ -36,6 +36,11 @@ _METHODS = [
     ("**/templates/**.html", "jinja2.ext:babel_extract"),
     ("**/templates/**.txt", "jinja2.ext:babel_extract"),
     ("**/templates/**.jinja", "jinja2.ext:babel_extract"),
+    # what the API says of itself, docstrings too: the first pattern that fits counts
+    ("rest.py", "parvis.kernel.i18n_rest:extract"),
+    ("rest_*.py", "parvis.kernel.i18n_rest:extract"),
+    ("ground.py", "parvis.kernel.i18n_rest:extract"),
+    ("interface.py", "parvis.kernel.i18n_rest:extract"),
     ("**.py", "python"),
 ]
 #: the same extensions as the engine's (`kernel.ui.jinja`); a template that cannot be read is an error, not a silence

@@ -119,15 +119,24 @@ class TimerForm(Words):
         self.add_words(
             "reason", _("Words to the person"), required=False, long=True, help_text=_("Where the step gives a reason.")
         )
+        if grounds := document["definition"].get("decisions", {}).get("grounds", ()):
+            self.fields["grounds"] = forms.MultipleChoiceField(
+                label=_("Legal grounds"),
+                required=False,
+                choices=[(one["id"], words(one["label"], language())) for one in grounds],
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("Where the step refuses."),
+            )
 
     @staticmethod
     def initial_of(one: Mapping[str, Any]) -> dict[str, Any]:
         plain = {name: one.get(name) for name in ("status", "days", "transition")}
-        return {**plain, "counted": one.get("counted", "days"), **texts("reason", one.get("reason"))}
+        plain |= {"counted": one.get("counted", "days"), "grounds": list(one.get("grounds", ()))}
+        return {**plain, **texts("reason", one.get("reason"))}
 
     def values(self) -> dict[str, Any]:
         plain = {name: self.cleaned_data[name] for name in ("status", "days", "counted", "transition")}
-        return {**plain, "reason": self.words("reason")}
+        return {**plain, "reason": self.words("reason"), "grounds": self.cleaned_data.get("grounds") or None}
 
 
 class KeptForm(Words):

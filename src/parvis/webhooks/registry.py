@@ -12,13 +12,13 @@ class Event:
     """A kind of timeline entry, as other programmes know it.
 
     kind: of the entry; name: dotted, stands in other people's programmes: never rename one; label: what one chooses by;
-    words: what it means, for the description of the API, in English.
+    words: what it means, for the description of the API.
     """
 
     kind: str
     name: str
     label: str | Promise
-    words: str
+    words: str | Promise
 
 
 EVENTS: Registry[Event] = Registry("events of webhooks", key=lambda event: event.kind)

@@ -2,15 +2,24 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 from parvis.webhooks.registry import EVENTS, OTHER, PING
 
 _UUID = {"type": "string", "format": "uuid"}
 _HEADERS = (
-    ("webhook-id", "Identifier of what happened: the same at each try. Keep those you know: it may come twice"),
-    ("webhook-timestamp", "When this try was made, in seconds since 1970: refuse what is older than five minutes"),
-    ("webhook-signature", "`v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; several, by spaces"),
+    (
+        "webhook-id",
+        gettext_noop("Identifier of what happened: the same at each try. Keep those you know: it may come twice"),
+    ),
+    (
+        "webhook-timestamp",
+        gettext_noop("When this try was made, in seconds since 1970: refuse what is older than five minutes"),
+    ),
+    (
+        "webhook-signature",
+        gettext_noop("`v1,` and the HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64; several, by spaces"),
+    ),
 )
 _OF_CASE = {
     "organisation": _UUID,
@@ -45,9 +54,9 @@ def schema(name: str, kind: str) -> dict[str, Any]:
 
 def describe(document: dict[str, Any]) -> None:
     """Add the messages to a document of OpenAPI 3.1."""
-    said = {one.name: (one.kind, f"{one.label}", one.words) for one in EVENTS}
-    said[OTHER] = ("", _("Something else happened to it"), "Something else happened: its timeline says what.")
-    said[PING] = (PING, _("A test"), "A test that an administrator sends.")
+    said = {one.name: (one.kind, f"{one.label}", f"{one.words}") for one in EVENTS}
+    said[OTHER] = ("", _("Something else happened to it"), _("Something else happened: its timeline says what."))
+    said[PING] = (PING, _("A test"), _("A test that an administrator sends."))
     document["webhooks"] = {
         name: {"post": _operation(name, kind, label, words)} for name, (kind, label, words) in sorted(said.items())
     }

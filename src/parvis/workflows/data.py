@@ -88,7 +88,8 @@ class Timer(Definition):
     """A transition that is taken by itself once a case has stood in `status` for so many days.
 
     counted: days of the calendar, or days on which the organisation works. reason: the words to the resident that a
-    person would have written. The day on which the case came to the status is not counted.
+    person would have written; grounds: of a refusal, the legal ones that they would have chosen, by id. The day on
+    which the case came to the status is not counted.
     """
 
     id: Identifier
@@ -97,6 +98,7 @@ class Timer(Definition):
     days: int = Constrained(ge=1, le=3650)
     counted: Literal["days", "working"] = "days"
     reason: LocalizedText | None = None
+    grounds: tuple[Identifier, ...] = ()
 
 
 class Kept(Definition):

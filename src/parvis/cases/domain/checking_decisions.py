@@ -66,6 +66,7 @@ def check(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Problem]:
                     f"“{path}” is not an answer.",
                 )
     yield from _computed(definition, known)
+    yield from _timed(definition)
     seen: set[str] = set()
     for index, resource in enumerate(definition.resources):
         yield from _resource(resource, f"resources.{index}", types, known)
@@ -91,6 +92,25 @@ def _computed(definition: CaseTypeDefinition, known: set[str]) -> Iterator[Probl
             yield _problem(
                 "decisions.computed.reads", f"« {name} » n’est pas une réponse.", f"“{name}” is not an answer."
             )
+
+
+def _timed(definition: CaseTypeDefinition) -> Iterator[Problem]:
+    """A timer that refuses says why in law, as whoever refuses does (CRPA L211-2, L211-5); no other one does."""
+    refusing = {move.id for move in _deciding(definition, Outcome.REFUSED)}
+    known = {ground.id for ground in definition.decisions.grounds}
+    for index, timer in enumerate(definition.workflow.timers):
+        path = f"workflow.timers.{index}.grounds"
+        if timer.transition in refusing and not timer.grounds:
+            yield _problem(
+                path,
+                "Ce délai refuse : choisissez les motifs de droit du refus (CRPA, articles L211-2 et L211-5).",
+                "This timer refuses: choose the legal grounds of the refusal (CRPA, articles L211-2 and L211-5).",
+            )
+        if timer.transition not in refusing and timer.grounds:
+            yield _problem(path, "Seul un refus a des motifs de droit.", "Only a refusal has legal grounds.")
+        for name in timer.grounds:
+            if name not in known:
+                yield _problem(path, f"Le motif « {name} » n’existe pas.", f"The ground “{name}” does not exist.")
 
 
 def _resource(resource: Resource, path: str, types: dict[str, str], known: set[str]) -> Iterator[Problem]:

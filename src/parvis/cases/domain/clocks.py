@@ -160,8 +160,12 @@ def _of_opinion(kind: str, on: dt.date, data: Mapping[str, Any]) -> Iterable[Eve
 
 
 def course(deadline: Deadline, law: Law | None, events: Sequence[Event], calendar: calendars.Calendar) -> Course:
-    """The course of the law's clock: its dates and their explanation."""
-    return deadlines.reckon(deadline.rules or Rules(), law, events, calendar)
+    """The course of the law's clock: its dates and their explanation.
+
+    When a town hall is closed moves what it promised, never what the law gives: its own closing days don't count here.
+    """
+    public = calendars.Calendar(calendar.zone, good_friday=calendar.good_friday)
+    return deadlines.reckon(deadline.rules or Rules(), law, events, public)
 
 
 #: what is promised stands still while something is missing, and never starts again

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import connection
 
 from parvis.cases.data import Channel
-from parvis.cases.domain import handling, revisions
+from parvis.cases.domain import clocks, handling, revisions
 from parvis.cases.domain.relating import NEAR, NEAR_ADDRESS, traits
 from parvis.cases.models import Case, CaseType, Draft
 from parvis.forms.data import Block, Field
+from parvis.kernel.clock import PARIS
 
 #: how a request comes that an agent enters
 CHANNELS = (Channel.COUNTER, Channel.PHONE, Channel.POST, Channel.MAIL)
@@ -60,6 +61,16 @@ def alike(draft: Draft, published: revisions.Published, *, at: dt.datetime) -> l
     with connection.cursor() as cursor:
         cursor.execute(_ALIKE, [digests, at, NEAR_ADDRESS.days, NEAR.days])
         return [Alike(reference, title, day, tuple(common)) for reference, title, day, common in cursor.fetchall()]
+
+
+def dates(draft: Draft, published: revisions.Published, *, at: dt.datetime) -> clocks.Clock:
+    """The dates that it would have, received when the draft says: they may be over already. Two statements."""
+    definition, answers = published.definition, draft.answers
+    received_on = draft.received_on or at.astimezone(PARIS).date()
+    handled = handling.of_destination(definition, draft.case_type_id, draft.organisation_id, answers)
+    calendar = handling.calendar_of(definition, handled.organisation_id, received_on)
+    silence = handling.silence_for(definition, handled, answers, received_on)
+    return clocks.clock(definition.deadline, silence, answers, received_on, calendar)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from parvis.cases.data import Material
-from parvis.cases.models import Case, Message
+from parvis.cases.models import Case, Message, TimelineEntry
 
 
 def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
     """The cases of these ids within reach, held until the transaction ends: none is erased, none changes meanwhile.
 
-    Two statements. What is made from them in this transaction can't outlive them, nor be older than them.
+    Three statements. What is made from them in this transaction can't outlive them, nor be older than them.
     """
     said: dict[uuid.UUID, list[str]] = defaultdict(list)
     rows = Case.objects.select_related("case_type").filter(id__in=case_ids).order_by("id")
@@ -20,6 +20,12 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
     messages = Message.objects.filter(case_id__in=[row.id for row in held]).order_by("id")
     for case_id, subject, body in messages.values_list("case_id", "subject", "body"):
         said[case_id] += [subject, body]
+    routed = TimelineEntry.objects.filter(case_id__in=[row.id for row in held], kind="routed").order_by("-id")
+    # the first one is that of its receipt; without a reason why not, its rule did send it
+    rules = {
+        case_id: "" if "why" in data else str(data.get("name", ""))
+        for case_id, data in routed.values_list("case_id", "data")
+    }
     return [
         Material(
             id=row.id,
@@ -32,6 +38,7 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
             answers=row.answers,
             open=row.closed_at is None,
             messages=tuple(said[row.id]),
+            rule=rules.get(row.id, ""),
         )
         for row in held
     ]

@@ -29,12 +29,14 @@ def message(
     return written
 
 
-def tell(write: Writing, written: Message, *, document_id: uuid.UUID | None = None) -> None:
-    """State a message in the timeline and to the modules above. document_id: the sealed letter that it is, if one."""
+def tell(write: Writing, written: Message, *, document_id: uuid.UUID | None = None, shown: bool = False) -> None:
+    """State a message in the timeline and to the modules above. document_id: the sealed letter that it is, if one;
+    shown: whether an e-mail holds its words too.
+    """
     case = write.case
     to_resident = written.direction == Direction.TO_RESIDENT
     if to_resident:
-        sending.mail_message(case, write.published, message=written, document_id=document_id)
+        sending.mail_message(case, write.published, message=written, document_id=document_id, shown=shown)
     letter = {"document": str(document_id)} if document_id else {}
     write.note("message", {"direction": str(written.direction), "message": str(written.id), **letter})
     write.publish(

@@ -73,8 +73,13 @@ class _Entry:
 
 @dataclass(slots=True)
 class Counting:
-    """Derives dates; keeps the calendar of each organisation, so that a run asks for it once."""
+    """Derives dates; keeps the calendar of each organisation, so that a run asks for it once.
 
+    day, closed: a day that is taken for a closing day of all (or for none), whatever their calendars say: what if?
+    """
+
+    day: dt.date | None = None
+    closed: bool = True
     _calendars: dict[uuid.UUID, Calendar] = field(default_factory=dict)
 
     def calendar(self, organisation_id: uuid.UUID) -> Calendar:
@@ -82,7 +87,10 @@ class Counting:
         if found is None:
             closed = closing_days.between(organisation_id, _FIRST, _LAST)
             zone = handling.zone_of_organisation(organisation_id)
-            found = self._calendars[organisation_id] = Calendar(zone, frozenset(day.date for day in closed))
+            days = {one.date for one in closed}
+            if self.day is not None:
+                (days.add if self.closed else days.discard)(self.day)
+            found = self._calendars[organisation_id] = Calendar(zone, frozenset(days))
         return found
 
     def look(
@@ -92,13 +100,22 @@ class Counting:
         number: int = CHUNK,
         case_type_ids: Sequence[uuid.UUID] = (),
         organisation_ids: Sequence[uuid.UUID] = (),
+        walls: Sequence[uuid.UUID] = (),
+        on: dt.date | None = None,
     ) -> Looked:
-        """The next open cases after one, by id: two statements. Of all types and organisations, if none is named."""
-        conditions, values = "c.closed_at is null and c.id > %s", [after]
-        for column, wanted in (("case_type_id", case_type_ids), ("organisation_id", organisation_ids)):
+        """The next open cases after one, by id: two statements. Of all types, organisations, walls, if none is named.
+
+        on: of those alone that were received by this day and are due then or later: no others hang on what day it is.
+        """
+        conditions, values = "c.closed_at is null and c.id > %s", list[Any]([after])
+        wanted_of = (("case_type_id", case_type_ids), ("organisation_id", organisation_ids), ("wall_id", walls))
+        for column, wanted in wanted_of:
             if wanted:
                 conditions += f" and c.{column} = any(%s)"
-                values.append(list(wanted))  # type: ignore[arg-type]
+                values.append(list(wanted))
+        if on is not None:
+            conditions += " and c.received_on <= %s and c.due_on >= %s"
+            values += [on, on]
         return self._looked(f"{conditions} order by c.id limit {int(number)}", values, after)
 
     def again(self, case_ids: Sequence[uuid.UUID]) -> Looked:

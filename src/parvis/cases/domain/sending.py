@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
-from parvis.cases.data import Actor, ActorKind, Direction, Kind
+from parvis.cases.data import Actor, ActorKind, Direction, Kind, Outcome
 from parvis.cases.domain import computing, contacting, notifying, papers, revisions
 from parvis.cases.domain.listing import standing_of
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
@@ -99,9 +99,12 @@ def mail_message(
     *,
     message: Message | None = None,
     document_id: uuid.UUID | None = None,
+    shown: bool = False,
 ) -> None:
     """Tell that the administration wrote. The message itself stays in the file: e-mails and texts are read by others
     too. A letter, which is closed, holds it, or brings the sealed document that it is (`document_id`).
+
+    shown: an e-mail holds it too: what the law has told of a silence, with its ways of appeal.
     """
     department = departments.get(case.department_id).name
     waiting = case.kind == Kind.WAITING
@@ -109,6 +112,7 @@ def mail_message(
         "department": (department.en or department.fr) if case.language == "en" else department.fr,
         "procedure": published.definition.name.into(case.language),
         "waiting": waiting,
+        "told": {"subject": message.subject, "body": message.body} if message and shown else None,
     }
     with override(case.language):
         title = _("Your request %(reference)s: a message") % {"reference": case.reference}
@@ -160,13 +164,17 @@ def mail_decided(
     document: FileRef | None = None,
     document_id: uuid.UUID | None = None,
 ) -> None:
-    """Tell the decision and its reasons. document: the sealed act, which goes with an e-mail unless it is too large;
-    document_id: the same, for a letter.
+    """Tell the decision and its reasons; of a refusal those in law, and the appeal (CRPA L211-2; CJA R421-5).
+
+    document: the sealed act, which goes with an e-mail unless it is too large; document_id: the same, for a letter.
     """
     status = published.definition.workflow.status(case.status)
     # who agreed to it opens it on the site, where the day on which they do is noted (CRPA R112-19)
     on_site = notifying.agreed(notifying.said_of(case))
     attached = document is not None and document.size <= LARGEST_ATTACHMENT and not on_site
+    act = papers.decision_content(case, published, decision) if decision.outcome == Outcome.REFUSED else None
+    law, appeal = (act.law, act.appeal) if isinstance(act, documents.Refusal) else ((), ())
+    told = [] if document_id else [*law, decision.text, *appeal]
     words = papers.outcome_words(case, published, decision, case.language) or status.resident.into(case.language)
     with override(case.language):
         context = {
@@ -175,6 +183,8 @@ def mail_decided(
             "number": decision.label,
             "day": date_long(revisions.day(decision.decided_at)),
             "reason": decision.text,
+            "law": law,
+            "appeal": appeal,
             "attached": attached,
             "on_site": on_site,
             "computed": computing.mention(case, computing.concerned(published, decision), case.language),
@@ -187,7 +197,7 @@ def mail_decided(
             published,
             context,
             text=_("a decision was taken. Read it:"),
-            sheet=contacting.sheet(case, title, [words, "" if document_id else decision.text], document_id),
+            sheet=contacting.sheet(case, title, [words, *told], document_id),
             attachments=[document] if document and attached else [],
         )
 

@@ -216,7 +216,7 @@ def _tell(write: Writing, *, decided: bool) -> None:
             ]
         body = "\n\n".join(part % said if "%(" in part else part for part in parts)
         written = write.say(body, subject=subject % said, direction=Direction.TO_RESIDENT)
-    messaging.tell(write, written)
+    messaging.tell(write, written, shown=True)
 
 
 def may_be_attested(case: Case, decision: Decision | None) -> bool:

@@ -30,7 +30,9 @@ def take(errand: Errand, at: dt.datetime) -> None:
     reason = timer.reason.into(found[1]) if timer.reason else ""
     by = cases.system(_("Timer"))
     try:
-        cases.transition(errand.case_id, errand.transition, by=by, at=at, version=None, reason=reason)
+        cases.transition(
+            errand.case_id, errand.transition, by=by, at=at, version=None, reason=reason, grounds=timer.grounds
+        )
     except NotAllowed as error:
         raise Later from error
     except (Incomplete, LimitReached, Full) as error:

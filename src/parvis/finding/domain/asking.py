@@ -15,7 +15,7 @@ from parvis.cases.api import types
 from parvis.finding.data import ANSWER, BadQuery, Column, Filter, Operator, Query, Sort, State
 from parvis.finding.domain import columns, conditions, dictionary, orders, searching
 from parvis.finding.domain.conditions import ALONE, OPEN, STATES, Part
-from parvis.finding.domain.dictionary import TITLE
+from parvis.finding.domain.dictionary import PROJECTED, TITLE
 from parvis.finding.domain.orders import Order
 from parvis.finding.domain.sortkeys import NUMBERS, sortkey
 from parvis.finding.domain.values import Asking, NotUnderstood
@@ -118,8 +118,8 @@ def _part(one: Filter, known: Mapping[str, Column], query: Query, asking: Asking
         raise NotUnderstood(_("There is no such column: %(name)s") % {"name": one.column})
     if one.operator not in column.operators:
         raise NotUnderstood(_("“%(label)s” can’t be compared in this way") % {"label": column.label})
-    if one.column == "title":
-        number = dictionary.columns("").get(TITLE) or dictionary.columns("", fresh=True).get(TITLE, 0)
+    if key := PROJECTED.get(one.column):
+        number = dictionary.columns("").get(key) or dictionary.columns("", fresh=True).get(key, 0)
         return conditions.of_answer(column, number, one, query.state, asking)
     if one.column.startswith(ANSWER):
         number = _number(one.column, column, query)

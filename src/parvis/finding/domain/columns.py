@@ -51,6 +51,7 @@ def builtin() -> dict[str, Column]:
         Column("status", _("Status"), IndexKind.CHOICE, _SAME),
         Column("kind", _("Stage"), IndexKind.CHOICE, _SAME, sortable=False, choices=_kinds()),
         Column("department", _("Department"), IndexKind.CODE, _SAME),
+        Column("rule", _("Rule on arrival"), IndexKind.TEXT, (Operator.IS, Operator.STARTS, *_GIVEN), sortable=False),
         Column("assignee", _("Assigned to"), IndexKind.CODE, (*_SAME, *_GIVEN)),
         Column("due", _("Answer due"), IndexKind.DATE, (*_RANGE, *_GIVEN)),
         Column("late", _("Late"), IndexKind.YES, (Operator.IS,), sortable=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from django.db import connection
@@ -15,6 +15,10 @@ from parvis.forms.data import IndexKind
 Key = tuple[str, IndexKind]
 #: the column of every case's title, whatever its procedure
 TITLE: Key = ("title", IndexKind.TEXT)
+#: that of what the rule of routing is called that sent it
+RULE: Key = ("rule", IndexKind.TEXT)
+#: the columns of every case that are projected, by what a query calls them
+PROJECTED: Mapping[str, Key] = {key[0]: key for key in (TITLE, RULE)}
 #: seconds for which a process trusts what it has read; a path that it does not know it looks up at once
 _TRUSTED = 30.0
 _read: dict[str, tuple[float, dict[Key, int], frozenset[int]]] = {}

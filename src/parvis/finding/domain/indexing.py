@@ -11,7 +11,7 @@ from django.db import connection
 from parvis.cases.api import Lacking, material, types
 from parvis.cases.data import Material
 from parvis.finding.domain import dictionary, searching
-from parvis.finding.domain.dictionary import TITLE, Key
+from parvis.finding.domain.dictionary import RULE, TITLE, Key
 from parvis.finding.domain.sortkeys import kept
 
 #: the `n` of a row that says that there is no value
@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
 def rows(case: Material) -> list[Row]:
     """The typed values of a case's answers, of the revision that it pins, and what it lacks of what its form asks
-    everybody for; its title is `title_row`. Pure, but for the revision, which a process reads once.
+    everybody for; the rest is `common_rows`. Pure, but for the revision, which a process reads once.
     """
     form = types.load(case.revision_id).form
     found = [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in form.projected(case.answers)]
@@ -37,9 +37,12 @@ def rows(case: Material) -> list[Row]:
     return found + [Row(column, LACKS, None, None) for column in sorted(lacking)]
 
 
-def title_row(case: Material) -> Row:
-    """The title, which every case has."""
-    return Row(TITLE, 0, *kept(TITLE[1], case.title))
+def common_rows(case: Material) -> list[Row]:
+    """What cases of all procedures have: a title, which none lacks, and the rule that sent it, if one did."""
+    found = [Row(TITLE, 0, *kept(TITLE[1], case.title))]
+    if case.rule:
+        found.append(Row(RULE, 0, *kept(RULE[1], case.rule)))
+    return found
 
 
 def index(case_ids: Sequence[uuid.UUID]) -> int:
@@ -61,13 +64,13 @@ def _write(cases: Iterable[Material]) -> None:
         by_procedure.setdefault(case.procedure, []).append((case, rows(case)))
     if not by_procedure:
         return
-    title = dictionary.ensure("", [TITLE])[TITLE]
+    common = dictionary.ensure("", [TITLE, RULE])
     values: list[tuple[uuid.UUID, uuid.UUID, bool, int, int, str | None, int | None]] = []
     for procedure, entries in by_procedure.items():
         numbers = dictionary.ensure(procedure, (row.column for _, found in entries for row in found))
         for case, found in entries:
             at = (case.id, case.wall_id, case.open)
-            values.append((*at, title, *title_row(case)[1:]))
+            values += [(*at, common[row.column], *row[1:]) for row in common_rows(case)]
             values += [(*at, numbers[row.column], *row[1:]) for row in found]
     columns = list(zip(*values, strict=True))
     with connection.cursor() as cursor:

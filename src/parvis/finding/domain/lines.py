@@ -94,7 +94,7 @@ def _cell(column: str, case: ListedCase, today: dt.date) -> str:
         case "late":
             late = line.due_on is not None and line.due_on < today and case.closed_at is None
             return _("Yes") if late else _("No")
-        case "returned":  # a filter alone: what hangs on the case's turns is not read with it
+        case "returned" | "rule":  # filters alone: what hangs on the case's turns or entries is not read with it
             return ""
         case "received":
             return date_long(case.received_on)

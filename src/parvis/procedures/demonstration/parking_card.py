@@ -138,6 +138,35 @@ DECISIONS: dict[str, Any] = {
         ),
     ],
     "valid": {"years": YEARS},
+    # the zone that the card names is looked up by a program in the town's table of streets
+    "computed": {
+        "part": "partly",
+        "purpose": words(
+            "trouver la zone de stationnement de l’adresse et le dernier jour de la carte.",
+            "to find the parking zone of the address and the last day of the card.",
+        ),
+        "mode": words(
+            "Un agent vérifie les pièces et décide. Le programme propose la zone et compte la durée ; l’agent peut "
+            "corriger l’adresse.",
+            "An agent checks the documents and decides. The program proposes the zone and counts how long the card "
+            "holds; the agent can correct the address.",
+        ),
+        "data": words(
+            "L’adresse que vous avez donnée, et la table des rues par zone que la commune tient.",
+            "The address that you gave, and the table of streets by zone that the town keeps.",
+        ),
+        "parameters": words(
+            f"La rue, puis le numéro dans la rue : rien d’autre ne compte. La carte vaut {YEARS} an.",
+            f"The street, then the number in the street: nothing else counts. The card holds for {YEARS} year.",
+        ),
+        "operations": words(
+            "Le programme cherche la rue dans la table, garde la ligne où tombe le numéro et en lit la zone. Il ajoute "
+            "la durée de la carte au jour de la décision.",
+            "The program looks for the street in the table, keeps the line that holds the number and reads its zone. "
+            "It adds the length of the card to the day of the decision.",
+        ),
+        "reads": ["address"],
+    },
 }
 
 DEFINITION: dict[str, Any] = {

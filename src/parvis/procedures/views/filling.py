@@ -29,6 +29,7 @@ from parvis.procedures.data import NotOpen, Stage
 from parvis.procedures.domain import availability
 from parvis.procedures.views import attaching, prefilling, sharing
 from parvis.procedures.views.openings import Filling, open_draft
+from parvis.procedures.views.overdue import overdue
 
 
 def _to_receipt(request: HttpRequest, filling: Filling) -> HttpResponse:
@@ -214,6 +215,7 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             "prefilled": prefilling.told(filling),
             "together": sharing.told_on_page(filling),
             "alike": [] if errors or not filling.entered else _alike(filling),
+            "overdue": [] if errors or not filling.entered else overdue(filling),
             "ways": _ways(filling),
             "on_site": "" if filling.entered else cases.ON_SITE,
             "limits": _limits(filling),

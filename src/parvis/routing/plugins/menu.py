@@ -1,4 +1,4 @@
-"""The agents' rail: where requests go, for those who manage departments or design procedures."""
+"""The agents' rail: where requests go, for those who manage departments, design procedures or hand out work."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,6 @@ menu.register(
         icon="split",
         section=_("Settings"),
         covers=("routing:",),
-        shown=holding(Right.ADMINISTER, Right.DESIGN, of_organisation=True),
+        shown=holding(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, of_organisation=True),
     )
 )

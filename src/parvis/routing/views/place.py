@@ -63,6 +63,8 @@ class Place:
     published_id: uuid.UUID
     #: whether who acts reads cases behind that wall: only then are some shown
     reads: bool = False
+    #: whether who acts may change the rules; supervisors read them: what is sent to them they hand out
+    edits: bool = False
 
     @cached_property
     def name(self) -> str:
@@ -127,6 +129,7 @@ def places(request: HttpRequest) -> list[Place]:
             one.wall_id,
             one.published_id,
             reads=who.may(Right.READ_CASES, wall_id=one.wall_id),
+            edits=any(who.may(right, wall_id=one.wall_id) for right in (Right.ADMINISTER, Right.DESIGN)),
         )
         for one in cases.types.handled(walls())
         if one.organisation_id == here.id

@@ -109,7 +109,7 @@ class Panel:
 
     def columns(self) -> Input:
         """The columns to show."""
-        shown = (one for one in self.known.values() if one.key not in ("title", "returned"))
+        shown = (one for one in self.known.values() if one.key not in ("title", "returned", "rule"))
         choices = tuple(Choice(one.key, one.label) for one in shown)
         return self._boxes("column", _("Columns"), choices, hint=_("None ticked: the usual ones."))
 
