@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from parvis.access.data import Host
+from parvis.access.data import Host, Who
 from parvis.config.permissions import TABLE
 from parvis.kernel.guard import LARGEST_BODY
 from tests.factories import people
@@ -123,6 +123,24 @@ def test_a_forged_post_changes_nothing(place, name, pattern):
             assert answer.status_code == 403, (host, answer.status_code)
 
 
+ODD_QUERIES = ("?next=%00&page=%ff%fe", "?q=%F0%9F%98%80&page=999999999999999999999&apres=x&avant=[]")
+FORM = "application/x-www-form-urlencoded"
+ODD_BODIES = (
+    (b"\xff\xfe=%ff&a=%00", FORM),
+    (b"version=99999999999999999999999&email=%F0%9F%98%80&reference=%00", FORM),
+    (b"version=-1&email=a%0d%0abcc:b&reference=%ed%a0%80&element=1", FORM),
+    (b"credential=" + b"[" * 5000, FORM),
+    (b"credential=%7B%22a%22%3A1%7D&code=1", FORM),
+    (b"&".join(b"f%d=1" % number for number in range(2_500)), FORM),
+    (b"", "application/json"),
+    (b"[" * 200_000, "application/json"),
+    (b'{"status": "\\ud800", "a": {"status": []}}', "application/json"),
+    (b"--x\r\nnothing", "multipart/form-data; boundary=x"),
+    (b"--x\r\nnothing", "multipart/form-data"),
+    (b"a=1", "text/plain; charset=utf-7"),
+)
+
+
 @pytest.mark.parametrize(("name", "pattern"), ADDRESSES, ids=NAMES)
 def test_odd_requests_find_no_crack(place, name, pattern):
     """Odd paths, queries, bodies, cookies: an answer that knows what to say, never 500."""
@@ -133,34 +151,16 @@ def test_odd_requests_find_no_crack(place, name, pattern):
         known = client(host)
         known.cookies.load(people.cookies(agent, host=host.partition(":")[0]))
         for visitor in (client(host), known):
-            for text, number in (("\0", 1), ("..", 10**30), ("%2e%2e%2f", 0), (long, 99), ("\ud7ff'\"<>", 5)):
-                answer = visitor.get(path_of(pattern, text=text, number=number))
-                assert answer.status_code < 500, (host, text[:10], answer.status_code)
+            # whoever must sign in is sent there before anything of the page runs: once shows it
+            some = slice(None) if visitor is known or TABLE[name].who is Who.PUBLIC or TABLE[name].bare else slice(1)
+            texts = (("\0", 1), ("..", 10**30), ("%2e%2e%2f", 0), (long, 99), ("\ud7ff'\"<>", 5))
+            for path in list(dict.fromkeys(path_of(pattern, text=text, number=number) for text, number in texts))[some]:
+                answer = visitor.get(path)
+                assert answer.status_code < 500, (host, path[:80], answer.status_code)
             path = path_of(pattern)
-            for query in (
-                "?next=%00",
-                "?page=%ff%fe",
-                "?q=%F0%9F%98%80&page=999999999999999999999",
-                "?apres=x&avant=[]",
-            ):
+            for query in ODD_QUERIES[some]:
                 assert visitor.get(path + query).status_code < 500, (host, query)
-            for body, kind in (
-                (b"", "application/json"),
-                (b"[" * 200_000, "application/json"),
-                (b'{"status": "\\ud800", "a": {"status": []}}', "application/json"),
-                (b"\xff\xfe=%ff&a=%00", "application/x-www-form-urlencoded"),
-                (
-                    b"version=99999999999999999999999&email=%F0%9F%98%80&reference=%00",
-                    "application/x-www-form-urlencoded",
-                ),
-                (b"version=-1&email=a%0d%0abcc:b&reference=%ed%a0%80&element=1", "application/x-www-form-urlencoded"),
-                (b"credential=" + b"[" * 5000, "application/x-www-form-urlencoded"),
-                (b"credential=%7B%22a%22%3A1%7D&code=1", "application/x-www-form-urlencoded"),
-                (b"&".join(b"f%d=1" % number for number in range(2_500)), "application/x-www-form-urlencoded"),
-                (b"--x\r\nnothing", "multipart/form-data; boundary=x"),
-                (b"--x\r\nnothing", "multipart/form-data"),
-                (b"a=1", "text/plain; charset=utf-7"),
-            ):
+            for body, kind in ODD_BODIES[some]:
                 answer = visitor.generic("POST", path, body, content_type=kind)
                 assert answer.status_code < 500, (host, body[:30], kind, answer.status_code)
     # As a header: recent versions of Python refuse to make such cookies.
