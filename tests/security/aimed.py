@@ -8,6 +8,7 @@ from parvis.errands.models import Errand, Service
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
 from parvis.opinions.models import Approval, Delegation, Opinion
+from parvis.revising.models import Item, Passage
 from parvis.studio.domain.starting import starter
 from parvis.studio.models import Draft as Design
 from parvis.webhooks.models import Delivery, Endpoint
@@ -55,6 +56,28 @@ def designed(here):
         begun_at=now,
         changed_at=now,
     ).id
+
+
+def passage(here, case):
+    """Requests that were looked at, to be brought to another form."""
+    made = Passage.objects.create(
+        organisation_id=here.town.organisation_id,
+        case_type_id=here.town.case_type.id,
+        to_id=here.town.case_type.published_id,
+        state="looked",
+        by_name=MARK,
+        asked_at=clock.now(),
+    )
+    item = Item.objects.create(
+        passage=made,
+        organisation_id=here.town.organisation_id,
+        wall_id=case.wall_id,
+        case_id=case.id,
+        reference=case.reference,
+        revision_id=case.revision_id,
+        group="x",
+    )
+    return {"passage_id": made.id, "item_id": item.id}
 
 
 def share(draft_id):
@@ -134,7 +157,7 @@ def errand(here, case):
         asked_at=now,
         due_at=now,
     )
-    return {"service_id": service.id, "errand_id": failed.id}
+    return {"service_id": service.id, "errand_id": failed.id, **passage(here, case)}
 
 
 def of_opinions(here, case):

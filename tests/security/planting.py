@@ -55,7 +55,7 @@ from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk
-from tests.security import planting_opinions
+from tests.security import planting_opinions, planting_revising
 
 
 def named(here: Desk, mark: str) -> None:
@@ -163,6 +163,7 @@ def _of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime, day: dt.da
         asked_at=now,
         due_at=now,
     )
+    planting_revising.of_the_case(here, mark, case, now)
     run = Run.objects.create(person_id=here.malik.id, act="tag", title="x", asked_at=now)
     Item.objects.create(
         run=run, person_id=here.malik.id, case_id=case.id, reference=mark, version=1, state="refused", reason=mark

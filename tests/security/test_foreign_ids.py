@@ -22,6 +22,7 @@ from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from parvis.opinions.models import Approval, Delegation, Opinion
+from parvis.revising.models import Passage
 from parvis.studio.models import Draft as Design
 from parvis.territory.models import Department, ZoneTable
 from parvis.webhooks.models import Delivery, Endpoint
@@ -299,6 +300,7 @@ def state():
                 (Draft, ("version", "token_hash", "person_id", "case_id")),
                 (Membership, ("until", "role")),
                 (Design, ("version", "holder_id", "document")),
+                (Passage, ("state",)),
                 (Invitation, ()),
                 (KeptPost, ()),
                 (Document, ("sha256", "revoked_at")),

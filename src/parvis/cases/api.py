@@ -13,9 +13,11 @@ from parvis.cases.domain import (
     counting as counters,
     drafts,
     entering,
+    former,
     letters,
     passages,
     prefills,
+    revising,
     sharing,
     streaming,
     tagging,
@@ -34,13 +36,7 @@ from parvis.cases.domain.inbox import Selection, find_reference, inbox_counted, 
 from parvis.cases.domain.kept_values import receive as keep_values
 from parvis.cases.domain.lacking import Lacking
 from parvis.cases.domain.lending import acting_on, give_back, in_force as lent, lend
-from parvis.cases.domain.listing import (
-    lines_of,
-    list_for_agents,
-    open_case,
-    standing_of,
-    states_of,
-)
+from parvis.cases.domain.listing import lines_of, list_for_agents, open_case, states_of
 from parvis.cases.domain.material import material
 from parvis.cases.domain.messaging import assign, message, read
 from parvis.cases.domain.moving import available, transition
@@ -98,6 +94,7 @@ __all__ = [
     "foresee",
     "gate",
     "find_reference",
+    "former",
     "give_back",
     "gives_cards",
     "inbox_counted",
@@ -126,11 +123,11 @@ __all__ = [
     "record",
     "reference_key",
     "renew",
+    "revising",
     "resident_of",
     "saying",
     "sharing",
     "silence_sentence",
-    "standing_of",
     "states_of",
     "streaming",
     "submit",

@@ -329,6 +329,7 @@ class Material:
     open: bool
     messages: tuple[str, ...] = ()
     rule: str = ""
+    former: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)

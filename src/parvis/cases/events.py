@@ -26,6 +26,11 @@ class AnswersMended(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRevised(CaseEvent):
+    """A case is handled by another revision of its definition now: other questions, another workflow."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMoved(CaseEvent):
     """A case went from one status to another."""
 

@@ -308,18 +308,18 @@ TABLE: dict[str, Rule] = {
     "routing:version": agent(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, actor="designer"),
     "routing:restore": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     # studio: procedures being built and changed, on their organisation's own site
-    "studio:procedures": agent(Right.DESIGN, actor="designer"),
-    "studio:new": agent(Right.DESIGN, actor="designer"),
-    "studio:begin": agent(Right.DESIGN, actor="designer"),
-    "studio:draft": agent(Right.DESIGN, actor="designer"),
-    "studio:act": agent(Right.DESIGN, actor="designer"),
-    "studio:add": agent(Right.DESIGN, actor="designer"),
-    "studio:element": agent(Right.DESIGN, actor="designer"),
+    **{
+        f"studio:{one}": agent(Right.DESIGN, actor="designer")
+        for one in ("procedures", "new", "begin", "draft", "act", "pen", "add", "element", "example", "examples")
+    },
     "studio:rule": agent(Right.DESIGN, actor="designer"),
     "studio:eligibility": agent(Right.DESIGN, actor="designer"),
     "studio:eligible": agent(Right.DESIGN, actor="designer"),
+    **{
+        f"revising:{one}": agent(Right.DESIGN, actor="designer")
+        for one in ("passages", "passage", "move", "stop", "resume", "back", "preview")
+    },
     "studio:preview": agent(Right.DESIGN, actor="designer"),
-    **dict.fromkeys(("studio:examples", "studio:example"), agent(Right.DESIGN, actor="designer")),
     "studio:publish": agent(Right.DESIGN, actor="designer"),
     "studio:discard": agent(Right.DESIGN, actor="designer"),
     "studio:history": agent(Right.DESIGN, actor="designer"),

@@ -13,15 +13,20 @@ from parvis.studio.domain.bringing import (
     shaped,
 )
 from parvis.studio.domain.editing import adopt
+from parvis.studio.forms import language
+from parvis.studio.views.place import author, organisation
 
 __all__ = [
     "Here",
     "Said",
     "adopt",
     "adopt_document",
+    "author",
     "changes",
     "domains",
     "here",
+    "language",
+    "organisation",
     "problems",
     "published",
     "replace",

@@ -82,12 +82,12 @@ class Move(Operation):
 
 
 class Put(Operation):
-    """Into another container (a question or block into a section or block, a section into a page), before the element
-    `before` of it, or at its end."""
+    """Into another container (a question or block into a section or block, a section into a page; a page stays in the
+    form, `into` None), before the element `before` of it, or at its end."""
 
     do: Literal["put"] = "put"
     id: Identifier
-    into: Identifier
+    into: Identifier | None = None
     before: Identifier | None = None
 
 

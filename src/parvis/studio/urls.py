@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path(_DRAFT, outline.draft_page, name="draft"),
     path(f"{_DRAFT}agir/", acting.act, name="act"),
+    path(f"{_DRAFT}stylo/", outline.pen_page, name="pen"),
     path(f"{_DRAFT}ajouter/", adding.add, name="add"),
     path(f"{_DRAFT}element/<slug:element_id>/", element.element_page, name="element"),
     path(f"{_DRAFT}circuit/", flow.flow_page, name="flow"),

@@ -30,6 +30,6 @@ def in_time(case: Case, today: str) -> bool:
     return case.closed_at is None and (case.silence_on is None or case.silence_on.isoformat() > today)
 
 
-def stays(workflow: WorkflowDefinition, moved: Mapping[str, Any]) -> bool:
+def stays(taken: Transition, moved: Mapping[str, Any]) -> bool:
     """Whether what a timeline says of a move is a change of answers that left the request where it was."""
-    return bool(moved["from"] == moved["to"]) and amends(workflow.transition(moved["transition"]))
+    return bool(moved["from"] == moved["to"]) and amends(taken)

@@ -203,7 +203,8 @@ def of_case(case: Case) -> list[Attachment]:
     """What is attached to a case within reach, in the order in which it was added; files that mended answers replaced
     among them. One statement, none where no answer has or may have had a file.
     """
-    if not any(_holds_files(answer) for answer in case.answers.values()):
+    given = (*case.answers.values(), *(entry["value"] for entry in case.former))
+    if not any(_holds_files(answer) for answer in given):
         published = revisions.load(case.revision_id)
         if not published.form.files or not uses(published.definition.workflow, "ask_corrections", "amend"):
             return []

@@ -122,7 +122,7 @@ def events_of(
             if data["transition"] in definition.deadline.asks:
                 events.append(Asked(on, again=waiting))
                 waiting = True
-            elif waiting and definition.workflow.status(data["to"]).kind is not Kind.WAITING:
+            elif waiting and not _waits(definition, data["to"]):
                 events.append(Answered(on) if entry.actor_kind == ActorKind.RESIDENT else Waived(on))
                 waiting = False
         elif entry.kind == "mended":
@@ -144,6 +144,11 @@ def events_of(
     if ended_on is not None:
         events.append(Ended(ended_on))
     return events
+
+
+def _waits(definition: CaseTypeDefinition, status_id: str) -> bool:
+    """Whether the person has to act there. A status of an earlier revision alone is none in which anybody waits now."""
+    return any(one.id == status_id and one.kind is Kind.WAITING for one in definition.workflow.statuses)
 
 
 def _of_opinion(kind: str, on: dt.date, data: Mapping[str, Any]) -> Iterable[Event]:

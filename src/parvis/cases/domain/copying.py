@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from parvis.cases.domain import attachments, own, revisions
+from parvis.cases.domain import attachments, former, own, revisions
 from parvis.cases.models import Case, Copy
 from parvis.files import api as files
 from parvis.identity.api import Limit
@@ -103,7 +103,7 @@ def _put(archive: zipfile.ZipFile, case: Case, language: str) -> None:
         "case": case,
         "name": revisions.load(case.revision_id).definition.name.into(language),
         "sentences": file.standing.sentences(),
-        "sections": file.published.form.summary(case.answers, state, language),
+        "sections": file.published.form.summary(case.answers, state, language) + former.sections(case.former, language),
         "messages": file.messages,
         "language": language,
     }
@@ -125,6 +125,7 @@ def _plain(file: own.OwnFile) -> dict[str, Any]:
         "submitted_at": case.submitted_at.isoformat(),
         "status": case.status,
         "answers": case.answers,
+        **({"former_answers": case.former} if case.former else {}),
         "messages": [
             {"at": one.at.isoformat(), "direction": one.direction, "author": one.author_name, "text": one.body}
             for one in file.messages

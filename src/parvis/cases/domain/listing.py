@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from parvis.access.api import log_consultation
 from parvis.cases.data import Actor, ActorKind, CaseLine, Channel, Direction, Kind, ListedCase, Standing
-from parvis.cases.domain import revisions, tagging
+from parvis.cases.domain import former, revisions, tagging
 from parvis.cases.domain.standing import Facts, standing
 from parvis.cases.domain.writing import reachable
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
@@ -189,4 +189,5 @@ def lines_of(case_ids: Sequence[uuid.UUID], *, answers: bool = False) -> list[Li
 
 
 def _texts(case: Case, paths: Sequence[str]) -> dict[str, str]:
-    return revisions.load(case.revision_id).form.texts(case.answers, paths, language())
+    found = revisions.load(case.revision_id).form.texts(case.answers, paths, language())
+    return found | former.texts(case.former, case.answers, paths, language()) if case.former else found

@@ -39,6 +39,7 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
             open=row.closed_at is None,
             messages=tuple(said[row.id]),
             rule=rules.get(row.id, ""),
+            former=row.former,
         )
         for row in held
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from parvis.cases.definition import CaseTypeDefinition
-from parvis.cases.domain import attachments, revisions
+from parvis.cases.domain import attachments, former, revisions
 from parvis.cases.models import Attachment, Case
 from parvis.forms.data import SummarySection
 
@@ -21,7 +21,8 @@ def parts_of(case: Case, language: str) -> Parts:
     """The parts of a case within reach: one statement where it has files."""
     published = revisions.load(case.revision_id)
     state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
-    return Parts(published.definition, published.form.summary(case.answers, state, language), attachments.of_case(case))
+    sections = published.form.summary(case.answers, state, language) + former.sections(case.former, language)
+    return Parts(published.definition, sections, attachments.of_case(case))
 
 
 def definition_of(case: Case) -> CaseTypeDefinition:

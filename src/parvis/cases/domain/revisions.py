@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,9 +17,11 @@ from parvis.cases.domain.withdrawing import with_withdrawal
 from parvis.cases.events import RevisionPublished
 from parvis.cases.models import CaseType, Revision
 from parvis.forms.api import CompiledForm, compiled
+from parvis.forms.data import LocalizedText
 from parvis.kernel import events
 from parvis.kernel.clock import PARIS
 from parvis.workflows.api import CompiledWorkflow
+from parvis.workflows.data import Kind, Status, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,36 @@ def load(revision_id: uuid.UUID) -> Published:
         form=compiled(definition.form, row.id, zones.followings(definition)),
         workflow=CompiledWorkflow(definition.workflow),
     )
+
+
+def status_of(published: Published, status_id: str) -> Status:
+    """A status that a history names: of this revision or, of a case that was handled by another one before, of the
+    latest that has it; a bare one where none has. A statement for each revision that a process does not know yet.
+    """
+    for one in _lately(published):
+        for status in one.definition.workflow.statuses:
+            if status.id == status_id:
+                return status
+    words = LocalizedText(fr=status_id, en=status_id)
+    return Status(id=status_id, kind=Kind.OPEN, resident=words, agent=words)
+
+
+def transition_of(published: Published, transition_id: str) -> Transition:
+    """The same for a transition."""
+    for one in _lately(published):
+        for move in one.definition.workflow.transitions:
+            if move.id == transition_id:
+                return move
+    words = LocalizedText(fr=transition_id, en=transition_id)
+    return Transition(id=transition_id, sources=("-",), target="-", label=words, rights=("-",))
+
+
+def _lately(published: Published) -> Iterator[Published]:
+    """This revision, then the others of its case type, the latest first."""
+    yield published
+    ids = Revision.objects.filter(case_type=published.case_type_id).exclude(id=published.id)
+    for revision_id in ids.order_by("-number").values_list("id", flat=True):
+        yield load(revision_id)
 
 
 def publish(case_type_id: uuid.UUID, definition: CaseTypeDefinition, *, at: dt.datetime) -> Revision:

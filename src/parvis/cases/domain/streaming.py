@@ -17,14 +17,14 @@ from parvis.documents import api as documents
 _COLUMNS = (
     "id, reference, title, wall_id, organisation_id, revision_id, department_id, assignee_name, status, kind, channel,"
     " submitted_at, received_on, due_on, closed_at, version,"
-    " array(select word from cases_tag where case_id = cases_case.id order by key)"
+    " array(select word from cases_tag where case_id = cases_case.id order by key), former::text"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A case as it is kept: ids, days, and the answers of its revision ({} where they were not asked for). In the order
-    of the columns that `records` reads.
+    """A case as it is kept: ids, days, what is kept aside of other revisions, and the answers of its own ({} where they
+    were not asked for). In the order of the columns that `records` reads.
     """
 
     id: uuid.UUID
@@ -44,6 +44,7 @@ class Record:
     closed_at: dt.datetime | None
     version: int
     tags: Sequence[str]
+    former: Sequence[Mapping[str, Any]]
     answers: Mapping[str, Any]
 
 
@@ -75,7 +76,10 @@ def records(case_ids: Sequence[uuid.UUID], *, answers: bool, only: Collection[st
             f"select {_COLUMNS}, {last} from cases_case where id = any(%s::uuid[]) order by id",  # noqa: S608
             given,
         )
-        return [Record(*row[:-1], json.loads(row[-1]) if row[-1] else {}) for row in cursor.fetchall()]  # type: ignore[call-arg]
+        return [
+            Record(*row[:-2], json.loads(row[-2]), json.loads(row[-1]) if row[-1] else {})  # type: ignore[call-arg]
+            for row in cursor.fetchall()
+        ]
 
 
 def papers_of(case_ids: Sequence[uuid.UUID], *, issued: bool, attached: bool) -> list[Paper]:

@@ -54,8 +54,11 @@ def submit(
     at: dt.datetime,
     told: Sequence[str] = (),
     subject_of: Mapping[uuid.UUID, uuid.UUID] = MappingProxyType({}),
+    revision_id: uuid.UUID | None = None,
 ) -> Submitted:
     """Make the draft a case, and put the acting person within reach of it.
+
+    revision_id: the one whose questions the person saw: nothing is sent in answer to others. None: whatever it is.
 
     subject_of: by wall, whom it is about where that is known: the person of the request from which it follows.
 
@@ -67,8 +70,8 @@ def submit(
     lost) waits for the first and gives its case back; the draft's row is the lock, a unique column the last guard.
 
     Drops hidden answers, checks the whole form once more, routes, computes the legal dates, writes the timeline and
-    the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound, NotAllowed to who
-    writes it with its owner.
+    the ledger and tells the modules above, all in one transaction. Raises Incomplete, NotFound, NotAllowed ("revised")
+    and to who writes it with its owner.
     """
     with transaction.atomic():
         draft = _locked.first(draft_id)
@@ -80,6 +83,8 @@ def submit(
             _come_within_reach(draft.subject_id)
             reference = Case.objects.values_list("reference", flat=True).get(id=draft.case_id)
             return Submitted(draft.case_id, reference, draft.subject_id, created=False)
+        if revision_id is not None and draft.revision_id != revision_id:
+            raise NotAllowed("revised")
         published = revisions.load(draft.revision_id)
         answers = _complete(published, draft, at)
         handled = handling.of_destination(published.definition, draft.case_type_id, draft.organisation_id, answers)

@@ -20,6 +20,7 @@ from parvis.territory.data import Sphere
 __all__ = [
     "Handled",
     "Offered",
+    "Published",
     "Reading",
     "attestations",
     "calendar",

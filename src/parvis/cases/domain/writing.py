@@ -45,6 +45,7 @@ class Writing:
         self._events: list[object] = []
         self._changed: set[str] = set()
         self._last: list[Callable[[], None]] = []
+        self._cancelled = False
 
     @property
     def entries(self) -> tuple[TimelineEntry, ...]:
@@ -106,12 +107,18 @@ class Writing:
         """Have `last` done when all is written and published: what takes the case out of the writer's reach."""
         self._last.append(last)
 
+    def cancel(self) -> None:
+        """Write nothing after all: there is nothing to do to the case."""
+        self._cancelled = True
+
     def facts(self) -> dict[str, Any]:
         """What conditions of the workflow read: the answers, what steps keep beside them, and the day."""
         return kept_values.facts(self.case, self.published, self.at.astimezone(PARIS).date(), self._entries)
 
     def finish(self) -> None:
         """Write it all: one statement for each kind of row."""
+        if self._cancelled:
+            return
         if not self._quiet:
             self.case.version += 1
             self.case.save(update_fields=["version", *self._changed])

@@ -28,6 +28,7 @@ class Case(Record):
     renews_id: the case that this one renews.
     proposed, proposer_id: the outcome that waits for somebody's confirmation, and who may not confirm it.
     past: it had ended elsewhere when it was taken over: no act of ours can be undone.
+    former: answers that its revision asks for no more, each with the one that reads it (`domain.former`).
     """
 
     reference = models.CharField(max_length=14)
@@ -48,6 +49,7 @@ class Case(Record):
     language = models.CharField(max_length=5, default="fr")
     title = models.CharField(max_length=300, blank=True)
     answers = models.JSONField()
+    former = models.JSONField(default=list, db_default=[])
     answers_digest = models.CharField(max_length=64)
     answers_salt = models.BinaryField(max_length=16)
     #: for each topic, the channels on which the person wants to be told; empty: the first that reaches them

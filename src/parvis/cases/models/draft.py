@@ -11,12 +11,14 @@ from parvis.kernel.personal import personal_data
 class Draft(Record):
     """Answers on their way, opened by a secret (token_hash: its SHA-256 in hexadecimal) or by the person's account.
 
-    It keeps the revision that it was begun with, also when a newer one is published. Once submitted it keeps no
-    answer, only what it became: submitting it again leads to the same case.
+    It keeps the revision that it was begun with until it is moved to a newer one (`domain.revising`). Once submitted
+    it keeps no answer, only what it became: submitting it again leads to the same case.
     renews_id: the case that it renews; a trigger checks that whoever begins the draft has that case.
     prefilled: who or what answered some questions before the person did (`prefills`), {} for nobody. claim_until:
     nobody has taken it yet who was sent the link; the timer forgets it then.
     shared: somebody was invited to write it, too (`sharing`).
+    former: answers that its revision asks for no more, as in `Case`; revised: what a move to another revision asks of
+    its person, who is told on its pages ({}: it was never moved).
     received_on: the day on which the paper, the call or the person came, where an agent enters for them (`channel`).
     """
 
@@ -39,6 +41,8 @@ class Draft(Record):
     prefilled = models.JSONField(default=dict)
     claim_until = models.DateTimeField(null=True)
     shared = models.BooleanField(default=False)
+    former = models.JSONField(default=list, db_default=[])
+    revised = models.JSONField(default=dict, db_default={})
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Missing, Right, colleagues, consultations, present
 from parvis.cases.data import Actor, Conflict, Kind, NotAllowed
-from parvis.cases.domain import computing, four_eyes, lending, notifying, own_texts, revisions
+from parvis.cases.domain import computing, former, four_eyes, lending, notifying, own_texts, revisions
 from parvis.cases.domain.desk import open_desk_file, rights_in, said_already
 from parvis.cases.domain.due import initials
 from parvis.cases.domain.listing import language
@@ -90,7 +90,7 @@ def draw(
         "status": {"words": stands.agent.into(spoken), "tone": telling.TONES[Kind(case.kind)]},
         "channel": telling.channel_words(case.channel),
         "steps": telling.steps(case, file.published, file.timeline),
-        "sections": file.published.form.summary(case.answers, state, spoken),
+        "sections": file.published.form.summary(case.answers, state, spoken) + former.sections(case.former, spoken),
         "way": way,
         "file_address": attachments.agents_address(case, way.query),
         "attachments": attachments.listed(case, file.attachments, way.query),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.access.api import Right
 from parvis.cases.data import Actor, Conflict, Full, Incomplete, Kind, LimitReached, NotAllowed, Outcome
-from parvis.cases.domain import contacting, counting, desk, four_eyes, own_texts, revisions, tagging
+from parvis.cases.domain import contacting, counting, desk, former, four_eyes, own_texts, revisions, tagging
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.desk import Glance, rights_in
 from parvis.cases.domain.foreseeing import together
@@ -257,7 +257,10 @@ def _answers(file: Glance) -> list[dict[str, Any]]:
     state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
     return [
         {"label": row.label, "value": row.html}
-        for section in file.published.form.summary(case.answers, state, language())
+        for section in [
+            *file.published.form.summary(case.answers, state, language()),
+            *former.sections(case.former, language()),
+        ]
         for row in section.rows
         if row.text and not row.files
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from parvis.cases.domain.listing import language
-from parvis.cases.domain.revisions import Published
+from parvis.cases.domain.revisions import Published, transition_of
 from parvis.cases.models import TimelineEntry
 from parvis.deadlines import api as deadlines
 from parvis.deadlines.data import Favour
@@ -49,10 +49,7 @@ def approval_title(entry: TimelineEntry, published: Published) -> str:
     if not entry.kind.startswith("approval"):
         return ""
     data, spoken = entry.data, language()
-    try:
-        words = published.definition.workflow.transition(data["transition"]).label.into(spoken)
-    except KeyError:  # a workflow without it, since
-        words = data["transition"]
+    words = transition_of(published, data["transition"]).label.into(spoken)
     said = {"step": words, "level": data.get("level", "")}
     if entry.kind == "approval_given":
         return _("Approved, %(level)s: %(step)s") % said

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.access.api import Missing, standing, unfollow, visitor_hash
 from parvis.cases.data import Actor, Conflict, NotAllowed
-from parvis.cases.domain import computing, notifying, own, papers, renewing, revisions, silent
+from parvis.cases.domain import computing, former, notifying, own, papers, renewing, revisions, silent
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
@@ -211,7 +211,7 @@ def draw(
         "thread": [said for said in thread if said is not question],
         "question": question,
         "events": wording.told(file.timeline, file.published),
-        "sections": file.published.form.summary(case.answers, state, spoken),
+        "sections": file.published.form.summary(case.answers, state, spoken) + former.sections(case.former, spoken),
         "file_address": attachments.own_address(case),
         "answer": {"id": answer.id, "label": answer.label.into(spoken)} if answer else None,
         "moves": [

@@ -17,7 +17,7 @@ from parvis.cases.domain.listing import language
 from parvis.cases.domain.noting import NOTE
 from parvis.cases.domain.past import BROUGHT_IN
 from parvis.cases.domain.relating import LINKED, UNLINKED
-from parvis.cases.domain.revisions import Published
+from parvis.cases.domain.revisions import Published, status_of, transition_of
 from parvis.cases.domain.tagging import TAGGED
 from parvis.cases.domain.working_out import RULE_FAILED
 from parvis.cases.models import Case, Message, TimelineEntry
@@ -85,7 +85,6 @@ def _prefilled(words: str, prefilled: Mapping[str, Any]) -> str:
 
 def _title(entry: TimelineEntry, published: Published) -> str:
     data, spoken = entry.data, language()
-    workflow = published.definition.workflow
     if entry.kind == "submitted":
         words = _("Request received, %(channel)s") % {"channel": channel_words(data["channel"])}
         if "received_on" in data:
@@ -101,9 +100,9 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == rerouting.ELSEWHERE:
         return rerouted.title(entry.data)
     if entry.kind == "moved":
-        if amending.stays(published.definition.workflow, data):
+        taken, target = transition_of(published, data["transition"]), status_of(published, data["to"])
+        if amending.stays(taken, data):
             return ""
-        taken, target = workflow.transition(data["transition"]), workflow.status(data["to"])
         return f"{taken.label.into(spoken)} → {target.agent.into(spoken)}"
     if entry.kind == "assigned":
         place = rerouted.department_name(data["department"])
@@ -138,7 +137,7 @@ def _title(entry: TimelineEntry, published: Published) -> str:
         said = [f"+ {word}" for word in data["added"]] + [f"− {word}" for word in data["removed"]]
         return _("Tags: %(words)s") % {"words": ", ".join(said)}
     if entry.kind == BROUGHT_IN:
-        return _brought_in(data, workflow.status(data["status"]).agent.into(spoken))
+        return _brought_in(data, status_of(published, data["status"]).agent.into(spoken))
     if entry.kind == NOTE:
         return _("Internal note")
     if entry.kind == KEPT:
@@ -261,7 +260,7 @@ def steps(case: Case, published: Published, timeline: Iterable[TimelineEntry]) -
             reached[entry.data["status"]] = dt.date.fromisoformat(on) if on else entry.at
     found = [
         {
-            "label": workflow.status(status).agent.into(spoken),
+            "label": status_of(published, status).agent.into(spoken),
             "when": date_short(at),
             "state": "now" if status == case.status and not case.closed_at else "done",
         }

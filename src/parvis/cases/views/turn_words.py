@@ -34,6 +34,9 @@ def agents_title(entry: TimelineEntry) -> str:
         return _("The person was told of a longer time to answer")
     if entry.kind == "transmitted":
         return _transmitted(data)
+    if entry.kind == "revised":
+        words = _("Brought back to an earlier form") if data.get("back") else _("Brought to the newest form")
+        return f"{words} – {data['mover']}" if data.get("mover") else words
     if entry.kind == "recounted":
         return _recounted(data)
     if entry.kind == "silence":

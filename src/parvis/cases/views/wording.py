@@ -12,7 +12,7 @@ from parvis.cases.domain.lending import LENT, RETURNED, Elsewhere
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.own import OwnFile
 from parvis.cases.domain.past import BROUGHT_IN
-from parvis.cases.domain.revisions import Published, day
+from parvis.cases.domain.revisions import Published, day, status_of, transition_of
 from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.cases.views.explaining import Explained
 from parvis.cases.views.opinion_words import opinion_title
@@ -149,14 +149,14 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind == "submitted":
         return _("Request received")
     if entry.kind == "moved":
-        if amending.stays(published.definition.workflow, data):
+        if amending.stays(transition_of(published, data["transition"]), data):
             return ""
-        return published.definition.workflow.status(data["to"]).resident.into(language())
+        return status_of(published, data["to"]).resident.into(language())
     if entry.kind == BROUGHT_IN:
         if data["number"] and data["on"]:
             day = date_long(dt.date.fromisoformat(data["on"]))
             return _("Decision no. %(number)s, of %(day)s") % {"number": data["number"], "day": day}
-        return published.definition.workflow.status(data["status"]).resident.into(language())
+        return status_of(published, data["status"]).resident.into(language())
     if entry.kind == "transferred":
         return _("Handed to the department “%(department)s”") % {"department": department_name(data["department"])}
     if entry.kind in (LENT, RETURNED):

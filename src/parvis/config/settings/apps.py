@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "parvis.incoming",
     "parvis.packages",
     "parvis.studio",
+    "parvis.revising",
     "parvis.figures",
     "parvis.opinions",
     "parvis.errands",

@@ -26,7 +26,9 @@ def take(errand: Errand, at: dt.datetime) -> None:
     if found is None:
         raise Overtaken
     workflow = cases.types.written(found[0]).workflow
-    timer = next(one for one in workflow.timers if one.id == errand.name)
+    timer = next((one for one in workflow.timers if one.id == errand.name), None)
+    if timer is None:  # a workflow without it, since
+        raise Overtaken
     reason = timer.reason.into(found[1]) if timer.reason else ""
     by = cases.system(_("Timer"))
     try:

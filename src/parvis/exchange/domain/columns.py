@@ -115,7 +115,7 @@ class Reader:
         """One case."""
         reading = self._known.get(case.revision_id) or self._learn(case.revision_id)
         answers = case.answers
-        return Row(
+        row = Row(
             case.reference,
             [
                 _BUILTIN[column.key](case, self._today) if not column.path else get(answers) if get else None
@@ -130,6 +130,21 @@ class Reader:
             },
             self._places.place(answers, reading.asked) if self._places else None,
         )
+        return self._with_former(case, row) if case.former else row
+
+    def _with_former(self, case: cases.streaming.Record, row: Row) -> Row:
+        """With what its revision asks for no more, in the columns of those that did."""
+        cells, blocks = list(row.cells), dict(row.blocks)
+        for revision_id, answers in cases.former.merged(case.former, case.revision_id, case.answers)[1:]:
+            reading = self._known.get(revision_id) or self._learn(revision_id)
+            for index, (column, get) in enumerate(zip(self.own, reading.own, strict=True)):
+                if get and column.path and cells[index] is None:
+                    cells[index] = get(answers)
+            for block, gets in reading.blocks.items():
+                blocks[block] = blocks[block] or [
+                    [get(one) if get else None for get in gets] for one in answers.get(block) or ()
+                ]
+        return replace(row, cells=cells, blocks=blocks)
 
     def _learn(self, revision_id: uuid.UUID) -> _Reading:
         form = cases.types.load(revision_id).form

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from parvis.cases.api import Lacking, material, types
+from parvis.cases.api import Lacking, former, material, types
 from parvis.cases.data import Material
 from parvis.finding.domain import dictionary, searching
 from parvis.finding.domain.dictionary import RULE, TITLE, Key
@@ -32,7 +32,10 @@ def rows(case: Material) -> list[Row]:
     everybody for; the rest is `common_rows`. Pure, but for the revision, which a process reads once.
     """
     form = types.load(case.revision_id).form
-    found = [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in form.projected(case.answers)]
+    values = form.projected(case.answers)
+    if case.former:
+        values += former.projected(case.former, case.answers)
+    found = [Row((one.path, one.kind), one.n, *kept(one.kind, one.value)) for one in values]
     lacking = set(dictionary.expected(case.revision_id)) - {row.column for row in found}
     return found + [Row(column, LACKS, None, None) for column in sorted(lacking)]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from parvis.cases.api import types
+from parvis.cases.api import former, types
 from parvis.cases.data import Material
 from parvis.finding.data import Mended
 from parvis.finding.domain.words import Clause, Term, clauses_of, kept, words_of
@@ -172,7 +172,8 @@ def spoken(case: Material, read: Callable[[str], tuple[str, ...]] = kept) -> tup
     Pure, but for the revision, which a process reads once. read: see `words_of`.
     """
     form = types.load(case.revision_id).form
-    return words_of((case.title, *form.said(case.answers, "fr"), *case.messages), (case.reference_key,), read)
+    answers = (*form.said(case.answers, "fr"), *former.said(case.former, "fr"))
+    return words_of((case.title, *answers, *case.messages), (case.reference_key,), read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,14 @@
 """What `finding` does at the news of a case, and of a revision."""
 
 from parvis.cases.api import types
-from parvis.cases.events import AnswersMended, CaseEvent, CaseSubmitted, MessageWritten, RevisionPublished
+from parvis.cases.events import (
+    AnswersMended,
+    CaseEvent,
+    CaseRevised,
+    CaseSubmitted,
+    MessageWritten,
+    RevisionPublished,
+)
 from parvis.finding.domain import dictionary
 from parvis.finding.jobs import index
 from parvis.kernel import events, jobs
@@ -19,6 +26,11 @@ def submitted(event: CaseSubmitted) -> None:
 
 @events.subscribe(AnswersMended)
 def mended(event: AnswersMended) -> None:
+    _later(event)
+
+
+@events.subscribe(CaseRevised)
+def revised(event: CaseRevised) -> None:
     _later(event)
 
 

@@ -159,6 +159,17 @@ class CompiledForm:
         """The visible questions one by one with their answers, a block being one: to choose among them."""
         return mending.answered(self._book, state, language)
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The questions and blocks that people answer: neither words to read nor computed values."""
+        return mending.asked_of_people(self._book)
+
+    def told(self, answers: Answers, language: str) -> list[SummarySection]:
+        """`answers` alone for reading, whatever conditions say of their questions: those that were given then."""
+        names = [name for name in self._apart if name in answers]
+        leaves = [leaf_ for name in names for leaf_ in self._apart[name]]
+        return summing.told(leaves, answers, language)
+
     def affected(self, ids: Collection[str]) -> frozenset[str]:
         """What may change once the questions `ids` are answered anew: themselves, and what hangs on them."""
         return mending.affected(self._book, ids)
@@ -178,14 +189,14 @@ class CompiledForm:
         """A form of one page (`mending.MENDING`) that asks `ids` again, each under its note (Markdown), and what these
         answers may open. Its context is that of the form and all other answers.
         """
-        opened = (self.affected(ids) & mending.asked_of_people(self._book)) - set(answers) - set(ids)
+        opened = (self.affected(ids) & self.asked) - set(answers) - set(ids)
         return mending.part(self.definition, ids, opened, notes)
 
-    def carried(self, answers: Answers) -> dict[str, JsonValue]:
-        """Those of `answers` (of another request, maybe of an older form) that this form still asks for and accepts;
-        no files, no computed values.
+    def carried(self, answers: Answers, *, own: bool = False) -> dict[str, JsonValue]:
+        """Those of `answers` (maybe of an older form) that this form still asks for and accepts; no computed values.
+        own: they were given in the very same request: files come along, and what is to be given anew each time.
         """
-        return mending.carried(self._book, answers)
+        return mending.carried(self._book, answers, own)
 
     def json_schema(self, language: str) -> dict[str, Any]:
         """JSON Schema (2020-12) of the submitted answers. What conditions require, a schema does not say."""

@@ -138,7 +138,7 @@ def _row(block: Repeated, row: Mapping[str, JsonValue], language: str) -> str:
     return ", ".join(texts)
 
 
-def carried(book: RuleBook, answers: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def carried(book: RuleBook, answers: Mapping[str, JsonValue], own: bool = False) -> dict[str, JsonValue]:
     """See `CompiledForm.carried`."""
     found: dict[str, JsonValue] = {}
     for leaf in book.leaves:
@@ -146,31 +146,35 @@ def carried(book: RuleBook, answers: Mapping[str, JsonValue]) -> dict[str, JsonV
             held = answers.get(item.id)
             if held is None:
                 continue
-            value = _carried(item, held)
+            value = _carried(item, held, own)
             if value is not None and value != []:
                 found[item.id] = value
     return found
 
 
-def _carried(item: Item, held: JsonValue) -> JsonValue:
+def _carried(item: Item, held: JsonValue, own: bool) -> JsonValue:
     if isinstance(item, Question):
-        return _accepted(item, held)
+        return _accepted(item, held, own)
     rows = held if isinstance(held, list) else []
     return [
         {
             member.id: one
             for member in item.items
-            if (one := _carried(member, row.get(member.id))) is not None and one != []
+            if (one := _carried(member, row.get(member.id), own)) is not None and one != []
         }
         for row in rows[: item.block.max]
         if isinstance(row, dict)
     ]
 
 
-def _accepted(question: Question, value: JsonValue) -> JsonValue:
-    """A value as this question would take it; None for what it would not, or may not be carried over."""
-    if value is None or not question.is_asked or question.type.holds_files or question.type.anew:
+def _accepted(question: Question, value: JsonValue, own: bool) -> JsonValue:
+    """A value as this question would take it; None for what it would not, or may not be carried over. own: it was
+    answered in the very same request.
+    """
+    if value is None or not question.is_asked or (not own and (question.type.holds_files or question.type.anew)):
         return None
+    if question.type.holds_files:
+        return value if isinstance(value, list | dict) else None
     reading = question.type.accept(value, question.asked["fr"])
     return None if reading.errors else reading.value
 

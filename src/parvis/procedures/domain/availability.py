@@ -32,6 +32,7 @@ class Draft(Protocol):
     """What is asked of a draft that is submitted."""
 
     id: uuid.UUID
+    revision_id: uuid.UUID
     case_type_id: uuid.UUID
     organisation_id: uuid.UUID
     channel: str
@@ -66,7 +67,9 @@ def submit(
     """
     place = [draft.case_type_id, draft.organisation_id]
     with transaction.atomic():
-        done: Submitted = cases.submit(draft.id, by=by, at=at, told=told, subject_of=subject_of)
+        done: Submitted = cases.submit(
+            draft.id, by=by, at=at, told=told, subject_of=subject_of, revision_id=draft.revision_id
+        )
         if not done.created:
             return done
         with connection.cursor() as cursor:

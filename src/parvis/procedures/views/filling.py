@@ -27,7 +27,7 @@ from parvis.kernel.ui.formats import date_long, time_short
 from parvis.notifications import api as notifications
 from parvis.procedures.data import NotOpen, Stage
 from parvis.procedures.domain import availability
-from parvis.procedures.views import attaching, prefilling, sharing
+from parvis.procedures.views import attaching, prefilling, revised, sharing
 from parvis.procedures.views.openings import Filling, open_draft
 from parvis.procedures.views.overdue import overdue
 
@@ -56,6 +56,8 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page_id: str) -> HttpRespons
     if filling.is_submitted:
         return _to_receipt(request, filling)
     if request.method == "POST":
+        if not any(one.id == page_id for one in filling.form.definition.pages) and filling.loaded.draft.revised:
+            return HttpResponseRedirect(filling.entrance)  # a page of the form that it was
         return _receive(request, filling, page_id)
     state = filling.form.evaluate(filling.answers, filling.context)
     if page_id not in state.pages:
@@ -154,6 +156,7 @@ def _show(
             "autosave": filling.way("autosave", page_id),
             "came": came(filling),
             "prefilled": prefilling.told(filling),
+            "revised": revised.told(filling),
             "together": sharing.told_on_page(filling),
             "join": _joining(filling, page_id),
             "saved": clock.now() if result else (filling.loaded.draft.saved_at if filling.version > 1 else None),
@@ -210,9 +213,11 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
                 for anchor, text in found.items()
             ],
             "submit": filling.way("submit"),
+            "revision": filling.loaded.draft.revision_id,
             "may_send": sharing.may_send(filling),
             "came": came(filling),
             "prefilled": prefilling.told(filling),
+            "revised": revised.told(filling),
             "together": sharing.told_on_page(filling),
             "alike": [] if errors or not filling.entered else _alike(filling),
             "overdue": [] if errors or not filling.entered else overdue(filling),
@@ -271,10 +276,18 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     filling = open_draft(request, draft_id)
     if not sharing.may_send(filling):
         return HttpResponseRedirect(filling.check_address)
+    if not filling.is_submitted and revised.elsewise(request, filling):
+        messages.error(request, revised.overtaken())
+        return HttpResponseRedirect(filling.check_address)
     people = [] if filling.is_submitted else cases.sharing.people(filling.loaded.draft)
     try:
         done = availability.submit(filling.loaded.draft, by=_signed(filling), at=clock.now(), told=_told(request))
     except Incomplete:
+        return HttpResponseRedirect(filling.check_address)
+    except NotAllowed as refused:
+        if str(refused) != "revised":
+            raise
+        messages.error(request, revised.overtaken())
         return HttpResponseRedirect(filling.check_address)
     except NotOpen as refused:
         messages.error(request, not_open(refused.stage))

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _, ngettext, override
 
 from parvis.forms.registry import FIELD_TYPES
 from parvis.studio.data import Document
+from parvis.studio.domain import step_words
 from parvis.studio.domain.elements import HOLDS, Kind, Place, places, title, within, words
 from parvis.studio.domain.options import WORDS
+from parvis.studio.domain.rule_words import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,11 @@ class Change:
 
 def changes(before: Document, after: Document, language: str) -> list[Change]:
     """All that differs, in that language, in the order of the form."""
+    readers = Reader(before, language), Reader(after, language)
     with override(language):
         return [
-            *_elements(before, after, language),
-            *_beside(before["definition"], after["definition"], language),
+            *_elements(before, after, language, readers),
+            *_beside(before["definition"], after["definition"], language, readers),
             *_face(before["face"], after["face"], language),
         ]
 
@@ -52,7 +55,11 @@ def _called(element: dict[str, Any], language: str) -> str:
     return title(element, language) or _("section without a title")
 
 
-def _elements(before: Document, after: Document, language: str) -> Iterator[Change]:
+Readers = tuple[Reader, Reader]
+"""What says the rules of the document before, and of that after."""
+
+
+def _elements(before: Document, after: Document, language: str, readers: Readers) -> Iterator[Change]:
     old = {place.id: place for place in places(before)}
     new = {place.id: place for place in places(after)}
     for place in old.values():
@@ -68,7 +75,7 @@ def _elements(before: Document, after: Document, language: str) -> Iterator[Chan
             yield Change("changed", _called(place.element, language), _("it is of another kind now"))
         if (was.above and was.above.id) != (place.above and place.above.id):
             yield Change("changed", _called(place.element, language), _moved(place, language))
-        yield from _properties(was.element, place.element, language)
+        yield from _properties(was.element, place.element, language, readers)
     yield from _orders(before, after, language)
 
 
@@ -129,16 +136,17 @@ def _lists(document: Document) -> dict[str, tuple[Any, list[str]]]:
     return found
 
 
-def _properties(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+def _properties(before: dict[str, Any], after: dict[str, Any], language: str, readers: Readers) -> Iterator[Change]:
     held = {"id", *HOLDS.values()}
     for name in sorted({*before, *after} - held):
         old, new = before.get(name), after.get(name)
         if old != new:
-            for text in _property(name, old, new, language, str(after.get("type", ""))):
+            for text in _property(name, old, new, language, after, readers):
                 yield Change("changed", _called(after, language), text)
 
 
-def _property(name: str, old: Any, new: Any, language: str, kind: str) -> Iterator[str]:
+def _property(name: str, old: Any, new: Any, language: str, element: dict[str, Any], readers: Readers) -> Iterator[str]:
+    kind, at = str(element.get("type", "")), str(element.get("id", ""))
     if name in ("label", "title", "item_label") and old and new:
         if old["fr"] == new["fr"]:
             yield _("English words changed")
@@ -147,25 +155,37 @@ def _property(name: str, old: Any, new: Any, language: str, kind: str) -> Iterat
         else:
             yield _("renamed, from “%(old)s”") % {"old": words(old, language)}
     elif name == "required":
-        yield (
-            _("obligatory now")
-            if new is True
-            else _("may stay empty now")
-            if not new
-            else _("obligatory under another condition")
-        )
+        if new is True or not new:
+            yield _("obligatory now") if new is True else _("may stay empty now")
+        else:
+            yield _rule(_("obligatory only if: %(rule)s"), None if old in (True, False) else old, new, at, readers)
     elif name == "condition":
-        yield (
-            _("always shown now")
-            if new is None
-            else _("shown under a condition now")
-            if old is None
-            else _("shown under another condition")
-        )
+        yield _("always shown now") if new is None else _rule(_("shown only if: %(rule)s"), old, new, at, readers)
+    elif name == "computed" and new is not None:
+        yield _rule(_("computed as: %(rule)s"), old, new, at, readers)
+    elif name == "checks":
+        yield from _checks(old or (), new or (), at, readers)
     elif name == "options":
         yield from _options(old or {}, new or {}, language, kind)
     else:
         yield _named(name)
+
+
+def _rule(words: str, old: Any, new: Any, at: str, readers: Readers) -> str:
+    """A rule as it is, and as it was."""
+    said, was = readers[1].said(new, at), readers[0].said(old, at) if old is not None else ""
+    text = words % {"rule": said}
+    return f"{text} {_('(before: %(rule)s)') % {'rule': was}}" if was and was != said else text
+
+
+def _checks(old: Any, new: Any, at: str, readers: Readers) -> Iterator[str]:
+    """Rules with messages that came and went; what else differs of them (words, order) in one sentence."""
+    was, is_now = ([one["rule"] for one in rows] for rows in (old, new))
+    found = [
+        _("no longer asked of the answer: %(rule)s") % {"rule": readers[0].said(r, at)} for r in was if r not in is_now
+    ]
+    found += [_("the answer has to meet: %(rule)s") % {"rule": readers[1].said(r, at)} for r in is_now if r not in was]
+    yield from found or [_("messages of its checks changed")]
 
 
 def _named(name: str) -> str:
@@ -175,7 +195,6 @@ def _named(name: str) -> str:
         "type": _("of another type"),
         "required_message": _("message changed where it is empty"),
         "computed": _("computed otherwise"),
-        "checks": _("answers are checked otherwise"),
         "prefill": _("filled in from elsewhere"),
         "min": _("least number changed"),
         "max": _("greatest number changed"),
@@ -242,7 +261,7 @@ def _parts() -> dict[str, str]:
     }
 
 
-def _beside(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+def _beside(before: dict[str, Any], after: dict[str, Any], language: str, readers: Readers) -> Iterator[Change]:
     parts = _parts()
     for name in sorted({*before, *after} - {"form", "workflow"}):
         if before.get(name) != after.get(name):
@@ -250,12 +269,15 @@ def _beside(before: dict[str, Any], after: dict[str, Any], language: str) -> Ite
     if before["form"].get("title") != after["form"].get("title") and before["name"] == after["name"]:
         yield Change("changed", parts["form"], _("title changed"))
     if before["form"].get("eligibility") != after["form"].get("eligibility"):
-        yield Change("changed", _("Who may ask"), _("changed"))
+        for text in _checks(
+            before["form"].get("eligibility") or (), after["form"].get("eligibility") or (), "", readers
+        ):
+            yield Change("changed", _("Who may ask"), text)
     if before["workflow"] != after["workflow"]:
-        yield from _workflow(before["workflow"], after["workflow"], language)
+        yield from _workflow(before["workflow"], after["workflow"], language, readers)
 
 
-def _workflow(before: dict[str, Any], after: dict[str, Any], language: str) -> Iterator[Change]:
+def _workflow(before: dict[str, Any], after: dict[str, Any], language: str, readers: Readers) -> Iterator[Change]:
     """Statuses and steps; at least one sentence."""
     found: list[Change] = []
     lists = (
@@ -268,8 +290,12 @@ def _workflow(before: dict[str, Any], after: dict[str, Any], language: str) -> I
         found += [Change("removed", words(old[one][label], language), removed) for one in old if one not in new]
         for one in new:
             if old.get(one) != new[one]:
-                kind, text = ("changed", changed) if one in old else ("added", added)
-                found.append(Change(kind, words(new[one][label], language), text))
+                where = words(new[one][label], language)
+                if one not in old:
+                    found.append(Change("added", where, added))
+                    continue
+                told = [text for _name, text in step_words.changed(old[one], new[one], language, readers)]
+                found += [Change("changed", where, text) for text in told or [changed]]
     yield from found or [Change("changed", _("Workflow"), _("in another order"))]
 
 

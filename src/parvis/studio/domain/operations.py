@@ -67,10 +67,7 @@ class Parsed(NamedTuple):
 
 def parse(document: Document) -> Parsed:
     """The models of a document. Raises pydantic.ValidationError."""
-    return Parsed(
-        CaseTypeDefinition.model_validate(document["definition"]),
-        Face.model_validate(document["face"]),
-    )
+    return Parsed(CaseTypeDefinition.model_validate(document["definition"]), Face.model_validate(document["face"]))
 
 
 def written(definition: CaseTypeDefinition, face: Face) -> Document:
@@ -297,9 +294,11 @@ def _beside(document: Document, place: Place, down: bool) -> list[dict[str, Any]
 
 def _put(document: Document, operation: Put, reserved: frozenset[str]) -> str:
     place = _place(document, operation.id)
-    target, held = _container(document, operation.into, place.element)
-    if any(inner["id"] == target.id for inner in within(place.element)):
-        raise Refused(_("This can’t stand there."))
+    held = place.siblings  # a page stays in the form
+    if place.kind is not Kind.PAGE:
+        target, held = _container(document, operation.into or "", place.element)
+        if any(inner["id"] == target.id for inner in within(place.element)):
+            raise Refused(_("This can’t stand there."))
     if operation.before != operation.id:
         place.siblings.pop(place.index)
         at = next((index for index, one in enumerate(held) if one["id"] == operation.before), len(held))

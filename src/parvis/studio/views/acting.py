@@ -89,7 +89,7 @@ def _operation(request: HttpRequest, draft: Draft, verb: str, target: str) -> Op
         "duplicate": lambda: Duplicate(id=target),
         "delete": lambda: Delete(id=target),
         "cut": lambda: Delete(id=target),
-        "put": lambda: Put(id=target, into=request.POST.get("into", ""), before=request.POST.get("before") or None),
+        "put": lambda: Put(id=target, into=request.POST.get("into") or None, before=request.POST.get("before") or None),
     }
     if verb not in made:
         raise Refused(_("There is no such button."))

@@ -37,6 +37,8 @@ from parvis.studio.views.place import author, open_draft, organisation, where
 def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     """The outline. Three statements, however much it holds."""
     draft = open_draft(request, design_id)
+    if request.GET.get("seen") == seen(request, draft):  # asked again and again by those who look on
+        return HttpResponse(status=204)
     told = checking.told(draft.problems)
     beside: dict[str, list[Told]] = {}
     for one in told:
@@ -55,6 +57,27 @@ def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     return render(request, "studio/draft.html", parts)
 
 
+@never_cache
+@require_safe
+def pen_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
+    """Who has the pen, and whether the procedure was changed since a page of it was drawn: asked for by that page."""
+    draft = open_draft(request, design_id)
+    drawn = request.GET.get("version", "")
+    parts = {
+        **frame(request, draft),
+        "at": request.GET.get("at", ""),
+        "drawn": drawn,
+        "overtaken": drawn.isdigit() and int(drawn) < draft.version,
+    }
+    return render(request, "studio/pen.html", parts)
+
+
+def seen(request: HttpRequest, draft: Draft) -> str:
+    """What somebody who looks on has seen: the version, who has the pen, who asks for it."""
+    frees = pen.free(draft, at=clock.now())
+    return f"{draft.version}.{draft.holder_id or ''}.{draft.asker_id or ''}.{int(frees)}"
+
+
 def frame(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     """What stands around every page of a draft: its name, the pen, undoing."""
     who = author(request)
@@ -70,6 +93,7 @@ def frame(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "may": mine or pen.free(draft, at=now),
         "asks": draft.asker_id == who.id,
         "free_at": pen.free_at(draft),
+        "seen": seen(request, draft),
         "undo": backwards,
         "redo": forwards,
     }

@@ -108,7 +108,13 @@ def history(request: HttpRequest, case_type_id: uuid.UUID) -> HttpResponse:
         }
         for one in found
     ]
-    parts = {"organisation": here, "name": _name(case_type_id), "lines": lines, "back": reverse("studio:procedures")}
+    parts = {
+        "organisation": here,
+        "name": _name(case_type_id),
+        "lines": lines,
+        "case_type_id": case_type_id,
+        "back": reverse("studio:procedures"),
+    }
     return render(request, "studio/history.html", parts)
 
 

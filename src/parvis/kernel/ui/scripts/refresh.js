@@ -23,6 +23,15 @@ export function refresh() {
 /** What a piece says, without the tokens of its forms, which are others each time. */
 const said = (piece) => piece.innerHTML.trim().replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1");
 
+/** How what has the focus within a piece is found again once it was drawn anew; nothing where it is elsewhere. */
+function focused(piece) {
+  const one = document.activeElement;
+  if (!piece.contains(one)) return null;
+  if (one.id) return `#${CSS.escape(one.id)}`;
+  const name = one.matches("button[value], a[href]") && (one.matches("a") ? "href" : "value");
+  return name ? `${one.localName}[${name}="${CSS.escape(one.getAttribute(name))}"]` : null;
+}
+
 async function ask(piece) {
   try {
     const answer = await fetch(piece.dataset.refresh, { headers: { "HX-Request": "true" }, redirect: "error" });
@@ -30,9 +39,13 @@ async function ask(piece) {
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(piece.id);
     // Only what is news is put in place, so that a screen reader says nothing twice.
     if (!drawn) return;
-    // A piece whose job has ended asks for nothing more.
+    // A piece whose job has ended asks for nothing more; one that says what it has seen says it anew.
     if (!drawn.dataset.refresh) delete piece.dataset.refresh;
-    if (said(drawn) !== said(piece)) piece.replaceChildren(...drawn.childNodes);
+    else piece.dataset.refresh = drawn.dataset.refresh;
+    if (said(drawn) === said(piece)) return;
+    const held = focused(piece);
+    piece.replaceChildren(...drawn.childNodes);
+    if (held) piece.querySelector(held)?.focus({ preventScroll: true });
   } catch {
     // The network is gone for a while: the next turn asks again.
   }

@@ -1,0 +1,33 @@
+"""A marker planted in what is kept of requests that were brought to another revision."""
+
+import datetime as dt
+
+from parvis.cases.models import Case
+from parvis.revising.models import Item, Passage
+from tests.factories.desk import Desk
+
+
+def of_the_case(here: Desk, mark: str, case: Case, now: dt.datetime) -> None:
+    """Plant it in a passage, in its item, and among the answers that the case keeps aside."""
+    passage = Passage.objects.create(
+        organisation_id=here.town.organisation_id,
+        case_type_id=here.town.case_type.id,
+        to_id=here.town.case_type.published_id,
+        state="done",
+        by_id=here.malik.id,
+        by_name=mark,
+        asked_at=now,
+    )
+    Item.objects.create(
+        passage=passage,
+        organisation_id=here.town.organisation_id,
+        wall_id=case.wall_id,
+        case_id=case.id,
+        reference=case.reference,
+        revision_id=case.revision_id,
+        group="x",
+        status=mark[:60],
+    )
+    Case.objects.filter(id=case.id).update(
+        former=[{"id": "x", "revision": str(case.revision_id), "value": mark}],
+    )
