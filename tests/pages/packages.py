@@ -14,6 +14,9 @@ from tests.studio.conftest import LIST, make_studio
 draws_no_page("packages:take", "gives a file")
 draws_no_page("packages:keep", "takes a POST and leads to the draft; what it refuses is the page of the package again")
 
+for _name in ("schema", "revision_schema", "definition_schema"):
+    draws_no_page(f"procedures:{_name}", "gives a JSON Schema")
+
 HOST = "cu-dunkerque.localhost"
 
 

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from parvis.cases.definition import (
+    MOST_LAWS,
     CaseTypeDefinition,
     Contact,
     Deadline,
     LawReading,
+    LawReference,
     Limit,
     Renewal,
     Retention,
@@ -63,6 +65,7 @@ __all__ = [
     "Kind",
     "Lent",
     "LawReading",
+    "LawReference",
     "Limit",
     "LimitReached",
     "LinkKind",
@@ -70,6 +73,7 @@ __all__ = [
     "Material",
     "Elsewhere",
     "MOST_EXAMPLES",
+    "MOST_LAWS",
     "NotAllowed",
     "NotFound",
     "Office",

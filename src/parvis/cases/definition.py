@@ -147,6 +147,24 @@ class Contact(Definition):
     postal: str | None = None
 
 
+class LawReference(Definition):
+    """A text on which a procedure rests, as residents and agents read it: "Code de la santé publique", "article
+    L3334-2", where it can be read. On the procedure's page and on the receipt.
+    """
+
+    text: LocalizedText
+    article: str = Constrained(default="", max_length=200)
+    link: str = Constrained(default="", max_length=500, pattern=r"^(https://[^\s<>\"'`\\]+)?$")
+
+    def into(self, language: str) -> str:
+        """It in words: the text and its article."""
+        said = self.text.into(language)
+        return f"{said}, {self.article}" if self.article else said
+
+
+MOST_LAWS = 20
+
+
 class Zone(Definition):
     """The zone of an address, by a table of the organisation's (`territory`): the variable `zone_<id>`.
 
@@ -191,5 +209,6 @@ class CaseTypeDefinition(Definition):
     title: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     withdrawal: bool = True
+    laws: tuple[LawReference, ...] = Constrained(default=(), max_length=MOST_LAWS)
     opinions: tuple[OpinionRule, ...] = ()
     examples: tuple[Example, ...] = Constrained(default=(), max_length=MOST_EXAMPLES)

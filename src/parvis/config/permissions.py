@@ -82,7 +82,10 @@ TABLE: dict[str, Rule] = {
     "procedures:unshare": public(host=Host.ORGANISATION),
     "procedures:join_in": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
     "procedures:again": public(host=Host.ORGANISATION),
-    "procedures:blank": public(host=Host.ORGANISATION),
+    **dict.fromkeys(
+        ("procedures:blank", "procedures:schema", "procedures:revision_schema"), public(host=Host.ORGANISATION)
+    ),
+    "procedures:definition_schema": public(),
     "procedures:prefilled": public(host=Host.ORGANISATION),
     "procedures:claim": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
     "procedures:page": public(host=Host.ORGANISATION, attempts=SAVE_ADDRESS),
@@ -320,13 +323,10 @@ TABLE: dict[str, Rule] = {
         for one in ("passages", "passage", "move", "stop", "resume", "back", "preview")
     },
     "studio:preview": agent(Right.DESIGN, actor="designer"),
-    "studio:publish": agent(Right.DESIGN, actor="designer"),
-    "studio:discard": agent(Right.DESIGN, actor="designer"),
-    "studio:history": agent(Right.DESIGN, actor="designer"),
-    "studio:revision": agent(Right.DESIGN, actor="designer"),
-    "studio:again": agent(Right.DESIGN, actor="designer"),
-    "studio:settings": agent(Right.DESIGN, actor="designer"),
-    "studio:clock": agent(Right.DESIGN, actor="designer"),
+    **{
+        f"studio:{one}": agent(Right.DESIGN, actor="designer")
+        for one in ("publish", "discard", "history", "revision", "again", "settings", "clock")
+    },
     "studio:flow": agent(Right.DESIGN, actor="designer"),
     **{
         f"studio:flow_{one}": agent(Right.DESIGN, actor="designer")

@@ -170,6 +170,8 @@ class Receipt(_Content):
     missing_by: dt.date | None = None
     appeal: Texts = ()
     rows: tuple[Row, ...] = ()
+    #: on which texts the procedure rests
+    laws: Texts = ()
     #: where to follow the request
     tracking: str = ""
 

@@ -23,6 +23,7 @@ class Offer:
     subject: its heading in the resident's words ("Associations"); subject_order: where that heading stands.
     words: what residents call it or type when they look for it, beside its title ("buvette", "vin d'honneur").
     note: a short word beside it ("avec la Communauté urbaine"); often: above 0 among those often asked, highest first.
+    events: the moments of life in which it is looked for, each with its words.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Offer:
     words: tuple[str, ...] = ()
     note: str = ""
     often: int = 0
+    events: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

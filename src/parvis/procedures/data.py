@@ -5,21 +5,28 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-from parvis.forms.data import Definition, LocalizedText
+from pydantic import Field as Constrained, StringConstraints
+
+from parvis.forms.data import Definition, Identifier, LocalizedText
 
 
 class Face(Definition):
-    """How a procedure is found and understood: the same words in every organisation that offers it."""
+    """How a procedure is found and understood: the same words in every organisation that offers it.
+
+    events: the moments of life in which it is looked for (`life_events.LIFE_EVENTS`).
+    """
 
     title: LocalizedText
     summary: LocalizedText
     subject: LocalizedText
-    subject_order: int = 100
+    subject_order: int = Constrained(default=100, ge=0, le=30_000)
     audience: LocalizedText
-    words: tuple[str, ...] = ()
-    often: int = 0
-    source: str = ""
+    words: tuple[Annotated[str, StringConstraints(max_length=500)], ...] = Constrained(default=(), max_length=100)
+    often: int = Constrained(default=0, ge=0, le=30_000)
+    source: str = Constrained(default="", max_length=20)
+    events: tuple[Identifier, ...] = Constrained(default=(), max_length=20)
 
 
 class Stage(StrEnum):
@@ -63,6 +70,7 @@ class Offered:
     words: tuple[str, ...]
     often: int
     source: str
+    events: tuple[str, ...]
     stage: Stage
     availability: Availability
 

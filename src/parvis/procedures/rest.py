@@ -11,7 +11,7 @@ from parvis.apiplatform.api import REFUSALS, Token, caller, language
 from parvis.apiplatform.data import Caller, Problem, Scope
 from parvis.cases import api as cases
 from parvis.procedures.data import Offered
-from parvis.procedures.domain import catalogue
+from parvis.procedures.domain import catalogue, schemas
 
 router = Router()
 _READS = Token(Scope.PROCEDURES_READ)
@@ -86,6 +86,14 @@ def read_schema(request: HttpRequest, slug: str) -> Any:
     """JSON Schema (2020-12) of the answers of the published form. What conditions require, a schema does not say."""
     _found, reached = one_of(caller(request), slug)
     return cases.types.load(reached.published_id).form.json_schema(language(request))
+
+
+@router.get(
+    "/procedure-schema", response={200: dict[str, Any], **REFUSALS}, summary="What a definition is", auth=_READS
+)
+def read_definition_schema(request: HttpRequest) -> Any:
+    """JSON Schema (2020-12) of a definition and its face, as packages hold them."""
+    return schemas.of_definitions()
 
 
 @router.get(

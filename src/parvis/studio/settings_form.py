@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
+from parvis.cases.data import MOST_LAWS
+from parvis.procedures.api import LIFE_EVENTS
 from parvis.studio.data import Document
 from parvis.studio.domain.elements import Kind, places, title
-from parvis.studio.forms import Words, language
+from parvis.studio.forms import Words, language, texts
 
 _FACE = ("summary", "subject", "audience")
 _PARTS = {"person": "family_name", "identity": "birth_name", "association": "name"}
@@ -58,6 +61,12 @@ class SettingsForm(Words):
             max_length=500,
             help_text=_("Words with which it is found, separated by commas."),
         )
+        self.fields["events"] = forms.MultipleChoiceField(
+            label=_("Moments of life in which it is looked for"),
+            required=False,
+            choices=[(name, said.into(language())) for name, said in LIFE_EVENTS.items()],
+            widget=forms.CheckboxSelectMultiple,
+        )
         here = definition["department"]
         offered = departments if here in dict(departments) else [(here, here), *departments]
         self.fields["department"] = forms.ChoiceField(label=_("Department that answers"), choices=offered)
@@ -87,18 +96,38 @@ class SettingsForm(Words):
             label=_("Requests are kept for, in years after their end"), required=False, min_value=1, max_value=100
         )
         self.add_words("source", _("Where that length comes from"), required=False, long=True)
+        self._add_laws(len(definition.get("laws") or ()))
+
+    def _add_laws(self, held: int) -> None:
+        """A row for each legal reference, and one more to fill in."""
+        self.rows = min(held + 1, MOST_LAWS)
+        for row in range(self.rows):
+            number = row + 1
+            self.add_words(f"law{row}", _("Text %(number)s") % {"number": number}, required=False)
+            self.fields[f"law{row}_article"] = forms.CharField(
+                label=_("Article, text %(number)s") % {"number": number}, required=False, max_length=200
+            )
+            self.fields[f"law{row}_link"] = forms.URLField(
+                label=_("Where text %(number)s is read") % {"number": number},
+                required=False,
+                max_length=500,
+                assume_scheme="https",
+                validators=[
+                    RegexValidator(r"^https://[^\s<>\"'`\\]+$", _("Give an address that begins with https://"))
+                ],
+            )
 
     @staticmethod
     def initial_of(document: Document) -> dict[str, Any]:
         definition, face = document["definition"], document["face"]
         contact, retention = definition.get("contact") or {}, definition.get("retention") or {}
-        texts = {"name": definition["name"], "source": retention.get("source")}
-        texts |= {part: face.get(part) for part in _FACE}
-        found = {
-            f"{name}_{spoken}": (text or {}).get(spoken, "") for name, text in texts.items() for spoken in ("fr", "en")
-        }
+        said = {"name": definition["name"], "source": retention.get("source")}
+        said |= {part: face.get(part) for part in _FACE}
+        found = {name: one for held, text in said.items() for name, one in texts(held, text).items()}
         return found | {
             "words": ", ".join(face.get("words") or ()),
+            "events": list(face.get("events") or ()),
+            **_laws_of(definition),
             "department": definition["department"],
             **{part: contact.get(part) or "" for part in ("email", "phone", "postal")},
             "naming": ",".join(definition.get("title") or ()),
@@ -110,6 +139,9 @@ class SettingsForm(Words):
         data = super().clean()
         if data.get("years") and not data.get("source_fr"):
             self.add_error("source_fr", _("Say where that length comes from."))
+        for row in range(self.rows):
+            if (data.get(f"law{row}_article") or data.get(f"law{row}_link")) and not data.get(f"law{row}_fr"):
+                self.add_error(f"law{row}_fr", _("Say which text it is."))
         return data
 
     def definition(self) -> dict[str, Any]:
@@ -127,7 +159,17 @@ class SettingsForm(Words):
             "title": [path for path in data["naming"].split(",") if path],
             "deadline": deadline or None,
             "retention": self._retention(),
+            "laws": self._laws() or None,
         }
+
+    def _laws(self) -> list[dict[str, Any]]:
+        """The rows that say a text; one that was emptied is taken away."""
+        data = self.cleaned_data
+        return [
+            {"text": text, "article": data[f"law{row}_article"], "link": data[f"law{row}_link"]}
+            for row in range(self.rows)
+            if (text := self.words(f"law{row}"))
+        ]
 
     def _retention(self) -> dict[str, Any] | None:
         """As it was where nothing of it was changed: a length in months is not shown in years."""
@@ -145,7 +187,17 @@ class SettingsForm(Words):
             "title": self.words("name"),
             **{part: self.words(part) for part in _FACE},
             "words": [word for word in said if word] or None,
+            "events": self.cleaned_data["events"] or None,
         }
+
+
+def _laws_of(definition: Mapping[str, Any]) -> dict[str, str]:
+    """What the rows of legal references show."""
+    found: dict[str, str] = {}
+    for row, law in enumerate(definition.get("laws") or ()):
+        found |= texts(f"law{row}", law["text"])
+        found |= {f"law{row}_{part}": law.get(part, "") for part in ("article", "link")}
+    return found
 
 
 #: the input of this page that a problem beside the form concerns, by the beginning of its path
@@ -156,6 +208,7 @@ _INPUTS = {
     "contact": "id_email",
     "title": "id_naming",
     "retention": "id_years",
+    "face.events": "id_events_0",
     "face.title": "id_name_en",
     "face.summary": "id_summary_en",
     "face.subject": "id_subject_en",

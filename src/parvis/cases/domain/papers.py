@@ -205,6 +205,7 @@ def receipt_content(
                 for part in sections
                 for row in part.rows
             ),
+            laws=tuple(law.into(language) for law in published.definition.laws),
         )
 
 

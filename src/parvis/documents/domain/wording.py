@@ -69,6 +69,8 @@ def receipt_sections(receipt: Receipt) -> tuple[Section, ...]:
     sections.append(Section(_("By when, and what no answer means"), _delay(receipt)))
     if receipt.appeal:
         sections.append(Section(_("If you disagree"), receipt.appeal))
+    if receipt.laws:
+        sections.append(Section(_("Legal references"), ("\n".join(f"– {law}" for law in receipt.laws),)))
     if receipt.tracking:
         sections.append(Section(_("Follow your request"), (receipt.tracking,)))
     return tuple(sections)

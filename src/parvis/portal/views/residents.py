@@ -84,8 +84,16 @@ def _group() -> Organisation | None:
 
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
-    """Every procedure of the site, by subject."""
-    return render(request, "portal/procedures.html", {"subjects": _subjects(portal.offers(request))})
+    """Every procedure of the site, by subject; those of a moment of life (`moment`) alone."""
+    offers = portal.offers(request)
+    found = {event: said for offer in offers for event, said in offer.events}
+    chosen = request.GET.get("moment", "")
+    if chosen and chosen not in found:
+        raise Http404(chosen[:50])
+    shown = [offer for offer in offers if not chosen or chosen in dict(offer.events)]
+    moments = sorted(found.items(), key=lambda pair: pair[1].casefold())
+    parts = {"subjects": _subjects(shown), "moments": moments, "moment": found.get(chosen, "")}
+    return render(request, "portal/procedures.html", parts)
 
 
 @require_safe

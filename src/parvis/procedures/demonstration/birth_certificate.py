@@ -209,5 +209,6 @@ FACE = Face.model_validate(
         ),
         "often": 50,
         "source": "F1427",
+        "events": ("naissance", "couple", "papiers", "deces"),
     }
 )

@@ -245,5 +245,6 @@ FACE = Face.model_validate(
         ),
         "often": 45,
         "source": "F33963",
+        "events": ("demenagement",),
     }
 )

@@ -233,5 +233,6 @@ FACE = Face.model_validate(
         ),
         "often": 15,
         "source": "F2191",
+        "events": ("etranger",),
     }
 )

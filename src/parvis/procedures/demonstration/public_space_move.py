@@ -215,5 +215,6 @@ FACE = Face.model_validate(
         ),
         "often": 20,
         "source": "F10003",
+        "events": ("demenagement",),
     }
 )

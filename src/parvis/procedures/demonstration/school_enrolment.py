@@ -281,5 +281,6 @@ FACE = Face.model_validate(
         ),
         "often": 40,
         "source": "F1864",
+        "events": ("ecole", "demenagement"),
     }
 )

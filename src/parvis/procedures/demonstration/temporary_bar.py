@@ -61,6 +61,13 @@ DEFINITION: dict[str, Any] = {
         },
         "before": "opens_at",
     },
+    "laws": [
+        {
+            "text": words("Code de la santé publique", "Code of public health"),
+            "article": "L3334-2",
+            "link": "https://www.legifrance.gouv.fr/codes/id/LEGITEXT000006072665/",
+        }
+    ],
     # † Counted over the calendar year of the event, by association and commune.
     "limits": [
         _limit(
@@ -130,5 +137,6 @@ FACE = Face.model_validate(
         ),
         "often": 30,
         "source": "F24345",
+        "events": ("association",),
     }
 )

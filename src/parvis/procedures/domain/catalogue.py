@@ -35,6 +35,7 @@ def _offered(row: Procedure) -> Offered:
         words=tuple(row.words),
         often=row.often,
         source=row.source,
+        events=tuple(row.events),
         stage=stage(row, clock.now()),
         availability=availability(row),
     )
@@ -79,6 +80,7 @@ def offerings(case_type_ids: Sequence[uuid.UUID]) -> list[Offering]:
                     "words": row.words,
                     "often": row.often,
                     "source": row.source,
+                    "events": row.events,
                 }
             ),
         )

@@ -12,6 +12,7 @@ from parvis.forms.data import LocalizedText, Problem
 from parvis.kernel import events
 from parvis.procedures.data import Face
 from parvis.procedures.events import ProcedurePublished
+from parvis.procedures.life_events import LIFE_EVENTS
 from parvis.procedures.models import Procedure
 from parvis.procedures.registry import PROVISOS
 from parvis.territory.api import organisations
@@ -33,6 +34,13 @@ def examine(definition: CaseTypeDefinition, face: Face, *, departments: frozense
         if not getattr(face, part).en:
             message = LocalizedText(fr="Il manque le texte anglais.", en="The English text is missing.")
             problems.append(Problem(f"face.{part}", message))
+    for event in face.events:
+        if event not in LIFE_EVENTS:
+            message = LocalizedText(
+                fr=f"«\u00a0{event}\u00a0» n’est pas un moment de vie\u00a0: choisissez-les dans les réglages.",
+                en=f"“{event}” is no moment of life: choose them in the settings.",
+            )
+            problems.append(Problem("face.events", message))
     return problems
 
 
@@ -76,6 +84,7 @@ def publish(
                 "words": list(face.words),
                 "often": face.often,
                 "source": face.source,
+                "events": list(face.events),
                 "published_at": at,
             }
             procedure, _ = Procedure.objects.update_or_create(

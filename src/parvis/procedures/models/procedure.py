@@ -10,8 +10,8 @@ from parvis.kernel.personal import no_personal_data
 class Procedure(Record):
     """A case type as residents find it on an organisation's site. Texts are {"fr": …, "en": …}.
 
-    subject: its heading; words: what residents call it; often: above 0 among those often asked, highest first; source:
-    the official sheet that it follows ("F24345").
+    subject: its heading; words: what residents call it; often: above 0 among those often asked, highest first; events:
+    moments of life (`procedures.life_events`); source: the official sheet that it follows ("F24345").
     is_open: set by hand; opens_at, closes_at, quota (and how many are taken): see `data.Availability`; said: by stage.
     """
 
@@ -25,6 +25,7 @@ class Procedure(Record):
     audience = models.JSONField(default=dict)
     words = models.JSONField(default=list)
     often = models.PositiveSmallIntegerField(default=0)
+    events = models.JSONField(default=list, db_default=[])
     source = models.CharField(max_length=20, blank=True)
     is_open = models.BooleanField(default=False)
     opens_at = models.DateTimeField(null=True)

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from parvis.kernel.portal import Offer, OfferSource, offer_sources
 from parvis.procedures.domain.catalogue import offered
+from parvis.procedures.life_events import LIFE_EVENTS
 from parvis.territory.api import organisations, sites
 from parvis.territory.data import OrganisationKind, Site
 
@@ -21,6 +22,7 @@ def _offers(request: HttpRequest) -> Iterable[Offer]:
     if site is None:
         return
     own = site.organisation_id
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
     if site.is_territory:
         shared = [one.id for one in organisations.all() if one.kind is OrganisationKind.GROUP]
     else:
@@ -47,6 +49,7 @@ def _offers(request: HttpRequest) -> Iterable[Offer]:
             words=one.words,
             note=note,
             often=one.often,
+            events=tuple((name, said.into(language)) for name, said in LIFE_EVENTS.items() if name in one.events),
         )
 
 

@@ -65,6 +65,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
                 {"label": limit.label.into(said), "count": limit.count, "base": limit.legal_base.into(said)}
                 for limit in definition.limits
             ],
+            "laws": [{"text": one.into(said), "link": one.link} for one in definition.laws],
             "sought": sought,
             "counted": counted,
             "drafts": _mine(request, offer),

@@ -258,6 +258,7 @@ def _parts() -> dict[str, str]:
         "workflow": _("Workflow"),
         "form": _("Form"),
         "examples": _("Examples"),
+        "laws": _("Legal references"),
     }
 
 
@@ -306,6 +307,7 @@ def _face(before: dict[str, Any], after: dict[str, Any], language: str) -> Itera
         "subject": _("Subject under which it is listed"),
         "audience": _("For whom"),
         "words": _("What residents call it"),
+        "events": _("Moments of life in which it is looked for"),
     }
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
