@@ -8,12 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from parvis.cases.definition import (
-    MOST_LAWS,
     CaseTypeDefinition,
     Contact,
     Deadline,
     LawReading,
-    LawReference,
     Limit,
     Renewal,
     Retention,
@@ -65,7 +63,6 @@ __all__ = [
     "Kind",
     "Lent",
     "LawReading",
-    "LawReference",
     "Limit",
     "LimitReached",
     "LinkKind",
@@ -73,7 +70,6 @@ __all__ = [
     "Material",
     "Elsewhere",
     "MOST_EXAMPLES",
-    "MOST_LAWS",
     "NotAllowed",
     "NotFound",
     "Office",

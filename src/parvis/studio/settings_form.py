@@ -9,12 +9,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
-from parvis.cases.data import MOST_LAWS
+from parvis.cases.data import CaseTypeDefinition
 from parvis.procedures.api import LIFE_EVENTS
 from parvis.studio.data import Document
 from parvis.studio.domain.elements import Kind, places, title
 from parvis.studio.forms import Words, language, texts
 
+MOST_LAWS: int = next(one.max_length for one in CaseTypeDefinition.model_fields["laws"].metadata)
 _FACE = ("summary", "subject", "audience")
 _PARTS = {"person": "family_name", "identity": "birth_name", "association": "name"}
 _NAMING = frozenset({"text", "choice", "plate", "commune"})
