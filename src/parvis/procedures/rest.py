@@ -88,9 +88,7 @@ def read_schema(request: HttpRequest, slug: str) -> Any:
     return cases.types.load(reached.published_id).form.json_schema(language(request))
 
 
-@router.get(
-    "/procedure-schema", response={200: dict[str, Any], **REFUSALS}, summary="What a definition is", auth=_READS
-)
+@router.get("/procedure-schema", response={200: dict[str, Any], **REFUSALS}, summary="What a procedure is", auth=_READS)
 def read_definition_schema(request: HttpRequest) -> Any:
     """JSON Schema (2020-12) of a definition and its face, as packages hold them."""
     return schemas.of_definitions()
