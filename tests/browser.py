@@ -7,7 +7,7 @@ fails to load, or a request that leaves this machine fails the test when it ends
 import functools
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -73,11 +73,22 @@ class Watch:
 
     problems: list[str] = field(default_factory=list)
 
-    def on(self, context: BrowserContext, answers: tuple[int, ...] = ()) -> None:
-        context.on("request", self._request)
-        context.on("response", functools.partial(self._response, answers))
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+    def on(self, context: BrowserContext, answers: tuple[int, ...] = ()) -> Callable[[], None]:
+        """Watch a context; gives back what ends it."""
+        handlers: dict[str, Callable[[Any], None]] = {
+            "request": self._request,
+            "response": functools.partial(self._response, answers),
+            "console": self._console,
+            "weberror": lambda error: self.problems.append(f"script error: {error.error}"),
+        }
+        for event, handler in handlers.items():
+            context.on(event, handler)  # type: ignore[call-overload]
+
+        def end() -> None:
+            for event, handler in handlers.items():
+                context.remove_listener(event, handler)
+
+        return end
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -140,6 +151,25 @@ def server(transactional_db: None, settings: Any) -> Iterator[Server]:
     found.stop()
 
 
+def _context(chromium: Browser, language: str, javascript: bool = True) -> BrowserContext:
+    context = chromium.new_context(
+        locale="fr-FR" if language == "fr" else "en-GB",
+        timezone_id="Europe/Paris",
+        java_script_enabled=javascript,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+def _introduce(page: Page, server: Server, options: dict[str, Any]) -> None:
+    """Give a page the width and the cookies that are asked for."""
+    address = server.address(host=options.get("host", "localhost"))
+    cookies = {"langue": options.get("language", "fr"), **(options.get("cookies") or {})}
+    page.context.add_cookies([{"name": key, "value": cookies[key], "url": address} for key in cookies])
+    page.set_viewport_size({"width": options.get("width", 1280), "height": options.get("height", 800)})
+
+
 @pytest.fixture
 def browse(chromium: Browser, server: Server) -> Iterator[Browse]:
     """A function that opens watched pages; the test fails at its end if one of them misbehaved."""
@@ -147,26 +177,68 @@ def browse(chromium: Browser, server: Server) -> Iterator[Browse]:
     watch = Watch()
 
     def open_page(**options: Any) -> Page:
-        width, height = options.get("width", 1280), options.get("height", 800)
-        language, host = options.get("language", "fr"), options.get("host", "localhost")
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            locale="fr-FR" if language == "fr" else "en-GB",
-            timezone_id="Europe/Paris",
-            java_script_enabled=options.get("javascript", True),
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(15_000)
+        context = _context(chromium, options.get("language", "fr"), options.get("javascript", True))
         contexts.append(context)
-        cookies = {"langue": language, **(options.get("cookies") or {})}
-        context.add_cookies([{"name": key, "value": cookies[key], "url": server.address(host=host)} for key in cookies])
         watch.on(context, options.get("answers", ()))
-        return context.new_page()
+        page = context.new_page()
+        _introduce(page, server, options)
+        return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
+
+
+@pytest.fixture(scope="module")
+def lasting(chromium: Browser) -> Iterator[dict[str, Page]]:
+    """Pages by language that outlive a test: half of what a short visit costs is a process that starts."""
+    found: dict[str, Page] = {}
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+#: what a visit may leave in a browser, beside cookies and cached files
+LEFT = "local_storage,indexeddb,cache_storage,service_workers"
+
+
+@pytest.fixture
+def revisit(chromium: Browser, server: Server, lasting: dict[str, Page]) -> Iterator[Browse]:
+    """`browse` for many short visits, one after the other: as if new (no cookie, cache or storage), though warm."""
+    watch = Watch()
+    ends: list[Callable[[], object]] = []
+
+    def leave() -> None:
+        while ends:
+            ends.pop()()
+
+    def open_page(**options: Any) -> Page:
+        leave()
+        language, origin = options.get("language", "fr"), server.address(path="", host=options.get("host", "localhost"))
+        if language not in lasting:
+            lasting[language] = _context(chromium, language).new_page()
+        page = lasting[language]
+        page.context.clear_cookies()
+        session = page.context.new_cdp_session(page)
+        session.send("Network.clearBrowserCache")
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": LEFT})
+        session.detach()
+        _introduce(page, server, options)
+        ends.append(watch.on(page.context, options.get("answers", ())))
+        ends.append(functools.partial(_forget, page))
+        return page
+
+    yield open_page
+    leave()
+    assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
+
+
+def _forget(page: Page) -> None:
+    """Leave a page, while one still listens to its last words."""
+    if page.url.startswith("http"):
+        page.evaluate("sessionStorage.clear()")
+    page.goto("about:blank")
 
 
 class Scales:

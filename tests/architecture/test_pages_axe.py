@@ -84,10 +84,10 @@ def picture(page: Page, name: str, visit: pages.Visit, width: int) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", sorted(pages.visitors))
-def test_page(name: str, server: Server, browse: Browse):
+def test_page(name: str, server: Server, revisit: Browse):
     visit = None
     for visit in pages.visitors[name](server):  # one by one: a visitor may change things between two visits
-        page = browse(
+        page = revisit(
             width=PHONE, language=visit.languages[0], cookies=visit.cookies, host=visit.host, answers=visit.answers
         )
         scales = Scales(page)
@@ -109,8 +109,7 @@ def test_page(name: str, server: Server, browse: Browse):
             picture(page, name, visit, width)
         for language in visit.languages[1:]:
             if visit.act:  # what was done there may have changed who this browser is
-                page.context.close()
-                page = browse(
+                page = revisit(
                     width=320, language=language, cookies=visit.cookies, host=visit.host, answers=visit.answers
                 )
             else:
@@ -118,5 +117,4 @@ def test_page(name: str, server: Server, browse: Browse):
                 page.set_viewport_size({"width": 320, "height": 800})
             go(page, server, visit)
             check(page, name, visit, 320, language)
-        page.context.close()
     assert visit, f"the visitor of {name} visits nothing"
