@@ -284,6 +284,7 @@ IMPOSSIBLE = [
     ({"rules": {"acknowledgement": {"within": {"days": 90, "unit": "worked"}}}}, "deadline.rules.acknowledgement"),
     ({"rules": {"extensions": [{**LONGER, "adds": None, "becomes": {"months": 1}}]}}, "deadline.rules.extensions.0"),
     ({"rules": {"extensions": [LONGER | {"notice": {"months": 3}}]}}, "deadline.rules.extensions.0.notice"),
+    ({"promise_working_days": 60}, "deadline.promise_working_days"),
 ]
 #: lengths that no definition may hold at all
 NO_LENGTH = [{}, {"days": -1}, {"months": 121}, {"months": 1, "unit": "worked"}, {"days": 521, "unit": "workable"}]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition
@@ -99,6 +100,35 @@ class TestRefusal:
         assert run(MIDNIGHT) == 1
         assert silences(made, as_owner) == []
         assert dates(made, as_owner) == (("2026-07-18", "2026-07-19"), "refusal")
+
+
+class TestStopped:
+    def test_the_worker_comes_back_after_three_days(self, town, as_owner):
+        """By the timetable's own jobs, as a worker finds them: each file has the day of its own, nobody is warned of
+        what is over, and what was answered meanwhile is left alone.
+        """
+        publish(town, as_owner, SUSPENDED)
+        days = ["2026-05-04", "2026-05-05", "2026-05-06", "2026-05-07"]
+        made = [town.submit(at=on(day)) for day in days]
+        queue.run_waiting()
+        move(town, made[1], "take", at=on("2026-05-08"))
+        move(town, made[1], "accept", agent(town, "Malik Kaci", "supervisor"), at=on("2026-07-06", 12))
+        queue.run_waiting()
+        back = on("2026-07-07", 5)  # the last run was before 5 July
+        with clock.fixed(back):
+            for _timer in range(2):  # the timetable's moments that were missed are run once, or twice
+                for name in ("carry_out_silences", "warn_of_silences"):
+                    app.tasks[f"parvis.cases.jobs.{name}"].func(timestamp=int(back.timestamp()))
+            queue.run_waiting()
+        with as_owner():
+            told = TimelineEntry.objects.filter(kind="silence").order_by("case__received_on")
+            assert [(one.case_id, one.data["on"]) for one in told] == [
+                (made[0].case_id, "2026-07-05"),
+                (made[2].case_id, "2026-07-07"),
+            ]
+            assert Message.objects.count() == 2
+            warned = list(Case.objects.exclude(silence_told_on=None).values_list("id", flat=True))
+        assert warned == [made[3].case_id]
 
 
 class TestAcceptance:

@@ -16,8 +16,17 @@ from tests.factories.desk import desk
 WITHOUT = "select clock_timestamp() + interval '1 hour'"
 
 
-@pytest.mark.parametrize("horizon", [WITHOUT, changing._HORIZON])
-def test_a_slow_writer_is_not_passed(transactional_db, monkeypatch, horizon):
+@pytest.mark.parametrize(
+    ("horizon", "another", "passed"),
+    [
+        (WITHOUT, False, True),
+        (changing._HORIZON, False, False),
+        # of who came in by another role PostgreSQL does not tell since when they write
+        (changing._OURS, True, True),
+        (changing._HORIZON, True, False),
+    ],
+)
+def test_a_slow_writer_is_not_passed(transactional_db, monkeypatch, horizon, another, passed):
     here = desk()
     slow, quick = here.submit(), here.submit()
     begins = changing.since(clock.now() + dt.timedelta(milliseconds=2))
@@ -35,8 +44,8 @@ def test_a_slow_writer_is_not_passed(transactional_db, monkeypatch, horizon):
             connection.close()
 
     def walk(after):
-        # as the role that these sessions came in by: of its own alone does PostgreSQL tell since when they write
-        with _as_owner():
+        # these sessions came in by the owner's role: seen by it they are our own, by the application another's
+        with acting_as(here.malik.id, Right.HANDLE_CASES) if another else _as_owner():
             return changing.changed((here.town.wall_id,), after=after, size=50)
 
     writer = threading.Thread(target=write_slowly)
@@ -49,7 +58,7 @@ def test_a_slow_writer_is_not_passed(transactional_db, monkeypatch, horizon):
     writer.join()
     second = walk(changing.since(first.until))
     seen = {*first.ids, *second.ids}
-    if horizon is WITHOUT:
+    if passed:
         assert seen == {quick.case_id}  # the slow one was passed, and nobody will ever hear of it
     else:
         assert first.ids == ()

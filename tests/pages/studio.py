@@ -72,7 +72,7 @@ def closing(server: Server) -> Iterator[Visit]:
         page.get_by_role("button", name="Fermer ce jour-là").click()
 
     yield Visit(path, label="no day", host=DUNKERQUE, cookies=claire, act=no_day, languages=("fr",))
-    here = make_desk("Gravelines", "GV", "59273")
+    here = make_desk("Bergues", "BE", "59067")
     publish(here.town, _as_owner, SUSPENDED, promise_working_days=10)
     for event in ("Kermesse de l’école", "Tournoi de sandball"):
         here.submit(90, event_name=event)

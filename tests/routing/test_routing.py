@@ -10,6 +10,7 @@ from parvis.access.api import Right, acting_as
 from parvis.cases import api as cases
 from parvis.cases.models import Case, TimelineEntry
 from parvis.cases.views.telling import told
+from parvis.finding import api as finding
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
 from parvis.kernel.reach import Reach, acting
@@ -102,6 +103,25 @@ def test_a_case_goes_where_the_first_rule_that_holds_sends_it(desk):
     assert line["text"] == "Selon la règle 2\u00a0: Dehors"
     page = client_of(desk.sofia, desk.place.host).get(f"/agents/dossiers/{made.reference}/")
     assert "Selon la règle 2" in page.content.decode()
+
+
+def test_a_list_finds_what_a_rule_sent(desk):
+    there = another(desk)
+    rules = rule(there, is_("event_name", "Bal"), "En salle"), rule(there, is_("event_name", "Kermesse"), "Dehors")
+    in_force(desk, *rules)
+    made = [desk.submit(event_name=name) for name in ("Bal", "Kermesse", "Concert")]
+    walls = tuple(desk.place.walls.values())
+    with acting(Reach(actor="worker", walls=walls)):
+        finding.index([one.case_id for one in made])
+    page = client_of(desk.sofia, desk.place.host)
+    for asked_for, found in (
+        ("rule:is=dehors", [1]),
+        ("rule:starts=en", [0]),
+        ("rule:filled=1", [0, 1]),
+        ("rule:empty=1", [2]),
+    ):
+        shown = page.get(f"/agents/?state=open&{asked_for}").content.decode()
+        assert [number for number, one in enumerate(made) if one.reference in shown] == found, asked_for
 
 
 def test_what_no_rule_fits_goes_by_default(desk):

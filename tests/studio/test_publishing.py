@@ -1,5 +1,6 @@
 """Previewed, published, told in plain words, gone back to; nothing kept of a preview, nothing lost of a request."""
 
+import copy
 import html
 import json
 import re
@@ -12,6 +13,7 @@ from parvis.cases import api as cases
 from parvis.cases.models import CaseType, Draft as Request, Revision
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
+from parvis.kernel.reach import acting
 from parvis.procedures.models import Procedure
 from parvis.studio.data import AddField, Delete, Duplicate, Edit, Move, Refused, Settle
 from parvis.studio.domain import differences
@@ -160,6 +162,23 @@ def test_nothing_is_published_that_does_not_pass_or_was_overtaken(studio, draft)
     assert 'name="note"' not in page
     assert draft.post("publier/", {}).status_code == 409
     draft.act("undo")
+    row = draft.row
+    sound = copy.deepcopy(row.document["definition"]["deadline"])
+    row.document["definition"]["deadline"] |= {
+        "promise_working_days": 60,
+        "rules": sound["rules"] | {"completeness": {"within": {"months": 3}}},
+    }
+    for deadline, wrong in ((row.document["definition"]["deadline"], True), (sound, False)):
+        with acting(studio.reach()):  # a clock that can't run, as an import may bring it
+            row = draft.row
+            row.document["definition"]["deadline"] = deadline
+            row.save(update_fields=["document"])
+        draft.post("element/phone/", {"label_fr": f"Mobile ({wrong})", "label_en": "Mobile", "required": "always"})
+        page = html.unescape(draft.page("publier/"))
+        assert ("Le dossier ne serait réputé complet qu’après la fin du délai" in page) is wrong
+        assert ("La réponse est promise pour un jour où le silence aurait déjà eu son effet" in page) is wrong
+        if wrong:
+            assert draft.post("publier/", {}).status_code == 409
     draft.post("element/phone/", {"label_fr": "Mobile", "label_en": "Mobile", "required": "always"})
     with _as_owner():  # another way to publish: a command, the demonstration
         definition = cases.types.written(CaseType.objects.get().published_id)

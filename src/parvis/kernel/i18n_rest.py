@@ -5,11 +5,10 @@ any other: `apiplatform.interface` translates them when it makes the description
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
-
-from babel.messages.extract import extract_python
 
 _SAYS = ("summary", "description")
 
@@ -18,6 +17,8 @@ def extract(
     file: BytesIO, keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[Any, ...]]:
     """What babel finds in a module of Python, and what its description says: an extractor as babel asks for them."""
+    from babel.messages.extract import extract_python  # pages of the web need `plain` alone
+
     yield from extract_python(file, keywords, comment_tags, options)  # type: ignore[arg-type]
     file.seek(0)
     for line, words in said(file.read().decode()):
@@ -38,8 +39,8 @@ def said(source: str) -> Iterator[tuple[int, str]]:
 
 
 def plain(words: str) -> str:
-    """Words as a message: on one line, whatever the lines of the source."""
-    return " ".join(words.split())
+    """Words as a message: on one line, whatever the lines of the source. Spaces that don't break stay what they are."""
+    return re.sub(r"[ \t\n]+", " ", words).strip()
 
 
 def _describes(node: ast.FunctionDef | ast.ClassDef) -> bool:

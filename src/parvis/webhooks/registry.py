@@ -31,3 +31,9 @@ def name_of(kind: str) -> str:
     """The public name of a kind of entry."""
     found = EVENTS.get(kind)
     return found.name if found else (PING if kind == PING else OTHER)
+
+
+def label_of(kind: str) -> str:
+    """What it is called on screens; "" for a kind that nobody has named yet."""
+    found = EVENTS.get(kind)
+    return f"{found.label}" if found else ""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from parvis.apiplatform.data import PROBLEMS, Scope
+from parvis.kernel.i18n_rest import plain
 
 _LONGEST = 200
 
@@ -49,7 +50,8 @@ def _operation(
                 "name": name,
                 "in": one["in"],
                 "needed": one.get("required", False),
-                "words": one.get("description") or one["schema"].get("description", ""),
+                "words": _plain(one.get("description") or one["schema"].get("description", "")),
+                "choices": _choices(one["schema"]),
                 "value": "".join(letter for letter in value if letter.isprintable()),
             }
         )
@@ -61,7 +63,7 @@ def _operation(
         "path": path,
         "method": method.upper(),
         "summary": operation.get("summary", ""),
-        "words": " ".join(operation.get("description", "").replace("`", "").split()),
+        "words": _plain(operation.get("description", "")),
         "parameters": parameters,
         "body": _fields(document, _schema(body)),
         "gives": _fields(document, _schema(answers[good].get("content", {}))),
@@ -73,6 +75,16 @@ def _operation(
         "parts": _parts(document, body.get("multipart/form-data", {}).get("schema", {})),
         "command": _command(request, path, method, parameters, next(iter(body), "")),
     }
+
+
+def _plain(words: str) -> str:
+    """Words of the description, without its marks."""
+    return plain(words.replace("`", ""))
+
+
+def _choices(schema: dict[str, Any]) -> list[str]:
+    """What a parameter may be, where that is one of a few; nothing else."""
+    return ["true", "false"] if schema.get("type") == "boolean" else [str(one) for one in schema.get("enum", ())]
 
 
 def _schema(content: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +102,7 @@ def _fields(document: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, 
         {
             "name": name + ("" if name in needed else "?"),
             "type": _type(document, one),
-            "words": one.get("description", ""),
+            "words": _plain(one.get("description", "")),
         }
         for name, one in found.get("properties", {}).items()
     ]

@@ -12,13 +12,23 @@ _FOR_EACH = 4
 #: ids are made by the clocks of the web machines, the horizon is PostgreSQL's: how far behind it theirs may be
 SKEW = dt.timedelta(seconds=5)
 
-# Who writes now, of those who come in by our own role (PostgreSQL tells of no other since when). One that has begun and
-# has locked nothing yet may be about to write, unless it has been reading for long.
-_HORIZON = """
+# Who writes now, of those who come in by our own role. One that has begun and has locked nothing yet may be about to
+# write, unless it has been reading for long.
+_OURS = """
     select least(min(xact_start), clock_timestamp()) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
       and (backend_xid is not null or xact_start > clock_timestamp() - interval '10 seconds')
 """
+# PostgreSQL does not tell since when others write (the owner: `parvis deadlines recompute`), but that they hold cases:
+# then ten minutes, of which none of their transactions takes one.
+_THEIRS = """
+    select clock_timestamp() - interval '10 minutes' from pg_locks held join pg_stat_activity other using (pid)
+    where held.locktype = 'relation' and held.granted and held.mode in ('RowShareLock', 'RowExclusiveLock')
+      and held.database = (select oid from pg_database where datname = current_database())
+      and held.relation in ('cases_case'::regclass, 'cases_timelineentry'::regclass)
+      and held.pid <> pg_backend_pid() and other.xact_start is null limit 1
+"""
+_HORIZON = f"select least(({_OURS}), ({_THEIRS}))"
 _WALK = """
     select entry.case_id, entry.id from unnest(%s::uuid[]) as wall(id) cross join lateral (
       select case_id, id from cases_timelineentry

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from parvis.calendars.api import Calendar
 from parvis.cases.definition import CaseTypeDefinition, Deadline
 from parvis.deadlines import api as deadlines
-from parvis.deadlines.data import Length, Rules, Start
+from parvis.deadlines.data import Length, Rules, Start, Unit
 from parvis.forms.data import LocalizedText, Problem
 from parvis.workflows.api import uses
 from parvis.workflows.data import Kind
@@ -18,6 +18,7 @@ def check(definition: CaseTypeDefinition) -> Iterator[Problem]:
     """What is wrong with `deadline.rules` and `deadline.asks`."""
     deadline = definition.deadline
     yield from _asks(definition)
+    yield from _promise(deadline)
     rules = deadline.rules
     if rules is None:
         if deadline.asks:
@@ -43,6 +44,19 @@ def check(definition: CaseTypeDefinition) -> Iterator[Problem]:
 
 def _problem(path: str, fr: str, en: str) -> Problem:
     return Problem(f"deadline.{path}", LocalizedText(fr=fr, en=en))
+
+
+def _promise(deadline: Deadline) -> Iterator[Problem]:
+    silence, promise = deadline.silence, deadline.promise_working_days
+    if silence is None or not promise:
+        return
+    last = _end(Length(months=silence.months or 0, days=silence.days or 0))
+    if _end(Length(days=promise, unit=Unit.WORKED)) > last:
+        yield _problem(
+            "promise_working_days",
+            "La réponse est promise pour un jour où le silence aurait déjà eu son effet : promettez moins.",
+            "The answer is promised for a day on which silence would have had its effect already: promise less.",
+        )
 
 
 def _asks(definition: CaseTypeDefinition) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from parvis.webhooks.data import Standing, State
 from parvis.webhooks.domain import asking, endpoints, listing
 from parvis.webhooks.forms import EndpointForm, SinceForm, procedures
 from parvis.webhooks.models import Endpoint
-from parvis.webhooks.registry import EVENTS, name_of
+from parvis.webhooks.registry import EVENTS, label_of, name_of
 
 _TONES = {State.LIVE: "ok", State.PAUSED: "wait", State.FAILING: "late", State.GONE: "late"}
 
@@ -128,7 +128,10 @@ def draw(request: HttpRequest, found: Endpoint, since: SinceForm) -> HttpRespons
         "spheres": [Sphere(sphere).label for sphere, wall in sorted(spoken.items()) if wall in found.walls],
         "procedures": [name for ident, name in procedures(list(spoken.values())) if ident in chosen] if chosen else [],
         "events": [one.label for one in sorted(EVENTS, key=lambda one: one.name) if one.kind in found.kinds],
-        "lines": [{"row": one, "name": name_of(one.kind), "state": Standing(one.state)} for one in page.lines],
+        "lines": [
+            {"row": one, "name": name_of(one.kind), "label": label_of(one.kind), "state": Standing(one.state)}
+            for one in page.lines
+        ],
         "filters": [
             {"label": label, "address": _address(found, one), "current": one == state}
             for one, label in [("", _("All")), *((str(one), one.label) for one in Standing)]
