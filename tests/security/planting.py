@@ -89,6 +89,18 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
             name=mark,
         )
         case = Case.objects.get(id=made.case_id)
+        Share.objects.create(
+            case_id=case.id,
+            wall_id=case.wall_id,
+            subject_id=case.subject_id,
+            email=f"{mark}2@courriel.example",
+            language="fr",
+            invited_by=mark,
+            invited_at=now,
+            expires_at=now,
+            name=mark,
+        )
+        Case.objects.filter(id=case.id).update(holder={"name": mark, "email": f"{mark}@courriel.example"})
         _of_the_case(here, mark, case, now, day)
         _brought(mark, person.id, case, now)
         Copy.objects.create(

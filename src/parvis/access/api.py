@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from parvis.access.circles import Circle, circle, circles
-from parvis.access.cookies import follow, followed, forget, unfollow, visitor, visitor_hash
+from parvis.access.cookies import follow, followed, forget, unfollow, visitor, visitor_hash, welcome
 from parvis.access.data import RIGHTS, Right, Role, Rule, Standing
 from parvis.access.domain.erasure import erase_person, forget_links, keep_journal
 from parvis.access.domain.journal import (
@@ -91,6 +91,7 @@ __all__ = [
     "unfollow",
     "visitor",
     "visitor_hash",
+    "welcome",
     "wall_for",
     "walls_of",
     "withdraw",

@@ -18,6 +18,8 @@ from parvis.kernel import reach
 _PREFIX = "__Host-" if settings.PARVIS_HTTPS else ""
 FOLLOWED = f"{_PREFIX}suivi"
 VISITOR = f"{_PREFIX}visite"
+#: says that the visitor was invited to somebody's request, so that their guest's door is asked; opens nothing itself
+GUEST = f"{_PREFIX}invite"
 #: requests followed at most by one browser; the oldest go first
 MOST = 20
 FOLLOWED_FOR = dt.timedelta(hours=12)
@@ -52,9 +54,20 @@ def follow(request: HttpRequest, response: HttpResponseBase, subject_ids: Iterab
     _set(response, FOLLOWED, value, FOLLOWED_FOR)
 
 
+def is_guest(request: HttpRequest) -> bool:
+    """Whether this browser says that it is somebody's guest."""
+    return GUEST in request.COOKIES and VISITOR in request.COOKIES
+
+
+def welcome(response: HttpResponseBase) -> None:
+    """Have this browser say from now on that it is somebody's guest: its visitor secret is what opens."""
+    _set(response, GUEST, "1", VISITOR_FOR)
+
+
 def unfollow(response: HttpResponseBase) -> None:
     """Forget the followed requests: the end of a visit on a shared computer."""
     response.delete_cookie(FOLLOWED, samesite="Lax")
+    response.delete_cookie(GUEST, samesite="Lax")
 
 
 def forget(response: HttpResponseBase) -> None:

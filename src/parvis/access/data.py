@@ -75,7 +75,8 @@ class Standing:
     """What the acting person is, read once a request.
 
     memberships: those in force today, whatever the page. subjects: the ids that open the person's own requests, in
-    each wall; followed: those of the signed cookie of somebody without account. second_factor: whether this sign-in
+    each wall; followed: those of the signed cookie of somebody without account; guest_of: those of others, who invited
+    them. second_factor: whether this sign-in
     used one. session_id: the territory's session. ended: the session had timed out.
     """
 
@@ -86,6 +87,7 @@ class Standing:
     memberships: tuple[MembershipFact, ...] = ()
     subjects: tuple[uuid.UUID, ...] = ()
     followed: tuple[uuid.UUID, ...] = ()
+    guest_of: tuple[uuid.UUID, ...] = ()
     second_factor: bool = False
     session_id: uuid.UUID | None = None
     ended: bool = False

@@ -4,6 +4,7 @@ Two statements beside BEGIN and COMMIT: one door reads session, person, membersh
 the transaction: that a session was used is noted even when the page fails), one writes the reach.
 """
 
+import dataclasses
 import datetime as dt
 import hmac
 import importlib
@@ -132,11 +133,13 @@ class AccessMiddleware:
             found = Standing(followed=followed, ended=row[4] is not None)
         else:
             found = self._enter(request, key, row, followed)
+        if cookies.is_guest(request) and found.person_id is None:
+            found = dataclasses.replace(found, guest_of=standing.guest_of(cookies.visitor_hash(request)))
         request.standing = found  # type: ignore[attr-defined]
         return found
 
     def _enter(self, request: HttpRequest, key: str, row: tuple[Any, ...], followed: tuple[Any, ...]) -> Standing:
-        _, session_id, data, second_factor, person_id, *rest, memberships, subjects = row
+        _, session_id, data, second_factor, person_id, *rest, memberships, subjects, guest_of = row
         session = self.store(key).bind(host=request.session.host, user_agent="")  # type: ignore[attr-defined]
         session.prime(data)
         if person_id is None:
@@ -159,6 +162,7 @@ class AccessMiddleware:
             language=person.language,
             memberships=standing.memberships(memberships),
             subjects=tuple(subjects or ()),
+            guest_of=tuple(guest_of or ()),
             followed=followed,
             second_factor=second_factor,
             session_id=session_id,
@@ -239,7 +243,7 @@ def _wait(limit: object, request: HttpRequest) -> dt.timedelta | None:
 
 
 #: what a browser keeps of somebody who signed out on another host
-_LEFT = (settings.SESSION_COOKIE_NAME, cookies.FOLLOWED, cookies.VISITOR)
+_LEFT = (settings.SESSION_COOKIE_NAME, cookies.FOLLOWED, cookies.VISITOR, cookies.GUEST)
 
 
 def _forget(response: HttpResponseBase) -> None:

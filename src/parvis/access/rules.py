@@ -63,5 +63,5 @@ def reach_of(rule: Rule, standing: Standing, organisation_id: uuid.UUID | None, 
         holding = standing.holding(*rule.rights, organisation_id=organisation_id)
         walls = tuple(sorted({wall for membership in holding for wall in membership.walls}))
         return Reach(actor=rule.actor, person=standing.person_id, walls=walls)
-    own = (*standing.subjects, *(found for found in standing.followed if found not in standing.subjects))
+    own = tuple(dict.fromkeys((*standing.subjects, *standing.followed, *standing.guest_of)))
     return Reach(actor=rule.actor, person=standing.person_id, subjects=own, token=token)

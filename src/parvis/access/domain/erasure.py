@@ -6,7 +6,7 @@ import uuid
 from django.db.models import Q
 
 from parvis.access.domain import recording
-from parvis.access.models import Consultation, Invitation, Link, Membership, Refusal
+from parvis.access.models import Consultation, Guest, Invitation, Link, Membership, Refusal
 from parvis.kernel import clock
 
 
@@ -15,6 +15,7 @@ def erase_person(person_id: uuid.UUID) -> int:
     return (
         recording.erase(person_id)
         + Membership.objects.filter(person_id=person_id).delete()[0]
+        + Guest.objects.filter(person_id=person_id).delete()[0]
         + Invitation.objects.filter(Q(invited_by_id=person_id)).delete()[0]
     )
 

@@ -30,7 +30,7 @@ def memberships(found: str | None) -> tuple[MembershipFact, ...]:
 
 _DOOR = (
     "select ended, session_id, data, second_factor, person_id, email, given_name, family_name, language, password, "
-    "created_at, memberships, subjects "
+    "created_at, memberships, subjects, guest_of "
     "from access_open(%s, %s, %s, %s, %s::interval, %s::interval, %s::interval, %s::interval)"
 )
 
@@ -59,7 +59,7 @@ def standing_of(person_id: uuid.UUID) -> Standing:
     """The standing of an active person, outside a request. Raises LookupError for nobody. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select name, email, language, memberships, subjects from access_standing(%s, %s)",
+            "select name, email, language, memberships, subjects, guest_of from access_standing(%s, %s)",
             [person_id, clock.today()],
         )
         row = cursor.fetchone()
@@ -72,4 +72,12 @@ def standing_of(person_id: uuid.UUID) -> Standing:
         language=row[2],
         memberships=memberships(row[3]),
         subjects=tuple(row[4] or ()),
+        guest_of=tuple(row[5] or ()),
     )
+
+
+def guest_of(token_hash: str) -> tuple[uuid.UUID, ...]:
+    """The subjects of which a browser without account is a guest. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_guest_of(%s)", [token_hash])
+        return tuple(cursor.fetchone()[0])

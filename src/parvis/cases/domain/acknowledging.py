@@ -45,7 +45,7 @@ def acknowledged_on(case: Case, published: Published, timeline: Sequence[Timelin
     """
     if case.channel == Channel.WEB:
         return case.submitted_at.astimezone(PARIS).date()
-    recipient = contacting.recipient_of(published.definition, case.answers)
+    recipient = contacting.reached(case, published.definition)
     ways = set(notifications.choose(recipient, case.told_by.get(Topic.RECEIPT.value, ())))
     left: dict[Way, dt.date] = {}
     for entry in timeline:

@@ -44,6 +44,13 @@ def recipient_of(definition: CaseTypeDefinition, answers: Mapping[str, Any]) -> 
     )
 
 
+def reached(case: Case, definition: CaseTypeDefinition) -> Recipient:
+    """Where whoever holds the request is told of it: its answers say it, or it was given to somebody else."""
+    if case.holder:
+        return Recipient(name=(case.holder["name"],), email=case.holder["email"], phone="", postal={})
+    return recipient_of(definition, case.answers)
+
+
 def choices(
     definition: CaseTypeDefinition, answers: Mapping[str, Any], preferred: Mapping[str, Sequence[str]]
 ) -> list[Choice]:

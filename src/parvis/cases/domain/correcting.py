@@ -232,6 +232,8 @@ def mend(move: Move, given: Mapping[str, Any], note: str, kind: TurnKind = TurnK
     digest = answers_digest(answers, bytes(case.answers_salt))
     title = title_of(answers, published.definition.title)
     elements = second_elements(published.definition.contact, answers)
+    if case.holder:  # whoever had it before opens it no more by what they gave
+        elements = list(case.second_elements)
     with connection.cursor() as cursor:
         cursor.execute(
             "select cases_mend(%s, %s, %s, %s, %s, %s, %s, %s)",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from parvis.cases.data import Actor, ActorKind, Kind, SilenceEffect
-from parvis.cases.domain import amending, four_eyes, proposals, revisions
+from parvis.cases.domain import amending, four_eyes, guests, proposals, revisions
 from parvis.cases.domain.actors import permitted
 from parvis.cases.models import Case
 from parvis.workflows.data import Transition
@@ -15,7 +15,8 @@ def offered(case: Case, published: revisions.Published, facts: dict[str, Any], *
     What was decided is its own organisation's to repeal or withdraw, never that of who it was lent to; what was granted
     elsewhere is nobody's here to end. Of those that confirm, only that of the proposed outcome; none that decides for
     who may not confirm their own proposal, nor what asks for four eyes for who brought the case there; none that
-    decides for an organisation that it is only lent to; none that has still to be approved.
+    decides for an organisation that it is only lent to; none that has still to be approved; none
+    that ends it for who was invited to follow it.
     """
     moves = possible(case, published, facts, by=by)
     if not any(move.approvals for move in moves):
@@ -32,6 +33,8 @@ def possible(case: Case, published: revisions.Published, facts: dict[str, Any], 
         return []
     moves = published.workflow.available(case.status, by.roles_in(case.wall_id), facts)
     moves = permitted(moves, by=by, wall_id=case.wall_id)
+    if by.kind is ActorKind.RESIDENT and guests.mine(case):
+        moves = guests.theirs(published.definition.workflow, moves)
     return [
         move
         for move in moves

@@ -7,14 +7,14 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from parvis.cases.data import Actor, ActorKind, Audience, Channel, Direction, Standing
-from parvis.cases.domain import amending, kept_values, lending, papers, revisions, sharing, turns
+from parvis.cases.domain import amending, guests, kept_values, lending, papers, revisions, sharing, turns
 from parvis.cases.domain.actors import resident_of
 from parvis.cases.domain.answers import text_at, title_of
 from parvis.cases.domain.lending import Elsewhere
@@ -87,6 +87,8 @@ def offered(case: Case, *, at: dt.datetime) -> list[Transition]:
     published = revisions.load(case.revision_id)
     facts = kept_values.facts(case, published, revisions.day(at))
     moves = published.workflow.available(case.status, frozenset({str(ActorKind.RESIDENT)}), facts)
+    if guests.mine(case):
+        moves = guests.theirs(published.definition.workflow, moves)
     return [move for move in moves if amending.in_time(case, facts["today"]) or not amending.amends(move)]
 
 
@@ -154,14 +156,22 @@ def said_already(case: Case, words: str, *, by: Actor) -> bool:
 
 
 def signed(actor: Actor, case: Case) -> Actor:
-    """Who writes: the account, or somebody under the name that they gave in their request."""
+    """Who writes: the account, whoever was invited or took it over, or somebody under the name that they gave in their
+    request.
+    """
+    if share := guests.mine(case):
+        return replace(actor, name=share.name)
     if actor.person_id is not None:
         return actor
+    if case.holder:
+        return replace(actor, name=case.holder["name"])
     return resident_of(revisions.load(case.revision_id).definition, case.answers)
 
 
 def email_of(case: Case) -> str:
     """The e-mail address that was given with the request, or nothing."""
+    if case.holder:
+        return str(case.holder["email"])
     path = revisions.load(case.revision_id).definition.contact.email
     return text_at(case.answers, path) if path else ""
 
@@ -169,7 +179,7 @@ def email_of(case: Case) -> str:
 def phone_of(case: Case) -> str:
     """The phone number that was given with the request, or nothing."""
     path = revisions.load(case.revision_id).definition.contact.phone
-    return text_at(case.answers, path) if path else ""
+    return text_at(case.answers, path) if path and not case.holder else ""
 
 
 def drafts(*, person_id: uuid.UUID | None, token_hash: str, language: str) -> list[OwnDraft]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, override
 
 from parvis.cases.data import Actor, ActorKind, Direction, Kind, Outcome
-from parvis.cases.domain import computing, contacting, notifying, papers, revisions
+from parvis.cases.domain import computing, contacting, guests, notifying, papers, revisions
 from parvis.cases.domain.listing import standing_of
 from parvis.cases.models import Case, Decision, Message, TimelineEntry
 from parvis.documents import api as documents
@@ -246,11 +246,26 @@ def _tell(
     sheet: Sheet,
     attachments: Sequence[FileRef] = (),
 ) -> tuple[Channel, ...]:
-    """On every channel that the person chose for this topic. The active language is the case's."""
+    """On every channel that the person chose for this topic, and to its guests by e-mail. The active language is the
+    case's.
+    """
+    if not _only.get():
+        for guest in guests.people(case):
+            if guest.accepted_at:
+                notifications.send(
+                    template=template,
+                    to=guest.email,
+                    language=case.language,
+                    context=_context(case, context),
+                    wall_id=case.wall_id,
+                    subject_id=case.subject_id,
+                    case_id=case.id,
+                    attachments=attachments,
+                )
     return notifications.tell(
         News(
             topic=topic,
-            recipient=contacting.recipient_of(published.definition, case.answers),
+            recipient=contacting.reached(case, published.definition),
             language=case.language,
             template=template,
             context=_context(case, context),
@@ -281,7 +296,7 @@ def tell_again(case: Case, published: revisions.Published, topic: Topic, channel
 @contextmanager
 def only(case: Case, published: revisions.Published, channel: Channel) -> Iterator[None]:
     """What the block tells leaves by this channel alone, whatever the person chose. Raises Unreached."""
-    if channel not in notifications.reaching(contacting.recipient_of(published.definition, case.answers)):
+    if channel not in notifications.reaching(contacting.reached(case, published.definition)):
         raise Unreached(channel)
     before = _only.set((channel.value,))
     try:

@@ -87,7 +87,7 @@ def send_code(secret: str, *, at: dt.datetime) -> tuple[Share, str] | None:
         return None
     code = f"{secrets.randbelow(1_000_000):06}"
     with _holding(secret):
-        Share.objects.filter(id=found.id).update(code_hash=_coded(found, code), code_until=at + CODE_FOR)
+        Share.objects.filter(id=found.id).update(code_hash=coded(found, code), code_until=at + CODE_FOR)
     return found, code
 
 
@@ -101,13 +101,13 @@ def accept(secret: str, code: str, name: str, token: str, *, at: dt.datetime) ->
     with connection.cursor() as cursor:
         cursor.execute(
             "select cases_share_accept(%s, %s, %s, %s, %s)",
-            [digest(secret), _coded(found, code), token, name.strip()[:120], at],
+            [digest(secret), coded(found, code), token, name.strip()[:120], at],
         )
         made: uuid.UUID | None = cursor.fetchone()[0]
         return made
 
 
-def _coded(share: Share, code: str) -> str:
+def coded(share: Share, code: str) -> str:
     """A code is short: kept with what makes it another in each invitation."""
     return digest(f"{share.id}:{code}")
 

@@ -27,6 +27,8 @@ class Case(Record):
     complete_on, posted_on: days that agents state. ending_told_at: when the end of what was granted was recalled.
     renews_id: the case that this one renews.
     proposed, proposer_id: the outcome that waits for somebody's confirmation, and who may not confirm it.
+    shared: others were invited to follow it; holder: name and e-mail address of who took it over, who is told of it
+    instead of who the answers name.
     past: it had ended elsewhere when it was taken over: no act of ours can be undone.
     former: answers that its revision asks for no more, each with the one that reads it (`domain.former`).
     """
@@ -72,6 +74,8 @@ class Case(Record):
     renews_id = models.UUIDField(null=True)
     proposed = models.CharField(max_length=10, blank=True, default="")
     proposer_id = models.UUIDField(null=True)
+    shared = models.BooleanField(default=False, db_default=False)
+    holder = models.JSONField(null=True)
     past = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
 

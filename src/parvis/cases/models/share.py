@@ -8,15 +8,25 @@ from parvis.kernel.personal import personal_data
 
 @personal_data(wall="person_id", eraser="parvis.cases.domain.sharing.erase_person")
 class Share(Record):
-    """One person invited to write a draft: by a link to their address, which they prove by a code sent there.
+    """One person invited to write a draft, or to follow a request that was sent: by a link to their address, which they
+    prove by a code sent there.
 
     invite_hash: SHA-256 of the link's secret, "" once it was used; code_hash: of the code, until `code_until`, tried
     `tries` times. owner_email: where the owner is told. token_hash, person_id: the browser or the account that writes
     from then on. told_at: when this person was last told of changes, owner_told_at: the owner of theirs. The row goes
-    with its draft (a foreign key cascades).
+    with its draft or its case (foreign keys cascade).
+    Of a request that was sent: its wall and key; takes_over: the person becomes its holder, and who was it stays as a
+    guest (`stays`) or not. Whoever accepted is a guest of the same id (`access.models.Guest`).
     """
 
-    draft = models.ForeignKey("cases.Draft", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    draft = models.ForeignKey(
+        "cases.Draft", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, null=True
+    )
+    case_id = models.UUIDField(null=True)
+    wall_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True)
+    takes_over = models.BooleanField(default=False)
+    stays = models.BooleanField(default=False)
     email = models.CharField(max_length=254)
     language = models.CharField(max_length=5)
     invited_by = models.CharField(max_length=120)
@@ -38,13 +48,14 @@ class Share(Record):
     class Meta:
         indexes = [
             models.Index(fields=["draft"], name="cases_share_draft"),
+            models.Index(fields=["case_id"], name="cases_share_case"),
             models.Index(fields=["person_id"], name="cases_share_person"),
             models.Index(fields=["token_hash"], name="cases_share_token"),
             models.Index(fields=["invite_hash"], name="cases_share_invite"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.draft_id} {self.invited_at:%Y-%m-%d}"
+        return f"{self.draft_id or self.case_id} {self.invited_at:%Y-%m-%d}"
 
 
 @personal_data(wall="actor", eraser="parvis.cases.domain.erasure.erase_draft")

@@ -134,7 +134,7 @@ def _check_text(text: LocalizedText, more: Collection[str]) -> Iterator[Localize
 def _text(move: Move, options: TextOptions) -> None:
     write = move.write
     case = write.case
-    recipient = contacting.recipient_of(write.published.definition, case.answers)
+    recipient = contacting.reached(case, write.published.definition)
     if Channel.SMS not in notifications.reaching(recipient):
         write.note(NOT_SENT, {"what": "sms"}, audience=Audience.AGENTS)
         return

@@ -181,7 +181,7 @@ def _draw(
     handles = Right.HANDLE_CASES in rights
     assigns = Right.ASSIGN_CASES in rights and open_ and not theirs
     mine = case.assignee_id == by.person_id
-    recipient = contacting.recipient_of(definition, case.answers)
+    recipient = contacting.reached(case, definition)
     parts: dict[str, Any] = {
         "case": case,
         "way": way,

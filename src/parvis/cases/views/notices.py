@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.access.api import Missing
 from parvis.cases.data import Conflict, Incomplete, NotAllowed
-from parvis.cases.domain import notifying, own
+from parvis.cases.domain import guests, notifying, own
 from parvis.cases.domain.writing import Writing
 from parvis.cases.views import ways
 from parvis.cases.views.addresses import page_of
@@ -27,6 +27,8 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
     case = own.find(reference)
     if case is None:
         return not_here(request, reference)
+    if guests.mine(case):
+        raise Missing("notice", case.id)
     wanted = request.POST.get("agreed") == "1"
     if not case.closed_at and notifying.agreed(notifying.said_of(case)) is not wanted:
         write = Writing(case, by=resident(request, case), at=clock.now(), quiet=True)

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.access.api import Missing, standing, unfollow, visitor_hash
 from parvis.cases.data import Actor, Conflict, NotAllowed
-from parvis.cases.domain import computing, former, notifying, own, papers, renewing, revisions, silent
+from parvis.cases.domain import computing, former, guests, notifying, own, papers, renewing, revisions, silent
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
 from parvis.cases.domain.tracking import code_of, spoken_code
 from parvis.cases.models import Case, Message
 from parvis.cases.registry import draft_doors
-from parvis.cases.views import attachments, kept, notice_words, renewals, turn_words, unsent, wording
+from parvis.cases.views import attachments, kept, notice_words, renewals, together, turn_words, unsent, wording
 from parvis.cases.views.addresses import page_of
 from parvis.cases.views.explaining import explained
 from parvis.cases.views.gate import version_of
@@ -164,18 +164,23 @@ def draw(
     changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of a case. body, errors (by field): what could not be sent, kept in its field; changed: it was
+    """The page of a case (one statement more where it is shared). body, errors (by field): what could not be sent, kept
+    in its field; changed: it was
     overtaken by something that happened meanwhile.
     """
     at, spoken = clock.now(), language()
     file = own.open_own(case, at=at)
-    if request.method == "GET" and notifying.opened(
-        case, file.decision, file.timeline, by=resident(request, case), at=at
+    guest = guests.mine(case)
+    if (
+        request.method == "GET"
+        and not guest
+        and notifying.opened(case, file.decision, file.timeline, by=resident(request, case), at=at)
     ):
         file = own.open_own(case, at=at)
     definition = file.published.definition
     state = file.published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
-    own.note_read(file.messages, at=at)
+    if not guest:
+        own.note_read(file.messages, at=at)
     outcome = file.decision.outcome if file.decision else ""
     answer = next((move for move in file.offered if _answers_at_once(move)), None)
     thread = wording.thread(file)
@@ -225,6 +230,8 @@ def draw(
         "letters": [one for one in file.documents if one.kind == "letter"],
         "paper": _receipt_of(file.documents),
         "may_be_kept": may_be_kept(request, case),
+        "guest": guest,
+        "together": together.told(case, guest),
         "known": standing(request).person_id is not None,
         "mine": case.subject_id in standing(request).subjects,
         "body": body,
@@ -309,7 +316,7 @@ def document(request: HttpRequest, reference: str, document_id: uuid.UUID) -> Ht
     found = next((one for one in documents.of_case(case.id) if one.id == document_id), None)
     if found is None or found.file_id is None:
         raise Missing("document", document_id)
-    if request.method == "GET" and case.closed_at and found.kind not in ("receipt", "letter"):
+    if request.method == "GET" and case.closed_at and not guests.mine(case) and found.kind not in ("receipt", "letter"):
         timeline = own.timeline_of(case)
         notifying.opened(case, own.decision_of(case), timeline, by=resident(request, case), at=clock.now())
     return files.download(files.fetch(found.file_id))

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from parvis.cases.data import Outcome, SilenceEffect, TurnKind, TurnState
 from parvis.cases.domain import correcting, renewing, turns
@@ -15,6 +15,14 @@ from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 
 
+#: who follows a request, and whose it becomes
+_FOLLOWED = {
+    "handed_over": gettext_lazy("Request handed over by %(from)s to %(name)s"),
+    "joined": gettext_lazy("%(name)s follows the request, invited by %(from)s"),
+    "left": gettext_lazy("%(name)s no longer follows the request"),
+}
+
+
 def _at(data: dict[str, Any]) -> str:
     return moment(dt.datetime.fromisoformat(data["at"]).astimezone(PARIS))
 
@@ -24,6 +32,8 @@ def agents_title(entry: TimelineEntry) -> str:
     data = entry.data
     if entry.kind == "complete":
         return _("File declared complete")
+    if entry.kind in _FOLLOWED:
+        return str(_FOLLOWED[entry.kind]) % data
     if entry.kind == "came":
         return _("What was asked for came on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind.startswith("notice_"):
@@ -138,6 +148,9 @@ def residents_title(entry: TimelineEntry) -> str:
         return _("Reminder of the end of validity")
     if entry.kind.startswith("notice_") or entry.kind in (
         "came",
+        "handed_over",
+        "joined",
+        "left",
         "posted",
         "extended",
         "recounted",

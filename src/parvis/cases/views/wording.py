@@ -135,11 +135,14 @@ def _spoken(message: Message, department: dict[str, Any]) -> dict[str, Any]:
 
 def told(entries: Iterable[TimelineEntry], published: Published) -> list[dict[str, Any]]:
     """What happened, latest first."""
-    lines = []
-    for entry in entries:
+    lines, found = [], list(entries)
+    # among several who follow it, each is named
+    several = any(entry.kind in ("joined", "handed_over") for entry in found)
+    for entry in found:
         title = _title(entry, published)
         if title:
-            who = _("you") if entry.actor_kind == ActorKind.RESIDENT else entry.actor_name
+            own = entry.actor_kind == ActorKind.RESIDENT and not (several and entry.actor_name)
+            who = _("you") if own else entry.actor_name
             lines.append({"title": title, "at": entry.at, "who": who})
     return lines[::-1]
 
@@ -183,7 +186,7 @@ def groups(reference: str) -> str:
 
 def told_where(case: Case, published: Published) -> list[str]:
     """Where the receipt goes, one sentence for each channel."""
-    found = contacting.recipient_of(published.definition, case.answers)
+    found = contacting.reached(case, published.definition)
     used = notifications.choose(found, case.told_by.get(Topic.RECEIPT.value, ()))
     phone = spaced_phone(found.phone) if found.phone else ""
     said = {

@@ -1,6 +1,5 @@
 """Writing a draft with others: inviting, proving one's address, who changed what, removing."""
 
-import re
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -28,9 +27,6 @@ from parvis.procedures.views.openings import Filling, language, open_draft
 from parvis.territory.api import sites
 
 _TEMPLATE = "procedures/together"
-_LONGEST = 120
-#: in a name it would be an address, which our e-mails must not carry for somebody else
-_ADDRESS = re.compile(r"[/:@\\]|www|\w{3,}\.[^\W\d_]{2,}", re.IGNORECASE)
 
 
 def tell(request: HttpRequest, to: str, spoken: str, what: str, **context: Any) -> None:
@@ -43,21 +39,6 @@ def tell(request: HttpRequest, to: str, spoken: str, what: str, **context: Any) 
     notifications.send(
         template=_TEMPLATE, to=to, language=spoken, context={"site": site, "what": what, **context}, wall_id=None
     )
-
-
-def _name(request: HttpRequest, errors: dict[str, str], missing: str) -> str:
-    """The acting person's name, for the e-mails and pages of others: their account's without what looks like an
-    address, or what they typed, which is refused then. missing: what is said where there is none.
-    """
-    user: Any = request.user
-    if user.is_authenticated:
-        return " ".join(_ADDRESS.sub(" ", user.name).split())[:_LONGEST] or _("somebody")
-    name = " ".join(request.POST.get("name", "").split())[:_LONGEST]
-    if not name:
-        errors["name"] = missing
-    elif _ADDRESS.search(name):
-        errors["name"] = _("Write a name alone, without the address of a site or a mailbox")
-    return name
 
 
 def merge(filling: Filling, theirs: Any, found: PageResult, drawn: int) -> PageResult:
@@ -170,7 +151,7 @@ def _invite(
         validate_email(typed["email"])
     except ValidationError:
         errors["email"] = _("Enter an e-mail address in the right form, like nom@exemple.fr.")
-    name = _name(request, errors, _("Say who you are: the person reads it in the invitation"))
+    name = cases.signing.name_of(request, errors, _("Say who you are: the person reads it in the invitation"))
     if errors:
         return None
     wait = attempt(DRAFT_MAIL, typed["email"])
@@ -229,7 +210,7 @@ def join_in(request: HttpRequest, secret: str) -> HttpResponse:
     """What an invitation is for; then a code to its address, and what it opens."""
     at, user = clock.now(), request.user
     found = cases.sharing.invitation(secret, at=at)
-    if found is None:
+    if found is None or found.draft_id is None:
         return render(request, "procedures/join_in.html", {"over": True, "errors": {}}, status=410)
     name, errors, sent = "", dict[str, str](), request.POST.get("step") == "join"
     if request.POST.get("step") == "code":
@@ -242,7 +223,7 @@ def join_in(request: HttpRequest, secret: str) -> HttpResponse:
         sent = True
     elif sent:
         code = "".join(one for one in request.POST.get("code", "") if one.isdigit())[:6]
-        name = _name(request, errors, _("Enter your name: the others read it beside what you change"))
+        name = cases.signing.name_of(request, errors, _("Enter your name: the others read it beside what you change"))
         if not errors:
             draft_id = cases.sharing.accept(secret, code, name, visitor(request), at=at)
             if draft_id is not None:
