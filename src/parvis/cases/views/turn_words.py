@@ -14,7 +14,6 @@ from parvis.cases.models import Case, TimelineEntry, Turn
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 
-
 #: who follows a request, and whose it becomes
 _FOLLOWED = {
     "handed_over": gettext_lazy("Request handed over by %(from)s to %(name)s"),
