@@ -8,11 +8,15 @@ from parvis.access.data import Right
 from parvis.cases import api as cases
 from parvis.cases.data import Incomplete
 from parvis.cases.models import Case, Decision
-from parvis.cases.registry import NotAsApproved, Proposal
+from parvis.cases.registry import COPIES, NotAsApproved, Proposal
 from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
 from parvis.opinions.domain import approving
 from parvis.opinions.models import Approval
+from parvis.workload.models import Notice
+from parvis.workload.registry import MORE
 from tests.cases.test_desk import client_of, text
+from tests.conftest import _as_owner
 from tests.opinions import asked
 from tests.opinions.test_approving import ask, civil, here, made, say
 
@@ -97,3 +101,41 @@ def test_another_form_needs_another_approval(here, made, civil, as_owner):
         other = cases.types.publish(case.case_type_id, asked.definition(opinions=[]), at=clock.now())
         Case.objects.filter(id=case.id).update(revision_id=other.id)
     assert asked.one_approval(approval.id).state == "overtaken"
+
+
+def test_who_has_to_approve_and_who_asked_are_told(here, made, civil):
+    """Of the turn, the level after it, and the end: in what they are told of anyway, and in the digest of their day."""
+    nadia, karim = civil
+    approval = ask(here, made)
+    for level, who in enumerate((here.malik, nadia)):
+        say(here, approval, who, level=level)
+    say(here, approval, karim, level=1)
+    with _as_owner():
+        left = set(Notice.objects.exclude(what="assigned").values_list("person_id", "what"))
+    assert left == {
+        (here.malik.id, "approve"),
+        (nadia.id, "approve"),
+        (karim.id, "approve"),
+        (here.sofia.id, "approved"),
+    }
+
+
+def test_the_digest_says_what_waits_and_the_copy_what_became_of_it(here, made, civil):
+    ask(here, made)
+    opinion = asked.ask(here, made, rule="roads")
+    asked.answer(opinion, civil[0], "reserved", "Pas après minuit.")
+    with acting_as(here.malik.id, Right.HANDLE_CASES):
+        assert [line.page for found in MORE for line in found.of(here.malik.id, clock.today())] == [
+            "opinions:to_approve"
+        ]
+    with acting(Reach(actor="worker", subjects=(made.subject_id,))):
+        case = Case.objects.get(id=made.case_id)
+        lines = [line for found in COPIES for line in found.lines(case, "fr")]
+    assert len(lines) == 2
+    assert not any("minuit" in line for line in lines)  # told nothing of it before the request has ended
+    here.refuse(made, "Le terrain est pris.")
+    with acting(Reach(actor="worker", subjects=(made.subject_id,))):
+        lines = [line for found in COPIES for line in found.lines(case, "fr")]
+        assert any("Pas après minuit." in line for line in lines)
+    with acting(Reach(actor="worker")):
+        assert not [line for found in COPIES for line in found.lines(case, "fr")]

@@ -193,6 +193,19 @@ APPROVALS: Registry[Approvals] = Registry("approvals of transitions", key=lambda
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """What another module adds to the copy that a person has of their own request, within their reach: paragraphs in
+    the active language, which is the second argument.
+    """
+
+    name: str
+    lines: Callable[[Case, str], Sequence[str]]
+
+
+COPIES: Registry[Copied] = Registry("what copies of requests hold more", key=lambda found: found.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What another module shows of a case on its agents' page. template: drawn with what `parts` gives, None: nothing;
     it is told which kinds of entries the timeline holds, so as to ask for nothing that is not there.

@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from parvis.cases.domain import attachments, former, own, revisions
+from parvis.cases.domain import attachments, former, guests, own, revisions
 from parvis.cases.models import Case, Copy
+from parvis.cases.registry import COPIES
 from parvis.files import api as files
 from parvis.identity.api import Limit
 from parvis.kernel import clock, jobs
@@ -105,10 +106,15 @@ def _put(archive: zipfile.ZipFile, case: Case, language: str) -> None:
         "sentences": file.standing.sentences(),
         "sections": file.published.form.summary(case.answers, state, language) + former.sections(case.former, language),
         "messages": file.messages,
+        "guests": [one.name for one in guests.people(case) if one.accepted_at],
+        "more": [line for found in COPIES for line in found.lines(case, language)],
         "language": language,
     }
     archive.writestr(f"{case.reference}/demande.html", render_to_string("cases/residents/copied.html", parts))
-    archive.writestr(f"{case.reference}/demande.json", json.dumps(_plain(file), ensure_ascii=False, indent=2))
+    archive.writestr(
+        f"{case.reference}/demande.json",
+        json.dumps(_plain(file, parts["guests"], parts["more"]), ensure_ascii=False, indent=2),
+    )
     named = [one.file_id for one in file.documents if one.file_id] + [one.id for one in attachments.of_case(case)]
     for number, file_id in enumerate(dict.fromkeys(named), 1):
         try:
@@ -118,7 +124,7 @@ def _put(archive: zipfile.ZipFile, case: Case, language: str) -> None:
             archive.writestr(f"{case.reference}/{number:02}-manquant.txt", str(file_id))
 
 
-def _plain(file: own.OwnFile) -> dict[str, Any]:
+def _plain(file: own.OwnFile, others: list[str], more: list[str]) -> dict[str, Any]:
     case = file.case
     return {
         "reference": case.reference,
@@ -130,5 +136,7 @@ def _plain(file: own.OwnFile) -> dict[str, Any]:
             {"at": one.at.isoformat(), "direction": one.direction, "author": one.author_name, "text": one.body}
             for one in file.messages
         ],
+        "followed_by": others,
+        "opinions_and_approvals": more,
         "history": [{"at": one.at.isoformat(), "kind": one.kind, "data": one.data} for one in file.timeline],
     }

@@ -277,6 +277,8 @@ def _write(case: Case, change: Change, to: Published) -> None:
     title = title_of(answers, to.definition.title) or case.title
     contact = to.definition.contact
     named = [path for path in (contact.email, contact.phone) if path and answers.get(path.partition(".")[0])]
+    if case.holder:  # whoever had it before opens it no more by what they gave
+        named = []
     elements = sorted({*case.second_elements, *(second_elements(contact, answers) if named else ())})
     with connection.cursor() as cursor:
         cursor.execute(

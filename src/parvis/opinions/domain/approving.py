@@ -19,9 +19,10 @@ from parvis.cases.data import Actor, Audience, NotAllowed, NotFound
 from parvis.cases.registry import Proposal
 from parvis.kernel import clock
 from parvis.opinions.data import ApprovalState, Instead, Overtaken, Refused
-from parvis.opinions.models import Approval, Vote
+from parvis.opinions.models import Approval, Delegation, Vote
 from parvis.territory.api import departments
 from parvis.workflows.data import Level, Transition
+from parvis.workload import api as workload
 
 MOST_WORDS = 4_000
 _STANDS = (ApprovalState.AWAITED, ApprovalState.APPROVED)
@@ -141,7 +142,30 @@ def ask(
             {"approval": str(approval.id), "transition": step.id, "reason": approval.words},
             audience=Audience.AGENTS,
         )
+        _tell_turn(approval, at=at)
     return approval
+
+
+def _tell_turn(approval: Approval, *, at: dt.datetime) -> None:
+    """Leave word to those whose turn it is, or to who stands in for them and holds their delegation today."""
+    today, people = clock.today(), colleagues(approval.organisation_id)
+    able = fillers(approval.levels[approval.level], approval.wall_id, people) - {approval.asked_by}
+    told = set[uuid.UUID]()
+    for one in able:
+        away = workload.instead_of(approval.organisation_id, approval.wall_id, one)
+        told.add(away[0] if away else one)
+    given = Delegation.objects.filter(person_id__in=able, first_day__lte=today, last_day__gte=today)
+    told |= set(given.values_list("to_person_id", flat=True))
+    for person_id in sorted(told - {approval.asked_by}):
+        workload.leave(person_id, approval.case_id, approval.wall_id, workload.APPROVE, at=at)
+
+
+def _tell_end(approval: Approval, *, at: dt.datetime) -> None:
+    """Leave word to who asked, once all have agreed or one has not."""
+    what = {ApprovalState.APPROVED: workload.APPROVED, ApprovalState.REFUSED: workload.REFUSED}
+    if approval.asked_by is not None and approval.state in what:
+        wall = approval.wall_id
+        workload.leave(approval.asked_by, approval.case_id, wall, what[ApprovalState(approval.state)], at=at)
 
 
 def _turn(levels: Sequence[dict[str, Any]], level: int) -> dict[str, Any]:
@@ -208,6 +232,10 @@ def say(
         )
         vote.save(force_insert=True)
         _go_on(approval, approves=approves, at=at)
+        if approval.state != ApprovalState.AWAITED:
+            _tell_end(approval, at=at)
+        elif approval.level != level:
+            _tell_turn(approval, at=at)
         named = approval.levels[level]["label"]
         data = {"approval": str(approval.id), "transition": approval.transition, "level": named, "reason": reason}
         if instead:

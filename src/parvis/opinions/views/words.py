@@ -42,12 +42,19 @@ def state(opinion: Opinion) -> dict[str, str]:
         words = deadlines.favour_words(favour)
         late = _("%(favour)s, late") % {"favour": words} if opinion.late else words
         return {"words": late, "tone": _TONES[favour]}
+    found = State(opinion.state)
+    return {"words": state_words(found), "tone": {State.AWAITED: "info", State.SILENT: "late"}.get(found, "")}
+
+
+def state_words(state: State) -> str:
+    """What became of an opinion, whatever was answered."""
     return {
-        State.AWAITED: {"words": _("awaited"), "tone": "info"},
-        State.SILENT: {"words": _("no answer in time"), "tone": "late"},
-        State.DECLINED: {"words": _("declined"), "tone": ""},
-        State.WITHDRAWN: {"words": _("withdrawn"), "tone": ""},
-    }[State(opinion.state)]
+        State.AWAITED: _("awaited"),
+        State.SILENT: _("no answer in time"),
+        State.GIVEN: _("given"),
+        State.DECLINED: _("declined"),
+        State.WITHDRAWN: _("withdrawn"),
+    }[state]
 
 
 def silence(opinion: Opinion) -> str:
@@ -129,11 +136,18 @@ def levels(approval: Approval, votes: Iterable[Vote]) -> list[dict[str, Any]]:
 
 def approval_state(approval: Approval) -> dict[str, str]:
     """Where an approval stands, in a word or three, and its tone."""
+    found = ApprovalState(approval.state)
+    tones = {ApprovalState.AWAITED: "info", ApprovalState.APPROVED: "ok", ApprovalState.REFUSED: "late"}
+    return {"words": approval_words(found), "tone": tones.get(found, "")}
+
+
+def approval_words(state: ApprovalState) -> str:
+    """What became of an approval."""
     return {
-        ApprovalState.AWAITED: {"words": _("being approved"), "tone": "info"},
-        ApprovalState.APPROVED: {"words": _("approved"), "tone": "ok"},
-        ApprovalState.REFUSED: {"words": _("not approved"), "tone": "late"},
-        ApprovalState.WITHDRAWN: {"words": _("withdrawn"), "tone": ""},
-        ApprovalState.TAKEN: {"words": _("done"), "tone": ""},
-        ApprovalState.OVERTAKEN: {"words": _("overtaken"), "tone": ""},
-    }[ApprovalState(approval.state)]
+        ApprovalState.AWAITED: _("being approved"),
+        ApprovalState.APPROVED: _("approved"),
+        ApprovalState.REFUSED: _("not approved"),
+        ApprovalState.WITHDRAWN: _("withdrawn"),
+        ApprovalState.TAKEN: _("done"),
+        ApprovalState.OVERTAKEN: _("overtaken"),
+    }[state]

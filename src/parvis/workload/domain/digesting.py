@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import override
 
 from parvis.access.api import Right, Standing, standing_of
 from parvis.access.data import MembershipFact
@@ -17,6 +18,7 @@ from parvis.notifications import api as notifications
 from parvis.territory.api import closing_days, organisations, sites
 from parvis.workload.data import RISK_DAYS, Load
 from parvis.workload.domain import absences, load, settings
+from parvis.workload.registry import MORE
 
 _SALT = "workload.digest"
 _CLAIM = (
@@ -70,9 +72,13 @@ def _write(who: Standing, place: MembershipFact, walls: tuple[uuid.UUID, ...], t
     if not works_on(place.organisation_id, today) or person_id in absences.away_on(place.organisation_id, today):
         return False
     parts, pile = _parts(person_id, walls, today, place.department_id)
-    if not pile and not any(_to_do(one.load) for one in parts):
-        return False
     site = sites.of(place.organisation_id)
+    with override(who.language):
+        more = [
+            (line.words, sites.url(site, reverse(line.page))) for found in MORE for line in found.of(person_id, today)
+        ]
+    if not pile and not more and not any(_to_do(one.load) for one in parts):
+        return False
     stop = sites.url(site, reverse("workload:unsubscribe", args=[key(person_id)]))
     notifications.send(
         template="workload/digest",
@@ -83,6 +89,7 @@ def _write(who: Standing, place: MembershipFact, walls: tuple[uuid.UUID, ...], t
             "day": today,
             "parts": parts,
             "pile": pile,
+            "more": more,
             "mine": sites.url(site, reverse("workspace:mine")),
             "unassigned": sites.url(site, reverse("workspace:unassigned")),
             "preferences": sites.url(site, reverse("workload:preferences")),

@@ -27,6 +27,8 @@ WINDOW = dt.timedelta(minutes=10)
 #: so many requests are named in an e-mail, the others counted
 NAMED = 10
 ASSIGNED, LATE, WITHDRAWN, SILENCE, AMENDED = "assigned", "late", "withdrawn", "silence", "amended"
+#: a step waits for one's approval; what one asked for was approved, or was not
+APPROVE, APPROVED, REFUSED = "approve", "approved", "refused"
 #: for supervisors: what no rule could send, or nobody could be given
 UNROUTED = "unrouted"
 #: notices of what became late that are left in one statement
@@ -151,7 +153,7 @@ def _mail(who: Standing, wanted: Sequence[Notice]) -> None:
     site = sites.of(who.holding(Right.HANDLE_CASES)[0].organisation_id)
     told = []
     with override(who.language):
-        for what in (SILENCE, ASSIGNED, LATE, AMENDED, WITHDRAWN, UNROUTED):
+        for what in (SILENCE, ASSIGNED, APPROVE, APPROVED, REFUSED, LATE, AMENDED, WITHDRAWN, UNROUTED):
             ids = list(dict.fromkeys(one.case_id for one in wanted if one.what == what))
             if ids:
                 lines = [one.line for one in cases.lines_of(ids[:NAMED])]
