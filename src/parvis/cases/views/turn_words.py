@@ -32,7 +32,8 @@ def agents_title(entry: TimelineEntry) -> str:
     if entry.kind == "complete":
         return _("File declared complete")
     if entry.kind in _FOLLOWED:
-        return str(_FOLLOWED[entry.kind]) % data
+        said: str = str(_FOLLOWED[entry.kind]) % data
+        return said
     if entry.kind == "came":
         return _("What was asked for came on %(day)s") % {"day": date_long(dt.date.fromisoformat(data["on"]))}
     if entry.kind.startswith("notice_"):
