@@ -8,7 +8,7 @@ from typing import Any
 
 from parvis.access.api import acting_as, issue_link, log_refusal
 from parvis.access.data import Right, Role
-from parvis.access.models import Invitation
+from parvis.access.models import Guest, Invitation
 from parvis.apiplatform.models import Token
 from parvis.bulk.models import Item, Run
 from parvis.cases import api as cases
@@ -100,6 +100,7 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
             expires_at=now,
             name=mark,
         )
+        Guest.objects.create(wall_id=case.wall_id, subject_id=case.subject_id, person_id=person.id)
         Case.objects.filter(id=case.id).update(holder={"name": mark, "email": f"{mark}@courriel.example"})
         _of_the_case(here, mark, case, now, day)
         _brought(mark, person.id, case, now)
