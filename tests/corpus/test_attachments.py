@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
+from parvis.cases.domain.photographs import BLURRED
+from parvis.files.confined import pictures, sharpness
 from parvis.files.data import FileRefused, Inspected, Reason
 from parvis.files.domain import confining
 
@@ -60,3 +62,11 @@ def test_what_must_not_pass(name: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises(FileRefused) as found:
         inspect(CORPUS / "pdf" / "malformed" / name, tmp_path)
     assert found.value.reason == reason
+
+
+@pytest.mark.parametrize("path", [one for one in PHOTOS if one.parent.name != "invalid"], ids=lambda one: one.name)
+def test_real_photographs_are_sharp_until_they_are_blurred(path):
+    with Image.open(path) as opened:
+        picture = pictures.clean(opened)
+    assert sharpness.of(picture) > 3 * BLURRED
+    assert sharpness.of(picture.filter(ImageFilter.GaussianBlur(max(picture.size) / 250))) < BLURRED

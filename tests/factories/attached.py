@@ -64,10 +64,21 @@ PAGE = {
 }
 
 
-def definition() -> CaseTypeDefinition:
+def lease_page() -> dict[str, Any]:
+    """A page that asks for photographed pages: once, and in the rows of rows of a block."""
+    lease = {"id": "lease", "type": "photographs", "label": {"fr": "Votre bail", "en": "Your lease"}}
+    more = {**lease, "id": "more", "label": {"fr": "Avenant", "en": "Amendment"}}
+    label = {"fr": "Logements", "en": "Homes"}
+    inner = {"id": "rooms", "label": label, "item_label": {"fr": "Chambre", "en": "Room"}, "fields": [more]}
+    homes = {"id": "homes", "label": label, "item_label": {"fr": "Logement", "en": "Home"}, "fields": [inner]}
+    items = [{**lease, "required": True, "options": {"max_pages": 3}}, homes]
+    return {**PAGE, "sections": [{"id": "papers_all", "items": items}]}
+
+
+def definition(page: dict[str, Any] = PAGE) -> CaseTypeDefinition:
     """The temporary bar with a last page of files."""
     made: dict[str, Any] = temporary_bar.definition().model_dump(mode="json", exclude_unset=True)
-    made["form"]["pages"] = [*made["form"]["pages"], PAGE]
+    made["form"]["pages"] = [*made["form"]["pages"], page]
     return CaseTypeDefinition.model_validate(made)
 
 
@@ -142,7 +153,7 @@ def draft(desk: Desk, **files: bytes) -> tuple[uuid.UUID, str]:
     return draft_id, token
 
 
-def begun_on_site(**files: bytes) -> tuple[str, dict[str, str]]:
+def begun_on_site(page: dict[str, Any] = PAGE, **files: bytes) -> tuple[str, dict[str, str]]:
     """A request begun on Dunkerque's site with these files; the address of its page of files, and what opens it."""
     with _as_owner():
         if not Organisation.objects.filter(insee=DUNKERQUE).exists():
@@ -152,7 +163,7 @@ def begun_on_site(**files: bytes) -> tuple[str, dict[str, str]]:
         procedures.publish(
             group,
             temporary_bar.SLUG,
-            definition=definition(),
+            definition=definition(page),
             face=temporary_bar.FACE,
             sphere=Sphere.GENERAL,
             at=clock.now(),

@@ -57,7 +57,8 @@ def test_readers_see_the_statement_the_moment_and_the_drawing(made):
     state = made.evaluate(answers, CONTEXT)
     (row,) = (row for section in made.summary(answers, state, "fr") for row in section.rows)
     assert row.text == (
-        "Ana, le 4\u00a0mai 2026 à 10\u00a0h\u00a005\u00a0: «\u00a0Je certifie que les renseignements donnés sont exacts.\u00a0»"
+        "Ana, le 4\u00a0mai 2026 à 10\u00a0h\u00a005\u00a0: "
+        "«\u00a0Je certifie que les renseignements donnés sont exacts.\u00a0»"
     )
     assert row.drawn == "M10 20 L30 40 M5 5 L5 5"
     assert 'src="data:image/svg+xml,%3Csvg' in row.html

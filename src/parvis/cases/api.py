@@ -53,7 +53,7 @@ from parvis.cases.domain.standing import silence_sentence
 from parvis.cases.domain.submitting import submit
 from parvis.cases.domain.taking_over import TakenOver, mistakes, take_over, try_over
 from parvis.cases.domain.tracking import find_by_tracking
-from parvis.cases.views import gate, saying, signing, taking
+from parvis.cases.views import gate, photographing, saying, signing, taking
 from parvis.cases.views.relating import common_words
 from parvis.cases.views.telling import channel_words
 
@@ -136,6 +136,7 @@ __all__ = [
     "tagging",
     "take_over",
     "try_over",
+    "photographing",
     "taking",
     "transition",
     "types",

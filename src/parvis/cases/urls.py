@@ -83,6 +83,7 @@ urlpatterns = [
     path(f"{_OWN}suite/<slug:transition>/", steps.move_page, name="move"),
     path(f"{_OWN}corriger/<uuid:turn_id>/fichiers/", mending_files.attach, name="mend_attach"),
     path(f"{_OWN}corriger/<uuid:turn_id>/fichiers/<uuid:file_id>/retirer/", mending_files.detach, name="mend_detach"),
+    path(f"{_OWN}corriger/<uuid:turn_id>/photos/<slug:field>/", mending_files.photograph, name="mend_photograph"),
     path("agents/reponses/", replies.replies_page, name="replies"),
     path("agents/reponses/nouvelle/", replies.reply_page, name="new_reply"),
     path("agents/reponses/<uuid:reply_id>/", replies.reply_page, name="reply"),

@@ -67,7 +67,8 @@ class Inspected:
     """A file that was looked into and may be kept: `path` holds the bytes to keep.
 
     rewritten: they are not the ones received (pictures are made anew); pages: of a PDF, 1 for a picture, 0 where
-    unknown; width, height: pixels, 0 where it has none; thumbnail: a small WebP, empty where there is none.
+    unknown; width, height: pixels, 0 where it has none; thumbnail: a small WebP, empty where there is none; sharpness:
+    of a picture (`confined.sharpness`), 0 where nobody looked.
     """
 
     path: Path
@@ -78,6 +79,7 @@ class Inspected:
     width: int
     height: int
     thumbnail: bytes
+    sharpness: int = 0
 
 
 class FileNotFound(Exception):

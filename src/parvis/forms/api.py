@@ -3,7 +3,7 @@
 from parvis.forms.domain.checking import check, scope
 from parvis.forms.domain.compiled import CompiledForm, compiled
 from parvis.forms.domain.mending import MENDING
-from parvis.forms.domain.questions import Question, row_at, rows_of
+from parvis.forms.domain.questions import Question, Rows, named as question_named, put as put_answer, row_at, rows_of
 from parvis.forms.domain.reading import sent_places
 from parvis.forms.domain.terms import ANSWER, CHECK, CONDITION, terms
 from parvis.forms.fields.association import read_rna, read_siret
@@ -25,10 +25,13 @@ __all__ = [
     "CompiledForm",
     "FileOptions",
     "Question",
+    "Rows",
     "check",
     "compiled",
     "file_line",
     "packed_file",
+    "put_answer",
+    "question_named",
     "read_rna",
     "read_siret",
     "row_at",

@@ -69,7 +69,9 @@ def holding(*ids: uuid.UUID) -> Iterator[None]:
         yield
 
 
-def add(draft: Draft, field: str, options: FileOptions, spooled: files.Spooled, *, at: dt.datetime) -> Attachment:
+def add(
+    draft: Draft, field: str, options: FileOptions, spooled: files.Spooled, *, at: dt.datetime, place: int = 0
+) -> Attachment:
     """Take in a file for a question of a draft within reach, if it suits the question.
 
     field: where it was asked (the input's name). Nothing stays of a file that is refused or that fails on its way.
@@ -84,6 +86,7 @@ def add(draft: Draft, field: str, options: FileOptions, spooled: files.Spooled, 
         draft_id=draft.id,
         field=field[:200],
         added_at=at,
+        place=place,
     )
 
 
@@ -144,6 +147,7 @@ def keep(
                     width=found.inspected.width,
                     height=found.inspected.height,
                     thumbnail=found.inspected.thumbnail,
+                    sharpness=found.inspected.sharpness,
                     **columns,
                 )
     except BaseException:

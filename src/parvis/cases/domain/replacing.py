@@ -32,7 +32,9 @@ def known(case: Case, turn: Turn) -> dict[str, Attachment]:
     return {str(one.id): one for one in attachments.of_case(case)} | pending(turn)
 
 
-def add(turn: Turn, field: str, options: FileOptions, spooled: files.Spooled, *, at: dt.datetime) -> Attachment:
+def add(
+    turn: Turn, field: str, options: FileOptions, spooled: files.Spooled, *, at: dt.datetime, place: int = 0
+) -> Attachment:
     """Take in a file for a question of an open correction within reach.
 
     Raises files.FileRefused, files.FilesBusy, attachments.TooMuch, NotAllowed where it was sent or overtaken meanwhile.
@@ -40,6 +42,20 @@ def add(turn: Turn, field: str, options: FileOptions, spooled: files.Spooled, *,
     return attachments.take(
         spooled,
         options,
+        holder=turn.id,
+        wall=lambda: turn.wall_id,
+        lock=lambda size: _lock(turn, size),
+        turn_id=turn.id,
+        field=field[:200],
+        added_at=at,
+        place=place,
+    )
+
+
+def put(turn: Turn, field: str, found: files.Examined, *, at: dt.datetime) -> Attachment:
+    """As `add`, for a file that was looked into already."""
+    return attachments.keep(
+        found,
         holder=turn.id,
         wall=lambda: turn.wall_id,
         lock=lambda size: _lock(turn, size),

@@ -14,6 +14,8 @@ class Attachment(Record):
     whoever opens the draft opens it, and nobody behind the wall does. Then it belongs to the case, alike. A file for a
     question that was asked again belongs to that turn in the same way, until the corrections are sent.
     pages: of a PDF, 1 for a picture, 0 where unknown; width, height: pixels; thumbnail: a small WebP, or nothing.
+    Of a photographed page that waits to be made a PDF (`domain.photographs`): place: among the pages, from 1; turned:
+    degrees, clockwise; sharpness: what was measured, 0 once its person keeps it as it is.
     """
 
     draft_id = models.UUIDField(null=True)
@@ -30,6 +32,9 @@ class Attachment(Record):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     thumbnail = models.BinaryField(default=bytes)
+    place = models.PositiveSmallIntegerField(default=0)
+    turned = models.PositiveSmallIntegerField(default=0)
+    sharpness = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField()
 
     class Meta:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Conflict, Incomplete, NotAllowed, TurnKind, TurnState
@@ -97,6 +98,8 @@ def mend_page(request: HttpRequest, case: Case, move: Transition) -> HttpRespons
         return _draw(request, case, move, found, mending_files.shown(found))
     note = request.POST.get("note", "").replace("\r\n", "\n")
     taken = taking.take_in(request, found.form, MENDING, mending_files.OfCorrection(case, turn))
+    if taken.photographs and not taken.errors:
+        return HttpResponseRedirect(reverse("cases:mend_photograph", args=[case.reference, turn.id, taken.photographs]))
     result = taken.into(found.form.parse_page(MENDING, taken.post, {}, found.context, language=language()))
     errors = dict(result.errors)
     if len(note) > MOST_WORDS:

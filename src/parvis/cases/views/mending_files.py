@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.cases.data import TurnKind
 from parvis.cases.domain import correcting, own, replacing, revisions, turns
 from parvis.cases.domain.correcting import Mending, Why
 from parvis.cases.domain.listing import language
 from parvis.cases.models import Attachment, Case, Turn
-from parvis.cases.views import taking
+from parvis.cases.views import photographing, taking
 from parvis.cases.views.tracking import not_here
 from parvis.files import api as files
-from parvis.forms.api import MENDING, FileOptions
+from parvis.forms.api import MENDING, FileOptions, question_named
 from parvis.kernel import clock
 from parvis.workflows.data import Transition
 
@@ -113,3 +113,44 @@ def detach(request: HttpRequest, reference: str, turn_id: uuid.UUID, file_id: uu
     if turn is not None:
         replacing.take_off(turn, file_id)
     return HttpResponse(status=204)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def photograph(request: HttpRequest, reference: str, turn_id: uuid.UUID, field: str) -> HttpResponse:
+    """The photographed pages of a question that is asked again; the PDF stands in the page of corrections."""
+    case, turn = _open(reference, turn_id)
+    if case is None or turn is None:
+        return not_here(request, reference)
+    published = revisions.load(case.revision_id)
+    found = correcting.mending(case, published, turn)
+    asked = question_named([one for one in found.form.files if one.type.name == "photographs"], field)
+    move = next((one for one in own.offered(case, at=clock.now()) if _mends(one)), None)
+    if asked is None or move is None:
+        return not_here(request, reference)
+
+    def made(kept: Attachment) -> str:
+        for one in replacing.pending(turn).values():
+            if one.field == field and one.id != kept.id:
+                replacing.take_off(turn, one.id)
+        return ""
+
+    return photographing.respond(
+        request,
+        photographing.Asked(
+            holder=photographing.Holder(turn),
+            question=asked[0],
+            html_id=field,
+            language=language(),
+            title=published.definition.name.into(language()),
+            back=reverse("cases:move", args=[case.reference, move.id]),
+            made=made,
+        ),
+    )
+
+
+photograph.takes_files = files.spool  # type: ignore[attr-defined]
+
+
+def _mends(move: Transition) -> bool:
+    return any(use.type == "mend" for use in move.actions)

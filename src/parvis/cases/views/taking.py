@@ -46,6 +46,8 @@ class Taken:
     post: QueryDict
     errors: dict[str, str] = field(default_factory=dict)
     focus: str | None = None
+    photographs: str = ""
+    """The input for which pages are to be photographed: its button was pressed."""
 
     def into(self, result: PageResult) -> PageResult:
         """The page's result with what is to be said of its files first; the page is shown again where files changed."""
@@ -124,6 +126,8 @@ def take_in(request: HttpRequest, form: CompiledForm, page_id: str, holder: Hold
             holder.take_off(as_uuid(gone))
             held = [one for one in held if one["id"] != gone]
             taken.focus = place.html_id
+        if f"{place.html_id}-photograph" in taken.post:
+            taken.photographs = place.html_id
         _receive(request, holder, place, held, taken)
         if f"{place.html_id}-add-files" in taken.post:
             taken.focus = place.html_id

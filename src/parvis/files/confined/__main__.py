@@ -42,6 +42,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
             "width": verdict.width,
             "height": verdict.height,
             "thumbnail": base64.b64encode(verdict.thumbnail).decode("ascii"),
+            "sharpness": verdict.sharpness,
         }
     if job["task"] == "tabulate":
         from parvis.files.confined import sheets
@@ -59,7 +60,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
             return unpacking.contents(source, out)
         return unpacking.unpack(source, job["place"], out, job["most"])
     if job["task"] == "join":
-        return {"pages": joining.join([(Path(path), kind) for path, kind in job["sources"]], Path(job["out"]))}
+        sources = [(Path(path), kind, turn) for path, kind, turn in job["sources"]]
+        return {"pages": joining.join(sources, Path(job["out"]), longest=job["longest"])}
     media_type = drawing.draw(
         Path(job["source"]),
         Path(job["out"]),

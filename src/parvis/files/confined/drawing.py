@@ -10,7 +10,7 @@ from parvis.files.confined.reasons import Refused
 
 #: pixels of the longest side of what is drawn
 LONGEST = 4_000
-_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
 
 def draw(source: Path, out: Path, media_type: str, *, page: int, turn: int, width: int) -> str:
@@ -24,8 +24,8 @@ def draw(source: Path, out: Path, media_type: str, *, page: int, turn: int, widt
         if page != 1:
             raise Refused("no_page")
         found = _picture(source, media_type)
-        if turn in _TURNS:
-            found = found.transpose(_TURNS[turn])
+        if turn in TURNS:
+            found = found.transpose(TURNS[turn])
         found.thumbnail((width, LONGEST), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if found.mode == "RGBA":
         found.save(out, "PNG")

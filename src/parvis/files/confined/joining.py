@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
+from parvis.files.confined.drawing import TURNS
 from parvis.files.confined.pdfs import MOST_PAGES
 from parvis.files.confined.reasons import Refused
 
@@ -14,15 +15,16 @@ from parvis.files.confined.reasons import Refused
 LONG_SIDE = 11.69
 
 
-def join(sources: Sequence[tuple[Path, str]], out: Path) -> int:
-    """Write one PDF of `sources` (what `judging` let pass, with its media type) to `out`; how many pages it has.
+def join(sources: Sequence[tuple[Path, str, int]], out: Path, *, longest: int = 0) -> int:
+    """Write one PDF of `sources` (what `judging` let pass, with its media type and the degrees by which a picture is
+    turned clockwise) to `out`; how many pages it has. longest: pixels of the longer side of pictures, 0: as they are.
 
-    Raises Refused: too_large, damaged.
+    One picture is decoded at a time. Raises Refused: too_large, damaged.
     """
     try:
         with pikepdf.new() as whole:
-            for source, media_type in sources:
-                with _opened(source, media_type) as part:
+            for source, media_type, turn in sources:
+                with _opened(source, media_type, turn, longest) as part:
                     if len(whole.pages) + len(part.pages) > MOST_PAGES:
                         raise Refused("too_large")
                     whole.pages.extend(part.pages)
@@ -34,13 +36,18 @@ def join(sources: Sequence[tuple[Path, str]], out: Path) -> int:
         raise Refused("damaged") from error
 
 
-def _opened(source: Path, media_type: str) -> pikepdf.Pdf:
+def _opened(source: Path, media_type: str, turn: int, longest: int) -> pikepdf.Pdf:
     if media_type == "application/pdf":
         return pikepdf.open(source)
     held = io.BytesIO()
     with Image.open(source) as picture:
+        if longest:
+            picture.draft(None, (longest, longest))
+            picture.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
         # JPEG as it is stored, everything else on white paper: a PDF page shows nothing through
         flat = picture if picture.mode in ("L", "RGB") else _on_paper(picture)
+        if turn in TURNS:
+            flat = flat.transpose(TURNS[turn])
         flat.save(held, "PDF", resolution=max(flat.size) / LONG_SIDE)
     held.seek(0)
     return pikepdf.open(held)

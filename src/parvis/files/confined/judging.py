@@ -10,7 +10,8 @@ from parvis.files.confined.reasons import Refused
 class Verdict:
     """An accepted file. rewritten: its bytes to keep are those written to `out`, not the ones received.
 
-    pages: of a PDF, 1 for a picture, 0 where unknown; width and height in pixels, of pictures; thumbnail: WebP.
+    pages: of a PDF, 1 for a picture, 0 where unknown; width and height in pixels, of pictures; thumbnail: WebP;
+    sharpness: of a picture, at least 1 (`sharpness.of`), 0 where nobody looked.
     """
 
     media_type: str
@@ -20,6 +21,7 @@ class Verdict:
     width: int = 0
     height: int = 0
     thumbnail: bytes = b""
+    sharpness: int = 0
 
 
 HEIF = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})

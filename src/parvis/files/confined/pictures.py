@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
+from parvis.files.confined import sharpness
 from parvis.files.confined.judging import Verdict
 from parvis.files.confined.reasons import Refused
 
@@ -45,7 +46,8 @@ def judge(source: Path, out: Path, kind: str) -> Verdict:
     else:
         (upright if upright.mode == "RGB" else upright.convert("RGB")).save(out, "JPEG", quality=QUALITY)
         media_type, extension = "image/jpeg", "jpg"
-    return Verdict(media_type, extension, True, 1, upright.width, upright.height, thumbnail(upright))
+    small = thumbnail(upright)
+    return Verdict(media_type, extension, True, 1, upright.width, upright.height, small, sharpness.of(upright))
 
 
 def opened(source: Path, kind: str) -> Image.Image:

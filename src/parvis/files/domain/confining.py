@@ -53,6 +53,7 @@ def inspect(source: Path, *, kinds: frozenset[str], out: Path) -> Inspected:
         width=said["width"],
         height=said["height"],
         thumbnail=base64.b64decode(said["thumbnail"]),
+        sharpness=said["sharpness"],
     )
 
 
@@ -67,10 +68,12 @@ def draw(source: Path, media_type: str, *, page: int = 1, turn: int = 0, width: 
         return out.read_bytes(), str(said["media_type"])
 
 
-def join(sources: Sequence[Inspected], out: Path) -> None:
-    """Make one PDF of files that were looked into, in their order. Raises FileRefused, FilesBusy."""
-    said = [[str(one.path.absolute()), one.media_type] for one in sources]
-    run({"task": "join", "sources": said, "out": str(out.absolute())})
+def join(sources: Sequence[tuple[Path, str, int]], out: Path, *, longest: int = 0) -> None:
+    """Make one PDF of files that were looked into, in their order: paths, media types, degrees by which pictures are
+    turned clockwise. longest: pixels of the longer side of pictures, 0 for as they are. Raises FileRefused, FilesBusy.
+    """
+    said = [[str(path.absolute()), media_type, turn] for path, media_type, turn in sources]
+    run({"task": "join", "sources": said, "out": str(out.absolute()), "longest": longest})
 
 
 @contextmanager

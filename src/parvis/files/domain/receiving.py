@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import structlog
 
@@ -13,7 +13,7 @@ from parvis.files.data import FileRef, FileRefused, FilesBusy, Inspected, Reason
 from parvis.files.domain import confining, disk, scanning
 from parvis.files.domain.removing import remove_bytes
 from parvis.files.domain.spooling import LARGEST_FILE, Spooled
-from parvis.files.domain.storing import clean_name, store
+from parvis.files.domain.storing import clean_name, store, whereabouts
 
 log = structlog.get_logger("parvis.files")
 
@@ -79,11 +79,30 @@ def joined(spooled: Sequence[Spooled], *, name: str, largest: int) -> Iterator[E
                 raise FileRefused(refused.reason, at=place) from refused
             papers.append(found.inspected)
         out, drawn = (opened.enter_context(disk.scratch()) for _ in range(2))
-        confining.join(papers, out)
-        if out.stat().st_size > largest:
-            raise FileRefused(Reason.SIZE)
-        inspected = confining.inspect(out, kinds=frozenset({"pdf"}), out=drawn)
-        yield Examined(_named(name, inspected.extension), inspected)
+        confining.join([(one.path, one.media_type, 0) for one in papers], out)
+        yield _whole(out, drawn, name=name, largest=largest)
+
+
+#: pixels of the longer side of a page of photographs: 200 to the inch of A4
+_LONGEST = 2_339
+
+
+@contextmanager
+def bound(pages: Sequence[tuple[FileRef, int]], *, name: str, largest: int) -> Iterator[Examined]:
+    """One PDF of pictures that are kept already, each with the degrees by which it is turned clockwise, in their order;
+    within the block it may be kept. largest: bytes of the whole. Raises FileRefused, FilesBusy, FileDamaged.
+    """
+    with disk.scratch() as out, disk.scratch() as drawn:
+        sources = [(whereabouts(ref), ref.media_type, turn) for ref, turn in pages]
+        confining.join(sources, out, longest=_LONGEST)
+        yield _whole(out, drawn, name=name, largest=largest)
+
+
+def _whole(out: Path, drawn: Path, *, name: str, largest: int) -> Examined:
+    if out.stat().st_size > largest:
+        raise FileRefused(Reason.SIZE)
+    inspected = confining.inspect(out, kinds=frozenset({"pdf"}), out=drawn)
+    return Examined(_named(name, inspected.extension), inspected)
 
 
 def keep(found: Examined, *, wall_id: uuid.UUID, held_by: uuid.UUID) -> FileRef:

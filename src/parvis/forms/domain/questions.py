@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import copy
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -133,6 +135,29 @@ def row_at(blocks: Sequence[Block], answers: Mapping[str, JsonValue], rows: Rows
             return None
         holder = held[row]
     return holder  # type: ignore[no-any-return]
+
+
+def named(questions: Iterable[Question], html_id_: str) -> tuple[Question, Rows] | None:
+    """The question whose inputs begin with that HTML id, and where it stands; None for none of these."""
+    for question in questions:
+        pattern = "".join(rf"{block.id}-([0-9]{{1,2}})-" for block in question.blocks)
+        found = re.fullmatch(f"{HTML_PREFIX}{pattern}{question.id}", html_id_)
+        rows = tuple(map(int, found.groups())) if found else ()
+        if found and all(row < block.max for row, block in zip(rows, question.blocks, strict=True)):
+            return question, rows
+    return None
+
+
+def put(question: Question, answers: Mapping[str, JsonValue], rows: Rows, value: JsonValue) -> dict[str, JsonValue]:
+    """The answers with another value there; rows that are not there yet are made."""
+    found = copy.deepcopy(dict(answers))
+    holder = found
+    for block, row in zip(question.blocks, rows, strict=True):
+        held = holder.setdefault(block.id, [])
+        held.extend({} for _missing in range(row + 1 - len(held)))
+        holder = held[row]
+    holder[question.id] = value
+    return found
 
 
 def rows_of(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _, ngettext
 from markupsafe import Markup
@@ -159,13 +159,13 @@ _OFFICE = {"kinds": ["office"]}
 class File(FieldType[FileOptions]):
     name = "file"
     title = LocalizedText(fr="Pièces jointes", en="Files")
-    Options = FileOptions
+    Options: ClassVar[type[FieldOptions]] = FileOptions
     shape = list[FileValue]
     kind = None
     unindexed = "files are opened, not compared"
     live = "files"
     holds_files = True
-    examples = (
+    examples: ClassVar[tuple[Example, ...]] = (
         Example({"kept": [packed(_FILE)]}, [_FILE], text="justificatif <b>.pdf (240\u00a0ko)"),
         Example(
             {"kept": [packed(_PHOTO), packed(_FILE)]},
@@ -174,7 +174,7 @@ class File(FieldType[FileOptions]):
             text="Place Jean-Bart.jpg (1,2\u00a0Mo), justificatif <b>.pdf (240\u00a0ko)",
         ),
     )
-    wrong = (
+    wrong: ClassVar[tuple[Wrong, ...]] = (
         Wrong({"kept": ["nonsense"]}),
         Wrong({"kept": ["{}"]}),
         Wrong({"kept": [packed({**_FILE, "id": "../../etc/passwd"})]}),

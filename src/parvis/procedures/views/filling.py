@@ -70,6 +70,8 @@ def _receive(request: HttpRequest, filling: Filling, page_id: str) -> HttpRespon
     taken = attaching.take_in(request, filling, page_id)
     found, version, overtaken = _save(request, filling, page_id, taken.post)
     found = taken.into(found)
+    if taken.photographs and not taken.errors:
+        return HttpResponseRedirect(filling.way("photograph", page_id, taken.photographs))
     if overtaken or not found.complete:
         return _show(request, filling, page_id, found.state, found, version, overtaken)
     if "later" in request.POST:

@@ -116,6 +116,8 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "version": (_("Version of this text"), _("Change it with the text: requests keep both, word for word.")),
     "lists": (_("Names of the lists"), _("In their order, apart by >: Département > Commune.")),
     "statement": (_("Statement that is signed"), _("One sentence: it stands beside the box to tick.")),
+    "max_pages": (_("Pages that may be photographed"), _("They become one PDF.")),
+    "photographs.max_megabytes": (_("Weight of the PDF, in megabytes"), ""),
     "table": (_("Choices"), _("A line for each way through the lists: Nord > Dunkerque.")),
     "autocomplete": (
         _("What the browser may fill in"),
