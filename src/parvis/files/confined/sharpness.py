@@ -29,4 +29,5 @@ def of(picture: Image.Image) -> int:
     )
     tiles = squared.resize((TILES, TILES), Image.Resampling.BOX)
     means = sorted(array("f", tiles.tobytes()), reverse=True)
-    return max(1, min(30_000, round(means[int(len(means) * _SHARPER)])))
+    found: float = means[int(len(means) * _SHARPER)]
+    return max(1, min(30_000, round(found)))
