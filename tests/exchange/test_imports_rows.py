@@ -1,6 +1,7 @@
 """Imports of cases with rows of blocks: side by side, or on a sheet of their own that names its cases."""
 
 import io
+import json
 
 import pytest
 import xlsxwriter
@@ -127,6 +128,53 @@ def test_a_sheet_that_names_the_lines_of_another_is_put_beside_them(here):
     with _as_owner():
         stands = [one.answers["stands"] for one in Case.objects.order_by("id")]
     assert stands == [[{"keeper": "Boris", "day": "2024-04-20"}], [{"keeper": "Ana"}, {"keeper": "Chloé"}]]
+
+
+def test_rows_of_rows_come_in_side_by_side_and_go_out_with_the_number_of_their_row(here):
+    good = {"id": "good", "type": "text", "label": {"fr": "Nom", "en": "Name"}}
+    label = {"fr": "Produits", "en": "Goods"}
+    goods = {"id": "goods", "label": label, "item_label": {"fr": "Produit", "en": "Good"}, "max": 3, "fields": [good]}
+    with _as_owner():
+        definition = cases.types.load(here.town.case_type.published_id).definition
+        told = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        stands = next(one for one in told["form"]["pages"][0]["sections"][0]["items"] if one["id"] == "stands")
+        stands["fields"] = [*stands["fields"], goods]
+        cases.types.publish(here.town.case_type.id, CaseTypeDefinition.model_validate(told), at=clock.now())
+    titles = [
+        "Stand 1 – Tenu par",
+        "Stand 1 – Produit 1 – Nom",
+        "Stand 1 – Produit 3 – Nom",
+        "Stand 3 – Produit 2 – Nom",
+    ]
+    data = ";".join([*TITLES, *titles]) + "\r\n" + ";".join([*RIGHT, "Ana", "Miel", "Pain", "Cidre"])
+    client, page = sent(here, data.encode())
+    with _as_owner():
+        proposed = Import.objects.get().mapping
+    assert [proposed.get(str(place)) for place in range(8, 12)] == [
+        "a.stands.1.keeper",
+        "a.stands.1.goods.1.good",
+        "a.stands.1.goods.3.good",
+        "a.stands.3.goods.2.good",
+    ]
+    assert checked(client, page, proposed | PATHS).wrong == 0
+    assert brought(client, page).made == 1
+    with _as_owner():
+        assert Case.objects.get().answers["stands"] == [
+            {"keeper": "Ana", "goods": [{"good": "Miel"}, {"good": "Pain"}]},
+            {"goods": [{"good": "Cidre"}]},
+        ]
+    address = f"procedure={here.town.case_type.slug}&state=all"
+    columns = ["reference", "a.stands.keeper", "a.stands.goods.good"]
+    agent, file = made(here, here.malik, address, format="json", column=columns)
+    (found,) = json.loads(fetched(agent, file))
+    assert found["answers"] == {
+        "stands": [{"keeper": "Ana"}, {"keeper": None}],
+        "stands.goods": [
+            {"within": "1", "good": "Miel"},
+            {"within": "1", "good": "Pain"},
+            {"within": "2", "good": "Cidre"},
+        ],
+    }
 
 
 @pytest.mark.parametrize("written", ["xlsx", "ods", "csv"])

@@ -139,17 +139,29 @@ def test_the_same_questions_are_shown(script):
             field("total", "integer", computed={"if": [yes("b"), 2, 1]}),
             field("d", condition={"number.at_least": [{"var": "total"}, 2]}),
             block(
-                "rows", field("on", "yes_no"), field("why", condition=yes("on"), required=yes("a")), condition=yes("a")
+                "rows",
+                field("on", "yes_no"),
+                field("why", condition=yes("on"), required=yes("a")),
+                block(
+                    "inner",
+                    field("x", "yes_no"),
+                    field("y", condition={"and": [yes("x"), yes("b")]}, required=yes("on")),
+                    field("sum", "integer", computed={"if": [yes("x"), 2, 1]}),
+                    condition=yes("on"),
+                ),
+                field("many", condition={"number.above": [{"list.sum": [{"var": "inner"}, {"var": "sum"}]}, 2]}),
+                condition=yes("a"),
             ),
         ),
     )
     [_, leaf] = made._leaves
     answer = st.sampled_from([None, True, False])
+    row = st.tuples(answer, st.lists(answer, max_size=2))
 
     @settings(deadline=None, max_examples=150)
-    @given(before=answer, a=answer, b=answer, rows=st.lists(answer, max_size=3))
+    @given(before=answer, a=answer, b=answer, rows=st.lists(row, max_size=3))
     def alike(before, a, b, rows):
-        here = {"a": a, "b": b, "rows": [{"on": on} for on in rows]}
+        here = {"a": a, "b": b, "rows": [{"on": on, "inner": [{"x": x} for x in inner]} for on, inner in rows]}
         given_ = {
             name: value for name, value in {"before": before, **here}.items() if value is not None and value != []
         }

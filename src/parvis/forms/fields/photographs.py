@@ -65,4 +65,4 @@ class Photographs(File):
             '<button type="submit" class="govuk-button govuk-button--secondary" formnovalidate'
             ' name="{id}-photograph" value="1">{words}<span class="govuk-visually-hidden"> – {label}</span></button>'
         ).format(id=w.id(), words=_("Photograph the pages"), label=w.asked.label)
-        return super().widget(w) + button
+        return f"{super().widget(w)}{button}"
