@@ -100,17 +100,13 @@ TABLE: dict[str, Rule] = {
     "procedures:later": public(host=Host.ORGANISATION, attempts=SEND_ADDRESS),
     "procedures:discard": public(host=Host.ORGANISATION),
     # procedures: the same pages for an agent who enters for somebody; the draft is the agent's
-    "procedures:intake_page": agent(Right.HANDLE_CASES),
-    "procedures:intake_autosave": agent(Right.HANDLE_CASES),
-    "procedures:intake_attach": agent(Right.HANDLE_CASES),
-    "procedures:intake_photograph": agent(Right.HANDLE_CASES),
-    "procedures:intake_join": agent(Right.HANDLE_CASES),
-    "procedures:intake_detach": agent(Right.HANDLE_CASES),
-    "procedures:intake_attachment": agent(Right.HANDLE_CASES),
-    "procedures:intake_check": agent(Right.HANDLE_CASES),
-    "procedures:intake_submit": agent(Right.HANDLE_CASES),
-    "procedures:intake_resume": agent(Right.HANDLE_CASES),
-    "procedures:intake_discard": agent(Right.HANDLE_CASES),
+    **{
+        f"procedures:intake_{name}": agent(Right.HANDLE_CASES)
+        for name in (
+            *("page", "autosave", "attach", "detach", "attachment", "photograph", "join"),
+            *("check", "submit", "resume", "discard"),
+        )
+    },
     "procedures:by_link": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
     # identity: sign-in and sign-up act as "signin", on the territory's host alone
     "account_login": entry(),
