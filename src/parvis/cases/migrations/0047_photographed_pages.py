@@ -12,7 +12,7 @@ HELD = SUBJECTS.replace("subject_id", "turn_id", 1)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0045_revising")]
+    dependencies = [("cases", "0046_followed_together")]
     operations = [
         migrations.AddField("attachment", "place", models.PositiveSmallIntegerField(default=0)),
         migrations.AddField("attachment", "turned", models.PositiveSmallIntegerField(default=0)),
