@@ -24,19 +24,7 @@ _OWN = resident(host=Host.TERRITORY)
 _GUESSED = resident(host=Host.TERRITORY, attempts=PASSWORD_ADDRESS)
 
 #: pages of filling in that agents have for those for whom they enter
-_INTAKE = [
-    "page",
-    "autosave",
-    "attach",
-    "detach",
-    "attachment",
-    "photograph",
-    "join",
-    "check",
-    "submit",
-    "resume",
-    "discard",
-]
+_INTAKE = ("page", "autosave", "attach", "detach", "attachment", "photograph", "join", "check", "submit", "discard")
 
 TABLE: dict[str, Rule] = {
     # kernel: the shell
@@ -115,7 +103,7 @@ TABLE: dict[str, Rule] = {
     "procedures:later": public(host=Host.ORGANISATION, attempts=SEND_ADDRESS),
     "procedures:discard": public(host=Host.ORGANISATION),
     # procedures: the same pages for an agent who enters for somebody; the draft is the agent's
-    **{f"procedures:intake_{name}": agent(Right.HANDLE_CASES) for name in _INTAKE},
+    **{f"procedures:intake_{name}": agent(Right.HANDLE_CASES) for name in (*_INTAKE, "resume")},
     "procedures:by_link": public(host=Host.ORGANISATION, attempts=RESUME_ADDRESS),
     # identity: sign-in and sign-up act as "signin", on the territory's host alone
     "account_login": entry(),
