@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from parvis.cases import api as cases
 from parvis.cases.data import CaseTypeDefinition, Incomplete, NotAllowed, Silence
 from parvis.cases.domain import clocks, recounting, revisions, transmitting
-from parvis.cases.models import Case, TimelineEntry
+from parvis.cases.models import Case, Message, TimelineEntry
 from parvis.kernel.reach import Reach, acting
 from tests.cases import flowing
 from tests.cases.conftest import AT
@@ -98,6 +98,18 @@ class TestSuspended:
         assert (case.due_on, case.last_day, case.silence_on, case.silence_effect) == (None, None, None, "")
         move(town, made, "go_on", at=on("2026-05-25"))
         assert dates(made, as_owner) == (("2026-07-10", "2026-07-11"), "refusal")  # 20 to 25: 6
+
+    def test_what_is_not_essential_stops_nothing(self, town, as_owner):
+        """CRPA L114-5-1, said on screen: neither the request nor its answer moves a date, and the person reads it."""
+        publish(town, as_owner, SUSPENDED)
+        made = town.submit()
+        said = {"goes_on": True, "by_day": "2026-06-10"}
+        move(town, made, "ask_corrections", at=on("2026-05-20"), given=wanted("place"), said=said)
+        assert dates(made, as_owner) == (("2026-07-04", "2026-07-05"), "refusal")
+        with as_owner():
+            assert "article L114-5-1" in Message.objects.get(case_id=made.case_id).body
+        mend(made, "2026-06-02")
+        assert dates(made, as_owner) == (("2026-07-04", "2026-07-05"), "refusal")
 
     def test_asking_again_for_the_same_goes_on_standing_still(self, town, as_owner):
         rules = SUSPENDED | {"completeness": {"within": {"months": 1}}}

@@ -115,9 +115,10 @@ def events_of(
         if entry.kind == "corrections_asked":
             fields = set(data["fields"])
             by = dt.date.fromisoformat(data["by"]) if data["by"] else None
-            events.append(Asked(on, by=by, again=bool(fields) and fields <= asked))
+            essential = data.get("essential", True)
+            events.append(Asked(on, by=by, essential=essential, again=bool(fields) and fields <= asked))
             asked |= fields
-            waiting = True
+            waiting = waiting or essential
         elif entry.kind == "moved":
             if data["transition"] in definition.deadline.asks:
                 events.append(Asked(on, again=waiting))

@@ -83,8 +83,9 @@ def context_of(case: Case) -> dict[str, Any]:
     return zones.context(case.organisation_id, case.received_on.isoformat())
 
 
-def ask(move: Move, wanted: Sequence[Wanted], by_day: dt.date | None) -> Turn:
+def ask(move: Move, wanted: Sequence[Wanted], by_day: dt.date | None, *, essential: bool = True) -> Turn:
     """Ask for corrections: `wanted` answers, what is missing beside them (the words of the transition), by a day.
+    essential: the request can’t be examined without them; else time goes on (CRPA L114-5-1).
 
     What may change with them is fixed here: the database lets nothing else through. Raises Incomplete.
     """
@@ -103,6 +104,7 @@ def ask(move: Move, wanted: Sequence[Wanted], by_day: dt.date | None) -> Turn:
         "fields": [{"id": one.field, "why": str(one.why), "words": one.words} for one in wanted],
         "may": sorted(published.form.affected([one.field for one in wanted])),
         "words": move.reason,
+        **({} if essential else {"essential": False}),
     }
     turn = turns.ask(move, TurnKind.CORRECTION, asked, by_day=by_day)
     with override(case.language):
@@ -116,9 +118,15 @@ def ask(move: Move, wanted: Sequence[Wanted], by_day: dt.date | None) -> Turn:
             "by": by_day.isoformat() if by_day else "",
             "fields": [one.field for one in wanted],
             "turn": str(turn.id),
+            **({} if essential else {"essential": False}),
         },
     )
     return turn
+
+
+def goes_on() -> str:
+    """What is said where nothing that was asked for is essential."""
+    return _("We go on examining your request meanwhile: none of it is essential (CRPA, article L114-5-1).")
 
 
 def _letter(case: Case, published: Published, turn: Turn) -> str:
@@ -130,6 +138,8 @@ def _letter(case: Case, published: Published, turn: Turn) -> str:
         parts.append(f"{line}. {one['words']}" if one["words"] else f"{line}.")
     if turn.asked["words"]:
         parts.append(turn.asked["words"])
+    if not turn.asked.get("essential", True):
+        parts.append(goes_on())
     if turn.by_day:
         parts.append(_("Please answer by %(day)s.") % {"day": date_long(turn.by_day)})
     return "\n".join(parts)

@@ -55,7 +55,9 @@ class EndOptions(Definition):
 def _ask(move: Move, options: AskOptions) -> None:
     wanted = [Wanted(one["field"], Why(one["why"]), one["words"]) for one in move.given.get("ask_corrections", ())]
     by_day = move.said.get("by_day")
-    correcting.ask(move, wanted, dt.date.fromisoformat(by_day) if by_day else None)
+    correcting.ask(
+        move, wanted, dt.date.fromisoformat(by_day) if by_day else None, essential=not move.said.get("goes_on")
+    )
 
 
 def _ask_questions(options: AskOptions) -> tuple[Field | Block, ...]:
@@ -64,6 +66,18 @@ def _ask_questions(options: AskOptions) -> tuple[Field | Block, ...]:
             id="by_day",
             type="date",
             label=LocalizedText(fr="Réponse attendue au plus tard le", en="Answer awaited by"),
+        ),
+        Field(
+            id="goes_on",
+            type="checkbox",
+            label=LocalizedText(
+                fr="Rien de cela n’est indispensable : l’examen continue, et le délai court",
+                en="None of it is essential: the examination goes on, and so does time",
+            ),
+            hint=LocalizedText(
+                fr="Une pièce non essentielle qui manque ne suspend pas l’instruction (CRPA, article L114-5-1).",
+                en="A missing paper that is not essential does not suspend the examination (CRPA, article L114-5-1).",
+            ),
         ),
     )
 

@@ -201,6 +201,7 @@ def _correction(case: Case, published: Published, turn: Turn | None, language: s
         "asked_on": day(turn.asked_at),
         "by_day": turn.by_day,
         "words": turn.asked["words"],
+        "goes_on": correcting.goes_on() if not turn.asked.get("essential", True) else "",
         "fields": [
             {"label": labels.get(one["id"], one["id"]), "why": correcting.why_words(one["why"]), "words": one["words"]}
             for one in turn.asked["fields"]
