@@ -8,7 +8,7 @@ from typing import Any
 
 from parvis.access.api import acting_as, issue_link, log_refusal
 from parvis.access.data import Right, Role
-from parvis.access.models import Guest, Invitation
+from parvis.access.models import Invitation
 from parvis.apiplatform.models import Token
 from parvis.bulk.models import Item, Run
 from parvis.cases import api as cases
@@ -55,7 +55,7 @@ from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk
-from tests.security import planting_opinions, planting_revising
+from tests.security import planting_followed, planting_opinions, planting_revising
 
 
 def named(here: Desk, mark: str) -> None:
@@ -89,19 +89,7 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
             name=mark,
         )
         case = Case.objects.get(id=made.case_id)
-        Share.objects.create(
-            case_id=case.id,
-            wall_id=case.wall_id,
-            subject_id=case.subject_id,
-            email=f"{mark}2@courriel.example",
-            language="fr",
-            invited_by=mark,
-            invited_at=now,
-            expires_at=now,
-            name=mark,
-        )
-        Guest.objects.create(wall_id=case.wall_id, subject_id=case.subject_id, person_id=person.id)
-        Case.objects.filter(id=case.id).update(holder={"name": mark, "email": f"{mark}@courriel.example"})
+        planting_followed.plant(case, person.id, mark, now)
         _of_the_case(here, mark, case, now, day)
         _brought(mark, person.id, case, now)
         Copy.objects.create(
