@@ -25,7 +25,6 @@ from parvis.cases.models import (
     MailboxNotice,
     OwnText,
     Reply,
-    Share,
     Stock,
     Tag,
     Turn,
@@ -79,17 +78,8 @@ def beside(here: Desk, mark: str, person: Person, made: Submitted) -> Submitted:
     with _as_owner():
         Draft.objects.filter(id=draft_id).update(person_id=person.id, token_hash="")
         DraftChange.objects.create(draft_id=draft_id, at=now, name=mark, version=1, before={"event_name": mark})
-        Share.objects.create(
-            draft_id=draft_id,
-            email=f"{mark}@courriel.example",
-            language="fr",
-            invited_by=mark,
-            invited_at=now,
-            expires_at=now,
-            name=mark,
-        )
         case = Case.objects.get(id=made.case_id)
-        planting_followed.plant(case, person.id, mark, now)
+        planting_followed.plant(case, draft_id, person.id, mark, now)
         _of_the_case(here, mark, case, now, day)
         _brought(mark, person.id, case, now)
         Copy.objects.create(
