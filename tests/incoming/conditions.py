@@ -60,6 +60,8 @@ _DATES = st.one_of(
 
 def typed(question: Ask) -> st.SearchStrategy[dict[str, list[str]]]:
     """What somebody may type or forge for a question: right, wrong, of another type, or nothing."""
+    if question.outcomes:
+        return st.sampled_from(question.outcomes).map(lambda text: {"": [text]})
     if question.type == "date":
         right = _DATES.map(lambda day: {"day": [str(day.day)], "month": [str(day.month)], "year": [str(day.year)]})
         return st.one_of(right, TYPED.map(lambda text: {"day": [text]}), st.just({}))
@@ -103,6 +105,12 @@ def django_says(text: str, known: Known, given: Mapping[str, Any]) -> bool:
         return language.rendered("{% if " + text + " %}yes{% endif %}", values, TODAY) == "yes"
     except Exception:  # noqa: BLE001 - whatever a filter raises
         return False
+
+
+def django_writes(text: str, known: Known, given: Mapping[str, Any]) -> str:
+    """What Django's engine makes of a whole template."""
+    values = answers.context(known.named, given) | dict(known.variables) | dict(known.facts)
+    return language.rendered(text, values | answers.options(known.constants), TODAY)
 
 
 def ours_says(rule: Any, given: Mapping[str, Any]) -> bool:

@@ -10,9 +10,10 @@ from hypothesis import given, settings, strategies as st
 
 from parvis.expressions import api as expressions
 from parvis.forms.registry import FIELD_TYPES
+from parvis.incoming.publik import computing, language
 from parvis.incoming.publik.knowing import Unknown
 from parvis.incoming.publik.translating import translate
-from tests.incoming.conditions import KNOWN, QUESTIONS, django_says, filled, ours_says
+from tests.incoming.conditions import KNOWN, QUESTIONS, TODAY, django_says, django_writes, filled, ours_says
 
 NAMES = [f"form_var_{name}{raw}" for name in QUESTIONS for raw in ("", "_raw")]
 LITERALS = [
@@ -124,6 +125,94 @@ def test_one_comparison_of_each_kind_agrees(name: str, operator: str, data: st.D
         return
     for answers in [{}, *(data.draw(filled(QUESTIONS)) for _ in range(3))]:
         assert ours_says(rule, answers) is django_says(text, KNOWN, answers), (text, rule, answers)
+
+
+templates = st.builds(
+    lambda one, two, words: (
+        f"{words[0]}{{% if {one} %}}{words[1]}{{% elif {two} %}}{words[2]}{{% else %}}{words[3]}{{% endif %}}"
+    ),
+    conditions,
+    conditions,
+    st.lists(
+        st.sampled_from(
+            [
+                "",
+                "True",
+                "é <b>",
+                "{{ True }}",
+                "{{ form_var_nom|default:'x' }}",
+                "{{ form_option_mode }}",
+                "{# n #}1",
+                "{{ form_option_absent }}",
+            ]
+        ),
+        min_size=4,
+        max_size=4,
+    ),
+)
+
+
+@settings(max_examples=int(os.environ.get("CONDITIONS", "60")), deadline=None)
+@given(templates, st.lists(filled(QUESTIONS), min_size=2, max_size=2))
+def test_computed_texts_are_those_of_django(text: str, forms: list[dict[str, Any]]) -> None:
+    try:
+        rule = computing.compute(text, KNOWN)
+    except Unknown:
+        return
+    for answers in [{}, *forms]:
+        said = expressions.Program({"it": rule}).run({**answers, "today": TODAY.isoformat()})["it"]
+        assert said == django_writes(text, KNOWN, answers), (text, rule, answers)
+        assert not computing.outcomes(rule) or said in computing.outcomes(rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("RegisterExtract", "RegisterExtract"),
+        ("{{ True }}", "True"),
+        ("", ""),
+        (
+            "{% if form_var_qui_raw == 'tiers' %}oui{% else %}non{% endif %}",
+            {"if": [{"===": [{"var": "qui"}, "tiers"]}, "oui", "non"]},
+        ),
+        ("{% if False %}a{% elif form_option_actif %}b{% endif %}", "b"),
+        (
+            "{{ form_var_nom|default:'-' }} !",
+            {"cat": [{"if": [{"is_filled": [{"var": "nom"}]}, {"var": "nom"}, "-"]}, " !"]},
+        ),
+        ("{{ form_var_nom }}", None),
+        ("{% for x in form_var_services_raw %}{{ x }}{% endfor %}", None),
+        ("{{ webservice.x }}", None),
+        ("{{ form_var_nom|frobnicate }}", None),
+        ("{% include 'x' %}", None),
+        ("{% if %}", None),
+        ("{{" * 3_000, None),
+    ],
+)
+def test_formulas_are_those_that_a_person_would_write(text: str, rule: Any) -> None:
+    try:
+        found = computing.compute(text, KNOWN)
+    except Unknown:
+        found = None
+    assert found == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ mode|default:'x' }} {{ form_option_none }}", "a&b "),
+        ("{{ form_var_x }}", None),
+        ("{% if mode %}{{ mode|safe }}{% endif %}", "a&b"),
+        ("{{ mode|frobnicate }}", None),
+        ("{% load os %}", None),
+        ('{% now "Y" %}', None),
+        ("{% debug %}", None),
+        ("{{ '2000-01-01'|age_in_years }}", None),
+    ],
+)
+def test_texts_that_never_change_are_filled_in(text: str, said: str | None) -> None:
+    assert language.constant(text, {"mode": "a&b"}) == said
+    assert language.constant("{{ mode }}", {"mode": "a&b"}, html=True) == "a&amp;b"
 
 
 @pytest.mark.parametrize(

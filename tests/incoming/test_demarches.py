@@ -52,7 +52,7 @@ def test_fields_become_ours() -> None:
     }
     kinds = {label: item.type for label, item in items.items() if isinstance(item, Field)}
     assert kinds["SIRET"] == "identifier"
-    assert kinds["Civilité"] == "choice"
+    assert kinds["Civilité"] == "civility"
     assert kinds["Département"] == "division"
     assert kinds["Montant"] == "integer"
     assert kinds["Domaine – autre réponse"] == "text"
@@ -71,8 +71,8 @@ def test_the_report_says_what_differs_and_what_is_lost() -> None:
     assert said["Département"] is Verdict.EXACT
     assert said["SIRET"] is Verdict.APPROXIMATE
     assert said["Domaine"] is Verdict.APPROXIMATE
-    assert said["Montant"] is Verdict.APPROXIMATE  # bold words in its hint
-    assert said["Lieu"] is Verdict.NOT
+    assert said["Montant"] is Verdict.EXACT  # bold words in its hint bear on no answer
+    assert said["Lieu"] is Verdict.EXACT
     assert said["Emprise"] is Verdict.NOT
     assert said["Avis du service"] is Verdict.NOT
     whole = next(one for one in found.report.elements if one.kind is Kind.FORM)

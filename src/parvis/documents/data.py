@@ -286,6 +286,19 @@ class Blank(_Content):
     end: Texts = ()
 
 
+class FilledForm(_Content):
+    """A PDF form of the administration, filled in. pdf: the form, in base64; texts: by the names of its fields; ticks:
+    the state of its boxes and groups by name; flat: whether what was filled in becomes part of the pages.
+    """
+
+    kind: Literal["filled"] = "filled"
+    title: Heading
+    pdf: str
+    texts: dict[str, str] = {}
+    ticks: dict[str, str] = {}
+    flat: bool = True
+
+
 Content = Annotated[Order | Extract | Refusal | Receipt | Letter | Card | Certificate, Field(discriminator="kind")]
 
 

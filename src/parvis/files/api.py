@@ -15,7 +15,7 @@ from parvis.files.domain.checking import verify
 from parvis.files.domain.confining import draw
 from parvis.files.domain.disk import scratch
 from parvis.files.domain.downloads import disposition, download, shown
-from parvis.files.domain.pdf_forms import PdfBox, PdfField, PdfForm, form_of
+from parvis.files.domain.pdf_forms import PdfBox, PdfField, PdfForm, fill_form, form_of, slim_form
 from parvis.files.domain.receiving import MOST_JOINED, Examined, bound, examined, joined, keep, let_go
 from parvis.files.domain.removing import erase_subject, remove, remove_held, tidy
 from parvis.files.domain.scanning import ping
@@ -59,6 +59,7 @@ __all__ = [
     "erase_subject",
     "examined",
     "fetch",
+    "fill_form",
     "form_of",
     "give",
     "joined",
@@ -72,6 +73,7 @@ __all__ = [
     "remove_held",
     "scratch",
     "shown",
+    "slim_form",
     "spool",
     "store",
     "tabulate",

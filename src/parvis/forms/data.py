@@ -70,6 +70,8 @@ class Field(Definition):
     required_message: LocalizedText | None = None
     condition: Rule | None = None
     computed: Rule | None = None
+    unseen: bool = False
+    """Of a computed value: whoever answers is not shown it; rules, lists and exports read it."""
     checks: tuple[Check, ...] = ()
     prefill: str | None = None
     options: dict[str, Any] = {}

@@ -54,9 +54,13 @@ class Press:
         """Its number while it runs."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
-    def typeset(self, source: str, data: Mapping[str, Any], at: dt.datetime, *, fonts: str) -> bytes:
-        """The PDF of a Typst source with its data. Raises RenderingFailed, PressFailed."""
-        task = {"task": "typeset", "source": source, "data": data, "at": int(at.timestamp())}
+    def typeset(
+        self, source: str, data: Mapping[str, Any], at: dt.datetime, *, fonts: str, alone: bool = True
+    ) -> bytes:
+        """The PDF of a Typst source with its data; alone: see `typesetting.compile_pdf`. Raises RenderingFailed,
+        PressFailed.
+        """
+        task = {"task": "typeset", "source": source, "data": data, "at": int(at.timestamp()), "alone": alone}
         return self._run(json.dumps({**task, "fonts": os.path.abspath(fonts)}).encode())
 
     def seal(self, pdf: bytes, key: Key, *, organisation: str, readable_name: str, reason: str) -> bytes:

@@ -29,6 +29,9 @@ def render(
     code: the short code, or "" for a document that nobody verifies; at: the moment in the PDF's metadata.
     Raises RenderingFailed, PressFailed.
     """
+    if template.made is not None:
+        with translation.override(language):
+            return template.made(content, language, at)
     with translation.override(language):
         data = page_data(template, content, issuer=issuer, number=number, code=code, language=language)
     return pressing.press.typeset(template.source, data, at, fonts=str(settings.PARVIS_DOCUMENT_FONTS))

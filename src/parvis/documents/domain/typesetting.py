@@ -33,11 +33,12 @@ def _compiler(folder: str) -> Any:
     return typst.Compiler(root=TYPST, font_paths=fonts, ignore_system_fonts=True)
 
 
-def compile_pdf(source: str, data: dict[str, Any], at: int, fonts: str) -> bytes:
+def compile_pdf(source: str, data: dict[str, Any], at: int, fonts: str, *, alone: bool = True) -> bytes:
     """Compile a source with its data; equal arguments give equal bytes.
 
     at: seconds since 1970, the moment in the PDF's metadata; fonts: the folder of the faces. Characters that no font
-    draws are spelled by their code point. Raises RenderingFailed.
+    draws are spelled by their code point. alone: it is a document, and not a part to put into another one.
+    Raises RenderingFailed.
     """
     import typst
 
@@ -48,7 +49,7 @@ def compile_pdf(source: str, data: dict[str, Any], at: int, fonts: str) -> bytes
                 TYPST / source,
                 format="pdf",
                 sys_inputs={"data": json.dumps(_fit(data, change), ensure_ascii=False)},
-                pdf_standards=STANDARDS,
+                pdf_standards=STANDARDS if alone else [],
                 timestamp=at,
             )
         except typst.TypstError as error:

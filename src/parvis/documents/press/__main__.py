@@ -25,7 +25,7 @@ def run(task: dict[str, Any], pdf: bytes) -> bytes:
     from parvis.documents.domain import keys, sealing, typesetting
 
     if task["task"] == "typeset":
-        return typesetting.compile_pdf(task["source"], task["data"], task["at"], task["fonts"])
+        return typesetting.compile_pdf(task["source"], task["data"], task["at"], task["fonts"], alone=task["alone"])
     return sealing.seal(pdf, keys.signer(keys.Key(**task["key"])), **task["words"])
 
 

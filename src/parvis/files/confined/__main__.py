@@ -52,6 +52,16 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         from parvis.files.confined import fields
 
         return fields.fields(Path(job["source"]), Path(job["out"]))
+    if job["task"] == "fill":
+        from parvis.files.confined import filling
+
+        plan = json.loads(Path(job["plan"]).read_text(encoding="utf-8"))
+        drawn = Path(job["drawn"]) if job["drawn"] else None
+        return {"boxes": filling.fill(Path(job["source"]), drawn, Path(job["out"]), **plan)}
+    if job["task"] == "slim":
+        from parvis.files.confined import filling
+
+        return {"bytes": filling.slim(Path(job["source"]), Path(job["out"]))}
     if job["task"] in ("contents", "unpack"):
         from parvis.files.confined import unpacking
 

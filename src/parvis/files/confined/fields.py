@@ -29,6 +29,7 @@ _COMBO, _EDIT, _SEVERAL = 1 << 17, 1 << 18, 1 << 21
 _HIDDEN = 0b100010
 _DATE = re.compile(r"AFDate_(?:Format|Keystroke)(?:Ex)?\s*\(\s*[\"']?([^\"')]{0,30})")
 _NUMBER = re.compile(r"AFNumber_(?:Format|Keystroke)\s*\(\s*(\d{1,2})")
+_SIZE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s+Tf")
 #: how far from its box a label is looked for, in points
 _LEFT, _ABOVE, _RIGHT = 260.0, 16.0, 320.0
 
@@ -63,6 +64,8 @@ class Found:
     secret: bool = False
     file: bool = False
     most: int = 0
+    size: float = 0
+    align: int = 0
     format: str = ""
     choices: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
@@ -179,14 +182,14 @@ def _found(pdf: pikepdf.Pdf) -> tuple[list[Found], int]:
             flags = int(widget.get("/F", 0))
             box = Box(number, rect_of(widget), on_state(widget), bool(flags & _HIDDEN))
             if name not in by_name:
-                by_name[name] = _field(name, widget)
+                by_name[name] = _field(name, widget, pdf.Root.get("/AcroForm"))
             by_name[name].boxes.append(box)
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, NotImplementedError):
             broken += 1
     return list(by_name.values()), broken
 
 
-def _field(name: str, widget: Any) -> Found:
+def _field(name: str, widget: Any, pdf_form: Any) -> Found:
     flags = int(inherited(widget, "/Ff") or 0)
     kind = str(inherited(widget, "/FT") or "")
     made = Found(
@@ -202,11 +205,13 @@ def _field(name: str, widget: Any) -> Found:
         made.kind = "button" if flags & _BUTTON else "radio" if flags & _RADIO else "checkbox"
         made.choices = _choices(inherited(widget, "/Opt"))
     elif kind == "/Ch":
+        made.size, made.align = _letters(widget, pdf_form)
         made.kind = "choice" if flags & _COMBO else "list"
         made.editable = bool(flags & _COMBO and flags & _EDIT)
         made.several = bool(flags & _SEVERAL)
         made.choices = _choices(inherited(widget, "/Opt"))
     elif kind == "/Tx":
+        made.size, made.align = _letters(widget, pdf_form)
         made.multiline, made.secret = bool(flags & _MULTILINE), bool(flags & _PASSWORD)
         made.file, made.comb = bool(flags & _FILE), bool(flags & _COMB)
         made.most = min(max(int(inherited(widget, "/MaxLen") or 0), 0), 100_000)
@@ -216,6 +221,15 @@ def _field(name: str, widget: Any) -> Found:
         elif number := _NUMBER.search(said):
             made.format = f"number {number[1]}"
     return made
+
+
+def _letters(widget: Any, pdf_form: Any) -> tuple[float, int]:
+    """The size of a field's letters (0: whatever fits) and where its text stands (§ 12.7.4.3)."""
+    whole = pdf_form if isinstance(pdf_form, pikepdf.Dictionary) else {}
+    said = inherited(widget, "/DA") or whole.get("/DA")
+    size = _SIZE.search(str(said)) if said is not None else None
+    align = int(inherited(widget, "/Q") or whole.get("/Q") or 0)
+    return (min(float(size[1]), 72.0) if size else 0.0), (align if align in (1, 2) else 0)
 
 
 def _scripts(actions: Any) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ class PdfBox:
 
 @dataclass(frozen=True, slots=True)
 class PdfField:
-    """A field as `files.confined.fields.Found` tells it. most: characters, 0 for no bound."""
+    """A field as `files.confined.fields.Found` tells it. most: characters, 0 for no bound; size: of its letters in
+    points, 0 for what fits; align: 0 from the left, 1 in the middle, 2 from the right.
+    """
 
     name: str
     kind: str
@@ -39,6 +42,8 @@ class PdfField:
     secret: bool
     file: bool
     most: int
+    size: float
+    align: int
     format: str
     choices: tuple[tuple[str, str], ...]
     boxes: tuple[PdfBox, ...]
@@ -70,6 +75,34 @@ def form_of(data: bytes) -> PdfForm:
         broken=said["broken"],
         fields=tuple(_field(one) for one in found),
     )
+
+
+def slim_form(data: bytes) -> bytes:
+    """The same form without its scripts, XFA and files, packed well. Raises FileRefused, FilesBusy."""
+    with disk.scratch() as source, disk.scratch() as out:
+        _put(source, data)
+        confining.run({"task": "slim", "source": str(source.absolute()), "out": str(out.absolute())})
+        return out.read_bytes()
+
+
+def fill_form(
+    data: bytes,
+    drawn: bytes,
+    *,
+    texts: Mapping[str, str],
+    ticks: Mapping[str, str],
+    boxes: Sequence[str],
+    flat: bool,
+) -> bytes:
+    """A form filled in: see `files.confined.filling.fill`; drawn: b"" where no text is. Raises FileRefused, FilesBusy."""
+    plan = {"texts": dict(texts), "ticks": dict(ticks), "boxes": list(boxes), "flat": flat}
+    with disk.scratch() as source, disk.scratch() as shown, disk.scratch() as told, disk.scratch() as out:
+        _put(source, data)
+        _put(shown, drawn)
+        _put(told, json.dumps(plan).encode())
+        job = {"task": "fill", "source": str(source.absolute()), "out": str(out.absolute())}
+        confining.run(job | {"drawn": str(shown.absolute()) if drawn else "", "plan": str(told.absolute())})
+        return out.read_bytes()
 
 
 def _put(path: Path, data: bytes) -> None:

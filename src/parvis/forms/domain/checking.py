@@ -136,6 +136,8 @@ def _field(path: str, field: Field) -> Iterator[Problem]:
         return
     if field.prefill is not None and field.prefill not in kind.prefill:
         yield Problem(f"{path}.prefill", said(_("This type of field can’t be filled from that source")))
+    if field.unseen and field.computed is None:
+        yield Problem(path, said(_("Only a computed value may stay unseen")))
     if field.computed is not None:
         variable = kind.variable(options)
         if variable is None or variable.kind is Kind.RECORDS:

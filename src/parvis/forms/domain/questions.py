@@ -49,6 +49,11 @@ class Question:
         return self.type.asks and self.field.computed is None
 
     @property
+    def unseen(self) -> bool:
+        """Whether it is a computed value that whoever answers is not shown."""
+        return self.field.unseen and self.field.computed is not None
+
+    @property
     def name(self) -> str:
         """Its path without rows: `block.inner.field`."""
         return ".".join([*(block.id for block in self.blocks), self.id])

@@ -164,6 +164,8 @@ class _Drawing:
         return stands or any(block.id in self.live for block in item.blocks), visible
 
     def _question(self, question: Question, rows: Rows) -> str:
+        if question.unseen:
+            return ""
         stands, visible = self._stands(question, rows)
         if not stands:
             return ""

@@ -76,7 +76,7 @@ def summary(leaves: Iterable[Leaf], state: FormState, language: str) -> list[Sum
                     if item.id not in state.visible:
                         continue
                     if isinstance(item, Question):
-                        if item.type.asks:
+                        if item.type.asks and not item.unseen:
                             rows.append(_row(item, state.values.get(item.id), language, ()))
                         continue
                     if rows:
@@ -109,7 +109,7 @@ def computed(leaves: Iterable[Leaf], state: FormState, language: str) -> dict[st
         for leaf in leaves:
             for item in leaf.items():
                 for question in (item,) if isinstance(item, Question) else item.questions():
-                    if question.field.computed is not None:
+                    if question.field.computed is not None and not question.unseen:
                         for rows, values in rows_of(question.blocks, state.values):
                             _compute(question, rows, values, state, language, found)
     return found
@@ -138,7 +138,7 @@ def _block_sections(
         rows = tuple(
             _row(question, values.get(question.id), language, here)
             for question in block.own
-            if question.type.asks and question.path(here) in state.visible
+            if question.type.asks and not question.unseen and question.path(here) in state.visible
         )
         title = block.block.row_title(index, language)
         if block.block.row_labels:

@@ -249,9 +249,14 @@ def _field(built: Built, ask: Ask) -> dict[str, Any] | None:
     field_id = built.ids[id(ask)]
     ask.entry.target = field_id
     made: dict[str, Any] = {"id": field_id, "type": ask.type, "label": words(ask.label), "options": built.options(ask)}
+    if ask.type == "explanation" and not ask.options["text"]["fr"].strip():
+        ask.entry.target = ""
+        ask.entry.say("label", None, "Ce texte est vide : il n’est pas repris.", "This text is empty: it is left out.")
+        return None
     if ask.hint:
         made["hint"] = words(ask.hint)
     if ask.computed is not None:
+        made["unseen"] = True
         made["computed"] = built.computes(built, ask.computed, field_id)
         if made["computed"] is None:
             ask.entry.target = ""

@@ -9,11 +9,11 @@ from parvis.forms.registry import FIELD_TYPES
 from parvis.incoming.domain.building import Built
 
 
-def why_not(built: Built, rule: Any) -> tuple[str, str] | None:
+def why_not(built: Built, rule: Any, expects: expressions.Kind = expressions.Kind.BOOLEAN) -> tuple[str, str] | None:
     """In both languages, why our forms would not take the rule at its place; None where they would."""
     try:
         late = sorted(expressions.reads(rule) - built.before - {expressions.TODAY})
-        problems = [one for one in expressions.check(rule, scope(built)) if one.blocking]
+        problems = [one for one in expressions.check(rule, scope(built), expects=expects) if one.blocking]
     except expressions.MalformedRule as error:
         return f"Cette règle est trop longue ({error}).", f"This rule is too long ({error})."
     if late:

@@ -31,8 +31,9 @@ class Ask:
     """Something on a page: a question, words to read, a computed value. type: one of our types of field.
 
     name: how rules over there call it; offered: its choices; guessed: they are not those that
-    rules over there speak of; format: how the other system holds the answer, where its
-    rules would see it ("text", "date", "bool", "number", "choice", "choices", "file", "none").
+    rules over there speak of; outcomes: every text that a computed value may give, where they are few; format: how the
+    other system holds the answer, where its rules would see it ("text", "date", "bool", "number", "choice", "choices",
+    "file", "none").
     """
 
     entry: Entry
@@ -47,6 +48,7 @@ class Ask:
     format: str = "text"
     condition: Written | None = None
     computed: Written | None = None
+    outcomes: tuple[str, ...] = ()
     prefill: str | None = None
     checks: list[tuple[Any, str]] = field(default_factory=list)
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from parvis.incoming.domain.accounting import Entry
+
 _TAG = re.compile(r"<\s*(?:/\s*)?[a-zA-Z][^<>]*>")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 #: levels of lists that are drawn, names of what was left out that are told
@@ -201,3 +203,40 @@ def plain(html: str) -> str:
     words.feed(html)
     words.close()
     return " ".join("".join(words.said).split())
+
+
+def with_links(html: str) -> str:
+    """The words alone, on one line, each link with its address in brackets: for hints, which hold no markup."""
+    if "<a" not in html.lower():
+        return plain(html)
+    shown = _LINK.sub(_address, html)
+    return plain(shown)
+
+
+_LINK = re.compile(r"<a\b([^<>]*)>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+
+
+def _address(found: re.Match[str]) -> str:
+    address = _HREF.search(found[1])
+    if address is None or not _SAFE_LINK.fullmatch(address[1]) or address[1] in found[2]:
+        return found[2]
+    return f"{found[2]} ({address[1]})"
+
+
+def tell_hint(entry: Entry, setting: str, html: str) -> None:
+    """Say what of a hint does not come over: emphasis and paragraphs bear on no answer; pictures and the like are said
+    to be missing."""
+    if not is_marked_up(html):
+        return
+    lost = [one for one in from_html(html).lost if one != "a"]
+    if lost:
+        listed = ", ".join(lost)
+        entry.near(setting, f"Mise en forme de l’aide non reprise : {listed}.", f"Left out of the hint: {listed}.")
+        return
+    entry.say(
+        setting,
+        None,
+        "Les mots et les adresses de l’aide sont repris, sans gras ni paragraphes.",
+        "The words and addresses of the hint come over, without bold or paragraphs.",
+    )

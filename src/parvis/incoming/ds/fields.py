@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from parvis.forms.api import usable_pattern
+from parvis.forms.registry import FIELD_TYPES
 from parvis.incoming.data import Kind
 from parvis.incoming.domain import naming, nodes, prose
 from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import Ask, Heading, Repeat
 from parvis.incoming.domain.nodes import Node
 
-LONGEST_LINE, LONGEST_TEXT, MOST_CHOICES = 1000, 20_000, 500
+LONGEST_LINE, LONGEST_TEXT, MOST_CHOICES, MOST_LINES = 1000, 20_000, 500, 5_000
 _NAME = ("Identifiant du site d’origine.", "Identifier on the site of origin.")
 
 Item = Ask | Repeat | Heading
@@ -42,14 +43,12 @@ def read(account: Account, node: Node) -> Item | list[Item]:
         entry,
         type="text",
         label=label,
-        hint=prose.plain(node.value("description")),
+        hint=prose.with_links(node.value("description")),
         required=node.value("required") == "true",
         options={"max_length": LONGEST_LINE},
     )
-    if kind != "Explication" and prose.is_marked_up(node.value("description").replace("\r\n", " ").replace("\n", " ")):
-        entry.near(
-            "description", "La mise en forme de l’aide n’est pas reprise.", "The markup of the hint is left out."
-        )
+    if kind != "Explication":
+        prose.tell_hint(entry, "description", _lines_together(node.value("description")))
     made = _TYPES.get(kind)
     if made is not None:
         more = made(ask, node)
@@ -66,6 +65,10 @@ def read(account: Account, node: Node) -> Item | list[Item]:
     if len(simple) > 2:
         entry.near("__typename", *simple[2])
     return ask
+
+
+def _lines_together(text: str) -> str:
+    return text.replace("\r\n", " ").replace("\n", " ")
 
 
 _FILES = (
@@ -96,6 +99,8 @@ _SIMPLE: dict[str, tuple[Any, ...]] = {
     "Region": ("division", {"of": "region"}),
     "Regions": ("division", {"of": "region"}),
     "Pays": ("division", {"of": "country"}),
+    "Epci": ("division", {"of": "epci"}),
+    "Civilite": ("civility", {}),
     "Iban": ("iban", {}),
     "Siret": ("identifier", {"scheme": "siret"}, _REGISTER),
     "Rna": ("identifier", {"scheme": "rna"}, _REGISTER),
@@ -158,28 +163,32 @@ def _choices(ask: Ask, node: Node) -> list[Item]:
 
 
 def _linked(ask: Ask, node: Node) -> list[Item]:
-    listed = node.child("options")
-    ask.entry.take(listed)
-    first = [
-        one.text.strip().strip("-").strip()
-        for one in (listed.children if listed else ())
-        if one.text.strip().startswith("--")
-    ]
-    ask.entry.lost(
-        "options",
-        "Les listes liées ne sont pas reprises : seul le premier choix l’est, le second s’écrit en texte.",
-        "Linked lists are left out: only the first choice is taken, the second is answered in words.",
-    )
-    if not first:
+    """Two lists, the second of which hangs on the first: `--first--` opens the choices that go with it."""
+    listed, names = node.child("options"), (node.child("drop_down_secondary_libelle"), node.child("secondaryLabel"))
+    ask.entry.take(listed, *names)
+    table: list[str] = []
+    first = ""
+    for one in listed.children if listed else ():
+        text = " ".join(one.text.replace(" > ", " › ").split())
+        if text.startswith("--") and text.endswith("--"):
+            first = text.strip("-").strip()
+            if first:
+                table.append(first)
+        elif text and first:
+            if table[-1] == first:
+                table.pop()
+            table.append(f"{first} > {text}")
+    if not table or len(table) > MOST_LINES or FIELD_TYPES.get("linked") is None:
+        ask.entry.lost(
+            "options",
+            "Les listes liées ne sont pas reprises : la réponse s’écrit en texte.",
+            "Linked lists are left out: the answer is given in words.",
+        )
         return []
-    ask.type = ask.format = "choice"
-    ask.options, ask.offered = {}, naming.offered((text, text) for text in first[:MOST_CHOICES])
-    return [Ask(ask.entry, "text", f"{ask.label} – précision", options={"max_length": LONGEST_LINE})]
-
-
-def _title(ask: Ask, node: Node) -> list[Item]:
-    ask.type = ask.format = "choice"
-    ask.options, ask.offered = {"look": "radios"}, naming.offered([("M.", "M."), ("Mme", "Mme")])
+    second = next((one.text.strip() for one in names if one is not None and one.text.strip()), "Précision")
+    label = " ".join(ask.label.replace(">", "›").split())
+    ask.type, ask.format = "linked", "none"
+    ask.options = {"lists": {"fr": f"{label} > {second.replace('>', '›')}"}, "table": table}
     return []
 
 
@@ -254,7 +263,6 @@ _TYPES: dict[str, Callable[[Ask, Node], list[Item]]] = {
     "DropDownList": _choices,
     "MultipleDropDownList": _choices,
     "LinkedDropDownList": _linked,
-    "Civilite": _title,
     "PieceJustificative": _file,
     "TitreIdentite": _proof,
     "Explication": _explanation,

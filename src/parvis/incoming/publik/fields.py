@@ -11,7 +11,7 @@ from parvis.incoming.domain import naming, prose
 from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import Ask, Heading, Repeat, Written
 from parvis.incoming.domain.nodes import Node, bound, whole
-from parvis.incoming.publik import choices, prefills, validation
+from parvis.incoming.publik import choices, language, prefills, validation
 from parvis.incoming.publik.package import Package
 from parvis.incoming.publik.settings import FIELD_ASIDE, aside
 
@@ -27,6 +27,14 @@ Item = Ask | Repeat | Heading
 def is_template(text: str) -> bool:
     """Whether it holds marks of the template language."""
     return any(mark in text for mark in _TEMPLATE)
+
+
+def filled(text: str, package: Package, *, html: bool = False) -> str:
+    """The text with its marks filled in, where what they read never changes; as it is where it does."""
+    if not is_template(text):
+        return text
+    known = language.constant(text, package.constants, html=html)
+    return text if known is None else known
 
 
 def yes(node: Node | None, default: bool = False) -> bool:
@@ -55,7 +63,8 @@ def read(account: Account, node: Node, package: Package) -> Item:
     """The field that `node` holds, whatever its type."""
     kind = node.value("type")
     made = {"title": Kind.HEADING, "subtitle": Kind.HEADING, "comment": Kind.EXPLANATION, "computed": Kind.COMPUTED}
-    label = node.value("label")
+    label = filled(node.value("label"), package, html=kind == "comment")
+    hint = filled(node.value("hint"), package)
     entry = account.entry(node, made.get(kind, Kind.BLOCK if kind == "block" else Kind.QUESTION), prose.plain(label))
     rule = condition(account, node)
     entry.take(
@@ -76,15 +85,14 @@ def read(account: Account, node: Node, package: Package) -> Item:
         type="text",
         label=prose.plain(label) or "…",
         name=node.value("varname"),
-        hint=prose.plain(node.value("hint")),
+        hint=prose.with_links(hint),
         required=yes(node.child("required"), default=kind not in ("comment", "computed")),
         condition=rule,
     )
-    for part in ("label", "hint"):
-        if kind != "comment" and is_template(node.value(part)):
+    for part, text in (("label", label), ("hint", hint)):
+        if kind != "comment" and is_template(text):
             _template(entry, part)
-    if prose.is_marked_up(node.value("hint")):
-        entry.near("hint", "La mise en forme de l’aide n’est pas reprise.", "The markup of the hint is left out.")
+    prose.tell_hint(entry, "hint", hint)
     _TYPES.get(kind, _unknown)(ask, node, package)
     prefills.read(account, ask, node)
     return ask
@@ -219,11 +227,12 @@ def _file(ask: Ask, node: Node, package: Package) -> None:
 
 
 def _comment(ask: Ask, node: Node, package: Package) -> None:
-    written = prose.from_html(node.value("label"))
+    label = filled(node.value("label"), package, html=True)
+    written = prose.from_html(label)
     ask.type, ask.format, ask.required = "explanation", "none", False
-    ask.options = {"text": {"fr": written.text or "…"}}
-    ask.label = prose.plain(node.value("label"))[:200] or "…"
-    if is_template(node.value("label")):
+    ask.options = {"text": {"fr": written.text}}
+    ask.label = prose.plain(label)[:200] or "…"
+    if is_template(label):
         _template(ask.entry, "label")
     if written.lost:
         listed = ", ".join(written.lost)

@@ -9,6 +9,7 @@ from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import After, Model, Sheet, Written
 from parvis.incoming.domain.nodes import Node
 from parvis.incoming.publik import fields
+from parvis.incoming.publik.answers import options
 from parvis.incoming.publik.package import Package
 from parvis.incoming.publik.settings import DESK, FORM_ASIDE, NAME
 
@@ -27,6 +28,9 @@ def read(account: Account, root: Node, package: Package) -> Model:
         entry.near(root.tag, *_CARD)
     entry.take(root.child("name"), root.child("url_name"))
     constants = _options(account, root, package)
+    package.constants = (
+        dict(package.variables) | options(constants) | {"form_slug": root.value("url_name"), "form_name": title}
+    )
     sheets = _sheets(account, entry, root, package)
     workflow = root.child("workflow")
     found = None
@@ -55,6 +59,7 @@ def read(account: Account, root: Node, package: Package) -> Model:
 def read_block(account: Account, root: Node, package: Package) -> Model:
     """A block of fields as a form of one page, so that it can be looked at, and used again."""
     title = root.value("name") or "…"
+    package.constants = dict(package.variables)
     entry = account.entry(root, Kind.BLOCK, title)
     entry.take(root.child("name"), root.child("slug"))
     holder = root.child("fields")
@@ -74,7 +79,7 @@ def _sheets(account: Account, entry: Entry, root: Node, package: Package) -> lis
     sheets: list[Sheet] = []
     for node in holder.all("field") if holder else ():
         if node.value("type") == "page":
-            sheets.append(_page(account, node))
+            sheets.append(_page(account, node, package))
             continue
         if not sheets:
             sheets.append(Sheet(None, root.value("name") or "…"))
@@ -82,8 +87,8 @@ def _sheets(account: Account, entry: Entry, root: Node, package: Package) -> lis
     return sheets
 
 
-def _page(account: Account, node: Node) -> Sheet:
-    title = node.value("label") or "…"
+def _page(account: Account, node: Node, package: Package) -> Sheet:
+    title = fields.filled(node.value("label"), package) or "…"
     entry = account.entry(node, Kind.PAGE, title)
     entry.take(node.child("type"), node.child("label"), node.child("varname"))
     entry.aside(node.child("id"), *NAME)

@@ -98,6 +98,9 @@ def read_by(expressions: Sequence[FilterExpression], known: Known) -> tuple[dict
                 if len(one.lookups) == 1 and constant is not None:
                     fixed[name] = constant
                     continue
+                if len(one.lookups) == 1 and ask.outcomes:
+                    questions[wanted] = (field_id, ask)
+                    continue
                 raise Unknown(
                     f"La règle lit « {'.'.join(one.lookups)} », dont ce type de champ ne dit rien ici.",
                     f"The rule reads “{'.'.join(one.lookups)}”, which this type of field does not tell here.",
@@ -122,6 +125,9 @@ def domain(name: str, field_id: str, ask: Ask, known: Known) -> list[tuple[Any, 
     None for the others."""
     if ask.format == "choice" and ask.type == "choice":
         return [(value, [seen(name, ask, value)]) for value in (None, *(one.value for one in ask.offered))]
+    if ask.outcomes:
+        values: tuple[str | None, ...] = (*ask.outcomes, *((None,) if field_id in known.hidden else ()))
+        return [(value, [seen(name, ask, value)]) for value in values]
     if ask.format == "bool":
         here = f"{PREFIX}{name}"
         unticked = [seen(name, ask, None)]

@@ -14,8 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from django.template import Context, Engine, Library, Template
-from django.template.base import Lexer, Parser, TokenType
-from django.template.defaulttags import TemplateIfParser
+from django.template.base import Lexer, Node, Parser, TextNode, TokenType, VariableNode
+from django.template.defaulttags import (
+    CommentNode,
+    FirstOfNode,
+    ForNode,
+    IfNode,
+    SpacelessNode,
+    TemplateIfParser,
+    WithNode,
+)
 from django.template.exceptions import TemplateSyntaxError
 
 register = Library()
@@ -157,7 +165,12 @@ def ceil(value: Any) -> Any:
 _TODAYS: list[dt.date] = [dt.date(1970, 1, 1)]
 
 #: filters of Django that rules may use as they are: they make nothing larger than what they get
-DJANGO = frozenset({"lower", "upper", "length", "default", "default_if_none", "first", "last", "join", "safe", "yesno"})
+DJANGO = frozenset(
+    {
+        *("lower", "upper", "length", "default", "default_if_none", "first", "last", "join", "safe", "yesno"),
+        *("capfirst", "linebreaks", "linebreaksbr", "striptags", "title"),
+    }
+)
 OURS = frozenset(register.filters)
 
 
@@ -208,6 +221,21 @@ def parse(text: str) -> Any:
         raise TemplateSyntaxError("this condition is too deep") from error
 
 
+def parse_text(text: str) -> Any:
+    """The nodes of a template; filters that we don't define as in `parse`. Raises TemplateSyntaxError."""
+    if len(text) > LONGEST:
+        raise TemplateSyntaxError("this template is too long")
+    made = engine()
+    parser = Parser(Lexer(text).tokenize(), made.template_libraries, made.template_builtins)
+    parser.filters = _Filters({name: run for name, run in parser.filters.items() if name in DJANGO | OURS})
+    try:
+        return parser.parse()
+    except RecursionError as error:
+        raise TemplateSyntaxError("this template is too deep") from error
+    except (AttributeError, TypeError) as error:  # tags that look for what only files have
+        raise TemplateSyntaxError("this template needs others") from error
+
+
 def truth(tree: Any, values: Mapping[str, Any], today: dt.date) -> bool:
     """What `{% if %}` says of `tree`. Raises whatever a filter of an operand that stands by itself raises."""
     _TODAYS.append(today)
@@ -226,6 +254,45 @@ def _context(values: Mapping[str, Any]) -> Context:
 @lru_cache(maxsize=1)
 def _nothing() -> Template:
     return Template("", engine=engine())
+
+
+#: tags that give the same where they read the same
+_FIXED = (TextNode, VariableNode, IfNode, ForNode, WithNode, FirstOfNode, CommentNode, SpacelessNode)
+
+
+class _Watched(dict[str, Any]):
+    """Values by name that remembers what else was asked for."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.unknown: set[str] = set()
+
+    def __contains__(self, name: object) -> bool:
+        found = super().__contains__(name)
+        if not found and not str(name).startswith("form_option_"):  # an option that is not set is nothing there, too
+            self.unknown.add(str(name))
+        return found
+
+
+def constant(text: str, values: Mapping[str, Any], *, html: bool = False) -> str | None:
+    """What a template always gives, where all that it reads is among `values`; None where it reads more, or fails.
+
+    html: values are escaped, as in what is read as markup.
+    """
+    if len(text) > 20 * LONGEST:
+        return None
+    watched = _Watched(values)
+    context = Context(watched, autoescape=html)
+    context.template = _nothing()
+    try:
+        nodes = parse_text(text)
+        if "age_in" in text or not all(isinstance(one, _FIXED) for one in nodes.get_nodes_by_type(Node)):
+            return None  # what counts from today, or from something else that changes
+        with context.render_context.push_state(context.template):
+            said = nodes.render(context)
+    except Exception:  # noqa: BLE001 - whatever a filter raises
+        return None
+    return None if watched.unknown else str(said)[: 20 * LONGEST]
 
 
 def rendered(text: str, values: Mapping[str, Any], today: dt.date) -> str:

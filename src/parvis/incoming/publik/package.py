@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from parvis.incoming.domain.accounting import Account
 from parvis.incoming.domain.nodes import Node
@@ -26,6 +27,8 @@ class Package:
     mails: dict[str, Node] = field(default_factory=dict)
     #: templates of the computed values of the form that is being read, by name
     computed: dict[str, str] = field(default_factory=dict)
+    #: what the form that is being read fixes: its options, facts of its own, settings of the installation
+    constants: dict[str, Any] = field(default_factory=dict)
     #: members of blocks that were read, over all places where a block is used
     members: int = 0
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from parvis.expressions import api as expressions
 from parvis.incoming.data import Verdict
 from parvis.incoming.domain import holding
 from parvis.incoming.domain.building import Built
 from parvis.incoming.domain.model import Written
+from parvis.incoming.publik import computing
 from parvis.incoming.publik.knowing import Known, Unknown
 from parvis.incoming.publik.translating import translate
 
@@ -45,24 +47,21 @@ class Translator:
             return None
         return found
 
-    def _usable(self, built: Built, rule: Any) -> None:
+    def _usable(self, built: Built, rule: Any, expects: expressions.Kind = expressions.Kind.BOOLEAN) -> None:
         """Raises Unknown where our forms would not take the rule at its place."""
-        why = holding.why_not(built, rule)
+        why = holding.why_not(built, rule, expects)
         if why is not None:
             raise Unknown(*why)
 
     def value(self, built: Built, rule: Written, item_id: str) -> Any:
-        """A computed value: a fixed text, or None with its reason in the report."""
-        if "{{" not in rule.text and "{%" not in rule.text and rule.text:
-            rule.entry.near(
-                "value_template",
-                "Cette valeur fixe est montrée ici à la personne ; Publik la garde pour lui.",
-                "This fixed value is shown to the person here; Publik keeps it to itself.",
-            )
-            return rule.text
-        rule.entry.lost(
-            "value_template",
-            "Ce calcul ne se traduit pas : il lit ce que seul Publik connaît, ou fait un texte de plusieurs morceaux.",
-            "This computation is not translated: it reads what only Publik knows, or makes a text of several pieces.",
-        )
-        return None
+        """A computed value: a formula, a fixed text, or None with its reason in the report."""
+        try:
+            found = computing.compute(rule.text, self.known(built))
+            self._usable(built, found, expressions.Kind.TEXT)
+        except Unknown as error:
+            rule.entry.lost("value_template", error.fr, error.en)
+            return None
+        for field_id, ask in built.named.values():
+            if field_id == item_id:
+                ask.outcomes = computing.outcomes(found)
+        return found

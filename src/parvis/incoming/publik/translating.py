@@ -34,6 +34,11 @@ def translate(text: str, known: Known) -> Rule | bool:
     except TemplateSyntaxError as error:
         said = str(error)[:160]
         raise Unknown(f"Cette condition ne se lit pas : {said}.", f"This condition can’t be read: {said}.") from error
+    return of_tree(tree, known)
+
+
+def of_tree(tree: Any, known: Known) -> Rule | bool:
+    """The rule of a condition that was read. Raises Unknown."""
     found = _rule(tree, known)
     if isinstance(found, Unknown):
         raise found
@@ -90,11 +95,11 @@ def _atom(node: Any, operator: str, known: Known) -> Rule | bool:
 
 def _is_nothing(expression: FilterExpression, known: Known) -> bool:
     questions, fixed = read_by([expression], known)
-    return not questions and _value(expression, fixed) is None
+    return not questions and fixed_value(expression, fixed) is None
 
 
-def _value(expression: FilterExpression, fixed: dict[str, Any]) -> Any:
-    """A fixed operand's value, as Django has it in a condition."""
+def fixed_value(expression: FilterExpression, fixed: dict[str, Any]) -> Any:
+    """A fixed operand's value, as Django has it in a condition. Raises Unknown."""
     from django.template import Context
 
     context = Context(fixed, autoescape=False)
@@ -185,8 +190,8 @@ def _composed(operator: str, expressions: list[FilterExpression], known: Known, 
     if read[0] and read[1]:
         return terms.paired(operator, terms.of(left, known, read[0]), terms.of(right, known, read[1]))
     if read[0]:
-        return terms.compared(operator, terms.of(left, known, read[0]), _value(right, fixed))
-    term, value = terms.of(right, known, read[1]), _value(left, fixed)
+        return terms.compared(operator, terms.of(left, known, read[0]), fixed_value(right, fixed))
+    term, value = terms.of(right, known, read[1]), fixed_value(left, fixed)
     if operator in ("in", "not in"):
         return terms.held(operator, value, term)
     return terms.compared(terms.FLIPPED[operator], term, value)
