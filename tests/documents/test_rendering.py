@@ -35,7 +35,8 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_every_template_has_a_sample():
-    assert {content.kind for content in samples.ALL} == set(templates.keys())
+    # forms that are filled in are the pages of others: `test_filled`
+    assert {content.kind for content in samples.ALL} | {"filled"} == set(templates.keys())
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

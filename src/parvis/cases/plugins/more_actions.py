@@ -81,7 +81,7 @@ def _tag(move: Move, options: TagOptions) -> None:
 
 
 def _check_tag(options: TagOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
-    yield from _agents_or_timers(transition)
+    yield from agents_or_timers(transition)
     found = {}
     for language in ("fr", "en"):
         with override(language):
@@ -98,7 +98,7 @@ def _check_tag(options: TagOptions, transition: Transition, scope: Scope) -> Ite
         yield LocalizedText(**found)
 
 
-def _agents_or_timers(transition: Transition) -> Iterator[LocalizedText]:
+def agents_or_timers(transition: Transition) -> Iterator[LocalizedText]:
     if str(ActorKind.RESIDENT) in transition.rights:
         yield LocalizedText(
             fr="Cette action est celle des agents ou d’un délai.", en="This action is the agents’, or a timer’s."
@@ -108,7 +108,8 @@ def _agents_or_timers(transition: Transition) -> Iterator[LocalizedText]:
 # -- texts and letters ----------------------------------------------------------------------------------------------
 
 
-def _told(move: Move) -> Told:
+def told(move: Move) -> Told:
+    """What passages speak of, for a step that is being taken."""
     write = move.write
     return Told(write.case, write.published, write.case.language, write.by)
 
@@ -117,11 +118,11 @@ def filled(move: Move, text: LocalizedText) -> tuple[str, list[str]]:
     """A text in the language of the case, with what its passages say; and the passages of which it says nothing."""
     words = text.into(move.write.case.language)
     held = passages.marks(words)
-    said = {**passages.values(_told(move), held - {"reason"}), "reason": move.reason}
+    said = {**passages.values(told(move), held - {"reason"}), "reason": move.reason}
     return passages.filled(words, said), sorted(mark for mark in held if not said.get(mark, "").strip())
 
 
-def _check_text(text: LocalizedText, more: Collection[str]) -> Iterator[LocalizedText]:
+def check_text(text: LocalizedText, more: Collection[str]) -> Iterator[LocalizedText]:
     known = {one.key for one in passages.of_use(TEXT)} | set(more) | {"reason"}
     for words in {text.fr, text.en}:
         for mark in sorted(passages.marks(words) - known):
@@ -152,7 +153,7 @@ def _text(move: Move, options: TextOptions) -> None:
 
 
 def _check_sms(options: TextOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
-    yield from _check_text(options.body, ())  # texts are read over shoulders: no answer goes into one
+    yield from check_text(options.body, ())  # texts are read over shoulders: no answer goes into one
     if not scope.names.get("phone"):
         yield LocalizedText(
             fr="La démarche ne dit pas quelle réponse est le numéro de téléphone.",
@@ -175,9 +176,9 @@ def _letter(move: Move, options: LetterOptions) -> None:
 
 
 def _check_letter(options: LetterOptions, transition: Transition, scope: Scope) -> Iterable[LocalizedText]:
-    yield from _check_text(options.subject, scope.names.get("answer", ()))
-    yield from _check_text(options.body, scope.names.get("answer", ()))
-    yield from _agents_or_timers(transition)
+    yield from check_text(options.subject, scope.names.get("answer", ()))
+    yield from check_text(options.body, scope.names.get("answer", ()))
+    yield from agents_or_timers(transition)
     if options.posted and not scope.names.get("postal"):
         yield LocalizedText(
             fr="La démarche ne dit pas quelle réponse est l’adresse postale.",

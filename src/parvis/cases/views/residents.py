@@ -37,6 +37,8 @@ from parvis.workflows.data import Transition
 
 MOST_WORDS = 10_000
 #: actions whose transitions stand where they are asked for, not in the list of what one may do
+#: kinds of documents that answer nothing: opening them tells nobody of a decision
+_NO_ACTS = frozenset({"receipt", "letter", "filled"})
 OWN_PLACE = frozenset({"mend", "amend", "confirm_visit", "move_visit"})
 
 
@@ -226,8 +228,8 @@ def draw(
         ],
         "department": wording.department_of(case, file.elsewhere),
         "outcome": outcome,
-        "acts": [one for one in file.documents if one.kind not in ("receipt", "letter")],
-        "letters": [one for one in file.documents if one.kind == "letter"],
+        "acts": [one for one in file.documents if one.kind not in _NO_ACTS],
+        "letters": [one for one in file.documents if one.kind in ("letter", "filled")],
         "paper": _receipt_of(file.documents),
         "may_be_kept": may_be_kept(request, case),
         "guest": guest,
@@ -316,7 +318,7 @@ def document(request: HttpRequest, reference: str, document_id: uuid.UUID) -> Ht
     found = next((one for one in documents.of_case(case.id) if one.id == document_id), None)
     if found is None or found.file_id is None:
         raise Missing("document", document_id)
-    if request.method == "GET" and case.closed_at and not guests.mine(case) and found.kind not in ("receipt", "letter"):
+    if request.method == "GET" and case.closed_at and not guests.mine(case) and found.kind not in _NO_ACTS:
         timeline = own.timeline_of(case)
         notifying.opened(case, own.decision_of(case), timeline, by=resident(request, case), at=clock.now())
     return files.download(files.fetch(found.file_id))

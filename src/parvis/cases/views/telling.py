@@ -154,8 +154,8 @@ def _title(entry: TimelineEntry, published: Published) -> str:
     if entry.kind in ("not_reached", "told_again", "letter_posted", "letter_withdrawn"):
         return _letter_or_channel(entry.kind, data)
     if entry.kind == "document":
-        sealed = {"receipt": _("Receipt sealed"), "letter": _("Letter sealed")}.get(data["kind"])
-        return sealed or _("Document sealed: %(number)s") % data
+        sealed = {"receipt": _("Receipt sealed"), "letter": _("Letter sealed"), "filled": _("Form filled in")}
+        return sealed.get(data["kind"]) or _("Document sealed: %(number)s") % data
     return agents_title(entry) or opinion_title(entry) or approval_title(entry, published) or entry.kind
 
 

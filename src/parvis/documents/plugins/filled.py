@@ -48,7 +48,7 @@ def made(form: FilledForm, language: str, at: dt.datetime) -> bytes:
 
 
 def _said(field: files.PdfField, text: str) -> str:
-    """What a field may hold of a text: of a list, the value of a choice by its words; no more characters than it takes."""
+    """What a field may hold of a text: of a list, the value of a choice by its words; no more than it takes."""
     for value, words in field.choices if field.kind in ("choice", "list") else ():
         if text.strip().casefold() in (words.casefold(), value.casefold()):
             return value

@@ -225,7 +225,7 @@ def _field(name: str, widget: Any, pdf_form: Any) -> Found:
 
 def _letters(widget: Any, pdf_form: Any) -> tuple[float, int]:
     """The size of a field's letters (0: whatever fits) and where its text stands (§ 12.7.4.3)."""
-    whole = pdf_form if isinstance(pdf_form, pikepdf.Dictionary) else {}
+    whole: Any = pdf_form if isinstance(pdf_form, pikepdf.Dictionary) else {}
     said = inherited(widget, "/DA") or whole.get("/DA")
     size = _SIZE.search(str(said)) if said is not None else None
     align = int(inherited(widget, "/Q") or whole.get("/Q") or 0)

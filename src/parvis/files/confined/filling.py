@@ -54,7 +54,7 @@ def fill(
 
 
 def slim(source: Path, out: Path) -> int:
-    """Write a form without what is of no use to whoever fills it in to `out`, packed well; its bytes. Raises Refused."""
+    """Write a form without what nobody needs to fill it in to `out`, packed well; its bytes. Raises Refused."""
     try:
         with pikepdf.open(source, attempt_recovery=True, suppress_warnings=True) as pdf:
             _tame(pdf)

@@ -94,7 +94,10 @@ def fill_form(
     boxes: Sequence[str],
     flat: bool,
 ) -> bytes:
-    """A form filled in: see `files.confined.filling.fill`; drawn: b"" where no text is. Raises FileRefused, FilesBusy."""
+    """A form filled in: see `files.confined.filling.fill`; drawn: b"" where no text is.
+
+    Raises FileRefused, FilesBusy.
+    """
     plan = {"texts": dict(texts), "ticks": dict(ticks), "boxes": list(boxes), "flat": flat}
     with disk.scratch() as source, disk.scratch() as shown, disk.scratch() as told, disk.scratch() as out:
         _put(source, data)

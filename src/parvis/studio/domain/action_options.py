@@ -82,6 +82,10 @@ VALUES: dict[str, str | Promise] = {
 }
 
 
+#: actions with pages of their own
+_OF_THEIR_OWN = frozenset({"fill_form"})
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What an option may name: the document, and the step whose action it is."""
@@ -93,7 +97,7 @@ class Around:
 
 def options_of(action: str, around: Around) -> list[Option]:
     """The options of an action, in the order of its model; none of an action that there is not."""
-    kind = ACTIONS.get(action)
+    kind = ACTIONS.get(action) if action not in _OF_THEIR_OWN else None
     return list(_of_model(action, "", kind.options, around)) if kind else []
 
 

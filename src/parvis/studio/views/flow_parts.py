@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from parvis.files import api as files
 from parvis.kernel import clock
 from parvis.studio.data import (
     AddAction,
@@ -29,6 +30,7 @@ from parvis.studio.domain.flow_operations import find
 from parvis.studio.flow_forms import FORMS, ActionForm
 from parvis.studio.forms import Words, language
 from parvis.studio.models import Draft
+from parvis.studio.views import form_filling
 from parvis.studio.views.outline import frame
 from parvis.studio.views.place import author, flow_address, open_draft, part_address, saved, version_of
 from parvis.workflows.registry import ACTIONS
@@ -174,6 +176,8 @@ def action_page(request: HttpRequest, design_id: uuid.UUID, step_id: str, place:
 def _action_page(
     request: HttpRequest, draft: Draft, step: dict[str, Any], name: str, place: int | None
 ) -> HttpResponse:
+    if name == form_filling.NAME:
+        return form_filling.page(request, draft, step, place)
     around = Around(draft.document, step, language())
     held = step["actions"][place].get("options", {}) if place is not None else {}
     form = ActionForm(
@@ -222,3 +226,7 @@ def _action_page(
         "language": language(),
     }
     return render(request, "studio/flow_action.html", parts, status=409 if warning else (422 if form.errors else 200))
+
+
+# of a PDF form that a step fills in
+add_action.takes_files = action_page.takes_files = files.spool  # type: ignore[attr-defined]
