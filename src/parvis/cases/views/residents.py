@@ -36,9 +36,9 @@ from parvis.territory.api import organisations, sites
 from parvis.workflows.data import Transition
 
 MOST_WORDS = 10_000
-#: actions whose transitions stand where they are asked for, not in the list of what one may do
 #: kinds of documents that answer nothing: opening them tells nobody of a decision
 _NO_ACTS = frozenset({"receipt", "letter", "filled"})
+#: actions whose transitions stand where they are asked for, not in the list of what one may do
 OWN_PLACE = frozenset({"mend", "amend", "confirm_visit", "move_visit"})
 
 
