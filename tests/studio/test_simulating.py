@@ -40,7 +40,14 @@ def test_start_pause_end_and_silence_stand_on_the_calendar():
 
 def test_a_file_that_waits_has_no_end_yet():
     found = told(RESTARTED, STORY[0], effect="acceptance")
-    assert (found.due_on, marks(found)) == (None, [(4, "start")])
+    still = [(day, "still") for day in (*range(20, 32), *range(1, 11))]  # from the request to the day that it gives
+    assert (found.due_on, marks(found)) == (None, [(4, "start"), *still])
+
+
+def test_a_clock_that_starts_anew_stands_still_before():
+    found = told(RESTARTED, *STORY, effect="acceptance")
+    still = [(day, "still") for day in (*range(20, 32), 1)]
+    assert marks(found)[: len(still) + 1] == [*still, (2, "start")]
 
 
 def test_a_longer_time_and_a_promise_with_closings():

@@ -25,6 +25,7 @@ from parvis.deadlines.data import (
     Opinion,
     Received,
     Rules,
+    Says,
     Transmitted,
     Waived,
 )
@@ -148,7 +149,8 @@ def tell(definition: CaseTypeDefinition, events: Sequence[Event], calendar: Cale
     free = deadline.model_copy(update={"before": None})
     due = cases.clocks.counted(free, law, {}, events, calendar).due_on
     received = next(event.on for event in events if isinstance(event, Received))
-    ends = [day for day in (course and course.effect_on, due, *(event.on for event in events)) if day]
+    waits = [last for _first, last in _still(course)] if course else []
+    ends = [day for day in (course and course.effect_on, due, *waits, *(event.on for event in events)) if day]
     return Told(
         course, due, _months(received, max(ends), course, due, frozenset(event.on for event in events), calendar)
     )
@@ -177,12 +179,31 @@ def _months(
     return tuple(found)
 
 
+#: after these it stands still no more, or for good
+_GOES_ON = frozenset({Says.RESTARTED, Says.RESUMED, Says.NOTHING_CAME, Says.WAIVED, Says.LAPSED, Says.ENDED})
+
+
+def _still(course: Course) -> list[tuple[dt.date, dt.date]]:
+    """The days on which time stands still: pauses, and what a clock that starts anew waits for before it does."""
+    found, since = list(course.pauses), None
+    for step in course.steps:
+        if step.says is Says.SUSPENDED:
+            since = step
+        elif since and step.says in _GOES_ON:
+            if step.says is Says.RESTARTED:
+                found.append((since.on, step.on - dt.timedelta(days=1)))
+            since = None
+    if since and since.until:
+        found.append((since.on, since.until))
+    return found
+
+
 def _drawn(
     day: dt.date, course: Course | None, due: dt.date | None, told: frozenset[dt.date], calendar: Calendar
 ) -> Day:
     said, mark = [], ""
     if course is not None:
-        if any(first <= day <= last for first, last in course.pauses):
+        if any(first <= day <= last for first, last in _still(course)):
             mark, said = "still", [_("time stands still")]
         marks = ((course.started_on, "start", _("start")), (course.last_day, "end", _("last day to answer")))
         for on, name, words in (*marks, (course.effect_on, "silence", _("silence has its effect"))):
