@@ -9,7 +9,19 @@ from pydantic import ValidationError
 from parvis.forms.data import LocalizedText
 from parvis.forms.registry import FIELD_TYPES
 from parvis.procedures.demonstration.catalogue import AT_WORK, CATALOGUE
-from parvis.studio.data import OPERATIONS, AddField, Delete, Duplicate, Edit, Move, Paste, Put, Refused, Settle
+from parvis.studio.data import (
+    OPERATIONS,
+    AddBlock,
+    AddField,
+    Delete,
+    Duplicate,
+    Edit,
+    Move,
+    Paste,
+    Put,
+    Refused,
+    Settle,
+)
 from parvis.studio.domain import checking, patches
 from parvis.studio.domain.elements import Kind, find, places
 from parvis.studio.domain.naming import new_id
@@ -270,3 +282,31 @@ def test_what_is_nested_without_end_is_refused():
         rule = {"!": [rule]}
     with pytest.raises(Refused):
         do(DOCUMENTS[0], Edit(id="objet", values={"condition": rule}))
+
+
+def test_blocks_stand_in_blocks_as_deep_as_they_may():
+    words = LocalizedText(fr="Bloc", en="Block")
+    document = DOCUMENTS[0]
+    into = next(place.id for place in places(document) if place.kind is Kind.SECTION)
+    made = []
+    for _depth in range(3):
+        document, into = do(document, AddBlock(into=into, label=words, item_label=words, first=words))
+        made.append(into)
+    assert [find(document, one).above.id for one in made[1:]] == made[:2]
+    with pytest.raises(Refused):
+        do(document, AddBlock(into=into, label=words, item_label=words, first=words))
+    # two blocks don't fit into the second, nor one into a table or into itself
+    outer = do(document, Duplicate(id=made[1]))
+    with pytest.raises(Refused):
+        do(outer.document, Put(id=outer.focus, into=made[1]))
+    with pytest.raises(Refused):
+        do(document, Put(id=made[0], into=made[1]))
+    table = do(outer.document, Edit(id=made[2], values={"layout": "table", "row_labels": [{"fr": "Lundi"}]})).document
+    assert (find(table, made[2]).element["min"], find(table, made[2]).element["max"]) == (1, 1)
+    with pytest.raises(Refused):
+        do(table, Paste(element=find(table, outer.focus).element, into=made[2]))
+    # moved out, it stands in the section, with all that it holds
+    section = next(place.id for place in places(document) if place.kind is Kind.SECTION)
+    moved = do(document, Put(id=made[1], into=section)).document
+    assert find(moved, made[2]).above.id == made[1]
+    assert find(moved, made[1]).above.id == section
