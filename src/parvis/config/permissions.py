@@ -21,6 +21,7 @@ from parvis.identity.api import (
 )
 
 _OWN = resident(host=Host.TERRITORY)
+_STUDIO = "procedures new begin draft act pen add element example examples flow flow_library"
 _GUESSED = resident(host=Host.TERRITORY, attempts=PASSWORD_ADDRESS)
 
 #: pages of filling in that agents have for those for whom they enter
@@ -306,13 +307,12 @@ TABLE: dict[str, Rule] = {
     "routing:version": agent(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, actor="designer"),
     "routing:restore": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
     # studio: procedures being built and changed, on their organisation's own site
-    **{
-        f"studio:{one}": agent(Right.DESIGN, actor="designer")
-        for one in ("procedures", "new", "begin", "draft", "act", "pen", "add", "element", "example", "examples")
-    },
+    **{f"studio:{one}": agent(Right.DESIGN, actor="designer") for one in _STUDIO.split()},
     "studio:rule": agent(Right.DESIGN, actor="designer"),
     "studio:eligibility": agent(Right.DESIGN, actor="designer"),
     "studio:eligible": agent(Right.DESIGN, actor="designer"),
+    **{f"trials:{one}": agent(Right.DESIGN, actor="designer") for one in ("trials", "act", "mark")},
+    "trials:trial": public(host=Host.ORGANISATION, attempts=WRITE_ADDRESS),
     **{
         f"revising:{one}": agent(Right.DESIGN, actor="designer")
         for one in ("passages", "passage", "move", "stop", "resume", "back", "preview")
@@ -322,7 +322,6 @@ TABLE: dict[str, Rule] = {
         f"studio:{one}": agent(Right.DESIGN, actor="designer")
         for one in ("publish", "discard", "history", "revision", "again", "settings", "clock")
     },
-    "studio:flow": agent(Right.DESIGN, actor="designer"),
     **{
         f"studio:flow_{one}": agent(Right.DESIGN, actor="designer")
         for one in ("library", "add", "part", "add_action", "condition", "value", "action")

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.packages.urls")),
     path("", include("parvis.studio.urls")),
     path("", include("parvis.revising.urls")),
+    path("", include("parvis.trials.urls")),
     path("", include("parvis.apiplatform.urls")),
     path("", include("parvis.webhooks.urls")),
 ]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "parvis.packages",
     "parvis.studio",
     "parvis.revising",
+    "parvis.trials",
     "parvis.figures",
     "parvis.opinions",
     "parvis.errands",

@@ -22,7 +22,9 @@ from parvis.cases.data import CaseTypeDefinition, Example
 from parvis.expressions.api import MalformedRule, RuleFailed
 from parvis.forms.data import Block, Field, FormDefinition, FormState, LocalizedText, SummarySection
 from parvis.studio.data import Told
+from parvis.studio.domain import checking
 from parvis.studio.domain.patches import same
+from parvis.studio.models import Draft
 
 #: what the engines raise for a definition that the checks refuse
 UNFIT = (KeyError, MalformedRule, ValidationError)
@@ -234,6 +236,15 @@ def _words(name: str, count: int) -> LocalizedText:
                 count,
             ) % {"name": name, "num": count}
     return LocalizedText(**said)
+
+
+def unrunnable(draft: Draft) -> list[Told]:
+    """What keeps the form of a draft from being run: one that does not pass its checks can't be."""
+    return [
+        one
+        for one in checking.told(draft.problems)
+        if one.blocking and not is_example(one) and (one.element or one.part.startswith("form."))
+    ]
 
 
 def is_example(told: Told) -> bool:

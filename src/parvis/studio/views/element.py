@@ -19,6 +19,7 @@ from parvis.studio.domain import checking, choices, editing, rules
 from parvis.studio.domain.elements import Kind, Place, find, fits, places, title, within
 from parvis.studio.forms import BlockForm, FieldForm, PageForm, language
 from parvis.studio.models import Draft
+from parvis.studio.registry import NOTES
 from parvis.studio.views import rule
 from parvis.studio.views.outline import element_address, frame
 from parvis.studio.views.place import address, author, back, open_draft, saved, version_of
@@ -123,6 +124,7 @@ def _parts(
         "too_many": choosing and not choices.fits(place.element),
         "most_choices": choices.MOST,
         "more": request.POST.get("choices-more", ""),
+        "notes": [note for source in NOTES for note in source.of(draft.id, place.id)],
         "targets": _targets(draft, place),
         "rules": rule.shown(draft, rules.of_element(draft.document, place)),
         "new_check": _new_check(draft, place),

@@ -29,13 +29,14 @@ from parvis.studio.domain import (
 from parvis.studio.domain.elements import Kind, find, kind_of, title, words
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
+from parvis.studio.registry import NOTES
 from parvis.studio.views.place import author, open_draft, organisation, where
 
 
 @never_cache
 @require_safe
 def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
-    """The outline. Three statements, however much it holds."""
+    """The outline. Three statements, however much it holds, and one for each source of notes."""
     draft = open_draft(request, design_id)
     if request.GET.get("seen") == seen(request, draft):  # asked again and again by those who look on
         return HttpResponse(status=204)
@@ -52,6 +53,8 @@ def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         "settings_told": [one.message.into(language()) for one in beside.get("", ())],
         "examples": len(example_operations.examples(draft.document)),
         "red": sum(1 for one in told if observing.is_example(one)),
+        "notes": notes_on(draft),
+        "note_sources": list(NOTES),
         "clip": {"kind": clip.kind, "title": title(clip.element, language())} if clip else None,
     }
     return render(request, "studio/draft.html", parts)
@@ -99,6 +102,15 @@ def frame(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     }
 
 
+def notes_on(draft: Draft) -> dict[str, int]:
+    """How many notes of other modules each element has: a statement for each module."""
+    found: dict[str, int] = {}
+    for source in NOTES:
+        for element, count in source.counts(draft.id).items():
+            found[element] = found.get(element, 0) + count
+    return found
+
+
 def _problem(draft: Draft, one: Told) -> dict[str, Any]:
     return {
         "text": one.message.into(language()),
@@ -123,8 +135,13 @@ def _called(draft: Draft, element: str) -> str:
         one = flow_operations.find(draft.document, cast(Part, part), part_id) if colon else None
         workflow = draft.document["definition"]["workflow"]
         return flow_words.name(workflow, part, one, language()) if one else _("Workflow")
-    place = find(draft.document, element) if element else None
-    return (title(place.element, language()) or element) if place else ""
+    return called(draft, element)
+
+
+def called(draft: Draft, element_id: str) -> str:
+    """What a page, section, block or question is called; "" for one that is there no more."""
+    place = find(draft.document, element_id) if element_id else None
+    return (title(place.element, language()) or element_id) if place else ""
 
 
 def element_address(draft: Draft, element_id: str) -> str:

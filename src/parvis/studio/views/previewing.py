@@ -17,7 +17,7 @@ from parvis.cases.data import CaseTypeDefinition, Example
 from parvis.forms import api as forms
 from parvis.forms.data import FormState, PageResult
 from parvis.kernel import clock
-from parvis.studio.domain import checking, observing, whys
+from parvis.studio.domain import observing, whys
 from parvis.studio.domain.elements import find, title, words
 from parvis.studio.domain.operations import parse
 from parvis.studio.forms import language
@@ -46,13 +46,7 @@ def preview(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         "reads": language(),
     }
     definition = parse(draft.document).definition
-    # a form that does not pass can't be run
-    broken = [
-        one
-        for one in checking.told(draft.problems)
-        if one.blocking and not observing.is_example(one) and (one.element or one.part.startswith("form."))
-    ]
-    if broken:
+    if broken := observing.unrunnable(draft):
         return render(request, "studio/preview_none.html", {**parts, "told": broken, "name": definition.name})
     followings = cases.zones.followings(definition)
     form = forms.compiled(definition.form, (draft.id, draft.version), followings)
