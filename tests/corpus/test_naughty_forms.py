@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parvis.forms.registry import FIELD_TYPES
-from tests.forms.conftest import directory as directory
+from tests.forms.conftest import data_sets as data_sets, directory as directory
 from tests.forms.making import CONTEXT, Browser, form, page, post
 from tests.forms.test_every_field import asked, field, options
 

@@ -8,7 +8,7 @@ from parvis.conditions.domain import values
 from parvis.expressions.api import Kind, Sense, Term, Variable
 from parvis.forms.api import terms
 from parvis.forms.fields.parcel import read_whole
-from tests.forms.making import CONTEXT, definition, field, form, page
+from tests.forms.making import CONTEXT, definition, field, form, page, post
 
 STATEMENT = {"text": {"fr": "Je certifie **tout**.", "en": "I certify **all**."}, "version": "2"}
 LINKED = {"lists": {"fr": "Ville > Quartier"}, "table": ["Dunkerque > Rosendaël", "Dunkerque > Petite-Synthe", "Loos"]}
@@ -135,3 +135,41 @@ def test_blank_forms_have_squares_and_the_text_to_certify():
 )
 def test_identifiers_of_parcels(typed, kept):
     assert read_whole(typed) == kept
+
+
+SHOP = {"dataset": "shops", "keep": ["zip"], "fills": ["place = town"]}
+
+
+def test_a_chosen_row_answers_other_questions():
+    made = form(page("p", field("shop", "data_choice", options=SHOP), field("place", required=True)))
+
+    def sent(answers, **typed):
+        result = made.parse_page("p", post(typed), answers, CONTEXT, language="fr")
+        return result.answers, result.errors
+
+    answers, errors = sent({}, **{"f-shop": "Boulangerie du Port", "f-shop-choice": "b1"})
+    assert errors == {}
+    assert answers["place"] == "Dunkerque"
+    assert answers["shop"]["row"] == {"zip": "59140", "town": "Dunkerque"}
+    # what somebody wrote stays; what the row had written goes with it
+    again = {"f-shop": "Boulangerie du Port", "f-shop-choice": "b1", "f-place": "Malo"}
+    assert sent(answers, **again)[0]["place"] == "Malo"
+    assert sent({}, **again)[0]["place"] == "Malo"
+    # rules read the columns, lists keep them
+    rule = {"text.equal": [{"var": "shop.row.zip"}, "59140"]}
+    made = form(page("p", field("shop", "data_choice", options=SHOP), field("why", condition=rule), field("place")))
+    assert "why" in made.evaluate(answers, CONTEXT).visible
+    assert {one.path for one in made.projected(answers)} == {
+        *("shop.label", "shop.key", "shop.row.zip", "shop.row.town", "place"),
+    }
+
+
+def test_without_script_one_writes_and_then_chooses():
+    made = form(page("p", field("shop", "data_choice", options=SHOP)))
+    result = made.parse_page("p", post({"f-shop": "boulangerie"}), {}, CONTEXT, language="fr")
+    assert list(result.errors) == ["f-shop"]
+    html = str(made.render_page("p", result.answers, result.state, result.errors, "fr"))
+    assert 'value="b2"' in html
+    assert "Boulangerie de la Digue" in html
+    result = made.parse_page("p", post({"f-shop": "boulangerie", "f-shop-choice": "b2"}), {}, CONTEXT, language="fr")
+    assert result.answers["shop"]["label"] == "Boulangerie de la Digue"

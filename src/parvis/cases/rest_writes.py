@@ -19,7 +19,7 @@ from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.models import Case
 from parvis.cases.registry import NotAsApproved
 from parvis.cases.rest import actor, case_of
-from parvis.forms.api import CompiledForm, compiled
+from parvis.forms.api import CompiledForm, around, compiled
 from parvis.kernel import clock
 from parvis.workflows.api import questions
 from parvis.workflows.data import Transition
@@ -224,7 +224,8 @@ def _answers(chosen: Transition, case: Case, said: dict[str, Any], spoken: str) 
             raise Problem("invalid", errors=[Mistake(_("This transition asks nothing"), pointer="/said")])
         return {}
     form = compiled(definition, (revisions.load(case.revision_id).id, chosen.id))
-    answers, wrong = form.accepted(said, {}, spoken)
+    with around({"organisation": str(case.organisation_id)}):
+        answers, wrong = form.accepted(said, {}, spoken)
     if wrong:
         raise Problem("invalid", errors=[Mistake(words, pointer=f"/said{place}") for place, words in wrong.items()])
     return answers

@@ -298,14 +298,15 @@ TABLE: dict[str, Rule] = {
     # routing: the rules that say where requests go, and open requests sent anew by them
     "routing:procedures": agent(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, actor="designer"),
     "routing:rules": agent(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, actor="designer"),
-    "routing:act": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
-    "routing:new_rule": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
-    "routing:rule": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
-    "routing:otherwise": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
-    "routing:trial": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    **{
+        f"routing:{one}": agent(Right.ADMINISTER, Right.DESIGN, actor="designer")
+        for one in ("act", "new_rule", "rule", "otherwise", "trial", "restore")
+    },
     "routing:versions": agent(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, actor="designer"),
     "routing:version": agent(Right.ADMINISTER, Right.DESIGN, Right.ASSIGN_CASES, actor="designer"),
-    "routing:restore": agent(Right.ADMINISTER, Right.DESIGN, actor="designer"),
+    # datasets: tables that residents choose from
+    **dict.fromkeys(("datasets:every", "datasets:one"), agent(Right.DESIGN, actor="designer")),
+    "datasets:search": public(),
     # studio: procedures being built and changed, on their organisation's own site
     **{f"studio:{one}": agent(Right.DESIGN, actor="designer") for one in _STUDIO.split()},
     "studio:rule": agent(Right.DESIGN, actor="designer"),

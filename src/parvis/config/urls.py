@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parvis.workspace.urls")),
     path("", include("parvis.workload.urls")),
     path("", include("parvis.errands.urls")),
+    path("", include("parvis.datasets.urls")),
     path("", include("parvis.routing.urls")),
     path("", include("parvis.opinions.urls")),
     path("", include("parvis.figures.urls")),

@@ -2,10 +2,13 @@
 
 from parvis.forms.domain.checking import check, scope
 from parvis.forms.domain.compiled import CompiledForm, compiled
+from parvis.forms.domain.following import around, surroundings
 from parvis.forms.domain.mending import MENDING
 from parvis.forms.domain.questions import Question, Rows, named as question_named, put as put_answer, row_at, rows_of
 from parvis.forms.domain.reading import sent_places
 from parvis.forms.domain.terms import ANSWER, CHECK, CONDITION, terms
+from parvis.forms.domain.typed import first
+from parvis.forms.domain.widgets import macro
 from parvis.forms.fields.association import read_rna, read_siret
 from parvis.forms.fields.file import (
     FileOptions,
@@ -26,9 +29,12 @@ __all__ = [
     "FileOptions",
     "Question",
     "Rows",
+    "around",
     "check",
     "compiled",
     "file_line",
+    "first",
+    "macro",
     "packed_file",
     "put_answer",
     "question_named",
@@ -39,6 +45,7 @@ __all__ = [
     "scope",
     "sent_places",
     "spaced_phone",
+    "surroundings",
     "terms",
     "too_many_files",
     "unpacked_file",

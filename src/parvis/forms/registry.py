@@ -240,6 +240,10 @@ class FieldType(ABC, Generic[O]):
         cell = self.cells(value, asked)[keys.index(f"{asked.id}.{part}")]
         return "" if cell is None else str(cell)
 
+    def fills(self, value: JsonValue, options: O) -> Mapping[str, str]:
+        """Texts that answer other questions of the form as long as these are empty, by their ids."""
+        return {}
+
     def erased(self, value: JsonValue) -> JsonValue:
         """What of the value may stay once the person must no longer be known: nothing, unless a type says otherwise."""
         return None

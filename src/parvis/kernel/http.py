@@ -163,12 +163,18 @@ class Client:
 
         Raises Unreachable.
         """
+        return self._wire.send("POST", self._target(url), body, headers, seconds, largest)
+
+    def get(self, url: str, *, headers: Mapping[str, str], seconds: float, largest: int = LARGEST_ANSWER) -> Answer:
+        """Ask for an address, as `post` sends. Raises Unreachable."""
+        return self._wire.send("GET", self._target(url), b"", headers, seconds, largest)
+
+    def _target(self, url: str) -> Target:
         try:
             host = urlsplit(url).hostname or ""
-            target = judge(url, allowed={host} if self._anywhere else self._allowed)
+            return judge(url, allowed={host} if self._anywhere else self._allowed)
         except ValueError as error:
             raise Unreachable(f"{error}", "address") from error
-        return self._wire.post(target, body, headers, seconds, largest)
 
     def close(self) -> None:
         """Close what is still open."""

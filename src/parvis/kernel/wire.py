@@ -134,23 +134,26 @@ class Wire:
     def close(self) -> None:
         self._pool.close()
 
-    def post(self, target: Target, body: bytes, headers: Mapping[str, str], seconds: float, largest: int) -> Answer:
-        """As `http.Client.post` says."""
+    def send(
+        self, method: str, target: Target, body: bytes, headers: Mapping[str, str], seconds: float, largest: int
+    ) -> Answer:
+        """As `http.Client.post` and `get` say."""
         _now.until, _now.allowed = time.monotonic() + seconds, target.allowed
         default = {"https": 443, "http": 80}[target.scheme] == target.port
         shown = f"[{target.host}]" if ":" in target.host else target.host
         sent: dict[bytes | str, bytes | str] = {
             "Host": shown if default else f"{shown}:{target.port}",
-            "Content-Length": str(len(body)),
             "Accept-Encoding": "identity",
         }
+        if method != "GET":
+            sent["Content-Length"] = str(len(body))
         sent.update(headers)
         url = httpcore.URL(
             scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path.encode()
         )
         try:
             with self._pool.stream(
-                "POST", url, headers=sent, content=body, extensions={"timeout": {"pool": seconds}}
+                method, url, headers=sent, content=body, extensions={"timeout": {"pool": seconds}}
             ) as response:
                 if sum(len(name) + len(value) for name, value in response.headers) > _HEADERS:
                     raise Unreachable("its headers are too large", "protocol")

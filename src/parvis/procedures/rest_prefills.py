@@ -14,6 +14,7 @@ from parvis.apiplatform.api import WRITE_REFUSALS, Token, caller, language
 from parvis.apiplatform.data import Mistake, Problem, Scope
 from parvis.cases import api as cases
 from parvis.cases.data import NotFound
+from parvis.forms.api import around
 from parvis.kernel import clock
 from parvis.procedures.rest import one_of
 from parvis.territory.api import sites
@@ -55,7 +56,8 @@ def prepare(request: HttpRequest, slug: str, prefill: PrefillIn) -> Any:
     if not found.is_open:
         raise Problem("not-allowed", _("This procedure takes no requests now."))
     form = cases.types.load(reached.published_id).form
-    answers, wrong = form.accepted(prefill.answers, {}, language(request), prepared=True)
+    with around({"organisation": str(reached.organisation_id)}):
+        answers, wrong = form.accepted(prefill.answers, {}, language(request), prepared=True)
     if wrong:
         raise Problem("invalid", errors=[Mistake(words, pointer=f"/answers{at}") for at, words in wrong.items()])
     at = clock.now()

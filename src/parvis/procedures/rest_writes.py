@@ -15,6 +15,7 @@ from parvis.apiplatform.data import Caller, Mistake, Problem, Scope
 from parvis.cases import api as cases
 from parvis.cases.data import Actor, ActorKind, Channel, Conflict, Incomplete, NotAllowed, NotFound
 from parvis.files import api as files
+from parvis.forms.api import around
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
 from parvis.procedures.data import NotOpen
@@ -159,7 +160,8 @@ def submit(request: HttpRequest, asked: CaseIn) -> Any:
         published = cases.types.load(draft.revision_id)
     if not draft.case_id:
         known = {str(one.id): cases.attachments.value(one) for one in cases.attachments.of_draft(draft.id).values()}
-        answers, wrong = published.form.accepted(asked.answers, known, language(request))
+        with around({"organisation": str(draft.organisation_id)}):
+            answers, wrong = published.form.accepted(asked.answers, known, language(request))
         if wrong:
             raise Problem("invalid", errors=[Mistake(words, pointer=f"/answers{at}") for at, words in wrong.items()])
         try:

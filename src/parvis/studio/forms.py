@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -208,7 +208,8 @@ class OptionsForm(Words):
         if option.look is Look.EUROS:
             return int(value * 100)
         if option.look is Look.LINES:
-            return [one.strip().upper() for one in str(value).split(",") if one.strip()]
+            said = [one.strip() for one in str(value).split(",") if one.strip()]
+            return [one.upper() for one in said] if option.name == "countries" else said
         if option.look is Look.TABLE:
             return [one.strip() for one in str(value).splitlines() if one.strip()]
         return plain(value)
@@ -220,7 +221,15 @@ NEVER, ALWAYS, WHEN = "never", "always", "when"
 class FieldForm(OptionsForm):
     """A question: its words, whether it must be answered, what its type lets one set."""
 
-    def __init__(self, *args: Any, type: str, sources: Mapping[str, Any], conditional: bool, **kwargs: Any) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *args: Any,
+        type: str,  # noqa: A002
+        sources: Mapping[str, Any],
+        conditional: bool,
+        datasets: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = FIELD_TYPES.get(type)
         self.add_words("label", _("Question"))
@@ -242,6 +251,12 @@ class FieldForm(OptionsForm):
         self.options = options_of(self.kind)
         for option in self.options:
             self.add_option(option)
+            if option.name == "dataset":
+                held = self.initial.get("o_dataset")
+                offered = [*datasets, *([(held, held)] if held and held not in dict(datasets) else [])]
+                self.fields["o_dataset"] = forms.ChoiceField(
+                    label=str(option.label), help_text=str(option.help), required=False, choices=[("", "–"), *offered]
+                )
 
     @staticmethod
     def initial_of(element: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from parvis.territory.domain import (
 from parvis.territory.domain.directory import forget
 from parvis.territory.domain.hours import lines as hours_lines, sentence as hours_sentence
 from parvis.territory.domain.markup import html as markup_html
+from parvis.territory.domain.naming import folded
 
 __all__ = [
     "closing_days",
@@ -22,6 +23,7 @@ __all__ = [
     "countries",
     "departments",
     "divisions",
+    "folded",
     "forget",
     "groups",
     "hours_lines",

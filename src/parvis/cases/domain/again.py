@@ -13,6 +13,7 @@ from typing import Any
 
 from parvis.cases.domain import correcting, own, revisions
 from parvis.cases.models import Case
+from parvis.forms.api import around
 from parvis.forms.data import Block, Field
 from parvis.kernel.reach import current
 
@@ -70,7 +71,8 @@ def taken(reference: str, case_type_id: uuid.UUID, published_id: uuid.UUID, lang
     old, new = _items(before.definition), _items(now.definition)
     answers = {name: value for name, value in case.answers.items() if name in new and _same(old, new, name, value)}
     files = {question.id for question in now.form.files}
-    found = Taken(case.reference, now.form.carried(answers))
+    with around({"organisation": str(case.organisation_id)}):
+        found = Taken(case.reference, now.form.carried(answers))
     for one in correcting.listed(case, before, language):
         if not one.text:
             continue

@@ -9,6 +9,7 @@ from django.db import connection
 from parvis.cases.data import Actor, NotAllowed
 from parvis.cases.domain import drafts, revisions
 from parvis.cases.models import Case, CaseType, Decision, Draft
+from parvis.forms.api import around
 
 
 def renewable(published: revisions.Published, decision: Decision | None, today: dt.date) -> bool:
@@ -59,6 +60,8 @@ def renew(
         return begun
     now_published = CaseType.objects.values_list("published", flat=True).get(id=case.case_type_id)
     form = revisions.load(now_published).form if now_published else published.form
+    with around({"organisation": str(case.organisation_id)}):
+        answers = form.carried(case.answers)
     return drafts.start(
         case.case_type_id,
         case.organisation_id,
@@ -66,7 +69,7 @@ def renew(
         at=at,
         token_hash=token_hash,
         language=language,
-        answers=form.carried(case.answers),
+        answers=answers,
         known=known,
         renews_id=case.id,
     )

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "parvis.finding",
     "parvis.webhooks",
     "parvis.workload",
+    "parvis.datasets",
     "parvis.routing",
     "parvis.exchange",
     "parvis.procedures",

@@ -21,6 +21,7 @@ from parvis.exchange.domain.standing import Standings
 from parvis.exchange.models import Import
 from parvis.files import api as files
 from parvis.finding.data import ANSWER
+from parvis.forms.api import around
 from parvis.forms.data import JsonValue
 from parvis.kernel import clock
 from parvis.kernel.clock import PARIS
@@ -161,7 +162,8 @@ class Understanding:
         at = self._at(number, cells, problems)
         arranged = self._arrange(cells)
         given = {path: cells[place] for place, path in arranged.paths.items()}
-        answers, errors = self._form.understood(given, language(), arranged.alone)
+        with around({"organisation": str(self.row.organisation_id)}):
+            answers, errors = self._form.understood(given, language(), arranged.alone)
         problems += [Problem(number, arranged.titles.get(path, ""), words) for path, words in errors.items()]
         standing = {target: cells[place] for target, place in self._standing.items()}
         past, who, wrong = self._standings.read(standing, at.date() if at else None)

@@ -175,6 +175,7 @@ def parse_page(
         typed |= page.typed
         if typed:
             merged[TYPED] = typed
+        merged = _filled(book, leaf, answers, merged)
         merged = loosened(book.followings, answers, merged)
         state = book.evaluate(merged, context)
         if page.resized:
@@ -184,6 +185,33 @@ def parse_page(
         for ident, text in eligibility.errors(leaf.page.id, state, context, language):
             errors.setdefault(ident, text)
         return PageResult(merged, state, errors, tuple(revealed), _where(leaf, revealed, merged))
+
+
+def _filled(book: RuleBook, leaf: Leaf, before: Answers, merged: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """What an answer that was given or changed says of questions that are empty, or that it had filled before."""
+    for item in leaf.items():
+        if not isinstance(item, Question) or merged.get(item.id) is None or merged[item.id] == before.get(item.id):
+            continue
+        options = item.asked["fr"].options
+        fills = item.type.fills(merged[item.id], options)
+        former = item.type.fills(before[item.id], options) if before.get(item.id) is not None else {}
+        for name, text in fills.items():
+            question = book.questions.get(name)
+            if question is None or not question.is_asked or _typed_in(question, merged):
+                continue
+            asked = question.asked["fr"]
+            held = merged.get(name)
+            if held is not None and (name not in former or question.type.written(former[name], asked).value != held):
+                continue
+            reading = question.type.written(text, asked)
+            if reading.value is not None and not reading.errors:
+                merged[name] = reading.value
+    return merged
+
+
+def _typed_in(question: Question, merged: Answers) -> bool:
+    """Whether somebody typed something there that can't be read."""
+    return any(question.input_id(part) in merged.get(TYPED, {}) for part in question.parts)
 
 
 def _of_page(name: str, ids: frozenset[str]) -> bool:

@@ -107,6 +107,7 @@ class RuleBook:
         read.update(*self.reads_in_rows.values())
         self._read: frozenset[str] = frozenset(read)
         self.ids = frozenset(item.id for leaf in leaves for item in leaf.items())
+        self.questions = {item.id: item for leaf in leaves for item in leaf.items() if isinstance(item, Question)}
         self.members = frozenset(item.id for block in self.blocks.values() for item in block.items)
         # each pass settles at least one more link of a chain "shown by what is shown by…" or "computed from what is…"
         self._longest_chain = len(self.ids) + len(followings) + 2

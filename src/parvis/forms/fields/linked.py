@@ -193,7 +193,11 @@ class Linked(FieldType[LinkedOptions]):
         for number, part in enumerate(self.parts(w.asked.options)):
             error = w.error(part)
             message = w.component("error-message", {"id": f"{w.id(part)}-error", **error}) if error else ""
-            inner.append(w.late(f"{part}:head") + message + w.late(f"{part}:{'wrong' if error else 'list'}:{number}"))
+            inner.append(
+                w.late(f"{part}:{'bad' if error else 'head'}")
+                + message
+                + w.late(f"{part}:{'wrong' if error else 'list'}:{number}")
+            )
         table = escape(json.dumps(_pairs(_tree(w.asked.options.table)), ensure_ascii=False, separators=(",", ":")))
         drawn = w.group(*inner)
         return f'<div data-linked="{table}">{drawn}</div>'
@@ -204,12 +208,13 @@ class Linked(FieldType[LinkedOptions]):
         number = parts.index(own)
         here = asked.options.after([first(typed, one) for one in parts[:number]])
         id_ = f"{html_id}-{own}"
-        if what == "head":
+        if what in ("head", "bad"):
             name = asked.options.names(asked.language)[number]
             hidden = Markup(" hidden") if number and not here else ""
+            bad = " govuk-form-group--error" if what == "bad" else ""
             return Markup(
-                '<div class="govuk-form-group" data-linked-list{}><label class="govuk-label" for="{}">{}</label>'
-            ).format(hidden, id_, name)
+                '<div class="govuk-form-group{}" data-linked-list{}><label class="govuk-label" for="{}">{}</label>'
+            ).format(bad, hidden, id_, name)
         chosen = first(typed, own)
         described = Markup(' aria-describedby="{}-error"').format(id_) if what == "wrong" else ""
         wrong = " govuk-select--error" if what == "wrong" else ""

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from parvis.forms.api import CompiledForm
+from parvis.forms.api import CompiledForm, around
 
 #: parameters that are looked at, characters of a name and of a value
 MOST, LONGEST_NAME, LONGEST_VALUE = 60, 120, 1000
@@ -45,7 +45,8 @@ def read(form: CompiledForm, params: QueryDict, context: Mapping[str, Any], lang
             cells[name] = text
     if len(names) > MOST:
         found.problems.append(_("There is too much in this link: only a part of it was read."))
-    found.answers, wrong = form.understood(cells, language)
+    with around(context):
+        found.answers, wrong = form.understood(cells, language)
     for name, message in wrong.items():
         found.problems.append(_("“%(name)s”: %(message)s") % {"name": name, "message": message})
     state = form.evaluate(found.answers, context)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, get_args
 
 from parvis.cases.data import CaseTypeDefinition
+from parvis.datasets import api as datasets
 from parvis.forms.data import LocalizedText, Problem
 from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
@@ -19,11 +22,24 @@ _SHOWN = 500
 """Problems that are kept: nobody reads more, and a hostile definition could have thousands."""
 
 
-def check(document: Document, definition: CaseTypeDefinition, face: Face) -> list[Told]:
-    """Everything wrong with a document, what keeps it from being published first in each element."""
+def check(
+    document: Document, definition: CaseTypeDefinition, face: Face, organisation_id: uuid.UUID | None = None
+) -> list[Told]:
+    """Everything wrong with a document, what keeps it from being published first in each element.
+
+    organisation_id: whose data sets there are; None: they are not looked at.
+    """
     paths = {path_of(place): place.id for place in places(document)} | flow_paths(document)
     found = procedures.examine(definition, face, departments=_departments())
+    if organisation_id is not None:
+        found += _beside(definition, organisation_id)
     return [_told(problem, paths) for problem in found[:_SHOWN]]
+
+
+def _beside(definition: CaseTypeDefinition, organisation_id: uuid.UUID) -> list[Problem]:
+    """What the form says of data sets that are not there."""
+    found = datasets.problems(definition.form, organisation_id)
+    return [replace(one, path=f"form.{one.path}") for one in found]
 
 
 def _departments() -> frozenset[str]:

@@ -185,7 +185,7 @@ def _ids(definitions: Iterable[Document]) -> list[str]:
 def _problems(organisation_id: uuid.UUID, document: Document) -> list[dict[str, object]]:
     """What the checks find, and the examples that are red."""
     definition, face = parse(document)
-    found = checking.check(document, definition, face)
+    found = checking.check(document, definition, face, organisation_id)
     return checking.kept([*found, *observing.check(definition, organisation_id)])
 
 

@@ -119,6 +119,10 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "max_pages": (_("Pages that may be photographed"), _("They become one PDF.")),
     "photographs.max_megabytes": (_("Weight of the PDF, in megabytes"), ""),
     "table": (_("Choices"), _("A line for each way through the lists: Nord > Dunkerque.")),
+    "procedure": (_("Only requests of this procedure"), _("Its name in addresses; empty: of any.")),
+    "dataset": (_("Data set"), _("One of those of the organisation.")),
+    "keep": (_("Columns kept with the answer"), _("Their names, separated by commas: town, postcode.")),
+    "fills": (_("Questions that columns answer"), _("Separated by commas: town = commune, as long as they are empty.")),
     "autocomplete": (
         _("What the browser may fill in"),
         _("A token of HTML (“organization”), where the question is about the person who answers."),

@@ -52,7 +52,7 @@ def publish(
     with transaction.atomic():
         draft = editing.locked(draft_id, version, by, at)
         definition, face = parse(draft.document)
-        if any(one.blocking for one in checking.check(draft.document, definition, face)):
+        if any(one.blocking for one in checking.check(draft.document, definition, face, draft.organisation_id)):
             raise Refused(_("There still is something to correct."))
         red = {one.element for one in observing.check(definition, draft.organisation_id)}
         if red and not despite.strip():

@@ -35,11 +35,11 @@ def _families() -> list[tuple[str, tuple[str, ...]]]:
     """The types of question as designers look for them."""
     return [
         (_("Words and numbers"), ("text", "long_text", "formatted_text", "integer", "decimal", "amount")),
-        (_("Choices"), ("choice", "choices", "linked", "yes_no", "checkbox", "statement")),
+        (_("Choices"), ("choice", "choices", "data_choice", "linked", "yes_no", "checkbox", "statement")),
         (_("Dates"), ("date", "date_range", "time", "date_time")),
         (_("People"), ("civility", "person", "identity", "email", "phone", "association", "identifier", "iban")),
         (_("Places"), ("address", "commune", "division", "parcel", "school")),
-        (_("Papers and the rest"), ("file", "photographs", "signature", "plate", "explanation")),
+        (_("Papers and the rest"), ("file", "photographs", "signature", "case_link", "plate", "explanation")),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from parvis.datasets import api as datasets
 from parvis.forms.registry import FIELD_TYPES
 from parvis.kernel import clock
 from parvis.studio.data import Edit
@@ -48,7 +49,7 @@ def element_page(request: HttpRequest, design_id: uuid.UUID, element_id: str) ->
     place = find(draft.document, element_id)
     if place is None:
         raise Http404(element_id)
-    form = _form(place, request.POST if request.method == "POST" else None)
+    form = _form(place, request.POST if request.method == "POST" else None, draft.organisation_id)
     warning = ""
     if form.is_bound and form.is_valid():
         done, warning, wrong = saved(
@@ -73,7 +74,7 @@ def back_to(draft: Draft, element_id: str) -> HttpResponse:
     return HttpResponseRedirect(element_address(draft, element_id))
 
 
-def _form(place: Place, post: Mapping[str, Any] | None) -> PageForm | BlockForm | FieldForm:
+def _form(place: Place, post: Mapping[str, Any] | None, organisation_id: uuid.UUID) -> PageForm | BlockForm | FieldForm:
     """The inputs of an element."""
     if place.kind is Kind.FIELD:
         conditional = not isinstance(place.element.get("required", False), bool)
@@ -82,11 +83,19 @@ def _form(place: Place, post: Mapping[str, Any] | None) -> PageForm | BlockForm 
             type=str(place.element["type"]),
             sources=_sources(),
             conditional=conditional,
+            datasets=_datasets(organisation_id) if "dataset" in _option_names(place) else (),
             initial=FieldForm.initial_of(place.element),
         )
     if place.kind is Kind.BLOCK:
         return BlockForm(post, initial=BlockForm.initial_of(place.element))
     return PageForm(post, titled=place.kind is Kind.PAGE, initial=PageForm.initial_of(place.element))
+
+
+def _datasets(organisation_id: uuid.UUID) -> list[tuple[str, str]]:
+    """Those that the organisation's forms can offer, with the names of their columns."""
+    return [
+        (one.code, f"{one.name.into(language())} ({', '.join(one.columns)})") for one in datasets.of(organisation_id)
+    ]
 
 
 def _values(request: HttpRequest, place: Place, form: PageForm | BlockForm | FieldForm) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 // it is saved at every pause.
 import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
 import { autosave } from './autosave.js'
+import { combobox } from './combobox.js'
 import { files } from './files.js'
 import { linked } from './linked.js'
 import { live } from './live.js'
@@ -10,6 +11,7 @@ import { signatures } from './signature.js'
 
 function begin (form) {
   linked(form)
+  combobox(form)
   live(form)
   signatures(form)
   files(form) // first of those that hear the form being sent: it may hold it

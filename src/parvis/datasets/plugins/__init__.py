@@ -1,0 +1,1 @@
+"""What `datasets` plugs into others' seams."""

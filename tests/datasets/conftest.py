@@ -1,0 +1,3 @@
+"""The studio’s people."""
+
+from tests.studio.conftest import studio as studio
