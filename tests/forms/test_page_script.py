@@ -18,7 +18,7 @@ from tests.forms.test_every_field import asked
 # what the page can't know: the register of communes, the ways of writing telephones and domains
 SERVER_ALONE = {
     *("commune", "phone", "email", "person", "address", "association", "identity", "school"),
-    *("parcel", "statement", "data_choice", "case_link"),
+    *("parcel", "statement", "data_choice", "case_link", "signature"),
 }
 READ_ALIKE = [
     pytest.param(kind, example, id=f"{kind.name}-{number}")
