@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from parvis.studio.domain.flow_operations import find
 from tests.browser import Server
 from tests.factories.people import cookies_of
+from tests.incoming.papers import cerfa
 from tests.pages import Visit, visits
 from tests.pages.designing import HOST
 from tests.studio.conftest import Changed, make_studio
@@ -55,6 +59,11 @@ def new_action(server: Server) -> Iterator[Visit]:
 def action(server: Server) -> Iterator[Visit]:
     draft, how = _draft()
     yield Visit(f"{draft.path}circuit/actions/ask_papers/0/", **how)
+    # a PDF form that a step fills in, field by field
+    sent = {"type": "fill_form", "title": "Cerfa", "form": SimpleUploadedFile("cerfa.pdf", cerfa().bytes())}
+    draft.post("circuit/actions/close/une-de-plus/", sent)
+    place = len(find(draft.row.document, "transitions", "close")["actions"]) - 1
+    yield Visit(f"{draft.path}circuit/actions/close/{place}/", label="form", languages=("fr",), **how)
 
 
 @visits("studio:flow_condition")

@@ -59,7 +59,8 @@ def lines(form: PdfForm) -> Iterator[Line]:
             for box in field.boxes:
                 if box.state and box.state not in seen:
                     seen.add(box.state)
-                    said = f"{_label(field)} – {box.near or box.state}"
+                    whole, here = _label(field), box.near or box.state
+                    said = whole if here == whole else f"{whole} – {here}"
                     yield Line(number, field.name, said, page, box.state, len(seen))
 
 
