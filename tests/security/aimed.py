@@ -7,10 +7,11 @@ from parvis.cases.models import Share
 from parvis.errands.models import Errand, Service
 from parvis.forms.data import LocalizedText
 from parvis.kernel import clock
+from parvis.kernel.ids import new_id
 from parvis.opinions.models import Approval, Delegation, Opinion
 from parvis.revising.models import Item, Passage
 from parvis.studio.domain.starting import starter
-from parvis.studio.models import Draft as Design
+from parvis.studio.models import Draft as Design, Shared
 from parvis.webhooks.models import Delivery, Endpoint
 from parvis.workload.models import Absence, Rule as HandingRule
 
@@ -45,17 +46,16 @@ def of_workload(here, department_id):
 
 
 def designed(here):
-    """A procedure that is being changed here."""
+    """A procedure that is being changed here, and a block of the library."""
+    block = {"id": "x", "title": {"fr": MARK}, "sections": []}
+    of_place = {"organisation_id": here.town.organisation_id}
+    made = Shared.objects.create(**of_place, key=new_id(), number=1, kind="page", element=block, at=clock.now())
     now = clock.now()
     document = starter(LocalizedText(fr=MARK), "accueil")
-    return Design.objects.create(
-        organisation_id=here.town.organisation_id,
-        slug="x",
-        sphere="general",
-        document=document,
-        begun_at=now,
-        changed_at=now,
-    ).id
+    draft = Design.objects.create(
+        **of_place, slug="x", sphere="general", document=document, begun_at=now, changed_at=now
+    )
+    return {"design_id": draft.id, "block_key": made.key}
 
 
 def passage(here, case):

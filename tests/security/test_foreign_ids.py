@@ -150,7 +150,7 @@ def world(db):
             ).id,
             "view_id": View.objects.create(person_id=here.sofia.id, name=MARK, address="").id,
             **_exported(here, wall_id=case.wall_id),
-            "design_id": designed(here),
+            **designed(here),
             "token_id": programme(here, case.wall_id),
             **webhook(here, case.wall_id),
             **errand(here, case),

@@ -321,7 +321,7 @@ TABLE: dict[str, Rule] = {
     "studio:preview": agent(Right.DESIGN, actor="designer"),
     **{
         f"studio:{one}": agent(Right.DESIGN, actor="designer")
-        for one in ("publish", "discard", "history", "revision", "again", "settings", "clock")
+        for one in ("blocks", "block", "publish", "discard", "history", "revision", "again", "settings", "clock")
     },
     **{
         f"studio:flow_{one}": agent(Right.DESIGN, actor="designer")

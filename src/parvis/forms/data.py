@@ -59,6 +59,15 @@ class Check(Definition):
     message: LocalizedText
 
 
+class Origin(Definition):
+    """Whence an element comes that was placed from a library of shared blocks: the block, its version, and the ids that
+    the block's elements bear here. What is asked does not hang on it."""
+
+    block: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+    version: int = Constrained(ge=1, le=100_000)
+    ids: dict[Identifier, Identifier] = {}
+
+
 class Field(Definition):
     """A question. `id` is stable over revisions: answers, exports and conditions hang on it."""
 
@@ -75,6 +84,7 @@ class Field(Definition):
     checks: tuple[Check, ...] = ()
     prefill: str | None = None
     options: dict[str, Any] = {}
+    origin: Origin | None = None
 
 
 MOST_ROWS = 50
@@ -106,6 +116,7 @@ class Block(Definition):
     layout: Literal["cards", "table"] = "cards"
     row_labels: tuple[LocalizedText, ...] = Constrained(default=(), max_length=MOST_ROWS)
     fields: tuple[Field | Block, ...] = Constrained(min_length=1)
+    origin: Origin | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -131,6 +142,7 @@ class Section(Definition):
     level: Literal[1, 2] = 1
     condition: Rule | None = None
     items: tuple[Field | Block, ...]
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,7 @@ class Page(Definition):
     title: LocalizedText
     condition: Rule | None = None
     sections: tuple[Section, ...]
+    origin: Origin | None = None
 
 
 class FormDefinition(Definition):

@@ -228,6 +228,26 @@ class Replace(Operation):
     face: dict[str, Any]
 
 
+class Stamp(Operation):
+    """Say that an element stands as that version of a shared block."""
+
+    do: Literal["stamp"] = "stamp"
+    id: Identifier
+    block: str
+    version: int
+
+
+class TakeVersion(Operation):
+    """A newer version of a shared block where an older one stands. base: the content of that one; element: of the
+    newer."""
+
+    do: Literal["take_version"] = "take_version"
+    id: Identifier
+    base: dict[str, Any]
+    element: dict[str, Any]
+    version: int
+
+
 class PutExample(Operation):
     """An example (`cases.data.Example`) in the place of that of its id, or a new one, whose id comes from its name."""
 
@@ -266,6 +286,8 @@ AnyOperation = Annotated[
     | UseWorkflow
     | SetEligibility
     | Replace
+    | Stamp
+    | TakeVersion
     | PutExample
     | DeleteExample,
     Constrained(discriminator="do"),

@@ -5,6 +5,7 @@ from django.urls import path
 from parvis.studio.views import (
     acting,
     adding,
+    blocks,
     element,
     eligibility,
     examples,
@@ -26,6 +27,8 @@ _DRAFT = "administration/demarches/brouillon/<uuid:design_id>/"
 urlpatterns = [
     path("administration/demarches/", listing.procedures_page, name="procedures"),
     path("administration/demarches/nouvelle/", listing.new, name="new"),
+    path("administration/demarches/blocs/", blocks.library_page, name="blocks"),
+    path("administration/demarches/blocs/<uuid:block_key>/", blocks.block_page, name="block"),
     path("administration/demarches/mots/", plain.vocabulary, name="vocabulary"),
     path("administration/demarches/<uuid:case_type_id>/modifier/", listing.begin, name="begin"),
     path("administration/demarches/<uuid:case_type_id>/revisions/", publishing.history, name="history"),

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parvis.access.api import wall_for
 from parvis.cases.data import NotAllowed, NotFound
@@ -205,6 +205,15 @@ def revisions(case_type_id: uuid.UUID) -> list[RevisionFact]:
     """The revisions of a case type, the latest first: one statement."""
     rows = Revision.objects.filter(case_type=case_type_id).order_by("-number")
     return [RevisionFact(*row) for row in rows.values_list("id", "number", "published_at")]
+
+
+def as_published(revision_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """The definitions of these revisions as JSON, what was never set left out: one statement."""
+    rows = Revision.objects.filter(id__in=list(revision_ids)).values_list("id", "definition")
+    return {
+        key: CaseTypeDefinition.model_validate(held).model_dump(mode="json", exclude_defaults=True)
+        for key, held in rows
+    }
 
 
 def written(revision_id: uuid.UUID) -> CaseTypeDefinition:

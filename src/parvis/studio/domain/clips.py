@@ -1,6 +1,8 @@
 """What somebody has cut or copied: one element at a time, kept with the person, for this procedure or another."""
 
 import datetime as dt
+import uuid
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,10 @@ def hold(draft: Draft, element_id: str, *, by: Author, at: dt.datetime) -> Clip:
     place = find(draft.document, element_id)
     if place is None:
         raise Refused(_("This element is no longer there."))
-    return Clip.objects.update_or_create(
-        person_id=by.id,
-        defaults={"kind": str(place.kind), "element": place.element, "case_type_id": draft.case_type_id, "at": at},
-    )[0]
+    return keep(str(place.kind), place.element, draft.case_type_id, by=by, at=at)
+
+
+def keep(kind: str, element: dict[str, Any], case_type_id: uuid.UUID | None, *, by: Author, at: dt.datetime) -> Clip:
+    """Hold an element, from that case type or from none."""
+    held = {"kind": kind, "element": element, "case_type_id": case_type_id, "at": at}
+    return Clip.objects.update_or_create(person_id=by.id, defaults=held)[0]

@@ -20,6 +20,9 @@ def renamed(element: dict[str, Any], taken: set[str], keep: frozenset[str] = fro
     made: dict[str, Any] = translated(element, names)
     for inner in within(made):
         inner["id"] = names[inner["id"]]
+        if "origin" in inner:
+            held = inner["origin"]
+            held["ids"] = {there: names.get(here, here) for there, here in held.get("ids", {}).items()}
     return made
 
 

@@ -193,6 +193,7 @@ def _named(name: str) -> str:
         "title": _("title changed"),
         "hint": _("help changed"),
         "type": _("of another type"),
+        "origin": _("of another version of its shared block"),
         "required_message": _("message changed where it is empty"),
         "computed": _("computed otherwise"),
         "prefill": _("filled in from elsewhere"),

@@ -44,7 +44,7 @@ EDITABLE: dict[Kind, frozenset[str]] = {
     Kind.PAGE: frozenset({"title", "condition"}),
     Kind.SECTION: frozenset({"title", "condition"}),
     Kind.BLOCK: frozenset({"label", "item_label", "hint", "condition", "min", "max", "layout", "row_labels"}),
-    Kind.FIELD: frozenset(Field.model_fields) - {"id", "type"},
+    Kind.FIELD: frozenset(Field.model_fields) - {"id", "type", "origin"},
 }
 _MODELS: dict[Kind, type[Definition]] = {Kind.PAGE: Page, Kind.SECTION: Section, Kind.BLOCK: Block, Kind.FIELD: Field}
 #: what `Settle` may set of the definition; the form and the examples are changed by their own operations
@@ -365,6 +365,7 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     **flow_operations.DOING,
     **example_operations.DOING,
     **whole_operations.DOING,
+    **whole_operations.PLACED,
     SetEligibility: _set_eligibility,
 }
 _WITH_EXAMPLES = {*example_operations.DOING, *whole_operations.DOING}

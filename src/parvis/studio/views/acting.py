@@ -27,7 +27,7 @@ from parvis.studio.data import (
     Refused,
     UseWorkflow,
 )
-from parvis.studio.domain import checking, clips, editing, pen
+from parvis.studio.domain import blocks, checking, clips, editing, pen
 from parvis.studio.models import Draft
 from parvis.studio.views.place import attempt, author, back, open_draft, version_of
 
@@ -55,6 +55,10 @@ def _change(request: HttpRequest, draft: Draft, verb: str, target: str) -> str:
     who, at = author(request), clock.now()
     if verb == "copy":
         _hold(request, draft, target)
+        return target
+    if verb == "share":
+        made = blocks.share(draft, target, version=version_of(request), by=who, at=at)
+        messages.success(request, _("In the library of blocks, version %(number)s.") % {"number": made.number})
         return target
     try:
         operation = _operation(request, draft, verb, target)
