@@ -32,7 +32,6 @@ from parvis.cases.models import (
 from parvis.errands.models import Errand
 from parvis.exchange.models import Brought, Export, Import, Mapping, Template
 from parvis.files import api as files
-from parvis.forms.data import LocalizedText
 from parvis.identity import api as identity
 from parvis.identity.models import KeptPost, Person, Session
 from parvis.kernel import clock
@@ -40,21 +39,18 @@ from parvis.kernel.ids import new_id
 from parvis.kernel.reach import Reach, acting
 from parvis.mailroom.models import Batch, Letter
 from parvis.notifications.models import Preference, TextMessage
-from parvis.packages.models import Arrival, Signer
 from parvis.privacy.domain import requests
 from parvis.privacy.models import Reason
 from parvis.privacy.registry import Subject
 from parvis.routing.data import RuleSet, SendingRule, Target
 from parvis.routing.models import Draft as SendingDraft, Version as SendingVersion
-from parvis.studio.domain.starting import starter
-from parvis.studio.models import Clip, Draft as Design, Publication
 from parvis.webhooks.models import Attempt, Delivery, Endpoint
 from parvis.workload.models import Absence, Notice, Preference as Told, Rule
 from parvis.workspace.models import Keys, Start, View
 from tests.conftest import _as_owner
 from tests.factories import attached, people
 from tests.factories.desk import Desk, desk
-from tests.security import planting_followed, planting_opinions, planting_revising
+from tests.security import planting_designs, planting_followed, planting_opinions, planting_revising
 
 
 def named(here: Desk, mark: str) -> None:
@@ -225,30 +221,7 @@ def _of_agents(here: Desk, mark: str, person: Person, now: dt.datetime) -> None:
         of_rules = {"organisation_id": here.town.organisation_id, "case_type": here.town.case_type, "document": sends}
         SendingDraft.objects.create(**of_rules, changed_by_id=here.malik.id, changed_by_name=mark, changed_at=now)
         SendingVersion.objects.create(**of_rules, number=1, by_id=here.malik.id, by_name=mark, at=now)
-        Design.objects.create(
-            organisation_id=here.town.organisation_id,
-            slug="x",
-            sphere="general",
-            document=starter(LocalizedText(fr="Essai"), "accueil"),
-            begun_at=now,
-            changed_at=now,
-            holder_id=here.malik.id,
-            holder_name=mark,
-            asker_id=here.malik.id,
-            asker_name=mark,
-        )
-        Publication.objects.create(
-            organisation_id=here.town.organisation_id,
-            case_type_id=here.town.case_type.id,
-            revision_id=here.town.case_type.published_id,
-            by_id=here.malik.id,
-            by_name=mark,
-            at=now,
-        )
-        at_work = {"organisation_id": here.town.organisation_id, "by_id": here.malik.id, "by_name": mark, "at": now}
-        Signer.objects.create(**at_work, key="x", name="x")
-        Arrival.objects.create(**at_work, draft_id=new_id(), slug="x", digest="x", standing="known", salt=b"x")
-        Clip.objects.create(person_id=person.id, kind="page", element={"id": mark}, at=now)
+        planting_designs.planted(here, mark, person, now)
         Told.objects.create(person_id=person.id)
         Notice.objects.create(
             person_id=person.id, wall_id=here.town.wall_id, case_id=uuid.uuid4(), what="assigned", at=now
