@@ -31,8 +31,8 @@ class Procedure(Record):
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     quota = models.PositiveIntegerField(null=True)
-    taken = models.PositiveIntegerField(default=0)
-    said = models.JSONField(default=dict)
+    taken = models.PositiveIntegerField(default=0, db_default=0)
+    said = models.JSONField(default=dict, db_default={})
     published_at = models.DateTimeField()
 
     class Meta:
