@@ -1,11 +1,13 @@
 """Data sets: read in real encodings, copied whole, refused without harm, chosen from, behind their walls."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parvis.datasets.data import Refused, Use
@@ -13,6 +15,8 @@ from parvis.datasets.domain import fetching, loading, mapping
 from parvis.datasets.domain.looking import SALT, source
 from parvis.datasets.models import DataSet, Row, Version
 from parvis.datasets.registry import USERS, User
+from parvis.datasets.views import searching
+from parvis.identity.api import Flood
 from parvis.kernel import http
 from parvis.notifications.models import Mail
 from tests.conftest import _as_owner
@@ -173,6 +177,13 @@ def test_only_the_designers_of_the_organisation(shops):
     token = signing.dumps([str(shops.town.group.id), "commerces"], salt=SALT)
     said = luc.get(f"/choisir/{token}/?q=plage", headers={"host": HOST}).json()
     assert said == {"found": [{"key": "c3", "label": "Café de la Plage"}]}
+
+
+def test_floods_are_held_back(shops, monkeypatch):
+    monkeypatch.setattr(searching, "ASKED", Flood("datasets:search", 1, dt.timedelta(minutes=1)))
+    address = f"/choisir/{signing.dumps([str(shops.town.group.id), 'commerces'], salt=SALT)}/?q=plage"
+    somebody = Client(headers={"host": HOST}, REMOTE_ADDR="203.0.113.7")
+    assert [somebody.get(address).status_code for _time in range(2)] == [200, 429]
 
 
 def test_a_service_is_asked_by_a_worker_and_its_copy_stays(studio, monkeypatch):
