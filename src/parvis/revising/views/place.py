@@ -31,8 +31,8 @@ def procedure(request: HttpRequest, case_type_id: uuid.UUID) -> Procedure:
     if owned is None or owned.published_id is None:
         raise Http404
     offered = procedures.offerings([case_type_id])
-    name = offered[0].face.title.into(language()) if offered else owned.slug
-    return Procedure(here, owned.id, name, owned.number or 0)
+    title = offered[0].face.title if offered else cases.types.load(owned.published_id).definition.name
+    return Procedure(here, owned.id, title.into(language()), owned.number or 0)
 
 
 def passage(request: HttpRequest, case_type_id: uuid.UUID, passage_id: uuid.UUID) -> Passage:

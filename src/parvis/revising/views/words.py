@@ -37,7 +37,7 @@ def of(effects: Iterable[str], old: Iterable[cases.types.Published], new: cases.
         kinds.setdefault(kind, []).append(labels.get(name, name) if kind in _OF_QUESTIONS else statuses.get(name, name))
     found = []
     for kind in sorted(kinds, key=_ORDER.index):
-        names = ", ".join(f"“{name}”" if language() == "en" else f"« {name} »" for name in kinds[kind])
+        names = ", ".join(_("“%(label)s”") % {"label": name} for name in kinds[kind])
         found.append(Said(_text(kind, names, [one for one in effects if one.startswith(f"{kind}:")]), _tone(kind)))
     return found
 
