@@ -1,0 +1,122 @@
+"""A request or draft brought to another form at the moment in which somebody sends it, takes it, or presses twice."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from parvis.cases import api as cases
+from parvis.cases.data import Conflict, NotAllowed
+from parvis.cases.domain import revising
+from parvis.cases.models import Draft, TimelineEntry
+from parvis.kernel import clock, rows
+from parvis.kernel.reach import Reach, acting
+from parvis.revising.data import ItemState, State
+from parvis.revising.domain import passing
+from parvis.revising.models import Passage
+from tests.cases.conftest import VISITOR
+from tests.concurrency.test_races import together
+from tests.conftest import _as_owner
+from tests.queue import run_waiting, waiting
+from tests.revising.conftest import bench as bench
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _looked(bench):
+    """What was found, moved by nobody yet, with a place for the status that has gone."""
+    passage = bench.look()
+    return passage, [one.group for one in bench.items(passage)]
+
+
+@pytest.mark.parametrize("guarded", [False, True], ids=["shown without the lock", "closed by it"])
+def test_a_draft_is_sent_as_it_was_read_or_moved_but_never_both(bench, monkeypatch, guarded):
+    """The move begins once the submission has read the draft, and writes where nothing holds it back."""
+    draft_id, token = bench.draft()
+    seen = bench.row(draft_id).revision_id
+    looking = revising.Looking(cases.types.load(bench.publish().id))
+    read, complete, look = threading.Event(), cases.submit.__globals__["_complete"], revising.Looking.draft
+    moves = []
+
+    def move():
+        try:
+            with acting(bench.reach):
+                return revising.move_draft(draft_id, looking, None, at=clock.now())
+        finally:
+            connection.close()
+
+    def have_read(self, *given):
+        change = look(self, *given)
+        read.set()
+        return change
+
+    monkeypatch.setattr(revising.Looking, "draft", have_read)
+    with ThreadPoolExecutor(1) as pool:
+
+        def completing(*given):
+            moves.append(pool.submit(move))
+            assert read.wait(20)
+            if not guarded:
+                assert moves[0].result(20) is True
+            return complete(*given)
+
+        monkeypatch.setitem(cases.submit.__globals__, "_complete", completing)
+        if not guarded:
+            monkeypatch.setitem(cases.submit.__globals__, "_locked", rows.Select(Draft, "where id = %s"))
+        with acting(Reach(actor="web", token=token)):
+            made = cases.submit(draft_id, by=VISITOR, at=clock.now(), revision_id=seen)
+        refused = moves[0].exception(20)
+    row = bench.row(draft_id)
+    assert bench.case(made).revision_id == seen
+    if guarded:
+        assert (type(refused), str(refused)) == (NotAllowed, "written")
+        assert (row.revision_id, row.former) == (seen, [])
+    else:  # what was sent is of another form than the draft that it came from
+        assert row.revision_id == looking.to.id
+
+
+def test_a_request_that_is_taken_meanwhile_is_moved_whole_or_left_whole(bench):
+    made = bench.desk.submit()
+    to = bench.publish()
+    passage, groups = _looked(bench)
+    with acting(bench.reach):
+        passing.move(passage.id, groups, {}, at=clock.now())
+    taken, worked = together(
+        lambda: bench.desk.take(made, bench.desk.sofia), lambda: passing.work(passage_id=str(passage.id))
+    )
+    assert worked is None, worked
+    run_waiting()
+    [item], case = bench.items(passage), bench.case(made)
+    with _as_owner():
+        moves = TimelineEntry.objects.filter(case=case, kind="revised").count()
+    if item.state == ItemState.DONE:
+        assert (case.revision_id, moves) == (to.id, 1)
+        assert isinstance(taken, Conflict) or case.status == "examined", taken
+    else:  # somebody had it: its status has no place in the newer form, which nobody had looked at
+        assert (item.state, item.reason, moves) == (ItemState.REFUSED, "differs", 0)
+        assert (case.revision_id, case.status) == (item.revision_id, "under_review")
+    assert bench.fresh(passage).state == State.DONE
+
+
+def test_two_who_look_at_once_are_one_passage(bench):
+    bench.desk.submit()
+    bench.publish()
+    here = bench.desk.town
+
+    def begin():
+        with acting(bench.reach):
+            return passing.begin(
+                here.organisation_id,
+                here.case_type.id,
+                by_id=bench.ines.id,
+                by_name="Inès",
+                language="fr",
+                at=clock.now(),
+            )
+
+    found = together(*[begin] * 4)
+    assert sorted(type(one).__name__ for one in found) == ["Passage", "Refused", "Refused", "Refused"], found
+    with _as_owner():
+        assert Passage.objects.count() == 1
+    assert len([one for one in waiting() if one[1].endswith("passing.work")]) == 1
