@@ -208,6 +208,9 @@ def test_formulas_are_those_that_a_person_would_write(text: str, rule: Any) -> N
         ('{% now "Y" %}', None),
         ("{% debug %}", None),
         ("{{ '2000-01-01'|age_in_years }}", None),
+        ("".join('{% for a in "0123456789" %}' for _ in range(12)) + "x" + "{% endfor %}" * 12, None),
+        ("{{ mode" + f"|join:'{'z' * 200}'" * 6 + " }}", None),
+        ("{{ mode|split:'&'|join:', ' }}", "a, b"),
     ],
 )
 def test_texts_that_never_change_are_filled_in(text: str, said: str | None) -> None:
