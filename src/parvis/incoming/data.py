@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SOURCE = "source"
     WORKFLOW = "workflow"
     STATUS = "status"
+    KEPT = "kept"
     ACTION = "action"
     OPTION = "option"
     MAIL = "mail"

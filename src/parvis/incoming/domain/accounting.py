@@ -9,7 +9,7 @@ from parvis.forms.data import LocalizedText
 from parvis.incoming.data import Detail, Element, Kind, Verdict
 from parvis.incoming.domain.nodes import Node
 
-_ORDER = {Verdict.EXACT: 0, Verdict.APPROXIMATE: 1, Verdict.NOT: 2}
+ORDER = {Verdict.EXACT: 0, Verdict.APPROXIMATE: 1, Verdict.NOT: 2}
 _WHOLES = frozenset({Kind.FORM, Kind.WORKFLOW, Kind.STATUS})
 #: characters of a name or a value that a report shows
 SHOWN = 160
@@ -79,7 +79,7 @@ class Entry:
             return
         self.seen.add((setting, verdict, fr))
         # one that weighs more than all before it is told however many there are: the verdict rests on it
-        weighs = verdict is not None and _ORDER[verdict] > _ORDER[self.verdict]
+        weighs = verdict is not None and ORDER[verdict] > ORDER[self.verdict]
         if len(self.details) >= MOST_DETAILS and not weighs:
             self.more += 1
             return
@@ -100,7 +100,7 @@ class Entry:
     def verdict(self) -> Verdict:
         """That of its worst setting."""
         found = [one.verdict for one in self.details if one.verdict is not None]
-        return max(found, key=_ORDER.__getitem__, default=Verdict.EXACT)
+        return max(found, key=ORDER.__getitem__, default=Verdict.EXACT)
 
     def element(self) -> Element:
         return Element(

@@ -26,6 +26,12 @@ _PLAIN = frozenset(
     {"u", "small", "sub", "sup", "font", "abbr", "code", "tbody", "thead", "td", "th", "html", "body", "head", "s"}
 )
 
+#: what is said of every question for files: the platform's own bounds, which no form states
+FILES = (
+    "Ce que la plateforme accepte de tout fichier : images, PDF et documents bureautiques de 25 Mo au plus.",
+    "What the platform takes of any file: pictures, PDFs and office documents of at most 25 MB.",
+)
+
 
 @dataclass(slots=True)
 class Prose:

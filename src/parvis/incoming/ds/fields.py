@@ -71,10 +71,6 @@ def _lines_together(text: str) -> str:
     return text.replace("\r\n", " ").replace("\n", " ")
 
 
-_FILES = (
-    "Seuls les images, PDF et documents bureautiques de 25 Mo au plus sont acceptés ici.",
-    "Only pictures, PDFs and office documents of at most 25 MB are accepted here.",
-)
 _REGISTER = (
     "Le numéro est vérifié, mais rien n’est demandé au répertoire.",
     "The number is checked, but the register is asked nothing.",
@@ -197,7 +193,7 @@ def _file(ask: Ask, node: Node) -> list[Item]:
     ask.options = {"max": 20, "max_megabytes": 25, "kinds": ["picture", "pdf", "office"]}
     template = node.child("fileTemplate")
     ask.entry.take(template)
-    ask.entry.near("__typename", *_FILES)
+    ask.entry.say("__typename", None, *prose.FILES)
     if template is not None and (template.text or template.children):
         ask.entry.near("fileTemplate", "Le modèle à remplir est à joindre.", "The form to fill in has to be attached.")
     return []

@@ -1,4 +1,7 @@
-"""The choices of an item field: written in it, or in a data source of the export; others come from elsewhere."""
+"""The choices of an item field: written in it, in a data source of the export, or in a list that a service keeps.
+
+A service that gives everybody the same list becomes a data set of the organisation, which waits for its first copy.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from parvis.incoming.domain.naming import plainly
 from parvis.incoming.domain.nodes import Node, without_surrogates
+from parvis.incoming.publik import language
 from parvis.incoming.publik.package import Package
 
 _MARK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -19,19 +24,45 @@ _COMPUTED = re.compile(r"\bform_var_(\w+)")
 _PERSONAL = ("form_", "session_", "request", "webservice", "data_source", "cards", "block_")
 #: what one question may offer here
 MOST = 500
+#: sources of other systems that are lists in JSON
+_SERVICES = frozenset({"json", "jsonp", "geojson"})
+_WRITTEN = frozenset({"jsonvalue", "formula", "python"})
+#: filters that leave a list the list that it is
+_AS_IS = r"(?:\s*\|\s*(?:unlazy_filter|json_dumps|safe|list))*"
+_ONE = re.compile(rf"\s*\{{\{{\s*([\w.]+){_AS_IS}\s*\}}\}}\s*")
+_FIRST = re.compile(r"\s*\{%\s*firstof\s+([\w.\s]+?)\s*%\}\s*")
+_HOST = re.compile(r"\{\{[^{}]*\}\}|^\w+://[^/]*")
+_LONGEST_ADDRESS = 2000
+#: lists that name lists
+_DEEPEST = 5
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """A list that stands outside the export, the same for everybody. code: the data set that it becomes here; address:
+    where a service gives it, "" where the export does not say; path, key, label: what holds the list in the answer, and
+    a row's id and words there.
+    """
+
+    code: str
+    address: str = ""
+    path: str = ""
+    key: str = "id"
+    label: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """pairs: ids and labels. why: what is not the same, in both languages; None for a list that is all there.
-    guessed: the ids are not those that rules speak of.
+    guessed: the ids are not those that rules speak of. remote: where the list is, if not here.
     """
 
     pairs: Pairs
     why: tuple[str, str] | None = None
     guessed: bool = False
+    remote: Remote | None = None
 
 
 def _filled(text: str, package: Package) -> str:
@@ -89,31 +120,47 @@ def load(field: Node, package: Package) -> Loaded:
     )
     source = field.child("data_source")
     kind = source.value("type") if source else ""
-    if not kind or kind == "none":
+    if source is None or not kind or kind == "none":
         return _bounded(own)
-    text = source.value("value") if source else ""
-    name = ""
-    if kind not in ("jsonvalue", "json", "jsonp", "rss", "geojson", "formula", "python") and ":" not in kind:
-        name = kind
-        found = package.sources.get(kind)
-        if found is None:
-            return Loaded(
-                own[:MOST],
-                (
-                    f"Les choix viennent de la source « {kind} », que l’export ne contient pas.",
-                    f"The choices come from the source “{kind}”, which the export does not hold.",
-                ),
-                guessed=True,
-            )
-        kind, text = found.value("data_source", "type"), found.value("data_source", "value")
-    said = f" « {name} »" if name else ""
-    if kind in ("jsonvalue", "formula", "python"):
+    if kind in _SERVICES or kind in _WRITTEN or kind == "rss" or ":" in kind:
+        return _of(source, "", own, package)
+    return _named(kind, own, package)
+
+
+def _named(name: str, own: Pairs, package: Package) -> Loaded:
+    """The source of that name."""
+    found = package.sources.get(name)
+    source = found.child("data_source") if found is not None else None
+    if found is not None and source is not None:
+        return _of(source, name, own, package, found)
+    return Loaded(
+        own[:MOST],
+        (
+            f"Les choix viennent de la source « {name} », que l’export ne contient pas : un jeu de données de ce nom "
+            "est à créer.",
+            f"The choices come from the source “{name}”, which the export does not hold: a data set of that name has "
+            "to be made.",
+        ),
+        guessed=True,
+        remote=Remote(package.code(name, name)),
+    )
+
+
+def _of(source: Node, name: str, own: Pairs, package: Package, holder: Node | None = None) -> Loaded:
+    """What `source` gives. holder: the named source that it is."""
+    kind, text = source.value("type"), source.value("value")
+    said = f" « {name} »" if name else ""
+    if kind in _WRITTEN:
         filled = _filled(text, package)
         if "{{" in filled or "{%" in filled:
-            return _marked(filled, said, own, package)
+            found = _followed(text, package, _DEEPEST)
+            return found if found is not None else _marked(filled, said, own, package)
         pairs = _parsed(filled)
         if pairs is not None:
             return _bounded(pairs)
+    remote = _service(kind, text, name, package, holder) if kind in _SERVICES else None
+    if remote is not None:
+        return Loaded((), guessed=True, remote=remote)
     return Loaded(
         own[:MOST],
         (
@@ -122,6 +169,65 @@ def load(field: Node, package: Package) -> Loaded:
         ),
         guessed=True,
     )
+
+
+def _service(kind: str, text: str, name: str, package: Package, holder: Node | None) -> Remote | None:
+    """A list that a service gives to everybody alike; None where the address depends on who asks, or on an answer."""
+    settings = {one: f"{{{{ {one} }}}}" for one in _MARK.findall(text) if not one.startswith(_PERSONAL)}
+    address = language.constant(text, settings | package.constants)
+    if not address or not address.strip():
+        return None
+    address = address.strip()[:_LONGEST_ADDRESS]
+
+    def set_to(tag: str, otherwise: str) -> str:
+        return (holder.value(tag) if holder is not None else "") or otherwise
+
+    if kind == "geojson":
+        path, key, label = "features", set_to("id_property", "id"), set_to("label_template_property", "text")
+    else:
+        path, key, label = (
+            set_to("data_attribute", "data"),
+            set_to("id_attribute", "id"),
+            set_to("text_attribute", "text"),
+        )
+    # the end of an address tells lists apart
+    wanted = name or plainly(_HOST.sub("", address))[-50:]
+    return Remote(package.code(name or f"{address} {path} {key} {label}", wanted), address, path, key, label)
+
+
+def _followed(text: str, package: Package, deepest: int) -> Loaded | None:
+    """The list that a template passes on: a source, an option, a computed value that is one, or the first of these that
+    is not empty; None where it does anything else."""
+    one, several = _ONE.fullmatch(text), _FIRST.fullmatch(text)
+    names = [one[1]] if one else several[1].split() if several else []
+    for at, name in enumerate(names):
+        found = _passed_on(name, package, deepest)
+        if found is None:
+            return None
+        if found.pairs or (at == len(names) - 1 and found.remote is not None):
+            return found
+        if found.remote is not None or found.why is not None:
+            return None  # nobody knows whether it is empty
+    return None
+
+
+def _passed_on(name: str, package: Package, deepest: int) -> Loaded | None:
+    if name.startswith("data_source.") and name.count(".") == 1:
+        found = _named(name.removeprefix("data_source."), (), package)
+        return found if found.pairs or found.remote is not None else None
+    if name.startswith("form_option_"):
+        value = package.constants.get(name)
+        if not value:
+            return Loaded(())
+        pairs = _pairs(value, disabled=False) if isinstance(value, list) else None
+        return _bounded(pairs) if pairs else None
+    held = package.computed.get(name.removeprefix("form_var_")) if name.startswith("form_var_") else None
+    return _followed(held, package, deepest - 1) if held and deepest > 0 else None
+
+
+def reads(text: str) -> frozenset[str]:
+    """Names of the computed values that a list of choices is made of."""
+    return frozenset(_COMPUTED.findall(text))
 
 
 def _marked(filled: str, said: str, own: Pairs, package: Package) -> Loaded:

@@ -11,7 +11,7 @@ from parvis.incoming.domain import naming, prose
 from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import Ask, Heading, Repeat, Written
 from parvis.incoming.domain.nodes import Node, bound, whole
-from parvis.incoming.publik import choices, language, prefills, validation
+from parvis.incoming.publik import attached, choices, language, prefills, validation
 from parvis.incoming.publik.package import Package
 from parvis.incoming.publik.settings import FIELD_ASIDE, aside
 
@@ -168,18 +168,32 @@ def _item(ask: Ask, node: Node, package: Package) -> None:
     loaded = choices.load(node, package)
     ask.offered = naming.offered(loaded.pairs)
     ask.guessed = loaded.guessed
+    remote = loaded.remote if not several and not ask.offered else None
     if loaded.why is not None:
-        (entry.near if ask.offered else entry.lost)("data_source", *loaded.why)
+        (entry.near if ask.offered or remote else entry.lost)("data_source", *loaded.why)
+    for name in choices.reads(node.value("data_source", "value")):
+        package.listed.setdefault(name, []).append(entry)
     ask.format = "choices" if several else "choice"
     least, most = node.child("min_choices"), node.child("max_choices")
     entry.take(least, most)
-    if not ask.offered:
+    if remote is not None:
+        ask.type, ask.options = "data_choice", {"dataset": remote.code}
+        if loaded.why is None:
+            entry.say("data_source", None, *waiting(remote))
+    elif not ask.offered:
+        if loaded.remote is not None and loaded.why is None:
+            entry.lost(
+                "data_source",
+                "Plusieurs choix à la fois dans un jeu de données : une seule réponse y est possible ici.",
+                "Several choices at once from a data set: one alone is possible here.",
+            )
         # the question stays where it was, to be answered in words, until somebody gives it its choices
         ask.options = {"max_length": LONGEST_LINE}
         return
-    ask.type = ask.format
+    else:
+        ask.type = ask.format
     mode = node.value("display_mode")
-    if not several:
+    if not several and remote is None:
         ask.options["look"] = {"radio": "radios", "list": "list", "autocomplete": "list"}.get(mode, "auto")
     for limit, option in ((least, "min"), (most, "max")):
         if limit is not None and whole(limit.text):
@@ -190,6 +204,16 @@ def _item(ask: Ask, node: Node, package: Package) -> None:
             "Les choix se lisent ici dans une liste, et non sur une carte, un calendrier ou des images.",
             "The choices are read in a list here, not on a map, a calendar or pictures.",
         )
+
+
+def waiting(remote: choices.Remote) -> tuple[str, str]:
+    """What is said of a list that becomes a data set."""
+    said = f"{remote.address[:200]} ; liste : {remote.path} ; clé : {remote.key} ; mots : {remote.label}"
+    told = f"{remote.address[:200]}; list: {remote.path}; key: {remote.key}; words: {remote.label}"
+    return (
+        f"La liste est celle du jeu de données « {remote.code} », à remplir depuis ce service ({said}).",
+        f"The list is that of the data set “{remote.code}”, to be filled from this service ({told}).",
+    )
 
 
 def _bool(ask: Ask, node: Node, package: Package) -> None:
@@ -210,20 +234,6 @@ def _numeric(ask: Ask, node: Node, package: Package) -> None:
                 ask.options[option] = bound(text, whole=ask.type == "integer")
         except ValueError:
             ask.entry.lost(tag, f"Borne calculée non reprise ({text}).", f"A computed bound is left out ({text}).")
-
-
-def _file(ask: Ask, node: Node, package: Package) -> None:
-    ask.type, ask.format = "file", "file"
-    ask.options = {"max": 1, "max_megabytes": 25, "kinds": ["picture", "pdf", "office"]}
-    multiple, limit, kinds = (node.child(tag) for tag in ("multiple", "max_file_size", "document_type"))
-    ask.entry.take(multiple, limit, kinds)
-    if yes(multiple):
-        ask.options["max"] = 20
-    ask.entry.near(
-        "document_type",
-        "Seuls les images, PDF et documents bureautiques de 25 Mo au plus sont acceptés ici.",
-        "Only pictures, PDFs and office documents of at most 25 MB are accepted here.",
-    )
 
 
 def _comment(ask: Ask, node: Node, package: Package) -> None:
@@ -272,7 +282,7 @@ _TYPES: dict[str, Callable[[Ask, Node, Package], None]] = {
     "items": _item,
     "bool": _bool,
     "numeric": _numeric,
-    "file": _file,
+    "file": attached.read,
     "comment": _comment,
     "computed": _computed,
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
-from parvis.incoming.data import Kind
-from parvis.incoming.domain.accounting import Account, Entry
-from parvis.incoming.domain.model import After, Model, Sheet, Written
+from parvis.incoming.data import Kind, Verdict
+from parvis.incoming.domain.accounting import ORDER, Account, Entry, brief
+from parvis.incoming.domain.model import After, Ask, Model, Sheet, Written
 from parvis.incoming.domain.nodes import Node
 from parvis.incoming.publik import fields
 from parvis.incoming.publik.answers import options
@@ -17,6 +19,8 @@ _CARD = (
     "Il n’y a pas de fiches ici : ce modèle devient un formulaire, pour que ses champs puissent resservir.",
     "There are no cards here: this model becomes a form, so that its fields can be used again.",
 )
+
+_READ = re.compile(r"\bform_var_\w+")
 
 
 def read(account: Account, root: Node, package: Package) -> Model:
@@ -76,6 +80,7 @@ def _sheets(account: Account, entry: Entry, root: Node, package: Package) -> lis
     package.computed = {
         one.value("varname"): one.value("value_template") for one in (holder.children if holder else ())
     }
+    package.listed = {}
     sheets: list[Sheet] = []
     for node in holder.all("field") if holder else ():
         if node.value("type") == "page":
@@ -84,7 +89,38 @@ def _sheets(account: Account, entry: Entry, root: Node, package: Package) -> lis
         if not sheets:
             sheets.append(Sheet(None, root.value("name") or "…"))
         sheets[-1].items.append(fields.read(account, node, package))
+    _pass_on(sheets, root, package)
     return sheets
+
+
+def _pass_on(sheets: list[Sheet], root: Node, package: Package) -> None:
+    """A computed value that nothing reads but lists of choices is nothing of its own: it came over, or not, in them."""
+    if not package.listed:
+        return
+    said = Counter(name for node in root.walk() for name in _READ.findall(node.text))
+    for sheet in sheets:
+        for item in list(sheet.items):
+            if not isinstance(item, Ask) or item.computed is None or not package.listed.get(item.name):
+                continue
+            held, name = package.listed[item.name], f"form_var_{item.name}"
+            others = [one for one in said if one.startswith(f"{name}_")]
+            if others or said[name] != len(held) or name in package.read_outside():
+                continue
+            sheet.items.remove(item)
+            worst = max(held, key=lambda one: ORDER[one.verdict])
+            if worst.verdict is not Verdict.EXACT:
+                (item.entry.near if worst.verdict is Verdict.APPROXIMATE else item.entry.lost)(
+                    "value_template",
+                    f"Cette liste ne sert qu’aux choix de « {brief(worst.name)} » : elle suit leur sort.",
+                    f"This list serves the choices of “{brief(worst.name)}” alone: it goes with them.",
+                )
+                continue
+            item.entry.say(
+                "value_template",
+                None,
+                "Cette liste ne sert qu’aux choix qui en sont faits : elle est reprise avec eux.",
+                "This list serves the choices that are made of it alone: it came over with them.",
+            )
 
 
 def _page(account: Account, node: Node, package: Package) -> Sheet:

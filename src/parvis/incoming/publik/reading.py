@@ -11,7 +11,7 @@ from parvis.incoming.domain.accounting import Account, brief
 from parvis.incoming.domain.model import Model
 from parvis.incoming.domain.nodes import Node
 from parvis.incoming.domain.plain_workflow import PLAIN
-from parvis.incoming.publik import choices, forms, workflows
+from parvis.incoming.publik import choices, fields, forms, workflows
 from parvis.incoming.publik.package import ROOTS, Package
 from parvis.incoming.publik.rules import Translator
 from parvis.incoming.publik.settings import DESK
@@ -75,9 +75,15 @@ def _other(account: Account, root: Node, package: Package) -> None:
             entry.aside(root.child(tag), *DESK)
         field = Node("field", "field", children=[one for one in root.children if one.tag == "data_source"])
         entry.take(root.child("data_source"))
-        why = choices.load(field, package).why
-        if why is not None:
-            entry.lost("data_source", *why)
+        package.constants = dict(package.variables)
+        loaded = choices.load(field, package)
+        for tag in ("data_attribute", "id_attribute", "text_attribute", "id_parameter", "cache_duration"):
+            if loaded.remote is not None:
+                entry.take(root.child(tag))
+        if loaded.why is not None:
+            entry.lost("data_source", *loaded.why)
+        elif loaded.remote is not None:
+            entry.near("data_source", *fields.waiting(loaded.remote))
         return
     if root.tag == "wscall":
         entry = account.entry(root, Kind.CALL, name)

@@ -10,7 +10,7 @@ from parvis.incoming.domain import prose
 from parvis.incoming.domain.accounting import Account, Entry, brief
 from parvis.incoming.domain.naming import Names
 from parvis.incoming.domain.nodes import Node
-from parvis.incoming.publik import actions
+from parvis.incoming.publik import actions, kept
 from parvis.incoming.publik.fields import is_template
 from parvis.incoming.publik.package import Package
 from parvis.incoming.publik.settings import DESK
@@ -72,10 +72,12 @@ def read(account: Account, root: Node, package: Package) -> dict[str, Any] | Non
     entry.hold(holder)
     standings = [_status(account, one, package) for one in (holder.all("status") if holder else ())]
     _others(account, entry, root)
+    held = kept.read(account, entry, root)
     if not standings:
         entry.lost("possible_status", "Ce circuit n’a aucun statut.", "This workflow has no status.")
         return None
-    return _woven(entry, standings)
+    made = _woven(entry, standings)
+    return made | {"kept": held} if made and held else made
 
 
 def _status(account: Account, node: Node, package: Package) -> Standing:
@@ -202,7 +204,7 @@ def _message(entry: Entry, node: Node, standing: Standing) -> None:
 
 
 def _others(account: Account, entry: Entry, root: Node) -> None:
-    """What stands beside the statuses: acts at any time, options, fields of the back office."""
+    """What stands beside the statuses: acts at any time, options."""
     for tag, kind, fr, en in (
         (
             "global_actions",
@@ -215,12 +217,6 @@ def _others(account: Account, entry: Entry, root: Node) -> None:
             Kind.OPTION,
             "Option du circuit : ses valeurs sont lues dans les formulaires qui la règlent.",
             "An option of the workflow: its values are read in the forms that set it.",
-        ),
-        (
-            "backoffice-fields",
-            Kind.QUESTION,
-            "Champ de traitement : ce que dit un agent se demande ici à l’étape où il le dit.",
-            "A field of the back office: what an agent says is asked here at the step where it is said.",
         ),
     ):
         for holder in root.all(tag):
@@ -250,9 +246,9 @@ def _woven(entry: Entry, standings: list[Standing]) -> dict[str, Any]:
             target = onward
         return target
 
-    kept = [one for one in standings if leads(one.id) == one.id]
+    staying = [one for one in standings if leads(one.id) == one.id]
     for one in standings:
-        if one not in kept:
+        if one not in staying:
             name = by_id[leads(one.id)].name
             one.entry.near(
                 "jump",
@@ -260,7 +256,7 @@ def _woven(entry: Entry, standings: list[Standing]) -> dict[str, Any]:
                 f"This status moves on to “{name}” at once: what leads to it leads straight there here.",
             )
     transitions: list[dict[str, Any]] = []
-    for one in kept:
+    for one in staying:
         for step in one.steps:
             target = leads(step.target)
             if target not in by_id:
@@ -283,7 +279,7 @@ def _woven(entry: Entry, standings: list[Standing]) -> dict[str, Any]:
                     for _mail, subject, body in by_id[step.target].mails[:1]
                 ]
             transitions.append(move)
-    statuses = [_told(ids[one.id], one, transitions) for one in kept]
+    statuses = [_told(ids[one.id], one, transitions) for one in staying]
     if len(statuses) < 2 or not transitions:
         entry.lost("possible_status", "Un circuit a ici deux statuts au moins.", "A workflow has two statuses here.")
         return {}

@@ -307,6 +307,7 @@ def _kinds() -> dict[Kind, str]:
         Kind.ACTION: _("Action"),
         Kind.OPTION: _("Option"),
         Kind.MAIL: _("E-mail template"),
+        Kind.KEPT: _("Back-office field"),
         Kind.CARD: _("Card model"),
         Kind.CALL: _("Call of a service"),
         Kind.COLUMN: _("Columns"),
