@@ -32,7 +32,7 @@ def test_its_statements_do_not_grow(client):
     answer, first = get(client)
     assert answer.status_code == 200
     plant(here, clock.today(), number=30)
-    assert get(client)[1] == first <= 8
+    assert get(client)[1] == first <= 11
     page = answer.content.decode()
     for said in ("Reçues", "Délai de décision", "Dans le délai promis", "Ce qu’il faut corriger", "<svg", "<desc"):
         assert said in page

@@ -1,16 +1,20 @@
 """What lists keep of a case: made by the job, beside the case, and gone with it."""
 
+import datetime as dt
 import threading
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from parvis.cases import api as cases
+from parvis.cases.plugins import letters
 from parvis.finding import api as finding
+from parvis.finding.data import Filter, Operator, Query
 from parvis.finding.domain import indexing
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
+from parvis.mailroom.events import LetterPosted
 from tests.architecture.test_walls import sql
 from tests.conftest import _as_owner
 from tests.factories.desk import desk
@@ -115,3 +119,38 @@ def test_two_jobs_on_one_case_keep_what_was_said_last(owner_connection, monkeypa
     assert kept(made.case_id)["event_name", 0] == ("text", "bal", True)
     with acting(Reach(walls=(wall,))):
         assert sql("select vector @@ %s::tsquery from finding_search", f"'{str(wall)[-5:]}bal'") == [(True,)]
+
+
+def test_a_receipt_that_misses_its_legal_day_is_found_from_the_next_day_on():
+    """What came by post and nobody acknowledged; a letter posted too late stays late, one posted in time is none."""
+    here = desk()
+    now, walls = clock.now(), tuple(here.place.walls.values())
+    came = now - dt.timedelta(days=30)
+    web, late, fresh = here.submit(at=came), here.submit(at=came), here.submit()
+    run_waiting()
+    with _as_owner():
+        sql("update cases_case set channel = 'post', told_by = '{\"receipt\": [\"letter\"]}' where id = any(%s)",
+            [late.case_id, fresh.case_id])  # fmt: skip
+        sql("delete from cases_timelineentry where kind = 'document'")
+
+    def listed(today, value="1"):
+        query = Query(filters=(Filter("receipt", Operator.IS, (value,)),))
+        with acting(Reach(walls=walls)):
+            page = finding.page(query, walls, person_id=None, today=today)
+        return {line.case.id for line in page.lines}
+
+    def posted(made, on):
+        with acting(Reach(walls=walls, actor="test")), transaction.atomic():
+            letter = (uuid.uuid4(), here.town.wall_id, made.case_id, "receipt", "Accusé", on, "Agent", here.sofia.id)
+            letters.on_posted(LetterPosted(*letter))
+        run_waiting()
+
+    with acting(Reach(actor="worker", walls=walls)), transaction.atomic():
+        indexing.index([late.case_id, fresh.case_id])
+    today = now.date()
+    assert listed(today) == {late.case_id}
+    assert listed(today, "0") == {web.case_id, fresh.case_id}
+    assert listed(today + dt.timedelta(days=30)) == {late.case_id, fresh.case_id}
+    posted(late, today)
+    posted(fresh, today)
+    assert listed(today + dt.timedelta(days=30)) == {late.case_id}

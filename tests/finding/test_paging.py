@@ -155,6 +155,8 @@ COLUMNS = [
     (Filter("late", Operator.IS, ("no",)), lambda row: row["closed"] or not row["due"] or row["due"] >= TODAY),
     (Filter("returned", Operator.IS, ("yes",)), lambda row: False),
     (Filter("returned", Operator.IS, ("no",)), lambda row: True),
+    (Filter("receipt", Operator.IS, ("yes",)), lambda row: False),
+    (Filter("opinion", Operator.IS, ("by_me", "of_me")), lambda row: False),
 ]
 
 

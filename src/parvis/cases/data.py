@@ -316,7 +316,10 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What lists and search are made from. messages: subjects and bodies, oldest first. rule: of routing, its name."""
+    """What lists and search are made from. messages: subjects and bodies, oldest first. rule: of routing, its name.
+
+    receipt_by: the last legal day for a receipt that has not left, or left later; None where the law is kept.
+    """
 
     id: uuid.UUID
     wall_id: uuid.UUID
@@ -330,6 +333,7 @@ class Material:
     messages: tuple[str, ...] = ()
     rule: str = ""
     former: Sequence[Mapping[str, Any]] = ()
+    receipt_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ class MessageWritten(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptTold(CaseEvent):
+    """Something was noted by which one knows whether the receipt left: it was made, came back, was posted."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDecided(CaseEvent):
     """A case was decided: accepted, refused or closed."""
 

@@ -220,7 +220,8 @@ class Column:
 
     operators: empty where it can only be shown. several: a case has several values in it (then it is no order).
     former: no published form asks for it any more. mixed: older forms asked for another type: their answers have no
-    place in this column's order, and stand last. written: as `forms.data.Indexed` has it.
+    place in this column's order, and stand last. written: as `forms.data.Indexed` has it. shown: False of a filter
+    alone: what it hangs on is not read with the lines.
     """
 
     key: str
@@ -233,6 +234,7 @@ class Column:
     mixed: bool = False
     choices: tuple[Choice, ...] = ()
     written: Callable[[str], str | None] | None = field(default=None, compare=False, repr=False)
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ LAW = Acknowledgement(
     ),
 )
 
+#: the entries of a timeline by which one knows when a receipt left
+KINDS = ("document", "not_reached", "letter_posted")
+
 
 def limit(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> Limit:
     """Until when the receipt must have left, the organisation's own closings left out, and when it did: no statement.
@@ -35,6 +38,19 @@ def limit(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -
     calendar = Calendar(handling.zone_of_organisation(case.organisation_id))
     last = deadlines.end_of(rule.within, case.received_on, calendar)
     return Limit(Duty.ACKNOWLEDGE, last, acknowledged_on(case, published, timeline))
+
+
+def missed(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> dt.date | None:
+    """The last day for a receipt that has not left, or left later; None where it left in time, or was not due any more:
+    the case had ended by that day, or was taken over from elsewhere. No statement.
+    """
+    if case.channel == Channel.WEB or case.past:
+        return None
+    found = limit(case, published, timeline)
+    ended = case.closed_at.astimezone(PARIS).date() if case.closed_at else None
+    if ended is not None and ended <= found.last_day:
+        return None
+    return found.last_day if found.met_on is None or found.late else None
 
 
 def acknowledged_on(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> dt.date | None:

@@ -3,8 +3,10 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from parvis.cases.data import Material
+from parvis.cases.domain import acknowledging, revisions
 from parvis.cases.models import Case, Message, TimelineEntry
 
 
@@ -20,12 +22,10 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
     messages = Message.objects.filter(case_id__in=[row.id for row in held]).order_by("id")
     for case_id, subject, body in messages.values_list("case_id", "subject", "body"):
         said[case_id] += [subject, body]
-    routed = TimelineEntry.objects.filter(case_id__in=[row.id for row in held], kind="routed").order_by("-id")
-    # the first one is that of its receipt; without a reason why not, its rule did send it
-    rules = {
-        case_id: "" if "why" in data else str(data.get("name", ""))
-        for case_id, data in routed.values_list("case_id", "data")
-    }
+    told: dict[uuid.UUID, list[TimelineEntry]] = defaultdict(list)
+    kinds = ("routed", *acknowledging.KINDS)
+    for entry in TimelineEntry.objects.filter(case_id__in=[row.id for row in held], kind__in=kinds).order_by("id"):
+        told[entry.case_id].append(entry)
     return [
         Material(
             id=row.id,
@@ -38,8 +38,15 @@ def material(case_ids: Sequence[uuid.UUID]) -> list[Material]:
             answers=row.answers,
             open=row.closed_at is None,
             messages=tuple(said[row.id]),
-            rule=rules.get(row.id, ""),
+            rule=_rule(told[row.id]),
             former=row.former,
+            receipt_by=acknowledging.missed(row, revisions.load(row.revision_id), told[row.id]),
         )
         for row in held
     ]
+
+
+def _rule(timeline: list[TimelineEntry]) -> str:
+    """The first entry is that of its receipt; without a reason why not, its rule did send it."""
+    data: dict[str, Any] = next((entry.data for entry in timeline if entry.kind == "routed"), {})
+    return "" if "why" in data else str(data.get("name", ""))

@@ -3,6 +3,7 @@
 from parvis.cases.domain import publishing, sending
 from parvis.cases.domain.actors import system
 from parvis.cases.domain.writing import Writing
+from parvis.cases.events import ReceiptTold
 from parvis.cases.models import Case, Decision
 from parvis.documents.events import DocumentSealed
 from parvis.kernel import events
@@ -22,6 +23,8 @@ def state(event: DocumentSealed) -> None:
         "document",
         {"document": str(event.document_id), "kind": event.kind, "number": event.number, "sha256": event.sha256},
     )
+    if event.kind == "receipt":
+        write.publish(ReceiptTold(case.id, case.wall_id, case.organisation_id, write.at))
     write.finish()
     if event.kind == "order":
         decision = Decision.objects.filter(case=case).first()

@@ -5,9 +5,11 @@ from typing import Any
 
 from parvis.cases.data import Actor, ActorKind, Audience
 from parvis.cases.domain.writing import Writing
+from parvis.cases.events import ReceiptTold
 from parvis.cases.models import Case
 from parvis.kernel import clock, events
 from parvis.mailroom.events import LetterPosted, LetterWithdrawn
+from parvis.notifications.data import Topic
 
 
 @events.subscribe(LetterPosted)
@@ -32,4 +34,6 @@ def _state(event: LetterPosted | LetterWithdrawn, kind: str, data: dict[str, Any
         return
     write = Writing(case, by=Actor(ActorKind.AGENT, name=event.by, person_id=event.by_id), at=clock.now(), quiet=True)
     write.note(kind, data, audience=audience)
+    if event.topic == Topic.RECEIPT:
+        write.publish(ReceiptTold(case.id, case.wall_id, case.organisation_id, write.at))
     write.finish()

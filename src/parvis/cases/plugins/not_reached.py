@@ -5,6 +5,7 @@ import uuid
 from parvis.cases.data import Audience
 from parvis.cases.domain.actors import system
 from parvis.cases.domain.writing import Writing
+from parvis.cases.events import ReceiptTold
 from parvis.cases.models import Case
 from parvis.kernel import clock, events
 from parvis.notifications.data import Channel, Topic
@@ -41,4 +42,6 @@ def _state(case_id: uuid.UUID | None, template: str, channel: Channel, error: st
         {"channel": channel.value, "topic": TOPICS[template].value, "error": error[:200]},
         audience=Audience.AGENTS,
     )
+    if TOPICS[template] is Topic.RECEIPT:
+        write.publish(ReceiptTold(case.id, case.wall_id, case.organisation_id, write.at))
     write.finish()

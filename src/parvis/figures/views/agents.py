@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from parvis.access.api import Right, held_here, site
+from parvis.access.api import Right, held_here, person_of, site
 from parvis.access.data import Role
 from parvis.figures.data import BadPeriod, By, Figures, Period, Scope
 from parvis.figures.domain import asking, periods, plots, tables, words
 from parvis.figures.domain.tables import Table
 from parvis.figures.domain.words import Procedure
+from parvis.finding import api as finding
+from parvis.finding.data import Filter, Operator, Query
 from parvis.kernel import clock
 from parvis.territory.api import organisations
 
@@ -60,6 +64,21 @@ def _tables(found: Figures, known: Mapping[uuid.UUID, Procedure]) -> list[Table]
     ]
 
 
+def _receipts(scope: Scope, slug: str, person_id: uuid.UUID | None) -> tuple[int, str]:
+    """How many open requests missed the legal day of their receipt, and the filter of lists that finds them. Two
+    statements or three; as many more where only some departments of other walls are counted.
+    """
+    query = Query(procedure=slug, filters=(Filter("receipt", Operator.IS, ("1",)),))
+    count = partial(finding.count, person_id=person_id, today=clock.today())
+    found = count(query, scope.whole) if scope.whole else 0
+    if scope.parts:
+        theirs = Filter("department", Operator.IS, tuple(str(department) for _wall, department in scope.parts))
+        narrowed = replace(query, filters=(*query.filters, theirs))
+        found += count(narrowed, [wall for wall, _department in scope.parts])
+        query = query if scope.whole else narrowed
+    return found, query.address()
+
+
 def _address(period: Period, slug: str) -> str:
     said = {"from": f"{period.first:%Y-%m}", "to": f"{period.last:%Y-%m}"}
     return urlencode(said | ({"procedure": slug} if slug else {}))
@@ -67,7 +86,7 @@ def _address(period: Period, slug: str) -> str:
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """The figures of a period. Six statements around the shell's, whatever is counted."""
+    """The figures of a period. Nine statements around the shell's or so, whatever is counted."""
     scope, today = scope_of(request), clock.today()
     known = words.procedures(scope.walls)
     try:
@@ -77,6 +96,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         return render(request, "figures/agents.html", parts | _place(request), status=422)
     found = _found(scope, period, slug, known)
     months, *others = _tables(found, known)
+    receipts, found_by = _receipts(scope, slug, person_of(request))
     parts = _form(period, slug, known, today) | {
         "errors": {},
         "found": found,
@@ -90,6 +110,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "waiting": _waiting(found),
         "partial": bool(scope.parts) and not scope.whole,
         "query": _address(period, slug),
+        "receipts": receipts,
+        "receipts_query": found_by,
         "nothing": not (found.all.received or found.all.answered or found.all.unanswered or found.all.open),
     }
     return render(request, "figures/agents.html", parts | _place(request))

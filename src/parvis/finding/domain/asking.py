@@ -15,7 +15,7 @@ from parvis.cases.api import types
 from parvis.finding.data import ANSWER, BadQuery, Column, Filter, Operator, Query, Sort, State
 from parvis.finding.domain import columns, conditions, dictionary, orders, searching
 from parvis.finding.domain.conditions import ALONE, OPEN, STATES, Part
-from parvis.finding.domain.dictionary import PROJECTED, TITLE
+from parvis.finding.domain.dictionary import PROJECTED, RECEIPT, TITLE
 from parvis.finding.domain.orders import Order
 from parvis.finding.domain.sortkeys import NUMBERS, sortkey
 from parvis.finding.domain.values import Asking, NotUnderstood
@@ -120,6 +120,8 @@ def _part(one: Filter, known: Mapping[str, Column], query: Query, asking: Asking
         raise NotUnderstood(_("“%(label)s” can’t be compared in this way") % {"label": column.label})
     if key := PROJECTED.get(one.column):
         number = dictionary.columns("").get(key) or dictionary.columns("", fresh=True).get(key, 0)
+        if key is RECEIPT:
+            return conditions.of_receipt(number, one, query.state, asking)
         return conditions.of_answer(column, number, one, query.state, asking)
     if one.column.startswith(ANSWER):
         number = _number(one.column, column, query)

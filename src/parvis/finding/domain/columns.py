@@ -15,6 +15,7 @@ from parvis.cases.data import Channel, Kind
 from parvis.finding.data import ANSWER, Choice, Column, Operator
 from parvis.finding.domain import dictionary
 from parvis.finding.domain.telling import channel_words, kind_words
+from parvis.finding.registry import NARROWINGS
 from parvis.forms.data import Indexed, IndexKind
 
 _SAME = (Operator.IS, Operator.NOT)
@@ -51,15 +52,27 @@ def builtin() -> dict[str, Column]:
         Column("status", _("Status"), IndexKind.CHOICE, _SAME),
         Column("kind", _("Stage"), IndexKind.CHOICE, _SAME, sortable=False, choices=_kinds()),
         Column("department", _("Department"), IndexKind.CODE, _SAME),
-        Column("rule", _("Rule on arrival"), IndexKind.TEXT, (Operator.IS, Operator.STARTS, *_GIVEN), sortable=False),
+        Column(
+            "rule",
+            _("Rule on arrival"),
+            IndexKind.TEXT,
+            (Operator.IS, Operator.STARTS, *_GIVEN),
+            sortable=False,
+            shown=False,
+        ),  # fmt: skip
         Column("assignee", _("Assigned to"), IndexKind.CODE, (*_SAME, *_GIVEN)),
         Column("due", _("Answer due"), IndexKind.DATE, (*_RANGE, *_GIVEN)),
         Column("late", _("Late"), IndexKind.YES, (Operator.IS,), sortable=False),
-        Column("returned", _("To look at again"), IndexKind.YES, (Operator.IS,), sortable=False),
+        Column("returned", _("To look at again"), IndexKind.YES, (Operator.IS,), sortable=False, shown=False),
+        Column("receipt", _("Receipt late"), IndexKind.YES, (Operator.IS,), sortable=False, shown=False),
         Column("received", _("Received"), IndexKind.DATE, _RANGE),
         Column("closed", _("Ended on"), IndexKind.DATE, _RANGE),
         Column("tag", _("Tags"), IndexKind.CODE, (*_SAME, *_GIVEN), sortable=False, several=True),
         Column("channel", _("Channel"), IndexKind.CHOICE, _SAME, sortable=False, choices=_channels()),
+    ]
+    found += [
+        Column(one.key, one.label(), IndexKind.CHOICE, (Operator.IS,), False, choices=one.choices(), shown=False)
+        for one in NARROWINGS
     ]
     return {column.key: column for column in found}
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from parvis.cases.api import NotAReference, reference_key, tagging
 from parvis.cases.data import Channel, Kind
-from parvis.finding.data import Column, Filter, Operator, State
+from parvis.finding.data import Column, Filter, IndexKind, Operator, State
 from parvis.finding.domain import dictionary
 from parvis.finding.domain.sortkeys import NUMBERS
 from parvis.finding.domain.values import Asking, NotUnderstood, compared, day, identifier, yes
+from parvis.finding.registry import NARROWINGS, Narrowing
 
 Params = tuple[Any, ...]
 
@@ -363,7 +364,27 @@ BUILTIN: Mapping[str, Made] = {
 }
 
 
+def of_receipt(number: int, filter_: Filter, state: State, asking: Asking) -> Part:
+    """Whether the receipt missed its legal day: the projected column `number` has the days that are not kept yet."""
+    answers = {yes(value) for value in filter_.values}
+    if len(answers) != 1:
+        return Part("true", ())
+    column = Column(filter_.column, "", IndexKind.DATE)
+    late = of_answer(column, number, Filter(filter_.column, Operator.TO, ("today-1",)), state, asking)
+    return late if answers == {1} else _denied(late)
+
+
+def _of_others(one: Narrowing, filter_: Filter, asking: Asking) -> Part:
+    if not set(filter_.values) <= {choice.value for choice in one.choices()}:
+        raise NotUnderstood(_("There is no such choice"))
+    made = one.condition(filter_.values, asking.person_id, asking.today)
+    driver = Driver(made.found, made.found_params, each_wall=made.each_wall, several=made.several)
+    return Part(made.sql, made.params, driver)
+
+
 def of_builtin(filter_: Filter, state: State, asking: Asking) -> Part:
     """A condition on a column of every case. Raises NotUnderstood, KeyError for one that has none."""
+    if other := NARROWINGS.get(filter_.column):
+        return _of_others(other, filter_, asking)
     part = BUILTIN[filter_.column](filter_, state, asking)
     return _denied(part) if filter_.operator is Operator.NOT else part

@@ -17,8 +17,12 @@ Key = tuple[str, IndexKind]
 TITLE: Key = ("title", IndexKind.TEXT)
 #: that of what the rule of routing is called that sent it
 RULE: Key = ("rule", IndexKind.TEXT)
+#: the last legal day for the receipt of a case of which it had not left by then
+RECEIPT: Key = ("receipt", IndexKind.DATE)
+#: those of every case
+COMMON = (TITLE, RULE, RECEIPT)
 #: the columns of every case that are projected, by what a query calls them
-PROJECTED: Mapping[str, Key] = {key[0]: key for key in (TITLE, RULE)}
+PROJECTED: Mapping[str, Key] = {key[0]: key for key in COMMON}
 #: seconds for which a process trusts what it has read; a path that it does not know it looks up at once
 _TRUSTED = 30.0
 _read: dict[str, tuple[float, dict[Key, int], frozenset[int]]] = {}

@@ -11,7 +11,7 @@ from django.db import connection
 from parvis.cases.api import Lacking, former, material, types
 from parvis.cases.data import Material
 from parvis.finding.domain import dictionary, searching
-from parvis.finding.domain.dictionary import RULE, TITLE, Key
+from parvis.finding.domain.dictionary import COMMON, RECEIPT, RULE, TITLE, Key
 from parvis.finding.domain.sortkeys import kept
 
 #: the `n` of a row that says that there is no value
@@ -41,10 +41,14 @@ def rows(case: Material) -> list[Row]:
 
 
 def common_rows(case: Material) -> list[Row]:
-    """What cases of all procedures have: a title, which none lacks, and the rule that sent it, if one did."""
+    """What cases of all procedures have: a title, which none lacks, the rule that sent it, if one did, and the day by
+    which a receipt should leave that has not left in time: from the next day on it is late, and stays so.
+    """
     found = [Row(TITLE, 0, *kept(TITLE[1], case.title))]
     if case.rule:
         found.append(Row(RULE, 0, *kept(RULE[1], case.rule)))
+    if case.receipt_by:
+        found.append(Row(RECEIPT, 0, *kept(RECEIPT[1], case.receipt_by.isoformat())))
     return found
 
 
@@ -67,7 +71,7 @@ def _write(cases: Iterable[Material]) -> None:
         by_procedure.setdefault(case.procedure, []).append((case, rows(case)))
     if not by_procedure:
         return
-    common = dictionary.ensure("", [TITLE, RULE])
+    common = dictionary.ensure("", COMMON)
     values: list[tuple[uuid.UUID, uuid.UUID, bool, int, int, str | None, int | None]] = []
     for procedure, entries in by_procedure.items():
         numbers = dictionary.ensure(procedure, (row.column for _, found in entries for row in found))

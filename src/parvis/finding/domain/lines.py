@@ -94,13 +94,13 @@ def _cell(column: str, case: ListedCase, today: dt.date) -> str:
         case "late":
             late = line.due_on is not None and line.due_on < today and case.closed_at is None
             return _("Yes") if late else _("No")
-        case "returned" | "rule":  # filters alone: what hangs on the case's turns or entries is not read with it
-            return ""
         case "received":
             return date_long(case.received_on)
         case "closed":
             return date_long(case.closed_at) if case.closed_at else ""
         case "tag":
             return ", ".join(case.tags)
-        case _:
+        case "channel":
             return channel_words(case.channel)
+        case _:  # filters alone: what they hang on is not read with the case
+            return ""

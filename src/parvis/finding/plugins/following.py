@@ -7,6 +7,7 @@ from parvis.cases.events import (
     CaseRevised,
     CaseSubmitted,
     MessageWritten,
+    ReceiptTold,
     RevisionPublished,
 )
 from parvis.finding.domain import dictionary
@@ -36,6 +37,11 @@ def revised(event: CaseRevised) -> None:
 
 @events.subscribe(MessageWritten)
 def written(event: MessageWritten) -> None:
+    _later(event)
+
+
+@events.subscribe(ReceiptTold)
+def acknowledged(event: ReceiptTold) -> None:
     _later(event)
 
 

@@ -86,6 +86,8 @@ class Opinion(Record):
         indexes = [
             models.Index(fields=["case_id", "id"], name="opinions_opinion_case"),
             models.Index(fields=["to_wall_id", "due_on"], condition=_WAITS, name="opinions_opinion_waiting"),
+            # the filters of lists
+            models.Index(fields=["wall_id", "asked_by"], condition=_WAITS, name="opinions_opinion_listed"),
             # what the timer asks, however many were asked in all
             models.Index(fields=["remind_on"], condition=models.Q(state=State.AWAITED), name="opinions_opinion_remind"),
             models.Index(fields=["due_on"], condition=_WAITS, name="opinions_opinion_due"),

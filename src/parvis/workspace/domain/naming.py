@@ -136,7 +136,7 @@ def _filter(one: Filter, column: Column, names: Names, procedure: str) -> str:
         return _said(column.label, words)
     if one.operator is Operator.FILLED:
         return _said(column.label, _("somebody") if column.key == "assignee" else _("answered"))
-    if column.key in ("late", "returned") and one.values == ("1",):
+    if column.key in ("late", "returned", "receipt") and one.values == ("1",):
         return column.label
     values = _(" or ").join(names.word(column, value, procedure) for value in one.values)
     if one.operator in _SIGNS:

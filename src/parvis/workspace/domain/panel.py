@@ -83,9 +83,10 @@ class Panel:
                     *(self._column("organisation") if len(self.names.organisations) > 1 else ()),
                     *self._column("department"),
                     self._assignee(),
+                    *self._column("opinion"),
                 ),
             ),
-            Group(_("Days"), (*self._column("due"), *self._column("received"))),
+            Group(_("Days"), (*self._column("due"), *self._column("received"), *self._column("receipt"))),
         ]
         answers = [key for key in self.known if key.startswith(ANSWER)]
         inputs = tuple(one for key in answers for one in self._column(key))
@@ -109,7 +110,7 @@ class Panel:
 
     def columns(self) -> Input:
         """The columns to show."""
-        shown = (one for one in self.known.values() if one.key not in ("title", "returned", "rule"))
+        shown = (one for one in self.known.values() if one.shown and one.key != "title")
         choices = tuple(Choice(one.key, one.label) for one in shown)
         return self._boxes("column", _("Columns"), choices, hint=_("None ticked: the usual ones."))
 
