@@ -316,10 +316,7 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What lists and search are made from. messages: subjects and bodies, oldest first. rule: of routing, its name.
-
-    receipt_by: the last legal day for a receipt that has not left, or left later; None where the law is kept.
-    """
+    """What lists and search are made from. messages: subjects and bodies, oldest first. rule: of routing, its name."""
 
     id: uuid.UUID
     wall_id: uuid.UUID
@@ -333,7 +330,7 @@ class Material:
     messages: tuple[str, ...] = ()
     rule: str = ""
     former: Sequence[Mapping[str, Any]] = ()
-    receipt_by: dt.date | None = None
+    receipt_by: dt.date | None = None  #: `acknowledging.missed`
 
 
 @dataclass(frozen=True, slots=True)

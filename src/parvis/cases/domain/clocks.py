@@ -178,6 +178,12 @@ def course(deadline: Deadline, law: Law | None, events: Sequence[Event], calenda
 _PROMISED = Pieces(pause=Pause.SUSPEND)
 
 
+def stops(deadline: Deadline) -> bool:
+    """Whether asking the person for something moves a date of the law's clock."""
+    rules = deadline.rules
+    return rules is not None and (rules.pieces.pause is not Pause.NONE or rules.start is not Start.RECEIPT)
+
+
 def _promised(deadline: Deadline, events: Sequence[Event], calendar: calendars.Calendar) -> dt.date | None:
     rules, days = deadline.rules, deadline.promise_working_days or 0
     here = [event.on for event in events if isinstance(event, Transmitted)]
@@ -187,10 +193,7 @@ def _promised(deadline: Deadline, events: Sequence[Event], calendar: calendars.C
     if rules is None:
         received = next(event.on for event in events if isinstance(event, Received))
         return calendars.add_working_days(received, days, calendar)
-    if rules.pieces.pause is not Pause.NONE or rules.start is not Start.RECEIPT:
-        rules = Rules(pieces=_PROMISED, completeness=rules.completeness)
-    else:
-        rules = Rules()
+    rules = Rules(pieces=_PROMISED, completeness=rules.completeness) if stops(deadline) else Rules()
     law = Law(Length(days=days, unit=Unit.WORKED))
     return deadlines.reckon(rules, law, events, calendar).last_day
 

@@ -36,6 +36,8 @@ from parvis.forms.data import LocalizedText
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 
+#: the question of a step whether none of what it asks for is essential
+GOES_ON = "goes_on"
 #: as many characters as one says of one answer
 MOST_WORDS = 2000
 

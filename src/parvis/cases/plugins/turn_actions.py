@@ -56,7 +56,7 @@ def _ask(move: Move, options: AskOptions) -> None:
     wanted = [Wanted(one["field"], Why(one["why"]), one["words"]) for one in move.given.get("ask_corrections", ())]
     by_day = move.said.get("by_day")
     correcting.ask(
-        move, wanted, dt.date.fromisoformat(by_day) if by_day else None, essential=not move.said.get("goes_on")
+        move, wanted, dt.date.fromisoformat(by_day) if by_day else None, essential=not move.said.get(correcting.GOES_ON)
     )
 
 
@@ -68,7 +68,7 @@ def _ask_questions(options: AskOptions) -> tuple[Field | Block, ...]:
             label=LocalizedText(fr="Réponse attendue au plus tard le", en="Answer awaited by"),
         ),
         Field(
-            id="goes_on",
+            id=correcting.GOES_ON,
             type="checkbox",
             label=LocalizedText(
                 fr="Rien de cela n’est indispensable : l’examen continue, et le délai court",

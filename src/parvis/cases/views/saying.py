@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import Actor, ActorKind, Kind, Outcome, TurnKind
-from parvis.cases.domain import own_texts, revisions, turns, zones
-from parvis.cases.domain.correcting import listed, why_words
+from parvis.cases.domain import clocks, own_texts, revisions, turns, zones
+from parvis.cases.domain.correcting import GOES_ON, listed, why_words
 from parvis.cases.domain.deciding import outcome_of
 from parvis.cases.domain.listing import language
 from parvis.cases.domain.previewing import preview
@@ -48,8 +48,9 @@ class Said:
         self.errors: dict[str, str] = {}
         self.move = move
         self.spoken = language()
-        definition = questions(move)
-        self.form = compiled(definition, (published.id, move.id)) if definition else None
+        without = () if clocks.stops(published.definition.deadline) else (GOES_ON,)
+        definition = questions(move, without=without)
+        self.form = compiled(definition, (published.id, move.id, *without)) if definition else None
         self.context = zones.beside(case, published.definition, clock.today().isoformat())
         #: rows were added or taken away, or questions opened: the page is drawn again before anything is done
         self.unfinished = False

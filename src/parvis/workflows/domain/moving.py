@@ -56,9 +56,11 @@ def asked_by_actions(transition: Transition) -> tuple[Field | Block, ...]:
     return tuple(found)
 
 
-def questions(transition: Transition) -> FormDefinition | None:
-    """What must be said when taking `transition`, as a form of one page; None where nothing is asked."""
-    items = (*asked_by_actions(transition), *transition.fields)
+def questions(transition: Transition, *, without: Collection[str] = ()) -> FormDefinition | None:
+    """What must be said when taking `transition`, as a form of one page; None where nothing is asked. without: what is
+    not shown of what its actions ask, because it would change nothing.
+    """
+    items = (*(one for one in asked_by_actions(transition) if one.id not in without), *transition.fields)
     if not items:
         return None
     # the rows of a block have headings: they stand below one
