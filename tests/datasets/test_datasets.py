@@ -146,6 +146,40 @@ def test_a_bad_copy_leaves_the_good_one(shops, text, told):
     assert found(shops, "port") == ["b1"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'[{"Code": "b1", "Enseigne": "\\u0000"}]',
+        b'[{"Code": "b1", "Enseigne": "\\ud800"}]',
+        b'[{"Code\\ud800": "b1"}]',
+    ],
+)
+def test_what_no_database_holds_is_cleaned(body):
+    """Written as a worker keeps it, and read back."""
+    kept = json.dumps(fetching.lines(body, ""), ensure_ascii=False)
+    assert kept.encode().decode() == kept
+    assert "\\u0000" not in kept
+
+
+def test_a_file_too_short_for_its_titles_is_told(shops):
+    with _as_owner():
+        DataSet.objects.update(mapping={**row().mapping, "header": 4})
+    shops.client().post(f"{SETS}commerces/", {"act": "replace", "file": csv("Code;Enseigne\n")}, headers={"host": HOST})
+    run_waiting()
+    assert (row().state, "titres" in row().told) == ("failed", True)
+
+
+def test_what_nobody_foresaw_is_told_too(shops, monkeypatch):
+    def odd(*_arguments):
+        raise ValueError("odd")
+
+    monkeypatch.setattr(loading, "_written", odd)
+    shops.client().post(f"{SETS}commerces/", {"act": "replace", "file": csv()}, headers={"host": HOST})
+    run_waiting()
+    assert (row().state, "Lecture impossible" in row().told) == ("failed", True)
+    assert found(shops, "port") == ["b1"]
+
+
 def test_a_worker_that_is_killed_is_gone_on_with(studio, monkeypatch):
     monkeypatch.setattr(loading, "SLICE", 2)
     client = begin(studio)

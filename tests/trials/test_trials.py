@@ -7,11 +7,13 @@ import re
 import pytest
 from django.core import mail
 from django.db import ProgrammingError
+from django.db.models import F
 from django.test import Client
 
 from parvis.cases.models import Case, Draft as Request
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
+from parvis.studio.models import Draft
 from parvis.trials.domain import trying
 from parvis.trials.models import Remark, Trial
 from tests.conftest import _as_owner
@@ -107,3 +109,25 @@ def test_the_database_lets_a_link_add_remarks_to_its_own_trial_alone(draft):
 def test_no_trial_without_a_day_soon(draft, until):
     page = draft.studio.client().post(f"{draft.path}essais/", {"name": "x", "until": until})
     assert page.status_code == 422
+
+
+def test_a_remark_is_kept_though_the_form_changed_and_the_last_place_is_told(draft):
+    path, visitor = opened(draft), Client()
+
+    def said(text: str):
+        page = visitor.get(path, **HOST).content.decode()
+        return {"page": hidden(page, "page"), "answers": hidden(page, "answers"), "remark": text, "say": "1"}
+
+    sent = said("Obscur.")
+    with _as_owner():
+        Draft.objects.update(version=F("version") + 1)
+    assert visitor.post(path, sent, **HOST).status_code == 200
+    with _as_owner():
+        assert [one.text for one in Remark.objects.all()] == ["Obscur."]
+        trial = Trial.objects.get()
+        same = {"trial": trial, "organisation_id": trial.organisation_id, "draft_id": trial.draft_id, "at": clock.now()}
+        Remark.objects.bulk_create(Remark(element="", text="x", **same) for _number in range(499))
+    answer = visitor.post(path, said("La dernière."), **HOST).content.decode()
+    assert "La dernière." in answer
+    assert "toutes les remarques" in answer
+    assert draft.studio.client().get(f"{draft.path}stylo/?version=²").status_code == 200

@@ -15,6 +15,8 @@ from parvis.kernel import http
 SECONDS = 60.0
 LARGEST = 25_000_000
 MOST_TITLES = 200
+#: names × records: what is not there in most of them is written as nothing in each
+MOST_CELLS = 3_000_000
 _LISTS = ("results", "records", "features", "items", "data", "value")
 
 
@@ -44,6 +46,8 @@ def lines(body: bytes, path: str) -> list[list[str]] | None:
         titles |= dict.fromkeys(one)
         if len(titles) > MOST_TITLES:
             raise Refused(_("The service gives more than %(num)d different names") % {"num": MOST_TITLES})
+    if len(flat) * len(titles) > MOST_CELLS:
+        raise Refused(_("The service answers too much: 25 MB at most"))
     return [list(titles), *([one.get(title, "") for title in titles] for one in flat)]
 
 
@@ -68,7 +72,7 @@ def _flat(record: Any, before: str = "", depth: int = 0) -> dict[str, str]:
         if isinstance(value, dict) and depth < 3:
             found |= _flat(value, title, depth + 1)
         elif not isinstance(value, dict):
-            found[title[:200]] = _text(value)
+            found[_plain(title)[:200]] = _text(value)
     return found
 
 
@@ -79,4 +83,9 @@ def _text(value: Any) -> str:
         return "oui" if value else "non"
     if isinstance(value, list):
         return ", ".join(_text(one) for one in value if not isinstance(one, dict | list))
-    return str(value)
+    return _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    """Without what no database and no file can hold: JSON may write NUL and halves of characters."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()

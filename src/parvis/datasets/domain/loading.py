@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from django.db import connection
+from django.db import DataError, connection
 from django.utils.translation import gettext as _, override
 
 from parvis.datasets.data import MOST_ROWS, Refused
@@ -76,6 +76,11 @@ def work(*, dataset_id: str, organisation_wall: str) -> None:
         except http.Unreachable as error:
             log.warning("datasets.unreachable", dataset_id=dataset_id, kind=error.kind)
             _refuse(found, own, _("The service did not answer: it is asked again at its next time"))
+            return
+        except (DataError, ValueError, LookupError) as error:
+            # what nobody foresaw of a file or a service: tried again it would fail again, and nobody would be told
+            log.exception("datasets.unread", dataset_id=dataset_id, kind=type(error).__name__)
+            _refuse(found, own, _("It can’t be read: look at the file or at what the service answers"))
             return
         if more:
             with acting(own):
@@ -157,7 +162,7 @@ def start(found: DataSet, chosen: dict[str, Any]) -> None:
     """Make a copy with this mapping of what came last. Raises Refused while a worker is at it."""
     if found.state in BUSY or not found.lines_id:
         raise Refused(_("This is being read: wait until it is done"))
-    mapping.placed(chosen, found.sample[chosen["header"] - 1])
+    mapping.placed(chosen, _titles(found, chosen))
     made = _version(found)
     DataSet.objects.filter(id=found.id).update(
         mapping=chosen, state=LOADING, told="", loading_id=made.id, offset=0, done=0, left_out=0
@@ -165,12 +170,20 @@ def start(found: DataSet, chosen: dict[str, Any]) -> None:
     begin(found)
 
 
+def _titles(found: DataSet, chosen: dict[str, Any]) -> list[Any]:
+    """The line of the titles. Raises Refused where what came is shorter."""
+    if chosen["header"] > len(found.sample):
+        raise Refused(_("The line of the titles is missing"))
+    titles: list[Any] = found.sample[chosen["header"] - 1]
+    return titles
+
+
 def _slice(found: DataSet, own: Reach) -> bool:
     with acting(own):
         held = DataSet.objects.select_for_update().filter(id=found.id, state=LOADING).first()
         if held is None or held.loading_id is None or held.lines_id is None:
             return False
-        columns = mapping.placed(held.mapping, held.sample[held.mapping["header"] - 1])
+        columns = mapping.placed(held.mapping, _titles(held, held.mapping))
         if held.offset == 0:
             _lost(held, {name for name, _title in columns.names})
         rows, read, end, left = [], 0, held.offset, 0

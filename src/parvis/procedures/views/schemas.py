@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -27,7 +28,13 @@ def answers(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
 @require_safe
 def definitions(request: HttpRequest) -> HttpResponse:
     """What a definition and its face are."""
-    return _schema(request, schemas.of_definitions())
+    return _schema(request, _of_definitions(language()))
+
+
+@functools.cache
+def _of_definitions(spoken: str) -> dict[str, Any]:
+    """The same until the next version of Parvis; in the words of each language."""
+    return schemas.of_definitions()
 
 
 def _schema(request: HttpRequest, found: dict[str, Any]) -> HttpResponse:

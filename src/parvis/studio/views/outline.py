@@ -70,7 +70,7 @@ def pen_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         **frame(request, draft),
         "at": request.GET.get("at", ""),
         "drawn": drawn,
-        "overtaken": drawn.isdigit() and int(drawn) < draft.version,
+        "overtaken": drawn.isascii() and drawn.isdigit() and int(drawn[:9]) < draft.version,
     }
     return render(request, "studio/pen.html", parts)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from parvis.identity.api import digest, fresh
@@ -66,6 +66,10 @@ def say(trial: Trial, element: str, text: str, *, at: dt.datetime) -> None:
     text = text.replace("\x00", "").strip()[:LONGEST]
     if not text:
         raise Refused(_("Write what you think of it."))
+    with connection.cursor() as cursor:
+        cursor.execute("select trials_room(%s)", [trial.id])
+        if cursor.fetchone() != (True,):
+            raise Refused(_("This trial holds all the remarks that it can: tell those who sent you the link."))
     Remark(
         trial=trial,
         organisation_id=trial.organisation_id,

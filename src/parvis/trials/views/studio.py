@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from parvis.identity.api import DRAFT_MAIL, attempt
+from parvis.identity.api import DRAFT_MAIL, Limit, attempt
 from parvis.kernel import clock
 from parvis.kernel.ui.formats import date_long
 from parvis.notifications import api as notifications
@@ -27,6 +27,8 @@ from parvis.trials.domain import trying
 
 #: addresses that one trial is sent to at once
 MOST_MAILS = 10
+#: e-mails that one person has sent in a day, whatever the trials
+MAILS = Limit("trials:mails", 60, dt.timedelta(days=1))
 _STATES = {"read": State.READ, "done": State.DONE, "new": State.NEW}
 
 
@@ -113,8 +115,8 @@ def _link(request: HttpRequest, draft: Draft, address: str) -> HttpResponse:
 
 
 def _mail(request: HttpRequest, to: str, address: str, until: dt.date, name: str, draft: Draft) -> bool:
-    """Write to one address; False where it got too many already."""
-    if attempt(DRAFT_MAIL, to) is not None:
+    """Write to one address; False where it got too many already, or this person had too many sent."""
+    if attempt(MAILS, str(author(request).id)) is not None or attempt(DRAFT_MAIL, to) is not None:
         return False
     context = {
         "site": sites.of(draft.organisation_id),

@@ -60,6 +60,8 @@ def _opened(request: HttpRequest, secret: str, trial: Trial, draft: Draft) -> Ht
     result = None
     if parts["anew"]:
         page_id = ""
+        if "say" in request.POST:  # the form changed under it; what was said of it stands all the same
+            parts |= _said(request, trial, draft)
     elif request.method == "POST" and page_id in state.pages:
         result = form.parse_page(page_id, request.POST, answers, context, language=language())
         answers, state = result.answers, result.state
