@@ -64,6 +64,28 @@ PAGE = {
 }
 
 
+#: a page that asks for a proof of identity, under the name of the file of `PAGE`
+PROOF_PAGE: dict[str, Any] = {
+    **PAGE,
+    "sections": [
+        {
+            "id": "papers_all",
+            "items": [
+                {
+                    "id": "plan",
+                    "type": "identity_proof",
+                    "label": {"fr": "Votre pièce d’identité", "en": "Your identity document"},
+                    "required": True,
+                    "options": {"max": 2, "keep_days": 2, "max_pages": 3},
+                },
+                {"id": "other", "type": "file", "label": {"fr": "Autre pièce", "en": "Another paper"}},
+                {"id": "remark", "type": "text", "label": {"fr": "Remarque", "en": "Remark"}, "required": True},
+            ],
+        }
+    ],
+}
+
+
 def lease_page() -> dict[str, Any]:
     """A page that asks for photographed pages: once, and in the rows of rows of a block."""
     lease = {"id": "lease", "type": "photographs", "label": {"fr": "Votre bail", "en": "Your lease"}}
@@ -127,10 +149,10 @@ def add(draft_id: uuid.UUID, name: str, data: bytes) -> Any:
         return cases.attachments.add(loaded.draft, "f-plan", question.asked["fr"].options, came, at=clock.now())
 
 
-def ask_for_files(desk: Desk) -> None:
+def ask_for_files(desk: Desk, page: dict[str, Any] = PAGE) -> None:
     """Have the desk's temporary bar ask for files from now on."""
     with _as_owner():
-        cases.types.publish(desk.town.case_type.id, definition(), at=clock.now())
+        cases.types.publish(desk.town.case_type.id, definition(page), at=clock.now())
 
 
 def submit(desk: Desk, **files: bytes) -> Submitted:

@@ -20,6 +20,7 @@ draws_no_page("procedures:attachment", "gives a file")
 draws_no_page("cases:attachment", "gives a file")
 draws_no_page("cases:agent_attachment_file", "gives a file")
 draws_no_page("cases:agent_attachment_page", "gives a picture")
+draws_no_page("cases:agent_attachment_seen", "takes a POST and leads back")
 
 
 @visits("cases:agent_attachment")
@@ -34,6 +35,11 @@ def agent_attachment(server: Server) -> Iterator[Visit]:
     yield Visit(address, label="list", cookies=cookies)
     yield Visit(f"{address}fichiers/{photo.id}/", label="picture", cookies=cookies)
     yield Visit(f"{address}fichiers/{paper.id}/?page=2&turn=90&zoom=2", label="pages", cookies=cookies)
+    attached.ask_for_files(desk, attached.PROOF_PAGE)
+    made = attached.submit(desk, carte__jpg=attached.picture((900, 600)))
+    with acting(Reach(actor="web", subjects=(made.subject_id,))):
+        proof = Attachment.objects.get(case_id=made.case_id)
+    yield Visit(f"/agents/dossiers/{made.reference}/fichiers/{proof.id}/", label="proof", cookies=cookies)
 
 
 def _spoil(page: Page) -> None:

@@ -1,7 +1,8 @@
 """Background work of `cases`."""
 
-from parvis.cases.domain import drafts, informing, own_texts, recalling, silent
+from parvis.cases.domain import drafts, erasing_proofs, informing, own_texts, recalling, silent
 from parvis.cases.domain.copying import collect, expire
+from parvis.cases.domain.erasing_proofs import erase
 from parvis.cases.domain.informing import inform, tell_mailbox
 from parvis.cases.domain.lending import lapse
 from parvis.cases.domain.links import send
@@ -17,6 +18,8 @@ __all__ = [
     "warn",
     "warn_of_silences",
     "collect",
+    "erase",
+    "erase_proofs",
     "expire",
     "forget_drafts",
     "forget_mailbox_notices",
@@ -57,6 +60,12 @@ def forget_mailbox_notices(timestamp: int) -> None:
 def forget_drafts(timestamp: int) -> None:
     """Forget the drafts that nobody has touched for 90 days."""
     drafts.forget(at=clock.now())
+
+
+@jobs.periodic("7 1 * * *")
+def erase_proofs(timestamp: int) -> None:
+    """Erase the proofs of identity whose time is over, before the sweep of files of the same night."""
+    erasing_proofs.ask(at=clock.now())
 
 
 @jobs.periodic("27 3 * * *")

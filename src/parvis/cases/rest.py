@@ -196,7 +196,7 @@ def read_files(request: HttpRequest, case_id: uuid.UUID) -> Any:
     """What was attached, and what the administration issued and has sealed."""
     case = case_of(request, case_id)
     published = revisions.load(case.revision_id)
-    found = [shapes.attached(one, published, case.answers) for one in attachments.of_case(case)]
+    found = [shapes.attached(one, published, case.answers) for one in attachments.shared(case)]
     return found + [shapes.issued(one) for one in documents.of_case(case.id) if one.ready]
 
 
@@ -210,7 +210,7 @@ def read_files(request: HttpRequest, case_id: uuid.UUID) -> Any:
 def read_file(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
     """Its bytes. Their type is said where it is one that is harmless to show."""
     case = case_of(request, case_id)
-    own = {one.id for one in attachments.of_case(case)}
+    own = {one.id for one in attachments.shared(case)}
     own |= {one.file_id for one in documents.of_case(case.id) if one.file_id}
     if file_id not in own:
         raise Problem("missing")

@@ -18,6 +18,7 @@ from parvis.cases.views import (
     moves,
     notes,
     notices,
+    proofs,
     relating,
     renewals,
     replies,
@@ -56,6 +57,7 @@ urlpatterns = [
     path(f"{_FILE}documents/<uuid:document_id>/", agents.document, name="agent_document"),
     path(f"{_FILE}suite/<slug:transition>/", moves.transition_page, name="agent_transition"),
     path(f"{_FILE}fichiers/<uuid:file_id>/", attachments.viewer, name="agent_attachment"),
+    path(f"{_FILE}fichiers/<uuid:file_id>/vu/", proofs.seen, name="agent_attachment_seen"),
     path(f"{_FILE}fichiers/<uuid:file_id>/copie/", attachments.agents_copy, name="agent_attachment_file"),
     path(
         f"{_FILE}fichiers/<uuid:file_id>/page/<int:page>/<int:turn>/<int:zoom>/",

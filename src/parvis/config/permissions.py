@@ -195,6 +195,7 @@ TABLE: dict[str, Rule] = {
     "cases:agent_attachment_file": agent(Right.READ_CASES),
     "cases:agent_message": agent(Right.HANDLE_CASES),
     "cases:agent_note": agent(Right.HANDLE_CASES),
+    "cases:agent_attachment_seen": agent(Right.HANDLE_CASES),
     "cases:agent_came": agent(Right.HANDLE_CASES),
     "cases:agent_hand": agent(Right.HANDLE_CASES),
     "cases:agent_tags": agent(Right.HANDLE_CASES),

@@ -16,7 +16,7 @@ from parvis.files.domain.confining import draw
 from parvis.files.domain.disk import scratch
 from parvis.files.domain.downloads import disposition, download, shown
 from parvis.files.domain.pdf_forms import PdfBox, PdfField, PdfForm, fill_form, form_of, slim_form
-from parvis.files.domain.receiving import MOST_JOINED, Examined, bound, examined, joined, keep, let_go
+from parvis.files.domain.receiving import MOST_JOINED, Examined, bound, examined, joined, keep, let_go, marked
 from parvis.files.domain.removing import erase_subject, remove, remove_held, tidy
 from parvis.files.domain.scanning import ping
 from parvis.files.domain.spooling import LARGEST_FILE, Spooled, spool
@@ -65,6 +65,7 @@ __all__ = [
     "joined",
     "keep",
     "let_go",
+    "marked",
     "open",
     "ping",
     "packed",

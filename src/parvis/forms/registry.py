@@ -128,6 +128,9 @@ class FieldType(ABC, Generic[O]):
     holds_files: ClassVar[bool] = False
     """Whether the value is a list of files (`fields.file.FileValue`): they are taken in, checked, given and removed
     with it, and no text answers it."""
+    withheld: ClassVar[bool] = False
+    """Whether its files are for who handles the request alone: marked when they come in, erased before anything else,
+    and never in what leaves the page (exports, other programmes, opinions): there it is said that they were given."""
     examples: ClassVar[tuple[Example, ...]] = ()
     wrong: ClassVar[tuple[Wrong, ...]] = ()
 

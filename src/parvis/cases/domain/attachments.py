@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 
 from parvis.cases.data import NotAllowed, NotFound
-from parvis.cases.domain import revisions
+from parvis.cases.domain import proofs, revisions
 from parvis.cases.models import Attachment, Case, Draft, Handling
 from parvis.files import api as files
 from parvis.forms.api import CompiledForm, FileOptions, Question, rows_of
@@ -83,6 +83,7 @@ def add(
         holder=draft.id,
         wall=lambda: _wall(draft),
         lock=lambda size: _lock_for(draft.id, size),
+        proof=_proof(draft, field),
         draft_id=draft.id,
         field=field[:200],
         added_at=at,
@@ -97,15 +98,16 @@ def take(
     holder: uuid.UUID,
     wall: Callable[[], uuid.UUID],
     lock: Callable[[int], None],
+    proof: proofs.Proof | None = None,
     **columns: Any,
 ) -> Attachment:
     """Take in a file for `holder`, an id that alone opens it from now on; `columns`: whose attachment it is.
 
-    lock: called with the bytes to come, within the transaction that writes. Raises files.FileRefused, files.FilesBusy,
+    proof: what it is marked with, where it proves an identity. lock: called with the bytes to come, within the transaction that writes. Raises files.FileRefused, files.FilesBusy,
     and what `lock` raises: nothing stays then.
     """
     with files.examined(spooled, kinds=frozenset(options.kinds), largest=options.largest) as found:
-        return keep(found, holder=holder, wall=wall, lock=lock, **columns)
+        return keep(found, holder=holder, wall=wall, lock=lock, proof=proof, **columns)
 
 
 def put(draft: Draft, field: str, found: files.Examined, *, at: dt.datetime) -> Attachment:
@@ -115,10 +117,15 @@ def put(draft: Draft, field: str, found: files.Examined, *, at: dt.datetime) -> 
         holder=draft.id,
         wall=lambda: _wall(draft),
         lock=lambda size: _lock_for(draft.id, size),
+        proof=_proof(draft, field),
         draft_id=draft.id,
         field=field[:200],
         added_at=at,
     )
+
+
+def _proof(draft: Draft, field: str) -> proofs.Proof | None:
+    return proofs.asked(draft.revision_id, draft.organisation_id, field, draft.language)
 
 
 def keep(
@@ -127,9 +134,23 @@ def keep(
     holder: uuid.UUID,
     wall: Callable[[], uuid.UUID],
     lock: Callable[[int], None],
+    proof: proofs.Proof | None = None,
     **columns: Any,
 ) -> Attachment:
     """As `take`, for a file that was looked into."""
+    with proofs.marked(found, proof) as made:
+        days = proof.days if proof else None
+        return _keep(made, holder=holder, wall=wall, lock=lock, proof_days=days, **columns)
+
+
+def _keep(
+    found: files.Examined,
+    *,
+    holder: uuid.UUID,
+    wall: Callable[[], uuid.UUID],
+    lock: Callable[[int], None],
+    **columns: Any,
+) -> Attachment:
     kept: files.FileRef | None = None
     try:
         with transaction.atomic():
@@ -215,6 +236,11 @@ def of_case(case: Case) -> list[Attachment]:
     return list(Attachment.objects.filter(case_id=case.id, wall_id=case.wall_id).order_by("id"))
 
 
+def shared(case: Case) -> list[Attachment]:
+    """As `of_case`, for whoever does not handle the request itself: proofs of identity stay with who does."""
+    return [one for one in of_case(case) if one.proof_days is None]
+
+
 def _holds_files(answer: Any) -> bool:
     """Whether an answer is files, or a block with files in its rows."""
     if not isinstance(answer, list) or not answer:
@@ -245,7 +271,9 @@ def settled(form: CompiledForm, answers: Answers, known: Known) -> dict[str, Any
     for question in form.files:
         for holder in list(_places(question, made)):
             ids = [str(one.get("id")) for one in holder[question.id] if isinstance(one, dict)]
-            right = [value(known[one]) for one in dict.fromkeys(ids) if one in known]
+            right = [
+                value(known[one]) for one in dict.fromkeys(ids) if one in known and proofs.suits(question, known[one])
+            ]
             if right:
                 holder[question.id] = right
             else:

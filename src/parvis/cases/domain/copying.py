@@ -115,7 +115,9 @@ def _put(archive: zipfile.ZipFile, case: Case, language: str) -> None:
         f"{case.reference}/demande.json",
         json.dumps(_plain(file, parts["guests"], parts["more"]), ensure_ascii=False, indent=2),
     )
-    named = [one.file_id for one in file.documents if one.file_id] + [one.id for one in attachments.of_case(case)]
+    named = [one.file_id for one in file.documents if one.file_id] + [
+        one.id for one in attachments.of_case(case) if one.erased_at is None
+    ]
     for number, file_id in enumerate(dict.fromkeys(named), 1):
         try:
             ref = files.fetch(file_id)

@@ -22,7 +22,7 @@ def parts_of(case: Case, language: str) -> Parts:
     published = revisions.load(case.revision_id)
     state = published.form.evaluate(case.answers, {"today": case.received_on.isoformat()})
     sections = published.form.summary(case.answers, state, language) + former.sections(case.former, language)
-    return Parts(published.definition, sections, attachments.of_case(case))
+    return Parts(published.definition, sections, attachments.shared(case))
 
 
 def definition_of(case: Case) -> CaseTypeDefinition:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from parvis.cases.data import NotAllowed, TurnState
-from parvis.cases.domain import attachments
+from parvis.cases.domain import attachments, proofs
 from parvis.cases.models import Attachment, Case, Turn
 from parvis.files import api as files
 from parvis.forms.api import CompiledForm, FileOptions, Question, rows_of
@@ -45,6 +45,7 @@ def add(
         holder=turn.id,
         wall=lambda: turn.wall_id,
         lock=lambda size: _lock(turn, size),
+        proof=_proof(turn, field),
         turn_id=turn.id,
         field=field[:200],
         added_at=at,
@@ -59,10 +60,16 @@ def put(turn: Turn, field: str, found: files.Examined, *, at: dt.datetime) -> At
         holder=turn.id,
         wall=lambda: turn.wall_id,
         lock=lambda size: _lock(turn, size),
+        proof=_proof(turn, field),
         turn_id=turn.id,
         field=field[:200],
         added_at=at,
     )
+
+
+def _proof(turn: Turn, field: str) -> proofs.Proof | None:
+    case = turn.case
+    return proofs.asked(case.revision_id, case.organisation_id, field, case.language)
 
 
 def _lock(turn: Turn, size: int) -> None:

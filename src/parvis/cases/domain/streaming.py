@@ -92,7 +92,7 @@ def papers_of(case_ids: Sequence[uuid.UUID], *, issued: bool, attached: bool) ->
             if view.file_id
         ]
     if attached:
-        rows = Attachment.objects.filter(case_id__in=list(case_ids))
+        rows = Attachment.objects.filter(case_id__in=list(case_ids), proof_days=None)
         found += [
             Paper(case_id, ident, name, at, False)
             for case_id, ident, name, at in rows.values_list("case_id", "id", "name", "added_at")

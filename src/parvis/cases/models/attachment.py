@@ -16,6 +16,8 @@ class Attachment(Record):
     pages: of a PDF, 1 for a picture, 0 where unknown; width, height: pixels; thumbnail: a small WebP, or nothing.
     Of a photographed page that waits to be made a PDF (`domain.photographs`): place: among the pages, from 1; turned:
     degrees, clockwise; sharpness: what was measured, 0 once its person keeps it as it is.
+    Of a proof of identity (`domain.proofs`): proof_days: how many days after the decision it stays, null for any other
+    file; erased_at: when it went, which leaves this row alone.
     """
 
     draft_id = models.UUIDField(null=True)
@@ -35,6 +37,8 @@ class Attachment(Record):
     place = models.PositiveSmallIntegerField(default=0)
     turned = models.PositiveSmallIntegerField(default=0)
     sharpness = models.PositiveIntegerField(default=0)
+    proof_days = models.PositiveSmallIntegerField(null=True)
+    erased_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -56,6 +60,11 @@ class Attachment(Record):
             ),
             models.Index(fields=["turn_id"], name="cases_attachment_turn", condition=models.Q(turn_id__isnull=False)),
             models.Index(fields=["case_id"], name="cases_attachment_case", condition=models.Q(case_id__isnull=False)),
+            models.Index(
+                fields=["case_id"],
+                name="cases_attachment_proofs",
+                condition=models.Q(case_id__isnull=False, proof_days__isnull=False, erased_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

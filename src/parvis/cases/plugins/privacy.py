@@ -16,3 +16,19 @@ activities.register(
         models=("cases", "documents", "files"),
     )
 )
+activities.register(
+    Activity(
+        name="10-requests-identity",
+        purpose=_("Check who asks, where a procedure needs it, on a marked copy of an identity document."),
+        ground=_(
+            "Task in the public interest of the authority (GDPR, article 6(1)(e)). The copy without marks is not kept, "
+            "and no number is noted."
+        ),
+        kept=_(
+            "Until the night that follows the decision or another end of the request, or as many days after the "
+            "decision as the procedure says (62 at most). That it was seen and erased stays in the history of the "
+            "request."
+        ),
+        models=("cases.Attachment", "files"),
+    )
+)

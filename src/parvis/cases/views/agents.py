@@ -93,7 +93,7 @@ def draw(
         "sections": file.published.form.summary(case.answers, state, spoken) + former.sections(case.former, spoken),
         "way": way,
         "file_address": attachments.agents_address(case, way.query),
-        "attachments": attachments.listed(case, file.attachments, way.query),
+        "attachments": attachments.listed(case, file.attachments, way.query, file.timeline),
         "kept": kept.told(case),
         "clock_box": telling.clock_box(file, clock.today(), course),
         "course": course,

@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +15,10 @@ from django.views.decorators.http import require_GET, require_safe
 
 from parvis.access.api import Missing, log_consultation
 from parvis.cases.data import NotFound
-from parvis.cases.domain import attachments, own, revisions
+from parvis.cases.domain import attachments, own, proofs, revisions
 from parvis.cases.domain.listing import language
-from parvis.cases.models import Attachment, Case
-from parvis.cases.views import ways
+from parvis.cases.models import Attachment, Case, TimelineEntry
+from parvis.cases.views import proof_words, proofs as proof_views, ways
 from parvis.cases.views.gate import case_or_missing
 from parvis.cases.views.tracking import not_here
 from parvis.files import api as files
@@ -38,9 +39,12 @@ _WHAT = {
 }
 
 
-def listed(case: Case, found: list[Attachment], way: str = "") -> list[dict[str, Any]]:
+def listed(
+    case: Case, found: list[Attachment], way: str = "", entries: Iterable[TimelineEntry] = ()
+) -> list[dict[str, Any]]:
     """The attachments of a case for agents' list (macro `attachments`), those that a mended answer replaced marked so,
-    after the others. way: what their addresses add (`views.ways`). No statement.
+    after the others. way: what their addresses add (`views.ways`); entries: of its history, which say who saw proofs of
+    identity. No statement.
     """
     now = set(attachments.in_answers(revisions.load(case.revision_id).form, case.answers))
     return [
@@ -51,6 +55,7 @@ def listed(case: Case, found: list[Attachment], way: str = "") -> list[dict[str,
             "what": _WHAT.get(one.media_type, ""),
             "pages": one.pages,
             "replaced": str(one.id) not in now,
+            "told": proof_words.told(one, entries),
             "thumbnail": f"data:image/webp;base64,{base64.b64encode(one.thumbnail).decode()}" if one.thumbnail else "",
         }
         for one in sorted(found, key=lambda one: str(one.id) not in now)
@@ -63,8 +68,9 @@ def agents_address(case: Case, way: str = "") -> Any:
 
 
 def own_address(case: Case) -> Any:
-    """From a file's value to where the person concerned has it again."""
-    return lambda one: reverse("cases:attachment", args=[case.reference, one["id"]])
+    """From a file's value to where the person concerned has it again; "" where it was erased."""
+    gone = proofs.erased(case)
+    return lambda one: "" if one["id"] in gone else reverse("cases:attachment", args=[case.reference, one["id"]])
 
 
 def _of_case(case: Case, file_id: uuid.UUID) -> Attachment:
@@ -120,7 +126,7 @@ def viewer(request: HttpRequest, reference: str, file_id: uuid.UUID) -> HttpResp
         "count": len(found),
         "page": page,
         "picture": reverse("cases:agent_attachment_page", args=[case.reference, shown.id, page, turn, zoom])
-        if shown.pages
+        if shown.pages and shown.erased_at is None
         else "",
         "alternative": _("Page %(page)s of %(name)s") % {"page": page, "name": shown.name},
         "zoom": zoom,
@@ -130,7 +136,8 @@ def viewer(request: HttpRequest, reference: str, file_id: uuid.UUID) -> HttpResp
         "page_after": at(page=page + 1) if page < shown.pages else "",
         "turned": at(turn=(turn + 90) % 360),
         "zoomed": at(zoom=3 - zoom),
-        "keep": reverse("cases:agent_attachment_file", args=[case.reference, shown.id]),
+        "keep": "" if shown.erased_at else reverse("cases:agent_attachment_file", args=[case.reference, shown.id]),
+        "proof": proof_views.beside(request, case, shown),
         "sections": published.form.summary(case.answers, state, spoken),
         "file_address": address,
         "way": way,
@@ -161,8 +168,10 @@ def picture(
 @require_GET
 def agents_copy(request: HttpRequest, reference: str, file_id: uuid.UUID) -> HttpResponseBase:
     """The file itself, to keep."""
-    found = _of_case(case_or_missing(reference), file_id)
+    case = case_or_missing(reference)
+    found = _of_case(case, file_id)
     _seen(found)
+    proof_views.first_seen(request, case, found)
     return _given(found)
 
 

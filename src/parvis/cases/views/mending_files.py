@@ -59,7 +59,8 @@ def shown(found: Mending) -> dict[str, Any]:
     why = {one["id"]: Why(one["why"]) for one in found.turn.asked["fields"]}
     for question in found.form.files:
         full = len(answers.get(question.id) or ()) >= question.asked["fr"].options.max
-        if not question.blocks and (full or why.get(question.id) not in _KEPT):
+        anew = question.type.anew and question.id in why
+        if not question.blocks and (anew or full or why.get(question.id) not in _KEPT):
             answers.pop(question.id, None)
     return replacing.restored(found.form, answers, replacing.pending(found.turn))
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from parvis.cases.data import NotAllowed
-from parvis.cases.domain import attachments
+from parvis.cases.domain import attachments, proofs
 from parvis.cases.models import Attachment
 from parvis.files import api as files
 from parvis.files.api import Reason
@@ -138,7 +138,11 @@ def take_in(request: HttpRequest, form: CompiledForm, page_id: str, holder: Hold
 def _held(post: QueryDict, place: Place, known: Mapping[str, Attachment]) -> list[Any]:
     """The files that the page lists, as our own rows have them."""
     listed = post.getlist(f"{place.html_id}-kept")
-    return [attachments.value(known[one]) for one in dict.fromkeys(map(_id_in, listed)) if one in known]
+    return [
+        attachments.value(known[one])
+        for one in dict.fromkeys(map(_id_in, listed))
+        if one in known and proofs.suits(place.question, known[one])
+    ]
 
 
 def _id_in(text: str) -> str:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from parvis.cases.data import Outcome, SilenceEffect, TurnKind, TurnState
 from parvis.cases.domain import correcting, renewing, turns
 from parvis.cases.domain.desk import DeskFile
+from parvis.cases.domain.erasing_proofs import ERASED, SEEN
 from parvis.cases.domain.revisions import Published, day
 from parvis.cases.domain.visiting import moment, slots_of
 from parvis.cases.models import Case, TimelineEntry, Turn
+from parvis.cases.views import proof_words
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 
@@ -64,6 +66,8 @@ def agents_title(entry: TimelineEntry) -> str:
                 "%(num)d answer changed by the resident", "%(num)d answers changed by the resident", count
             ) % {"num": count}
         return ngettext("%(num)d answer corrected", "%(num)d answers corrected", count) % {"num": count}
+    if entry.kind in (SEEN, ERASED):
+        return proof_words.title(entry)
     if entry.kind == "text_sent":
         return _("SMS sent")
     if entry.kind == "not_sent":
@@ -149,6 +153,7 @@ def residents_title(entry: TimelineEntry) -> str:
     if entry.kind.startswith("notice_") or entry.kind in (
         "came",
         "handed_over",
+        ERASED,
         "joined",
         "left",
         "posted",

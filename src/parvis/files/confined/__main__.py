@@ -72,6 +72,12 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     if job["task"] == "join":
         sources = [(Path(path), kind, turn) for path, kind, turn in job["sources"]]
         return {"pages": joining.join(sources, Path(job["out"]), longest=job["longest"])}
+    if job["task"] == "mark":
+        from parvis.files.confined import marking
+
+        source, out = Path(job["source"]), Path(job["out"])
+        marking.mark(source, out, job["media_type"], lines=job["lines"], most=job["most"])
+        return {"marked": True}
     media_type = drawing.draw(
         Path(job["source"]),
         Path(job["out"]),

@@ -45,7 +45,7 @@ def _opened(source: Path, media_type: str, turn: int, longest: int) -> pikepdf.P
             picture.draft(None, (longest, longest))
             picture.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
         # JPEG as it is stored, everything else on white paper: a PDF page shows nothing through
-        flat = picture if picture.mode in ("L", "RGB") else _on_paper(picture)
+        flat = picture if picture.mode in ("L", "RGB") else on_paper(picture)
         if turn in TURNS:
             flat = flat.transpose(TURNS[turn])
         flat.save(held, "PDF", resolution=max(flat.size) / LONG_SIDE)
@@ -53,7 +53,8 @@ def _opened(source: Path, media_type: str, turn: int, longest: int) -> pikepdf.P
     return pikepdf.open(held)
 
 
-def _on_paper(picture: Image.Image) -> Image.Image:
+def on_paper(picture: Image.Image) -> Image.Image:
+    """A picture that one sees through, on white."""
     seen = picture.convert("RGBA")
     paper = Image.new("RGB", seen.size, "white")
     paper.paste(seen, mask=seen.getchannel("A"))

@@ -76,6 +76,12 @@ def join(sources: Sequence[tuple[Path, str, int]], out: Path, *, longest: int = 
     run({"task": "join", "sources": said, "out": str(out.absolute()), "longest": longest})
 
 
+def mark(source: Path, media_type: str, out: Path, *, lines: Sequence[str], most: int) -> None:
+    """Draw `lines` all over every page of a file that was looked into; most: pages. Raises FileRefused, FilesBusy."""
+    job = {"task": "mark", "source": str(source.absolute()), "out": str(out.absolute()), "media_type": media_type}
+    run(job | {"lines": list(lines), "most": most})
+
+
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _turns.acquire(timeout=TURN):

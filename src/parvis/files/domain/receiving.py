@@ -98,6 +98,17 @@ def bound(pages: Sequence[tuple[FileRef, int]], *, name: str, largest: int) -> I
         yield _whole(out, drawn, name=name, largest=largest)
 
 
+@contextmanager
+def marked(found: Examined, *, lines: Sequence[str], name: str, most: int) -> Iterator[Examined]:
+    """The same with `lines` drawn over every page, called `name`; within the block it may be kept, and what came in
+    need not be. most: pages. Raises FileRefused, FilesBusy.
+    """
+    with disk.scratch() as out, disk.scratch() as drawn:
+        confining.mark(found.inspected.path, found.inspected.media_type, out, lines=lines, most=most)
+        inspected = confining.inspect(out, kinds=frozenset({"picture", "pdf"}), out=drawn)
+        yield Examined(_named(name, inspected.extension), inspected)
+
+
 def _whole(out: Path, drawn: Path, *, name: str, largest: int) -> Examined:
     if out.stat().st_size > largest:
         raise FileRefused(Reason.SIZE)

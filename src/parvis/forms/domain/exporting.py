@@ -7,6 +7,7 @@ from operator import methodcaller
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from parvis.forms.data import Answers, Block, Exported, IndexKind, JsonValue
 from parvis.forms.domain.questions import Leaf, Question, Repeated, rows_of
@@ -65,6 +66,8 @@ def _getter(question: Question, part: str, kind: IndexKind, asked: Any) -> Gette
     if not part and kind in PLAIN and not question.type.several:
         return methodcaller("get", name)
     shown = _names if question.type.holds_files else question.type.text
+    if question.type.withheld:
+        shown = _given
 
     def whole(answers: Answers) -> JsonValue:
         value = answers.get(name)
@@ -91,6 +94,11 @@ def _getter(question: Question, part: str, kind: IndexKind, asked: Any) -> Gette
 def _names(value: JsonValue, asked: Any) -> str:
     """Files by their names alone."""
     return ", ".join(one["name"] for one in value)
+
+
+def _given(value: JsonValue, asked: Any) -> str:
+    """Files that no export names: that they were given."""
+    return _("given")
 
 
 def rows(leaves: Iterable[Leaf], block: str, answers: Answers) -> list[tuple[str, Answers]]:

@@ -127,6 +127,9 @@ def _question(one: Question, known: _Numbered) -> Iterator[OnPaper]:
         )
         return
     elif one.type.holds_files:
+        if one.type.withheld:
+            more = _("Write on your copy whom and what it is for. It is erased after the decision.")
+            base |= {"hint": f"{base['hint']} {more}".strip()}
         yield OnPaper(**base, joins=True)
         return
     yield OnPaper(**base, cells=_cells(one, known), lines=_lines(name, asked.options))

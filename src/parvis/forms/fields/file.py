@@ -222,7 +222,7 @@ class File(FieldType[FileOptions]):
                 "id": w.id(),
                 "name": w.id(),
                 "label": w.label(),
-                "hint": {"text": " ".join(part for part in (w.asked.hint, _hint(options)) if part)},
+                "hint": {"text": " ".join(part for part in (w.asked.hint, self.said(options)) if part)},
                 "errorMessage": w.error(),
                 "multiple": True,
                 "attributes": {"accept": ",".join(ACCEPTED[kind] for kind in options.kinds)},
@@ -258,6 +258,10 @@ class File(FieldType[FileOptions]):
             f'<div class="pv-files"{marks}>{chooser}{add}<div data-files-going></div>{w.late("kept")}'
             '<p class="govuk-visually-hidden" role="status" data-files-said></p></div>'
         )
+
+    def said(self, options: FileOptions) -> str:
+        """What is accepted, under the question."""
+        return _hint(options)
 
     def late(self, part: str, typed: Typed, html_id: str, asked: Asked[FileOptions]) -> Markup:
         lines = []

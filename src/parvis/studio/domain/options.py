@@ -117,6 +117,11 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "lists": (_("Names of the lists"), _("In their order, apart by >: Département > Commune.")),
     "statement": (_("Statement that is signed"), _("One sentence: it stands beside the box to tick.")),
     "max_pages": (_("Pages that may be photographed"), _("They become one PDF.")),
+    "identity_proof.max_pages": (_("Pages of a PDF at most"), ""),
+    "keep_days": (
+        _("Days for which it stays after the decision"),
+        _("0: erased in the night that follows. Whatever else ends the request erases it, too."),
+    ),
     "photographs.max_megabytes": (_("Weight of the PDF, in megabytes"), ""),
     "table": (_("Choices"), _("A line for each way through the lists: Nord > Dunkerque.")),
     "procedure": (_("Only requests of this procedure"), _("Its name in addresses; empty: of any.")),
