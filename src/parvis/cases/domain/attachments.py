@@ -103,8 +103,8 @@ def take(
 ) -> Attachment:
     """Take in a file for `holder`, an id that alone opens it from now on; `columns`: whose attachment it is.
 
-    proof: what it is marked with, where it proves an identity. lock: called with the bytes to come, within the transaction that writes. Raises files.FileRefused, files.FilesBusy,
-    and what `lock` raises: nothing stays then.
+    proof: what it is marked with, where it proves an identity. lock: called with the bytes to come, within the
+    transaction that writes. Raises files.FileRefused, files.FilesBusy, and what `lock` raises: nothing stays then.
     """
     with files.examined(spooled, kinds=frozenset(options.kinds), largest=options.largest) as found:
         return keep(found, holder=holder, wall=wall, lock=lock, proof=proof, **columns)

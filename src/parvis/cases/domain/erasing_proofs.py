@@ -85,9 +85,9 @@ def note(
     paper: str = "",
     until: dt.date | None = None,
 ) -> bool:
-    """Write down that an agent saw a proof: when they first opened it, and what they say it is (`PAPERS`) and until when
-    it is valid. False where they said so already. Raises NotAllowed once it was erased, or for who may not handle the
-    case and would say more than that they saw it; NotFound.
+    """Write down that an agent saw a proof: when they first opened it, or what they say it is (`PAPERS`), and until
+    when it is valid. False where they said so already. Raises NotAllowed once it was erased, or for who may not
+    handle the case and would say more than that they saw it; NotFound.
     """
     if paper and paper not in PAPERS:
         raise NotAllowed(f"no paper of ours: {paper}")

@@ -1,6 +1,6 @@
-"""Proofs of identity as they come in: marked with whom and what they are for, under a name that says nothing of anybody.
+"""Proofs of identity as they come in: marked with whom and what they are for, under a name that tells nothing.
 
-What becomes of them afterwards is `erasing_proofs`'. Why the unmarked copy is not kept: ADR 29.
+What becomes of them afterwards is `erasing_proofs`'. Why the unmarked copy is not kept: ADR 31.
 """
 
 import unicodedata

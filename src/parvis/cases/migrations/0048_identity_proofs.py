@@ -42,7 +42,11 @@ class Migration(migrations.Migration):
             ),
         ),
         Policy(
-            "cases_attachment", "proof_erased", using=PROOF, check=f"{PROOF} and erased_at is not null", command="update"
+            "cases_attachment",
+            "proof_erased",
+            using=PROOF,
+            check=f"{PROOF} and erased_at is not null",
+            command="update",
         ),
         Columns("cases_attachment", update=("erased_at", "thumbnail")),
         migrations.RunSQL(DUE, "drop function cases_proofs_due"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageChops
 
 from parvis.files.confined import drawing, joining, pictures
 from parvis.files.confined.reasons import Refused
@@ -20,6 +20,11 @@ WIDTH, LONGEST = 1_654, 2_400
 #: of the words, to the right and up: no line of a card runs along them
 SLANT = math.radians(28)
 _QUALITY = 82
+#: how much of a page is looked at for how dark it is, in pixels each way
+_AROUND = 16
+#: how much of the words covers what is as light as the place in the list, in dark ink and in light ink
+_LIGHT = [135 if value >= 110 else 0 for value in range(256)]
+_DARK = [110 if value < 110 else 0 for value in range(256)]
 
 
 def mark(source: Path, out: Path, media_type: str, *, lines: Sequence[str], most: int) -> None:
@@ -60,18 +65,17 @@ def _pages(source: Path, out: Path, lines: Sequence[str], most: int) -> None:
 
 
 def marked(page: Image.Image, lines: Sequence[str]) -> Image.Image:
-    """The page (RGB) with the words over it: dark with a light edge, to be seen on paper and on photographs alike."""
+    """The page (L or RGB) with the words over it, in RGB: dark where it is light around, light where it is dark."""
     words = _words(page.size, lines)
-    edge = max(1, min(page.size) // 600)
-    light = Image.new("L", page.size)
-    light.paste(words, (edge, edge))
-    page.paste((255, 255, 255), mask=light.point([value * 45 // 100 for value in range(256)]))
-    page.paste((50, 50, 90), mask=words.point([value * 50 // 100 for value in range(256)]))
+    page = page if page.mode == "RGB" else page.convert("RGB")
+    around = page.convert("L").reduce(_AROUND).resize(page.size)
+    for ink, there in (((50, 50, 90), around.point(_LIGHT)), ((235, 235, 245), around.point(_DARK))):
+        page.paste(ink, mask=ImageChops.multiply(words, there))
     return page
 
 
 def _words(size: tuple[int, int], lines: Sequence[str]) -> Image.Image:
-    """The words all over a page of `size` pixels, white on black: PDFium has a face for them, and needs no font file."""
+    """The words all over a page of `size` pixels, white on black. PDFium has a face for them: no font file."""
     wide, high = size
     longest = max(map(len, lines))
     # the longest line fits across the page; half an em is what a letter of Helvetica takes

@@ -98,7 +98,7 @@ def _names(value: JsonValue, asked: Any) -> str:
 
 def _given(value: JsonValue, asked: Any) -> str:
     """Files that no export names: that they were given."""
-    return _("given")
+    return _("copy given")
 
 
 def rows(leaves: Iterable[Leaf], block: str, answers: Answers) -> list[tuple[str, Answers]]:

@@ -1,7 +1,7 @@
 """Proof of identity: a copy that says for whom and for what it was made, on every page, and that goes first of all.
 
 The marks are drawn when a copy comes in, and the copy without them is not kept; after the decision it stands as many
-days as the question says. Both are done by whoever takes files in (`parvis.cases.domain.proofs`; ADR 29).
+days as the question says. Both are done by whoever takes files in (`parvis.cases.domain.proofs`; ADR 31).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class IdentityProof(File):
         return " ".join((super().said(options), protected(options)))
 
     def cells(self, value: JsonValue, asked: Asked[FileOptions]) -> list[str | int | None]:
-        return [None, None] if value is None else [_("given"), len(value)]
+        return [None, None] if value is None else [_("copy given"), len(value)]
 
 
 def protected(options: FileOptions) -> str:

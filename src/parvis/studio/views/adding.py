@@ -39,7 +39,10 @@ def _families() -> list[tuple[str, tuple[str, ...]]]:
         (_("Dates"), ("date", "date_range", "time", "date_time")),
         (_("People"), ("civility", "person", "identity", "email", "phone", "association", "identifier", "iban")),
         (_("Places"), ("address", "commune", "division", "parcel", "school")),
-        (_("Papers and the rest"), ("file", "photographs", "identity_proof", "signature", "case_link", "plate", "explanation")),
+        (
+            _("Papers and the rest"),
+            ("file", "photographs", "identity_proof", "signature", "case_link", "plate", "explanation"),
+        ),
     ]
 
 
