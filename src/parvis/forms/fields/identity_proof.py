@@ -78,7 +78,7 @@ def protected(options: FileOptions) -> str:
     days: int = options.keep_days  # type: ignore[attr-defined]
     marked = _("We mark every page with our name and what it is for, and keep no copy without these marks.")
     if not days:
-        return f"{marked} {_('It is erased in the night that follows the decision.')}"
+        return " ".join((marked, _("It is erased in the night that follows the decision.")))
     gone = ngettext(
         "It is erased %(num)d day after the decision.", "It is erased %(num)d days after the decision.", days
     )
