@@ -4,8 +4,10 @@ import base64
 import io
 import subprocess
 
+import pikepdf
 import pypdfium2
 import pytest
+from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from parvis.documents.data import FilledForm, RenderingFailed
@@ -99,3 +101,28 @@ def test_texts_are_kept_within_their_boxes() -> None:
 def test_a_form_that_is_none_fails_in_words(pdf: str) -> None:
     with pytest.raises(RenderingFailed):
         make(FilledForm(title="t", pdf=pdf, texts={"a": "b"}))
+
+
+def test_nothing_of_it_acts_or_holds_files() -> None:
+    """Links lead to sites and pages; what runs, opens or plays something, wherever it hangs, does not go with ours."""
+    with pikepdf.open(io.BytesIO(cerfa().bytes())) as pdf:
+        script = {"/S": Name.JavaScript, "/JS": String("app.alert(1)")}
+        launch = {"/S": Name.Launch, "/F": String("calc.exe")}
+        site = {"/S": Name.URI, "/URI": String("https://www.service-public.fr/")}
+        hidden = {**site, "/Next": script}
+        at = Array([0, 0, 10, 10])
+        links = [
+            Dictionary({"/Type": Name.Annot, "/Subtype": Name.Link, "/Rect": at, "/A": Dictionary(action)})
+            for action in (script, launch, hidden, site)
+        ]
+        held = Dictionary({"/Type": Name.Annot, "/Subtype": Name.FileAttachment, "/Rect": at})
+        page = pdf.pages[0].obj
+        page["/Annots"] = Array([*page.get("/Annots", Array()), *map(pdf.make_indirect, [*links, held])])
+        pdf.Root["/Outlines"] = pdf.make_indirect(Dictionary({"/First": Dictionary({"/A": Dictionary(script)})}))
+        made = io.BytesIO()
+        pdf.save(made)
+    with pikepdf.open(io.BytesIO(make(_form(flat=False, pdf=made.getvalue())))) as pdf:
+        assert "/Outlines" not in pdf.Root
+        left = [one for page in pdf.pages for one in page.obj.get("/Annots", Array())]
+        assert Name.FileAttachment not in [one["/Subtype"] for one in left]
+        assert [str(one["/A"]["/S"]) for one in left if "/A" in one] == ["/URI"]

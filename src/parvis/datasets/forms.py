@@ -59,7 +59,7 @@ class SourceForm(forms.Form):
         url: str = self.cleaned_data.get("url", "").strip()
         if url:
             try:
-                http.judge(url, allowed=settings.PARVIS_OUTGOING_ALLOWED)
+                http.judge(url, allowed=settings.PARVIS_DATASETS_ALLOWED)
             except http.BadAddress:
                 raise forms.ValidationError(_("This is no address of a service that may be asked: https://…")) from None
         return url

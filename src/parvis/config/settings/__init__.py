@@ -28,6 +28,10 @@ PARVIS_CLAMAV = environment.read("PARVIS_CLAMAV")
 PARVIS_OUTGOING_ALLOWED = frozenset(
     host.strip().lower() for host in environment.read("PARVIS_OUTGOING_ALLOWED").split(",") if host.strip()
 )
+#: the same for data sets: their answers are public choices of forms, and any designer may name an address there
+PARVIS_DATASETS_ALLOWED = frozenset(
+    host.strip().lower() for host in environment.read("PARVIS_DATASETS_ALLOWED").split(",") if host.strip()
+)
 #: public delays count at least as many answers
 PARVIS_FIGURES_FEWEST = max(1, int(environment.read("PARVIS_FIGURES_FEWEST")))
 DEBUG = False

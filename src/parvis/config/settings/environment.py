@@ -50,6 +50,11 @@ SETTINGS = {
             "hosts of your own networks that webhooks may call, also without TLS; commas between them",
             "ged.mairie.example:8443",
         ),
+        Setting(
+            "PARVIS_DATASETS_ALLOWED",
+            "hosts of your own networks that data sets may ask: their answers are public; commas between them",
+            "referentiels.mairie.example",
+        ),
         Setting("PARVIS_VAR", "folder of the database, files and keys", "/srv/parvis/var"),
         Setting("PARVIS_DB_ROLE", "app (default) or owner: who connects to the database", "app", default="app"),
         Setting("DATABASE_URL", "PostgreSQL 18 as the application role", "postgresql://parvis_app@db/parvis"),

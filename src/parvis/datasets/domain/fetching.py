@@ -22,7 +22,7 @@ _LISTS = ("results", "records", "features", "items", "data", "value")
 
 def fetch(url: str) -> bytes:
     """The answer of a service. Raises Refused for what is no good answer, http.Unreachable where there is none."""
-    with http.Client(allowed=settings.PARVIS_OUTGOING_ALLOWED, connections=1) as client:
+    with http.Client(allowed=settings.PARVIS_DATASETS_ALLOWED, connections=1) as client:
         answer = client.get(url, headers={"Accept": "application/json, text/csv"}, seconds=SECONDS, largest=LARGEST + 1)
     if answer.status != 200:
         raise Refused(_("The service answered with the code %(code)d") % {"code": answer.status})

@@ -133,7 +133,7 @@ def _tick(widget: Any, state: str) -> int:
 
 def _tame(pdf: pikepdf.Pdf) -> None:
     root = pdf.Root
-    for key in ("/OpenAction", "/AA", "/Perms", "/Collection"):
+    for key in ("/OpenAction", "/AA", "/Perms", "/Collection", "/Outlines"):
         _drop(root, key)
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary):
@@ -143,8 +143,14 @@ def _tame(pdf: pikepdf.Pdf) -> None:
     if isinstance(form, pikepdf.Dictionary):
         for key in ("/XFA", "/CO", "/SigFlags"):
             _drop(form, key)
+    _without(pdf, lambda one: isinstance(one, pikepdf.Dictionary) and str(one.get("/Subtype")) in _HOLD_FILES)
     for page in pdf.pages:
         _drop(page.obj, "/AA")
+        for one in page.obj.get("/Annots") or ():
+            if isinstance(one, pikepdf.Dictionary):
+                _drop(one, "/AA")
+                if not _leads_on(one.get("/A")):
+                    _drop(one, "/A")
     for _number, widget in widgets(pdf):
         found: Any = widget
         for _level in range(32):
@@ -153,6 +159,18 @@ def _tame(pdf: pikepdf.Pdf) -> None:
             if not isinstance(found.get("/Parent"), pikepdf.Dictionary):
                 break
             found = found["/Parent"]
+
+
+#: annotations that hold or play files
+_HOLD_FILES = {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"}
+
+
+def _leads_on(action: Any) -> bool:
+    """Whether an action does no more than a link of a page: to another page of it, or to a site."""
+    if not isinstance(action, pikepdf.Dictionary) or "/Next" in action:
+        return False
+    kind = str(action.get("/S"))
+    return kind == "/GoTo" or (kind == "/URI" and str(action.get("/URI")).startswith(("https://", "http://")))
 
 
 def _without(pdf: pikepdf.Pdf, unwanted: Callable[[Any], bool]) -> None:
