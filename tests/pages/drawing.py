@@ -44,7 +44,7 @@ def new_part(server: Server) -> Iterator[Visit]:
 
 @visits("studio:flow_part")
 def part(server: Server) -> Iterator[Visit]:
-    draft, how = _draft()
+    draft, how = _steps()
     yield Visit(f"{draft.path}circuit/transitions/close/", label="step", **how)
     yield Visit(f"{draft.path}circuit/statuses/perdue_de_vue/", label="wrong", **how)
 
@@ -77,3 +77,40 @@ def value(server: Server) -> Iterator[Visit]:
     draft, how = _draft()
     draft.post("circuit/actions/close/une-de-plus/", {"type": "set", "o_kept": "montant_de_l_aide"})
     yield Visit(f"{draft.path}circuit/actions/close/1/valeur/", languages=("fr",), **how)
+
+
+def _steps() -> tuple[Changed, dict[str, object]]:
+    """A step that asks, that two levels approve; an opinion whose délai is too long."""
+    draft, how = _draft()
+    place = "circuit/etape/close/"
+    draft.post(f"{place}fields/une-de-plus/", {"label_fr": "Motif du classement", "type": "choice"})
+    level = {"rights": ["supervisor"], "least": "2"}
+    for name in ("Chef de service", "Finances"):
+        draft.post(f"{place}approvals/une-de-plus/", {"label_fr": name, **level})
+    opinion = {"label_fr": "Police municipale", "length": "400", "unit": "calendar", "silence": "favourable"}
+    draft.post("avis/un-de-plus/", {**opinion, "told": "asked", "remind_days": "3", "choices-more": "Faut-il dévier ?"})
+    return draft, how
+
+
+@visits("studio:own_add")
+def new_own(server: Server) -> Iterator[Visit]:
+    draft, how = _steps()
+    yield Visit(f"{draft.path}circuit/etape/close/approvals/une-de-plus/", **how)
+
+
+@visits("studio:own")
+def own(server: Server) -> Iterator[Visit]:
+    draft, how = _steps()
+    yield Visit(f"{draft.path}circuit/etape/close/fields/motif_du_classement/", label="question", **how)
+
+
+@visits("studio:opinion_add")
+def new_opinion(server: Server) -> Iterator[Visit]:
+    draft, how = _draft()
+    yield Visit(f"{draft.path}avis/un-de-plus/", languages=("en",), **how)
+
+
+@visits("studio:opinion")
+def opinion(server: Server) -> Iterator[Visit]:
+    draft, how = _steps()
+    yield Visit(f"{draft.path}avis/police_municipale/", languages=("fr",), **how)

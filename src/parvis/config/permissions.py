@@ -313,6 +313,7 @@ TABLE: dict[str, Rule] = {
     "studio:rule": agent(Right.DESIGN, actor="designer"),
     "studio:eligibility": agent(Right.DESIGN, actor="designer"),
     "studio:eligible": agent(Right.DESIGN, actor="designer"),
+    **{f"studio:{one}": agent(Right.DESIGN, actor="designer") for one in ("own_add", "own", "opinion_add", "opinion")},
     **{f"trials:{one}": agent(Right.DESIGN, actor="designer") for one in ("trials", "act", "mark")},
     "trials:trial": public(host=Host.ORGANISATION, attempts=WRITE_ADDRESS),
     **{

@@ -206,6 +206,49 @@ class DeleteAction(Operation):
     place: int
 
 
+Own = Literal["fields", "approvals", "opinions"]
+"""Lists beside a step: the questions that it asks, the levels of its approval; and the opinions that the procedure's
+steps may ask, which are of no one step."""
+
+
+class AddOwn(Operation):
+    """A question or a level of approval of a step, or an opinion (step None), at the end of its list."""
+
+    do: Literal["add_own"] = "add_own"
+    own: Own
+    step: Identifier | None = None
+    values: dict[str, Any]
+
+
+class EditOwn(Operation):
+    """Set properties of one; None takes a property away. Its id stays, and the type of a question."""
+
+    do: Literal["edit_own"] = "edit_own"
+    own: Own
+    step: Identifier | None = None
+    id: Identifier
+    values: dict[str, Any]
+
+
+class MoveOwn(Operation):
+    """Earlier or later in its list: levels agree one after the other."""
+
+    do: Literal["move_own"] = "move_own"
+    own: Own
+    step: Identifier | None = None
+    id: Identifier
+    down: bool = False
+
+
+class DeleteOwn(Operation):
+    """Take one away."""
+
+    do: Literal["delete_own"] = "delete_own"
+    own: Own
+    step: Identifier | None = None
+    id: Identifier
+
+
 class UseWorkflow(Operation):
     """A ready workflow instead of what there is, with the words of its decisions where none are written yet."""
 
@@ -283,6 +326,10 @@ AnyOperation = Annotated[
     | EditAction
     | MoveAction
     | DeleteAction
+    | AddOwn
+    | EditOwn
+    | MoveOwn
+    | DeleteOwn
     | UseWorkflow
     | SetEligibility
     | Replace
@@ -316,9 +363,9 @@ class Told:
     """A problem of a document, beside what it concerns.
 
     element: the id of the page, section, block or question; "statuses:ID", "transitions:ID", "timers:ID", "kept:ID" of
-    the workflow, or "workflow" for the whole of it; "examples:ID" for an example that is red; "" for what stands beside
-    the form. part: what of it ("label", "condition", "options.choices"), or the path beside the form ("contact",
-    "face.title").
+    the workflow, "fields:STEP:ID" or "approvals:STEP:ID" of a step, "opinions:ID", or "workflow" for the whole of it;
+    "examples:ID" for an example that is red; "" for what stands beside the form. part: what of it ("label",
+    "condition", "options.choices"), or the path beside the form ("contact", "face.title").
     """
 
     element: str

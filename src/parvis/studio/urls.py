@@ -20,6 +20,7 @@ from parvis.studio.views import (
     rule,
     settings,
     simulating,
+    step_parts,
 )
 
 app_name = "studio"
@@ -49,6 +50,10 @@ urlpatterns = [
     path(f"{_DRAFT}circuit/actions/<slug:step_id>/<int:place>/", flow_parts.action_page, name="flow_action"),
     path(f"{_DRAFT}circuit/actions/<slug:step_id>/condition/", flow_rule.condition_page, name="flow_condition"),
     path(f"{_DRAFT}circuit/actions/<slug:step_id>/<int:place>/valeur/", flow_rule.value_page, name="flow_value"),
+    path(f"{_DRAFT}circuit/etape/<slug:step_id>/<slug:own>/une-de-plus/", step_parts.add_own, name="own_add"),
+    path(f"{_DRAFT}circuit/etape/<slug:step_id>/<slug:own>/<slug:own_id>/", step_parts.own_page, name="own"),
+    path(f"{_DRAFT}avis/un-de-plus/", step_parts.add_opinion, name="opinion_add"),
+    path(f"{_DRAFT}avis/<slug:own_id>/", step_parts.opinion_page, name="opinion"),
     path(f"{_DRAFT}circuit/<slug:part>/un-de-plus/", flow_parts.add_part, name="flow_add"),
     path(f"{_DRAFT}circuit/<slug:part>/<slug:part_id>/", flow_parts.part_page, name="flow_part"),
     path(f"{_DRAFT}element/<slug:element_id>/regle/<slug:kind>/<int:number>/", rule.rule_page, name="rule"),

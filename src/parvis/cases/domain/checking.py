@@ -12,6 +12,7 @@ from parvis.cases.domain import (
     checking_clock,
     checking_decisions,
     checking_opinions,
+    checking_steps,
     clock_readings,
     retention,
     zones,
@@ -84,6 +85,7 @@ def examine(definition: CaseTypeDefinition, *, departments: frozenset[str] = fro
         *_retention(definition),
         *_texts(definition, rules),
         *checking_decisions.check(definition, _known(definition, rules)),
+        *checking_steps.check(definition, rules),
         *checking_opinions.check(definition, _known(definition, rules), departments),
     ]
 

@@ -13,6 +13,7 @@ from parvis.forms.data import LocalizedText, Problem
 from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
 from parvis.studio.data import Document, Part, Told
+from parvis.studio.domain import step_operations
 from parvis.studio.domain.elements import path_of, places
 from parvis.territory.api import departments, organisations
 
@@ -30,6 +31,7 @@ def check(
     organisation_id: whose data sets there are; None: they are not looked at.
     """
     paths = {path_of(place): place.id for place in places(document)} | flow_paths(document)
+    paths |= step_operations.paths(document)
     found = procedures.examine(definition, face, departments=_departments())
     if organisation_id is not None:
         found += _beside(definition, organisation_id)

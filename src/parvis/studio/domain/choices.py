@@ -40,6 +40,16 @@ def rows(element: Mapping[str, Any], more: int = BLANK) -> list[dict[str, Any]]:
     return found + [dict(empty) for _row in range(more)]
 
 
+def sent(post: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows as they were sent, for a page that is shown again."""
+    found = []
+    for number in range(MOST + BLANK):
+        if f"choice-{number}-fr" not in post:
+            break
+        found.append({part: post.get(f"choice-{number}-{part}", "") for part in ("place", "value", "fr", "en")})
+    return found
+
+
 def read(post: Mapping[str, Any], element: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The choices that were sent: rows without a French text are gone, new ones get a value of their words; those of
     the text "several at once" (one a line, `français | english`) come last. Values that are there stay as they are.

@@ -20,7 +20,7 @@ from parvis.forms.data import LocalizedText
 from parvis.procedures import api as procedures
 from parvis.procedures.data import Face
 from parvis.studio.data import Author, Document, Missing, Operation, Overtaken, Refused
-from parvis.studio.domain import checking, observing, patches, pen
+from parvis.studio.domain import checking, observing, patches, pen, step_operations
 from parvis.studio.domain.elements import places
 from parvis.studio.domain.operations import bounded, do as done, parse, storable, written
 from parvis.studio.domain.starting import plain_face, starter
@@ -179,7 +179,11 @@ def _begun(draft: Draft, *, by: Author, at: dt.datetime) -> Draft:
 
 def _ids(definitions: Iterable[Document]) -> list[str]:
     """Ids of all that these definitions ask."""
-    return sorted({place.id for one in definitions for place in places({"definition": one})})
+    found: set[str] = set()
+    for one in definitions:
+        found |= {place.id for place in places({"definition": one})}
+        found |= {key.rpartition(":")[2] for key in step_operations.paths({"definition": one}).values()}
+    return sorted(found)
 
 
 def _problems(organisation_id: uuid.UUID, document: Document) -> list[dict[str, object]]:

@@ -101,7 +101,8 @@ def _edit(document: Document, operation: EditPart, reserved: frozenset[str]) -> 
     return key(operation.part, operation.id)
 
 
-def _swap(listed: list[Any], index: int, down: bool) -> int:
+def swap(listed: list[Any], index: int, down: bool) -> int:
+    """One place up or down. Raises Refused at the edge."""
     target = index + (1 if down else -1)
     if not (0 <= index < len(listed) and 0 <= target < len(listed)):
         raise Refused(_("It stands at the edge already."))
@@ -112,7 +113,7 @@ def _swap(listed: list[Any], index: int, down: bool) -> int:
 def _move(document: Document, operation: MovePart, reserved: frozenset[str]) -> str:
     one = _found(document, operation.part, operation.id)
     listed = _list(document, operation.part)
-    _swap(listed, listed.index(one), operation.down)
+    swap(listed, listed.index(one), operation.down)
     return key(operation.part, operation.id)
 
 
@@ -174,7 +175,7 @@ def _edit_action(document: Document, operation: EditAction, reserved: frozenset[
 
 def _move_action(document: Document, operation: MoveAction, reserved: frozenset[str]) -> str:
     held, _one = _action(document, operation.step, operation.place)
-    _swap(held, operation.place, operation.down)
+    swap(held, operation.place, operation.down)
     return key("transitions", operation.step)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from parvis.access.data import Role
 from parvis.cases.data import ActorKind
+from parvis.deadlines.data import Favour
 from parvis.studio.domain.drawing import Said, status_key, step_key
 from parvis.studio.domain.elements import words
 from parvis.workflows.data import Kind
@@ -54,6 +55,29 @@ def approved(step: Mapping[str, Any]) -> str:
     """Who has to agree before a step: level after level."""
     levels = len(step["approvals"])
     return ngettext("once approved", "once approved at %(num)s levels", levels) % {"num": levels}
+
+
+def level(one: Mapping[str, Any]) -> str:
+    """Who agrees at a level of approval, and how many of them."""
+    said = [who(one.get("rights") or ()), str(one.get("department") or "")]
+    found = ", ".join(filter(None, said))
+    least = int(one.get("least", 1))
+    if least == 1:
+        return found
+    return ngettext("%(num)s of: %(who)s", "%(num)s of: %(who)s", least) % {"num": least, "who": found}
+
+
+def opinion(one: Mapping[str, Any]) -> str:
+    """Who is asked for an opinion, and within how long."""
+    within = one.get("within") or {}
+    said = [str(one.get("department") or _("the agent says who"))]
+    if months := int(within.get("months") or 0):
+        said.append(ngettext("within %(num)s month", "within %(num)s months", months) % {"num": months})
+    if days := int(within.get("days") or 0):
+        said.append(ngettext("within %(num)s day", "within %(num)s days", days) % {"num": days})
+    if one.get("clock"):
+        said.append(_("the time to answer follows it"))
+    return ", ".join(said)
 
 
 def action(use: Mapping[str, Any], language: str) -> str:
@@ -134,3 +158,22 @@ def _notes(step: Mapping[str, Any], timed: list[str]) -> Iterable[str]:
         yield ngettext("asks %(num)s question", "asks %(num)s questions", asked) % {"num": asked}
     for when in timed:
         yield _("by itself %(when)s") % {"when": when}
+
+
+def silences() -> dict[str, str]:
+    """What silence of who was asked means, in words."""
+    return {
+        str(Favour.NONE): _("The request goes on without it"),
+        str(Favour.FAVOURABLE): _("It counts as favourable"),
+        str(Favour.RESERVED): _("It counts as favourable with conditions"),
+        str(Favour.UNFAVOURABLE): _("It counts as unfavourable"),
+    }
+
+
+def told_words() -> dict[str, str]:
+    """What the person concerned reads of an opinion, in words."""
+    return {
+        "nothing": _("Nothing"),
+        "asked": _("That it was asked"),
+        "answer": _("That it was asked, and what was answered"),
+    }

@@ -34,7 +34,7 @@ from parvis.studio.data import (
     SetEligibility,
     Settle,
 )
-from parvis.studio.domain import example_operations, flow_operations, whole_operations
+from parvis.studio.domain import example_operations, flow_operations, step_operations, whole_operations
 from parvis.studio.domain.copying import renamed
 from parvis.studio.domain.elements import HOLDS, Kind, Place, find, fits, kind_of, places, within
 from parvis.studio.domain.naming import new_id
@@ -363,6 +363,7 @@ _DOING: dict[type[Operation], Callable[[Document, Any, frozenset[str]], str]] = 
     Paste: _paste,
     Settle: _settle,
     **flow_operations.DOING,
+    **step_operations.DOING,
     **example_operations.DOING,
     **whole_operations.DOING,
     **whole_operations.PLACED,

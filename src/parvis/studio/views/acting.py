@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
@@ -16,20 +16,23 @@ from parvis.studio.data import (
     BeginAt,
     Delete,
     DeleteAction,
+    DeleteOwn,
     DeletePart,
     Duplicate,
     Move,
     MoveAction,
+    MoveOwn,
     MovePart,
     Operation,
+    Own,
     Paste,
     Put,
     Refused,
     UseWorkflow,
 )
-from parvis.studio.domain import blocks, checking, clips, editing, pen
+from parvis.studio.domain import blocks, checking, clips, editing, pen, step_operations
 from parvis.studio.models import Draft
-from parvis.studio.views.place import attempt, author, back, open_draft, version_of
+from parvis.studio.views.place import attempt, author, back, beside_address, open_draft, version_of
 
 
 @require_POST
@@ -47,7 +50,11 @@ def act(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
         along = editing.undo if verb == "undo" else editing.redo
         attempt(request, lambda: along(draft.id, version=version_of(request), by=author(request), at=clock.now()))
         return back(draft.id, home)
-    return back(draft.id, attempt(request, lambda: _change(request, draft, verb, target)) or home or target)
+    focus = attempt(request, lambda: _change(request, draft, verb, target))
+    if own := step_operations.read(target):
+        there = step_operations.held(draft.document, *own[:2]) is not None
+        return HttpResponseRedirect(beside_address(draft.id, *own[:2])) if there else back(draft.id, "workflow")
+    return back(draft.id, focus or home or target)
 
 
 def _change(request: HttpRequest, draft: Draft, verb: str, target: str) -> str:
@@ -85,6 +92,8 @@ def _operation(request: HttpRequest, draft: Draft, verb: str, target: str) -> Op
             raise Refused(_("There is nothing to paste."))
         own = draft.case_type_id is not None and clip.case_type_id == draft.case_type_id
         return Paste(element=clip.element, into=target or None, own=own)
+    if beside := step_operations.read(target):
+        return _own_operation(verb, *beside)
     if target.partition(":")[0] in _FLOW or verb == "use":
         return _flow_operation(verb, target)
     made: dict[str, Callable[[], Operation]] = {
@@ -94,6 +103,18 @@ def _operation(request: HttpRequest, draft: Draft, verb: str, target: str) -> Op
         "delete": lambda: Delete(id=target),
         "cut": lambda: Delete(id=target),
         "put": lambda: Put(id=target, into=request.POST.get("into") or None, before=request.POST.get("before") or None),
+    }
+    if verb not in made:
+        raise Refused(_("There is no such button."))
+    return made[verb]()
+
+
+def _own_operation(verb: str, own: Own, step: str | None, own_id: str) -> Operation:
+    """What a verb means for a question or a level of a step, or for an opinion. Raises ValidationError, Refused."""
+    made: dict[str, Callable[[], Operation]] = {
+        "up": lambda: MoveOwn(own=own, step=step, id=own_id),
+        "down": lambda: MoveOwn(own=own, step=step, id=own_id, down=True),
+        "delete": lambda: DeleteOwn(own=own, step=step, id=own_id),
     }
     if verb not in made:
         raise Refused(_("There is no such button."))

@@ -49,13 +49,13 @@ def element_page(request: HttpRequest, design_id: uuid.UUID, element_id: str) ->
     place = find(draft.document, element_id)
     if place is None:
         raise Http404(element_id)
-    form = _form(place, request.POST if request.method == "POST" else None, draft.organisation_id)
+    form = inputs(place, request.POST if request.method == "POST" else None, draft.organisation_id)
     warning = ""
     if form.is_bound and form.is_valid():
         done, warning, wrong = saved(
             lambda: editing.change(
                 draft.id,
-                Edit(id=place.id, values=_values(request, place, form)),
+                Edit(id=place.id, values=values_of(request, place, form)),
                 version=version_of(request),
                 by=author(request),
                 at=clock.now(),
@@ -74,7 +74,9 @@ def back_to(draft: Draft, element_id: str) -> HttpResponse:
     return HttpResponseRedirect(element_address(draft, element_id))
 
 
-def _form(place: Place, post: Mapping[str, Any] | None, organisation_id: uuid.UUID) -> PageForm | BlockForm | FieldForm:
+def inputs(
+    place: Place, post: Mapping[str, Any] | None, organisation_id: uuid.UUID
+) -> PageForm | BlockForm | FieldForm:
     """The inputs of an element."""
     if place.kind is Kind.FIELD:
         conditional = not isinstance(place.element.get("required", False), bool)
@@ -98,7 +100,8 @@ def _datasets(organisation_id: uuid.UUID) -> list[tuple[str, str]]:
     ]
 
 
-def _values(request: HttpRequest, place: Place, form: PageForm | BlockForm | FieldForm) -> dict[str, Any]:
+def values_of(request: HttpRequest, place: Place, form: PageForm | BlockForm | FieldForm) -> dict[str, Any]:
+    """What to set of an element, with the answers of a list that are rows of their own."""
     if not isinstance(form, FieldForm):
         return form.values()
     values = form.values(place.element)
@@ -118,6 +121,21 @@ def _option_names(place: Place) -> frozenset[str]:
 def _parts(
     request: HttpRequest, draft: Draft, place: Place, form: PageForm | BlockForm | FieldForm, warning: str
 ) -> dict[str, Any]:
+    return {
+        **parts_of(request, draft, place, form, warning),
+        "told": [one for one in checking.told(draft.problems) if one.element == place.id],
+        "notes": [note for source in NOTES for note in source.of(draft.id, place.id)],
+        "targets": _targets(draft, place),
+        "rules": rule.shown(draft, rules.of_element(draft.document, place)),
+        "new_check": _new_check(draft, place),
+        "back": address(draft.id, place.id),
+    }
+
+
+def parts_of(
+    request: HttpRequest, draft: Draft, place: Place, form: PageForm | BlockForm | FieldForm, warning: str
+) -> dict[str, Any]:
+    """What the page of an element shows wherever it stands: in the form, or among the questions of a step."""
     kind = FIELD_TYPES.get(str(place.element.get("type"))) if place.kind is Kind.FIELD else None
     choosing = "choices" in _option_names(place)
     return {
@@ -128,16 +146,10 @@ def _parts(
         "kind": str(place.kind),
         "what": kind.title.into(language()) if kind else _kinds()[place.kind],
         "title": title(place.element, language()) or _("Section without a title"),
-        "told": [one for one in checking.told(draft.problems) if one.element == place.id],
         "choices": _choices(request, place) if choosing and choices.fits(place.element) else None,
         "too_many": choosing and not choices.fits(place.element),
         "most_choices": choices.MOST,
         "more": request.POST.get("choices-more", ""),
-        "notes": [note for source in NOTES for note in source.of(draft.id, place.id)],
-        "targets": _targets(draft, place),
-        "rules": rule.shown(draft, rules.of_element(draft.document, place)),
-        "new_check": _new_check(draft, place),
-        "back": address(draft.id, place.id),
         "language": language(),
     }
 
@@ -152,12 +164,7 @@ def _choices(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
     """The rows of answers: as they were sent where the page is shown again."""
     if request.method != "POST":
         return choices.rows(place.element)
-    found = []
-    for number in range(choices.MOST + choices.BLANK):
-        if f"choice-{number}-fr" not in request.POST:
-            break
-        found.append({part: request.POST.get(f"choice-{number}-{part}", "") for part in ("place", "value", "fr", "en")})
-    return found
+    return choices.sent(request.POST)
 
 
 def _kinds() -> dict[Kind, str]:

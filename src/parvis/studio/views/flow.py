@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from parvis.studio.data import Told
-from parvis.studio.domain import checking, drawing, flow_words, library
+from parvis.studio.domain import checking, drawing, flow_words, library, step_operations
 from parvis.studio.domain.elements import words
 from parvis.studio.forms import language
 from parvis.studio.models import Draft
 from parvis.studio.views.outline import frame
 from parvis.studio.views.place import address, flow_address, open_draft, part_address
+from parvis.studio.views.step_parts import listed
 
 
 @never_cache
@@ -30,7 +31,9 @@ def flow_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     told = checking.told(draft.problems)
     beside: dict[str, list[Told]] = {}
     for one in told:
-        beside.setdefault(one.element, []).append(one)
+        own = step_operations.read(one.element)
+        key = f"transitions:{own[1]}" if own and own[1] else one.element  # told in the list beside their step
+        beside.setdefault(key, []).append(one)
     parts = {
         **frame(request, draft),
         "drawn": drawn(draft, workflow, beside),
@@ -47,6 +50,7 @@ def flow_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
             }
             for one in workflow.get("kept", ())
         ],
+        "opinions": listed(draft, "opinions", None),
         "told": [one.message.into(language()) for one in beside.get("workflow", ())],
         "adds": {part: reverse("studio:flow_add", args=[draft.id, part]) for part in checking.PARTS},
         "ready": reverse("studio:flow_library", args=[draft.id]),

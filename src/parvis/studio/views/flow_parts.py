@@ -25,7 +25,6 @@ from parvis.studio.data import (
 )
 from parvis.studio.domain import checking, editing, flow_words, guards
 from parvis.studio.domain.action_options import Around
-from parvis.studio.domain.elements import words
 from parvis.studio.domain.flow_operations import find
 from parvis.studio.flow_forms import FORMS, ActionForm
 from parvis.studio.forms import Words, language
@@ -33,6 +32,7 @@ from parvis.studio.models import Draft
 from parvis.studio.views import form_filling
 from parvis.studio.views.outline import frame
 from parvis.studio.views.place import author, flow_address, open_draft, part_address, saved, version_of
+from parvis.studio.views.step_parts import listed
 from parvis.workflows.registry import ACTIONS
 
 
@@ -122,7 +122,8 @@ def _parts(request: HttpRequest, draft: Draft, part: Part, one: dict[str, Any] |
         "first": one is not None and part == "statuses" and one["id"] == workflow["initial"],
         "told": [found for found in checking.told(draft.problems) if key and found.element == key],
         "actions": _actions(draft, one) if one and part == "transitions" else None,
-        "questions": [words(field["label"], language()) for field in (one or {}).get("fields", ())],
+        "questions": listed(draft, "fields", one["id"]) if one and part == "transitions" else None,
+        "approvals": listed(draft, "approvals", one["id"]) if one and part == "transitions" else None,
         "condition": guards.in_sentence(one.get("condition"), draft.document, one["id"], language())
         if one and part == "transitions"
         else "",

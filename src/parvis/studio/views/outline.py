@@ -25,6 +25,7 @@ from parvis.studio.domain import (
     flow_words,
     observing,
     pen,
+    step_operations,
 )
 from parvis.studio.domain.elements import Kind, find, kind_of, title, words
 from parvis.studio.forms import language
@@ -131,6 +132,9 @@ def _called(draft: Draft, element: str) -> str:
     part, colon, part_id = element.partition(":")
     if element.startswith(observing.PREFIX):
         return _("Examples")
+    if own := step_operations.read(element):
+        found = step_operations.find(draft.document, *own)
+        return title(found, language()) if found else _("Workflow")
     if element == "workflow" or colon:
         one = flow_operations.find(draft.document, cast(Part, part), part_id) if colon else None
         workflow = draft.document["definition"]["workflow"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from parvis.access.api import Right, organisation_here, standing
 from parvis.studio.data import Author, Missing, NoPen, Overtaken, Refused
-from parvis.studio.domain import editing
+from parvis.studio.domain import editing, step_operations
 from parvis.studio.domain.observing import PREFIX
 from parvis.studio.models import Draft
 from parvis.territory.data import Organisation
@@ -66,12 +66,27 @@ def part_address(draft_id: uuid.UUID, part: str, part_id: str) -> str:
     return reverse("studio:flow_part", args=[draft_id, part, part_id])
 
 
+def own_address(draft_id: uuid.UUID, own: str, step: str | None, own_id: str) -> str:
+    """The page of a question or a level of a step, or of an opinion."""
+    if step is None:
+        return reverse("studio:opinion", args=[draft_id, own_id])
+    return reverse("studio:own", args=[draft_id, step, own, own_id])
+
+
+def beside_address(draft_id: uuid.UUID, own: str, step: str | None) -> str:
+    """Where the list stands that holds it: on the page of its step, or of the workflow for opinions."""
+    anchor = f"#st-{own}"
+    return (flow_address(draft_id) if step is None else part_address(draft_id, "transitions", step)) + anchor
+
+
 def where(draft_id: uuid.UUID, element: str) -> str:
     """Where one corrects what a problem concerns."""
     if element == "workflow":
         return flow_address(draft_id)
     if element.startswith(PREFIX):
         return reverse("studio:example", args=[draft_id, element.removeprefix(PREFIX)])
+    if own := step_operations.read(element):
+        return own_address(draft_id, *own)
     part, colon, part_id = element.partition(":")
     if colon:
         return part_address(draft_id, part, part_id)
