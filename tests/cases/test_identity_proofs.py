@@ -240,7 +240,8 @@ class TestReaders:
         kept = proof_of(desk, made)
         address = page(made, f"fichiers/{kept.id}/")
         other = make_desk("Gravelines", "GR", "59273")
-        for stranger in (client_of(other.sofia), Client(headers={"host": HOST})):
+        # another organisation's agent, somebody of ours without that right, nobody
+        for stranger in (client_of(other.sofia), client_of(desk.helene), Client(headers={"host": HOST})):
             for path in (address, f"{address}copie/"):
                 assert stranger.get(path).status_code in (302, 404)
             assert stranger.post(f"{address}vu/", {"paper": "card"}).status_code in (401, 404)

@@ -36,7 +36,7 @@ def agent_attachment(server: Server) -> Iterator[Visit]:
     yield Visit(f"{address}fichiers/{photo.id}/", label="picture", cookies=cookies)
     yield Visit(f"{address}fichiers/{paper.id}/?page=2&turn=90&zoom=2", label="pages", cookies=cookies)
     attached.ask_for_files(desk, attached.PROOF_PAGE)
-    made = attached.submit(desk, carte__jpg=attached.picture((900, 600)))
+    made = attached.submit(desk, carte__jpg=attached.picture((300, 200)))
     with acting(Reach(actor="web", subjects=(made.subject_id,))):
         proof = Attachment.objects.get(case_id=made.case_id)
     yield Visit(f"/agents/dossiers/{made.reference}/fichiers/{proof.id}/", label="proof", cookies=cookies)
