@@ -45,15 +45,20 @@ def test_a_block_that_names_itself_is_read_once() -> None:
     found = form(_use("a"), a=_block("a", _field("string", "Nom") + _use("a")))
     (item,) = found.imports[0].definition.form.pages[0].sections[0].items
     assert [one.label.fr for one in item.fields] == ["Nom"]  # type: ignore[union-attr]
-    assert "Un bloc n’en contient pas d’autre ici" in _remarks(found, "block")
+    assert "aucun dans lui-même : non repris dans celui-ci (a)" in _remarks(found, "block")
 
 
 def test_blocks_that_multiply_are_refused() -> None:
     with pytest.raises(Unreadable, match="Too many blocks"):
         form(_use("a") * 60, a=_block("a", _field("string") * 100))
-    # each of blocks that name each other is read as often as it is used, and no more
-    named = {f"b{number}": _block(f"b{number}", _use(f"b{number + 1}") * 10) for number in range(20)}
-    form(_use("b0"), **named)
+    # each of blocks that name each other is read as often as it is used, three deep, and no more
+    for times in (2, 10):
+        named = {f"b{number}": _block(f"b{number}", _use(f"b{number + 1}") * times) for number in range(20)}
+        if times == 2:
+            form(_use("b0"), **named)
+        else:
+            with pytest.raises(Unreadable, match="Too many blocks"):
+                form(_use("b0") * 50, **named)
 
 
 def test_paths_and_nodes_are_counted_over_all_files() -> None:

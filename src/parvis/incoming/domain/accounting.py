@@ -164,6 +164,13 @@ class Account:
                     f"The setting “{node.tag}” has no counterpart here ({said or 'empty'}).",
                 )
                 continue
+            if node.held:
+                tell = here.near if here.kind in _WHOLES else here.lost
+                tell(
+                    node.tag,
+                    f"Un fichier joint à l’export ({node.held} caractères) n’est pas repris : il reste dans l’export.",
+                    f"A file within the export ({node.held} characters) is left out: it stays in the export.",
+                )
             todo.extend((child, here) for child in reversed(node.children))
 
     def elements(self) -> list[Element]:

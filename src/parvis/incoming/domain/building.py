@@ -110,7 +110,7 @@ def _bounded(model: Model) -> None:
     """Raises Unreadable for a form that is longer than any of ours may be."""
     asked = 0
     for sheet in model.sheets:
-        asked += 1 + len(sheet.items) + sum(len(one.members) for one in sheet.items if isinstance(one, Repeat))
+        asked += 1 + len(sheet.items) + sum(one.size() for one in sheet.items if isinstance(one, Repeat))
     if asked > MOST_ELEMENTS:
         named = accounting.brief(model.title)
         raise Unreadable(
@@ -154,8 +154,7 @@ def _name(built: Built, sheets: list[Sheet]) -> None:
                 built.hidden.add(built.ids[id(item)])
             if isinstance(item, Repeat):
                 built.repeats.setdefault(item.name, (built.ids[id(item)], item))
-                for member in item.members:
-                    built.ids[id(member)] = built.names.give(member.name or member.label, "question")
+                _name_members(built, item)
             elif item.name:
                 if item.name in built.named:
                     # one at most is shown over there: rules mean whichever that is
@@ -163,6 +162,13 @@ def _name(built: Built, sheets: list[Sheet]) -> None:
                 built.named.setdefault(item.name, (built.ids[id(item)], item))
     for name in built.shared:
         del built.named[name]
+
+
+def _name_members(built: Built, group: Repeat) -> None:
+    for member in group.members:
+        built.ids[id(member)] = built.names.give(member.name or member.label, "question")
+        if isinstance(member, Repeat):
+            _name_members(built, member)
 
 
 def _empty_page(built: Built) -> dict[str, Any]:
@@ -286,7 +292,8 @@ def _repeat(built: Built, group: Repeat) -> dict[str, Any] | None:
     if not group.members:
         return None
     group_id = built.ids[id(group)]
-    fields = [one for one in (_field(built, member) for member in group.members) if one is not None]
+    made_of = (_repeat(built, one) if isinstance(one, Repeat) else _field(built, one) for one in group.members)
+    fields = [one for one in made_of if one is not None]
     if not fields:
         group.entry.lost("fields", "Ce bloc ne pose aucune question ici.", "This block asks no question here.")
         return None
@@ -299,6 +306,10 @@ def _repeat(built: Built, group: Repeat) -> dict[str, Any] | None:
         "max": group.most,
         "fields": fields,
     }
+    if group.table and not any("fields" in one for one in fields):
+        made["layout"] = "table"
+    if group.rows:
+        made["row_labels"] = [words(one) for one in group.rows]
     if group.hint:
         made["hint"] = words(group.hint)
     if not _condition(built, made, group.condition, group_id):

@@ -55,16 +55,22 @@ class Ask:
 
 @dataclass(slots=True)
 class Repeat:
-    """A repeated group."""
+    """A repeated group; rows: the names of its rows, where they are fixed; table: drawn as one."""
 
     entry: Entry
     label: str
     name: str
-    members: list[Ask]
+    members: list[Ask | Repeat]
     hint: str = ""
     least: int = 0
     most: int = 10
     condition: Written | None = None
+    rows: tuple[str, ...] = ()
+    table: bool = False
+
+    def size(self) -> int:
+        """Questions and blocks that it holds."""
+        return sum(1 + (one.size() if isinstance(one, Repeat) else 0) for one in self.members)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ MOST_ATTRIBUTES = 100
 #: characters of the name of a node or an attribute, and of a text
 LONGEST_NAME, LONGEST_TEXT = 200, 100_000
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 #: the texts of a JSON document, the last of which may be left open
 _JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
@@ -57,6 +58,8 @@ class Node:
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: list[Node] = field(default_factory=list)
+    #: characters of a file within the file (base64), which is not kept: `text` is empty then
+    held: int = 0
 
     def child(self, tag: str) -> Node | None:
         """The first child of that name."""
@@ -127,13 +130,20 @@ class _Builder:
     def end(self, _tag: str) -> None:
         node, _seen = self.stack.pop()
         node.text = "".join(self.texts.pop())
-        self.lengths.pop()
+        length = self.lengths.pop()
+        if length > LONGEST_TEXT:
+            node.held = length
 
     def characters(self, text: str) -> None:
         self.lengths[-1] += len(text)
-        if self.lengths[-1] > LONGEST_TEXT:
+        if self.lengths[-1] <= LONGEST_TEXT:
+            self.texts[-1].append(text)
+            return
+        # a file in a file (the template of a document) is told, not kept; any other text of that length is refused
+        tag = self.stack[-1][0].tag
+        if not ("content" in tag or "64" in tag) or not _BASE64.fullmatch("".join(self.texts[-1]) + text):
             raise _too_long()
-        self.texts[-1].append(text)
+        self.texts[-1].clear()
 
 
 def _no_doctype(*_told: object) -> int:

@@ -75,6 +75,10 @@ _REGISTER = (
     "Le numéro est vérifié, mais rien n’est demandé au répertoire.",
     "The number is checked, but the register is asked nothing.",
 )
+_SCHOOLS = (
+    "Seuls les établissements de l’organisation se choisissent ici.",
+    "Only the schools of the organisation can be chosen here.",
+)
 _ADDRESS = ("L’adresse se donne ici en plusieurs parties.", "The address is given in several parts here.")
 
 #: our type, its options, and what differs
@@ -98,13 +102,15 @@ _SIMPLE: dict[str, tuple[Any, ...]] = {
     "Epci": ("division", {"of": "epci"}),
     "Civilite": ("civility", {}),
     "Iban": ("iban", {}),
+    "DossierLink": ("case_link", {}),
+    "AnnuaireEducation": ("school", {}, _SCHOOLS),
     "Siret": ("identifier", {"scheme": "siret"}, _REGISTER),
     "Rna": ("identifier", {"scheme": "rna"}, _REGISTER),
 }
 
 
 def _number(ask: Ask, node: Node) -> list[Item]:
-    whole = kind_of(node) == "IntegerNumber"
+    whole = kind_of(node) in ("IntegerNumber", "Number")
     ask.type, ask.format = ("integer" if whole else "decimal"), "number"
     ask.options = {"min": -999_999_999}
     if not whole:
@@ -255,6 +261,7 @@ def _pattern(ask: Ask, node: Node) -> list[Item]:
 
 _TYPES: dict[str, Callable[[Ask, Node], list[Item]]] = {
     "IntegerNumber": _number,
+    "Number": _number,
     "DecimalNumber": _number,
     "DropDownList": _choices,
     "MultipleDropDownList": _choices,
@@ -284,8 +291,7 @@ def _repetition(account: Account, entry: Entry, node: Node, label: str) -> Repea
             if isinstance(member, Heading):
                 member = Ask(member.entry, "explanation", member.text, format="none")
                 member.options = {"text": {"fr": f"**{prose.escaped(member.label)}**"}}
-            if isinstance(member, Ask):
-                group.members.append(member)
+            group.members.append(member)
     if not group.members:
         entry.lost("champDescriptors", "Ce bloc ne pose aucune question.", "This block asks no question.")
     entry.say("champDescriptors", None, "Cinquante lignes au plus ici.", "At most fifty rows here.")

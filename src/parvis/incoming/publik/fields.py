@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from parvis.forms.data import LocalizedText
+from parvis.forms.data import DEEPEST, LocalizedText
 from parvis.incoming.data import Kind, Unreadable
 from parvis.incoming.domain import naming, prose
 from parvis.incoming.domain.accounting import Account, Entry
 from parvis.incoming.domain.model import Ask, Heading, Repeat, Written
 from parvis.incoming.domain.nodes import Node, bound, whole
-from parvis.incoming.publik import attached, choices, language, prefills, validation
+from parvis.incoming.publik import attached, choices, language, prefills, tables, validation
 from parvis.incoming.publik.package import Package
 from parvis.incoming.publik.settings import FIELD_ASIDE, aside
 
@@ -59,19 +59,24 @@ def condition(account: Account, holder: Node) -> Written | None:
     return Written(text, entry)
 
 
-def read(account: Account, node: Node, package: Package) -> Item:
-    """The field that `node` holds, whatever its type."""
+def read(account: Account, node: Node, package: Package, within: tuple[str, ...] = ()) -> Item:
+    """The field that `node` holds, whatever its type. within: the blocks that it stands in."""
     kind = node.value("type")
     made = {"title": Kind.HEADING, "subtitle": Kind.HEADING, "comment": Kind.EXPLANATION, "computed": Kind.COMPUTED}
     label = filled(node.value("label"), package, html=kind == "comment")
     hint = filled(node.value("hint"), package)
-    entry = account.entry(node, made.get(kind, Kind.BLOCK if kind == "block" else Kind.QUESTION), prose.plain(label))
+    entry = account.entry(
+        node,
+        made.get(kind, Kind.BLOCK if kind == "block" or kind in tables.KINDS else Kind.QUESTION),
+        prose.plain(label),
+    )
     rule = condition(account, node)
     entry.take(
         node.child("type"), node.child("label"), node.child("varname"), node.child("required"), node.child("hint")
     )
     for one in node.children:
-        aside(entry, one, FIELD_ASIDE)
+        if one.tag != "rows" or kind not in tables.KINDS:  # there they are its rows, elsewhere lines on the screen
+            aside(entry, one, FIELD_ASIDE)
     locations = node.child("display_locations")
     entry.take(locations)
     if kind in ("title", "subtitle"):
@@ -79,7 +84,11 @@ def read(account: Account, node: Node, package: Package) -> Item:
             _template(entry, "label")
         return Heading(entry, prose.plain(label) or "…", 1 if kind == "title" else 2, rule)
     if kind == "block":
-        return _block(account, entry, node, package, rule)
+        return _block(account, entry, node, package, rule, within)
+    if kind in tables.KINDS:
+        group = tables.read(entry, node, rule)
+        prefills.read_group(account, group, node)
+        return group
     ask = Ask(
         entry,
         type="text",
@@ -288,7 +297,9 @@ _TYPES: dict[str, Callable[[Ask, Node, Package], None]] = {
 }
 
 
-def _block(account: Account, entry: Entry, node: Node, package: Package, rule: Written | None) -> Repeat:
+def _block(
+    account: Account, entry: Entry, node: Node, package: Package, rule: Written | None, within: tuple[str, ...]
+) -> Repeat:
     slug, most, first = (node.child(tag) for tag in ("block_slug", "max_items", "default_items_count"))
     entry.take(slug, most, first)
     found = package.blocks.get(slug.text.strip() if slug else "")
@@ -315,16 +326,20 @@ def _block(account: Account, entry: Entry, node: Node, package: Package, rule: W
             f"The block “{slug.text.strip() if slug else ''}” is not in the export.",
         )
         return group
-    group.members = members(found, package)
-    inner = [prose.plain(one.value("label")) for one in _fields(found) if one.value("type") == "block"]
-    if inner:
-        listed = ", ".join(inner)
+    within = (*within, slug.text.strip() if slug else "")
+    group.members, left = members(found, package, within)
+    if left:
+        listed = ", ".join(left)[:300]
         entry.near(
             "block",
-            f"Un bloc n’en contient pas d’autre ici : non repris dans celui-ci ({listed}).",
-            f"A block holds no other block here: left out of this one ({listed}).",
+            f"{DEEPEST} blocs l’un dans l’autre au plus, aucun dans lui-même : non repris dans celui-ci ({listed}).",
+            f"{DEEPEST} blocks at most in one another here, and none in itself: left out of this one ({listed}).",
         )
     return group
+
+
+def _is_block(node: Node) -> bool:
+    return node.value("type") == "block"
 
 
 def _fields(block: Node) -> list[Node]:
@@ -332,13 +347,18 @@ def _fields(block: Node) -> list[Node]:
     return holder.all("field") if holder else []
 
 
-def members(block: Node, package: Package) -> list[Ask]:
-    """The questions of a block of fields, for one place where it is used: their lines stand in the block's own file."""
-    # blocks within are left out: one that names itself would never end
-    listed = [one for one in _fields(block) if one.value("type") != "block"]
-    package.members += len(listed)
+def members(block: Node, package: Package, within: tuple[str, ...]) -> tuple[list[Ask | Repeat], list[str]]:
+    """What a block of fields asks, for one place where it is used, within these blocks, itself the last; and the blocks
+    that are left out of it. The lines of what it holds stand in its own file."""
+    kept, left = [], []
+    for one in _fields(block):
+        if _is_block(one) and (len(within) >= DEEPEST or one.value("block_slug") in within):
+            left.append(prose.plain(one.value("label")))
+        else:
+            kept.append(one)
+    package.members += len(kept)
     if package.members > MOST_MEMBERS:
         raise Unreadable(LocalizedText(fr="Trop de blocs.", en="Too many blocks."))
     aside_account = Account("", block)
-    made = [read(aside_account, one, package) for one in listed]
-    return [one for one in made if isinstance(one, Ask)]
+    made = [read(aside_account, one, package, within) for one in kept]
+    return [one for one in made if isinstance(one, Ask | Repeat)], left

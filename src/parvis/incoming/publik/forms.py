@@ -69,7 +69,8 @@ def read_block(account: Account, root: Node, package: Package) -> Model:
     holder = root.child("fields")
     entry.hold(holder)
     sheet = Sheet(None, title)
-    sheet.items = [fields.read(account, one, package) for one in (holder.all("field") if holder else ())]
+    within = (root.value("slug"),)
+    sheet.items = [fields.read(account, one, package, within) for one in (holder.all("field") if holder else ())]
     _settings(entry, root)
     return Model(entry, title=title, slug=root.value("slug") or title, sheets=[sheet])
 
