@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from parvis.cases import api as cases
-from parvis.cases.data import Incomplete, NotAllowed, TurnState
+from parvis.cases.data import CaseTypeDefinition, Incomplete, NotAllowed, TurnState
 from parvis.cases.domain import correcting, revisions
 from parvis.cases.models import Case, Decision, Message, TimelineEntry, Turn
 from parvis.kernel.reach import Reach, acting
@@ -116,6 +116,26 @@ class TestCorrections:
         with pytest.raises(Incomplete):
             answer(made, "mend", given={"mend": {"answers": {"place": "Place Jean-Bart"}}})
         answer(made, "mend", given={"mend": {"answers": {"place": "Place Jean-Bart"}, "note": "C’est bien là."}})
+
+    @pytest.mark.parametrize("again", [False, True])
+    def test_who_may_ask_is_held_against_mended_answers_where_it_says_so(self, flow, as_owner, again):
+        document = flowing.document() | {"eligible_again": again}
+        rule = {"!=": [{"var": "place"}, "Ailleurs"]}
+        stop = {"rule": rule, "message": {"fr": "Chez nous seulement."}}
+        document["form"] = {**document["form"], "eligibility": [stop]}
+        with as_owner():
+            cases.types.publish(flow.case_type.id, CaseTypeDefinition.model_validate(document), at=AT)
+        made = flow.submit()
+        self.ask(flow, made, "place")
+        elsewhere = {"mend": {"answers": {"place": "Ailleurs"}}}
+        if again:
+            with pytest.raises(Incomplete) as stopped:
+                answer(made, "mend", given=elsewhere)
+            assert "Chez nous seulement." in str(stopped.value.errors)
+            assert held(made, as_owner).status == "to_mend"
+            elsewhere["mend"]["answers"]["place"] = "Parc"
+        answer(made, "mend", given=elsewhere)
+        assert held(made, as_owner).status == "under_review"
 
     def test_a_wrong_answer_is_refused(self, flow, made, as_owner):
         self.ask(flow, made, "place")

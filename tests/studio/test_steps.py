@@ -209,3 +209,13 @@ def test_a_designer_writes_them_without_script(draft, studio, django_assert_max_
         ).status_code
         == 422
     )
+
+
+@pytest.mark.django_db
+def test_corrections_are_held_to_who_may_ask_where_a_designer_says_so(draft):
+    sent = draft.post("qui-peut-demander/", {"again": "1"})
+    assert sent.status_code == 302
+    assert draft.row.document["definition"]["eligible_again"] is True
+    assert draft.post("qui-peut-demander/", {}, version=1).status_code == 409
+    draft.post("qui-peut-demander/", {})
+    assert "eligible_again" not in draft.row.document["definition"]

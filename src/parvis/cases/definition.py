@@ -186,6 +186,9 @@ class CaseTypeDefinition(Definition):
     """What can be asked, and how it is answered. title: the answers that name one case in a list; withdrawal: whether
     the person may give the request up as long as it is open (the engine offers it where the workflow does not).
 
+    eligible_again: whether who may ask (`form.eligibility`) is held against mended answers too: what would stop a new
+    request then stops its corrections, and the person's own changes.
+
     destination: the path of a commune's INSEE code. A request goes to that commune, whichever site it was made on,
     where it handles this case type: a birth is copied where it was registered.
     retention: for how long cases are kept; revisions of before it was asked have none. examples: what its designers
@@ -209,6 +212,7 @@ class CaseTypeDefinition(Definition):
     title: tuple[str, ...] = ()
     zones: tuple[Zone, ...] = ()
     withdrawal: bool = True
+    eligible_again: bool = False
     laws: tuple[LawReference, ...] = Constrained(default=(), max_length=MOST_LAWS)
     opinions: tuple[OpinionRule, ...] = ()
     examples: tuple[Example, ...] = Constrained(default=(), max_length=MOST_EXAMPLES)

@@ -32,7 +32,7 @@ from parvis.cases.events import AnswersMended
 from parvis.cases.models import Case, Handling, Turn
 from parvis.deadlines.data import Received
 from parvis.forms.api import MENDING, CompiledForm, compiled
-from parvis.forms.data import LocalizedText
+from parvis.forms.data import FormState, LocalizedText
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ui.formats import date_long
 
@@ -231,7 +231,10 @@ def mend(move: Move, given: Mapping[str, Any], note: str, kind: TurnKind = TurnK
     own = {name: value for name, value in own.items() if name not in zoned}
     whole = {name: value for name, value in case.answers.items() if name not in found.answers} | own
     whole = published.form.anew(case.answers, whole)
-    answers = published.form.clean(whole, published.form.evaluate(whole, context_of(case)))
+    state = published.form.evaluate(whole, context_of(case))
+    if stops := _stops(case, published, state):
+        raise Incomplete({MENDING: {"main": " ".join(one.into(case.language) for one in stops)}})
+    answers = published.form.clean(whole, state)
     fields = sorted(name for name in {*answers, *case.answers} if answers.get(name) != case.answers.get(name))
     if not fields and not note:
         said = _("Change an answer, or say here why it is right as it stands")
@@ -271,6 +274,17 @@ def mend(move: Move, given: Mapping[str, Any], note: str, kind: TurnKind = TurnK
         with override(case.language):
             subject = _("About my changes") if kind is TurnKind.AMENDMENT else _("About the corrections")
         messaging.tell(write, write.say(note, subject=subject, direction=Direction.TO_ADMINISTRATION))
+
+
+def _stops(case: Case, published: Published, state: FormState) -> list[LocalizedText]:
+    """The rules of who may ask that mended answers break, where the procedure holds them to these too. What the answers
+    broke before stops nobody: the person is asked for something else.
+    """
+    if not published.definition.eligible_again:
+        return []
+    context = context_of(case)
+    before = published.form.stopped(published.form.evaluate(case.answers, context), context)
+    return [one for one in published.form.stopped(state, context) if one not in before]
 
 
 def _due_on(case: Case, published: Published, answers: Mapping[str, Any]) -> dt.date | None:

@@ -18,7 +18,7 @@ from parvis.packages.domain import keys
 from parvis.studio.data import Document
 
 #: parts of the definition that stand together in `procedure.json`; any other has a file of its name
-TOGETHER = ("name", "department", "destination", "title", "contact", "withdrawal", "retention")
+TOGETHER = ("name", "department", "destination", "title", "contact", "withdrawal", "eligible_again", "retention")
 _WIDTH = 100
 #: ZIP knows no earlier day: two packages of the same content are the same bytes
 _NO_DAY = (1980, 1, 1, 0, 0, 0)

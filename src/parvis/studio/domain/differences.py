@@ -165,6 +165,7 @@ def _parts() -> dict[str, str]:
         "title": _("What names a request in lists"),
         "zones": _("Zones"),
         "withdrawal": _("Withdrawal"),
+        "eligible_again": _("Who may ask, held against corrections too"),
         "workflow": _("Workflow"),
         "form": _("Form"),
         "examples": _("Examples"),
