@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from parvis.access.models import Guest
 from parvis.cases.domain import sharing
@@ -219,3 +220,20 @@ def test_links_of_sent_requests_lapse_and_die(here, jean):
     link = invite(owner, made)
     with clock.fixed(clock.now() + sharing.INVITED_FOR):
         assert anne.get(link).status_code == 410
+
+
+def test_its_page_asks_no_more_for_more_people(here, jean):
+    browser, made, _other, _who = jean
+    path = f"/demandes/{made.reference}/avec/"
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(path).status_code == 200
+        return len(asked)
+
+    invite(browser, made)
+    statements()  # what a process reads once
+    first = statements()
+    for number in range(3):
+        invite(browser, made, f"personne{number}@courriel.example")
+    assert statements() == first

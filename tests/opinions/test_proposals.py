@@ -17,6 +17,7 @@ from parvis.workload.models import Notice
 from parvis.workload.registry import MORE
 from tests.cases.test_desk import client_of, text
 from tests.conftest import _as_owner
+from tests.factories.programmes import offered, programme
 from tests.opinions import asked
 from tests.opinions.test_approving import ask, civil, here, made, say
 
@@ -101,6 +102,26 @@ def test_another_form_needs_another_approval(here, made, civil, as_owner):
         other = cases.types.publish(case.case_type_id, asked.definition(opinions=[]), at=clock.now())
         Case.objects.filter(id=case.id).update(revision_id=other.id)
     assert asked.one_approval(approval.id).state == "overtaken"
+
+
+def test_a_programme_does_what_was_approved_or_nothing(here, made, civil):
+    """Other words than those that agents approved are refused and write nothing; where none are said, theirs are taken."""
+    refuse = next(one["id"] for one in asked.document()["decisions"]["grounds"])
+    offered(here)
+    found = ask_for(here, made, "refuse_approved", reason="Trop tard.", grounds=(refuse,))
+    assert asked.one_approval(found.id).state == "approved"
+    own = programme(here)
+    path, step = f"cases/{made.case_id}/transitions", {"transition": "refuse_approved"}
+    match = {"If-Match": own.get(f"cases/{made.case_id}").headers["ETag"]}
+    answer = own.post(path, step | {"reason": "Autre chose."}, **match)
+    assert answer.status_code == 409, answer.content
+    assert "approved" in answer.json()["detail"] or "approuvé" in answer.json()["detail"]
+    with _as_owner():
+        assert not Decision.objects.filter(case_id=made.case_id).exists()
+    answer = own.post(path, step, **match)
+    assert answer.status_code == 200, answer.content
+    with _as_owner():
+        assert Decision.objects.get(case_id=made.case_id).text == "Trop tard."
 
 
 def test_who_has_to_approve_and_who_asked_are_told(here, made, civil):

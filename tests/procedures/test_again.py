@@ -2,18 +2,28 @@
 
 import copy
 import json
+from functools import partial
 
 import pytest
+from django.urls import reverse
 
+from parvis.access.api import acting_as
+from parvis.access.data import Right
 from parvis.cases import api as cases
-from parvis.cases.data import CaseTypeDefinition
-from parvis.cases.models import Draft
+from parvis.cases.data import CaseTypeDefinition, LinkKind
+from parvis.cases.domain import relating
+from parvis.cases.domain.again import Around
+from parvis.cases.models import Case, Draft, Link, TimelineEntry
 from parvis.kernel import clock
+from parvis.kernel.reach import Reach, acting
 from parvis.procedures.demonstration import temporary_bar
+from tests.cases.conftest import VISITOR
+from tests.cases.test_desk import client_of
 from tests.cases.test_turn_pages import resident, text
 from tests.conftest import _as_owner
 from tests.factories.desk import desk
 from tests.factories.programmes import offered
+from tests.queue import run_waiting
 
 pytestmark = pytest.mark.django_db
 SLUG = "buvette-temporaire"
@@ -66,6 +76,36 @@ def test_from_the_page_of_the_procedure_to_the_draft(here, made):
     assert draft.answers["event_name"] == "Fête de la Saint-Jean"
     assert (draft.prefilled["how"], draft.prefilled["by"]) == ("earlier", made.reference)
     assert f"viennent de votre demande {made.reference}" in text(browser.get(f"/brouillons/{draft.id}/"))
+
+
+def test_both_requests_lead_to_each_other(here, made):
+    """The person's pages by what they have; the agents' by a link, which they may take away."""
+    browser, draft = begin(here, made)
+    page = text(browser.get(f"/demandes/{made.reference}/"))
+    assert "à partir de" not in page
+    with _as_owner():
+        answers = Case.objects.get(id=made.case_id).answers
+        Draft.objects.filter(id=draft.id).update(answers=answers)
+    with acting(Reach(actor="web", token=draft.token_hash, subjects=(made.subject_id,))):
+        second = cases.submit(draft.id, by=VISITOR, at=clock.now())
+    run_waiting()
+    with _as_owner():
+        pair = [Case.objects.get(id=one.case_id) for one in (made, second)]
+        timelines = [list(TimelineEntry.objects.filter(case=one).order_by("id")) for one in pair]
+    with acting(Reach(actor="web", subjects=(made.subject_id, second.subject_id))):
+        assert cases.again.told(pair[0], timelines[0]) == Around("", (second.reference,))
+        assert cases.again.told(pair[1], timelines[1]) == Around(made.reference, ())
+    agent = client_of(here.malik)
+    for one, other in ((made, second), (second, made)):
+        path_of = partial(reverse, "cases:agent_case")
+        assert path_of(args=[other.reference]) in agent.get(path_of(args=[one.reference])).content.decode()
+    with _as_owner():
+        link = Link.objects.get()
+    assert (link.case_id, link.other_id, link.kind) == (second.case_id, made.case_id, LinkKind.FOLLOWS)
+    with acting_as(here.malik.id, Right.HANDLE_CASES):
+        assert relating.unlink(made.case_id, link.id, by=here.actor(here.malik), at=clock.now())
+    with _as_owner():
+        assert not Link.objects.exists()
 
 
 def test_what_is_asked_otherwise_now_is_left_out_and_said(here, made):

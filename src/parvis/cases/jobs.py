@@ -1,6 +1,7 @@
 """Background work of `cases`."""
 
 from parvis.cases.domain import drafts, erasing_proofs, informing, own_texts, recalling, silent
+from parvis.cases.domain.again import link_earlier
 from parvis.cases.domain.copying import collect, expire
 from parvis.cases.domain.erasing_proofs import erase
 from parvis.cases.domain.informing import inform, tell_mailbox
@@ -26,6 +27,7 @@ __all__ = [
     "forget_own_texts",
     "inform",
     "lapse",
+    "link_earlier",
     "recall_ending",
     "recall_endings",
     "recall_visit",

@@ -6,15 +6,20 @@ Files never come along: they are asked again, as any proof is.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from parvis.cases.domain import correcting, own, revisions
-from parvis.cases.models import Case
+from django.db import connection
+
+from parvis.cases.data import LinkKind
+from parvis.cases.domain import correcting, guests, own, prefills, relating, revisions
+from parvis.cases.domain.actors import system
+from parvis.cases.models import Case, TimelineEntry
 from parvis.forms.api import around
 from parvis.forms.data import Block, Field
+from parvis.kernel import clock, jobs
 from parvis.kernel.reach import current
 
 #: earlier requests that a procedure's page offers to begin from
@@ -37,6 +42,14 @@ class Earlier:
     reference: str
     title: str
     received_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """References: of the request that one began from ("" for none), of those that began from it, newest first."""
+
+    before: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,6 +100,50 @@ def taken(reference: str, case_type_id: uuid.UUID, published_id: uuid.UUID, lang
         else:
             found.dropped.append((one.label, Why.NOT_TAKEN))
     return found
+
+
+def told(case: Case, timeline: Sequence[TimelineEntry]) -> Around:
+    """The requests of the same person and procedure that this one began from, or that began from it, as far as the
+    acting person has them; nothing for guests, who follow this one alone. One statement.
+    """
+    reach = current()
+    if reach is None or guests.mine(case):
+        return Around()
+    first: Mapping[str, Any] = next((entry.data for entry in timeline if entry.kind == "submitted"), {})
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {
+            "subjects": list(reach.subjects), "type": case.case_type_id, "own": case.id,
+            "before": before_of(first.get("prefilled") or {}), "reference": case.reference, "most": MOST,
+        })  # fmt: skip
+        rows = cursor.fetchall()
+    return Around(
+        next((reference for reference, before in rows if before), ""),
+        tuple(reference for reference, before in rows if not before),
+    )
+
+
+_AROUND = """
+    select c.reference, c.reference = %(before)s from cases_case c
+     where c.subject_id = any(%(subjects)s::uuid[]) and c.case_type_id = %(type)s and c.id <> %(own)s
+       and (c.reference = %(before)s or exists (
+            select from cases_timelineentry e where e.case_id = c.id and e.kind = 'submitted'
+               and e.data -> 'prefilled' ->> 'how' = 'earlier' and e.data -> 'prefilled' ->> 'by' = %(reference)s))
+     order by c.id desc limit %(most)s
+"""
+
+
+def before_of(prefilled: Mapping[str, Any]) -> str:
+    """The reference of the request that a draft began from, "" for none."""
+    return str(prefilled["by"]) if prefilled.get("how") == prefills.EARLIER else ""
+
+
+@jobs.job()
+def link_earlier(*, case_id: str, wall_id: str, reference: str) -> None:
+    """Link a request with the one that it began from, for agents, who may take the link away; behind one wall alone."""
+    case = Case.objects.filter(id=case_id).first()
+    before = Case.objects.filter(reference=reference, wall_id=wall_id).first()
+    if case is not None and before is not None:
+        relating.link(case.id, before.id, LinkKind.FOLLOWS, by=system(""), at=clock.now())
 
 
 def _items(definition: Any) -> dict[str, Field | Block]:

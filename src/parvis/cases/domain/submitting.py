@@ -13,6 +13,7 @@ from django.db.models import Field
 from parvis.cases.data import Actor, ActorKind, Audience, Incomplete, NotAllowed, NotFound, Submitted
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import (
+    again,
     attachments,
     clocks,
     contacting,
@@ -34,7 +35,7 @@ from parvis.cases.events import CaseSubmitted
 from parvis.cases.models import Case, Draft, Handling
 from parvis.cases.registry import ARRIVALS, Arrived, Routed
 from parvis.identity.api import subject_for
-from parvis.kernel import reach, rows
+from parvis.kernel import jobs, reach, rows
 from parvis.kernel.clock import PARIS
 from parvis.kernel.ids import new_id
 from parvis.ledger.api import new_salt
@@ -230,6 +231,8 @@ def _tell(
         said["received_on"] = case.received_on.isoformat()
     if prefilled:
         said["prefilled"] = prefilled
+    if before := again.before_of(prefilled):
+        jobs.defer(again.link_earlier, case_id=str(case.id), wall_id=str(case.wall_id), reference=before)
     write.note("submitted", said)
     write.note("routed", {"department": str(case.department_id), **routed.said}, audience=Audience.AGENTS)
     if on_site and by.kind is ActorKind.RESIDENT:

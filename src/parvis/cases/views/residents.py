@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.access.api import Missing, standing, unfollow, visitor_hash
 from parvis.cases.data import Actor, Conflict, NotAllowed
-from parvis.cases.domain import computing, former, guests, notifying, own, papers, renewing, revisions, silent
+from parvis.cases.domain import again, computing, former, guests, notifying, own, papers, renewing, revisions, silent
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language, list_for_resident
 from parvis.cases.domain.messaging import message as write_message
@@ -201,6 +201,7 @@ def draw(
         "turn_steps": steps,
         "validity": renewals.offer(request, case, file.decision),
         "earlier": renewing.renewed_by(case),
+        "begun": again.told(case, file.timeline),
         "file": file,
         "case": case,
         "name": definition.name.into(spoken),
