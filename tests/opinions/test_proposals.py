@@ -105,7 +105,7 @@ def test_another_form_needs_another_approval(here, made, civil, as_owner):
 
 
 def test_a_programme_does_what_was_approved_or_nothing(here, made, civil):
-    """Other words than those that agents approved are refused and write nothing; where none are said, theirs are taken."""
+    """Other words than those that agents approved are refused and write nothing; where none are said, theirs count."""
     refuse = next(one["id"] for one in asked.document()["decisions"]["grounds"])
     offered(here)
     found = ask_for(here, made, "refuse_approved", reason="Trop tard.", grounds=(refuse,))
