@@ -1,7 +1,7 @@
 """A request or draft brought to another form at the moment in which somebody sends it, takes it, or presses twice."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ from parvis.cases.domain import revising
 from parvis.cases.models import Draft, TimelineEntry
 from parvis.kernel import clock, rows
 from parvis.kernel.reach import Reach, acting
-from parvis.revising.data import ItemState, State
+from parvis.revising.data import ItemState, Refused, State
 from parvis.revising.domain import passing
 from parvis.revising.models import Passage
 from tests.cases.conftest import VISITOR
@@ -120,3 +120,67 @@ def test_two_who_look_at_once_are_one_passage(bench):
     with _as_owner():
         assert Passage.objects.count() == 1
     assert len([one for one in waiting() if one[1].endswith("passing.work")]) == 1
+
+
+def _beside(pool, act, within):
+    """`act` in another connection, begun now: it gets its time, unless something holds it back."""
+
+    def acts():
+        try:
+            with acting(within):
+                return act()
+        finally:
+            connection.close()
+
+    found = pool.submit(acts)
+    wait([found], timeout=0.5)
+    return found
+
+
+def test_what_begins_to_move_while_another_looks_anew_loses_no_item(bench):
+    bench.desk.submit()
+    bench.publish()
+    passage, groups = _looked(bench)
+    here, moves = bench.desk.town, []
+    said = {"by_id": bench.ines.id, "by_name": "Inès", "language": "fr", "at": clock.now()}
+    with ThreadPoolExecutor(1) as pool:
+
+        def before_the_delete(execute, sql, *given):
+            if sql.startswith("DELETE") and not moves:
+                moves.append(_beside(pool, lambda: passing.move(passage.id, groups, {}, at=clock.now()), bench.reach))
+            return execute(sql, *given)
+
+        with acting(bench.reach), connection.execute_wrapper(before_the_delete):
+            passing.begin(here.organisation_id, here.case_type.id, **said)
+        with pytest.raises(Refused):  # never said to be under way, and forgotten
+            moves[0].result(20)
+    with _as_owner():
+        assert list(Passage.objects.values_list("state", flat=True)) == [State.LOOKING]
+
+
+def test_who_stops_and_brings_back_misses_none_that_is_being_moved(bench, monkeypatch):
+    made = bench.desk.submit()
+    before = bench.case(made).revision_id
+    bench.publish()
+    passage, groups = _looked(bench)
+    with acting(bench.reach):
+        passing.move(passage.id, groups, {}, at=clock.now())
+    real, backs = passing._outcome, []
+    said = {"by_id": bench.ines.id, "by_name": "Inès", "language": "fr", "at": clock.now()}
+
+    def stopped_and_brought_back():
+        assert passing.stop(passage.id)
+        return passing.bring_back(passage.id, **said)
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def outcome(*given):
+            if not backs:
+                backs.append(_beside(pool, stopped_and_brought_back, bench.reach))
+            return real(*given)
+
+        monkeypatch.setattr(passing, "_outcome", outcome)
+        passing._move_slice(bench.fresh(passage))
+        backs[0].result(20)
+    run_waiting()
+    assert bench.case(made).revision_id == before

@@ -63,3 +63,36 @@ def test_readers_see_the_statement_the_moment_and_the_drawing(made):
     assert row.drawn == "M10 20 L30 40 M5 5 L5 5"
     assert 'src="data:image/svg+xml,%3Csvg' in row.html
     assert "simple" in made.render_page("p", answers, state, {}, "fr", context=CONTEXT)
+
+
+def test_the_words_that_were_signed_stay_and_no_others_are_taken():
+    words = {"statement": {"fr": "Je demande.", "en": "I ask."}}
+    others = {"statement": {"fr": "Je renonce.", "en": "I waive."}}
+    old, new = (form(page("p", field("sign", "signature", options=one))) for one in (words, others))
+    signed = at(MORNING, old, SENT, {})
+    assert signed["sign"]["statement"] == "Je demande."
+    # sent, moved to other words: it reads as it was signed, and back as well
+    assert new.carried(signed, own=old, sent=True) == signed
+    (row,) = (row for part in new.summary(signed, new.evaluate(signed, {}), "fr") for row in part.rows)
+    assert "Je demande." in row.text
+    assert "Je renonce" not in row.text
+    # a draft signs anew; nor does a programme sign under words of its own, or under none
+    assert new.carried(signed, own=old) == {}
+    assert "Ana" not in str(new.render_page("p", signed, new.evaluate(signed, {}), {}, "fr", context=CONTEXT))
+    for sent in (signed["sign"], {"name": "Ana", "language": "fr"}):
+        assert new.accepted({"sign": sent}, {}, "fr")[1]
+    # one of before words were kept is told by its revision alone: it is carried to the same words, never to others
+    bare = {"sign": {"name": "Ana", "language": "fr"}}
+    assert old.carried(bare, own=old, sent=True) == bare
+    assert new.carried(bare, own=old, sent=True) == {}
+
+
+def test_a_request_that_was_linked_stays_unless_another_procedure_is_wanted():
+    one, same, every, other = (
+        form(page("p", field("link", "case_link", options={"procedure": name}))) for name in ("a", "a", "", "b")
+    )
+    given = {"link": "DK-26-4F7K2-N"}
+    for new in (same, every):
+        assert new.carried(given, own=one, sent=True) == given  # though nobody here may read it
+    assert other.carried(given, own=one, sent=True) == {}
+    assert same.carried(given) == {}

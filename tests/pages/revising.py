@@ -10,7 +10,7 @@ from tests.pages import Visit, draws_no_page, visits
 from tests.revising.conftest import Bench, make_bench
 
 HOST = "dunkerque.localhost"
-for _name in ("move", "stop", "resume", "back"):
+for _name in ("move", "stop", "resume", "give_up", "back"):
     draws_no_page(f"revising:{_name}", "takes a POST and leads back")
 
 

@@ -318,7 +318,7 @@ TABLE: dict[str, Rule] = {
     "trials:trial": public(host=Host.ORGANISATION, attempts=WRITE_ADDRESS),
     **{
         f"revising:{one}": agent(Right.DESIGN, actor="designer")
-        for one in ("passages", "passage", "move", "stop", "resume", "back", "preview")
+        for one in ("passages", "passage", "move", "stop", "resume", "give_up", "back", "preview")
     },
     "studio:preview": agent(Right.DESIGN, actor="designer"),
     **{

@@ -173,6 +173,20 @@ class FieldType(ABC, Generic[O]):
             return self._odd(asked)
         return self._odd(asked) if reading.value is None and not reading.errors else reading
 
+    def stands(self, value: JsonValue, options: O, before: O, *, sent: bool) -> bool:
+        """Whether a value that this request gave where the options were `before` is kept as it is, looked at by its
+        shape alone; else it is accepted anew. sent: nobody writes the request any more.
+        """
+        return options == before
+
+    def shaped(self, value: JsonValue) -> bool:
+        """Whether a value has the shape of this type."""
+        try:
+            self._adapter().validate_python(value, strict=True)
+        except ValueError:
+            return False
+        return True
+
     def written(self, text: str, asked: Asked[O]) -> Reading:
         """Understand an answer that somebody wrote as one text: a spreadsheet's cell, what a list is filtered by."""
         parts = self.parts(asked.options)

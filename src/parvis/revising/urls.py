@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_ONE}deplacer/", moving.move, name="move"),
     path(f"{_ONE}arreter/", moving.stop, name="stop"),
     path(f"{_ONE}continuer/", moving.resume, name="resume"),
+    path(f"{_ONE}abandonner/", moving.give_up, name="give_up"),
     path(f"{_ONE}ramener/", moving.back, name="back"),
     path(f"{_ONE}apercu/<uuid:item_id>/", looking.preview, name="preview"),
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.cases.domain.revisions import Published
+from parvis.forms.api import around
 from parvis.forms.data import TYPED, Answers, Block, Field, FormState, JsonValue
 
 #: kinds of effects, in the order in which they are told
@@ -42,13 +43,16 @@ def adapt(
     """
     held = [dict(entry) for entry in former]
     mine = str(new.id)
-    given = dict(answers)
+    given, returned = dict(answers), {}
     for entry in held:
         # what was set aside by leaving `new` comes back, unless it was answered otherwise since
         name = entry["id"]
         if entry["revision"] == mine and answers.get(name) == entry.get("became"):
-            given[name] = entry["value"]
-    taken = new.form.carried(given, own=True)
+            given[name] = returned[name] = entry["value"]
+    with around(context):
+        taken = new.form.carried(given, own=old.form, sent=not draft)
+    # that revision took them as they are
+    taken |= {name: value for name, value in returned.items() if name in new.form.asked}
     taken |= {zone.variable: given[zone.variable] for zone in new.definition.zones if zone.variable in given}
     state = new.form.evaluate(taken, context)
     typed = {TYPED: given[TYPED]} if given.get(TYPED) else {}

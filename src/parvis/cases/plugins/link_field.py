@@ -65,6 +65,10 @@ class CaseLink(FieldType[CaseLinkOptions]):
     def typed(self, value: JsonValue, asked: Asked[CaseLinkOptions]) -> dict[str, list[str]]:
         return {"": [value]}
 
+    def stands(self, value: JsonValue, options: CaseLinkOptions, before: CaseLinkOptions, *, sent: bool) -> bool:
+        # who moves a request may not read the one that it names: its person or agent found it
+        return options.procedure in ("", before.procedure)
+
     def widget(self, w: WidgetParams) -> str:
         entry = w.sole_input(
             classes="govuk-input--width-20",

@@ -156,6 +156,10 @@ class DataChoice(FieldType[DataChoiceOptions]):
     def typed(self, value: JsonValue, asked: Asked[DataChoiceOptions]) -> dict[str, list[str]]:
         return {"": [value["label"]], "choice": [value["key"]]}
 
+    def stands(self, value: JsonValue, options: DataChoiceOptions, before: DataChoiceOptions, *, sent: bool) -> bool:
+        # a row of the same data set, as it was that day: also where that row has gone since
+        return options.dataset == before.dataset
+
     def fills(self, value: JsonValue, options: DataChoiceOptions) -> Mapping[str, str]:
         return {
             question: value["row"][column] for question, column in options.filled().items() if value["row"].get(column)

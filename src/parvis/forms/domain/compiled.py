@@ -192,11 +192,12 @@ class CompiledForm:
         opened = (self.affected(ids) & self.asked) - set(answers) - set(ids)
         return mending.part(self.definition, ids, opened, notes)
 
-    def carried(self, answers: Answers, *, own: bool = False) -> dict[str, JsonValue]:
+    def carried(self, answers: Answers, *, own: CompiledForm | None = None, sent: bool = False) -> dict[str, JsonValue]:
         """Those of `answers` (maybe of an older form) that this form still asks for and accepts; no computed values.
-        own: they were given in the very same request: files come along, and what is to be given anew each time.
+        own: the form to which the very same request gave them: files come along, and what is to be given anew each
+        time; what was looked up stays as it was found. sent: that request is written no more.
         """
-        return mending.carried(self._book, answers, own)
+        return mending.carried(self._book, answers, mending.Own(own._book, sent) if own else None)
 
     def json_schema(self, language: str) -> dict[str, Any]:
         """JSON Schema (2020-12) of the submitted answers. What conditions require, a schema does not say."""

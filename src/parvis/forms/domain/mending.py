@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.utils import translation
 
@@ -138,43 +139,57 @@ def _row(block: Repeated, row: Mapping[str, JsonValue], language: str) -> str:
     return ", ".join(texts)
 
 
-def carried(book: RuleBook, answers: Mapping[str, JsonValue], own: bool = False) -> dict[str, JsonValue]:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Answers of the very same request. before: the form that they were given to; sent: it is written no more."""
+
+    before: RuleBook
+    sent: bool
+
+
+def carried(book: RuleBook, answers: Mapping[str, JsonValue], own: Own | None = None) -> dict[str, JsonValue]:
     """See `CompiledForm.carried`."""
+    was = {item.id: item for leaf in own.before.leaves for item in leaf.items()} if own else {}
     found: dict[str, JsonValue] = {}
     for leaf in book.leaves:
         for item in leaf.items():
             held = answers.get(item.id)
             if held is None:
                 continue
-            value = _carried(item, held, own)
+            value = _carried(item, held, own, was.get(item.id))
             if value is not None and value != []:
                 found[item.id] = value
     return found
 
 
-def _carried(item: Item, held: JsonValue, own: bool) -> JsonValue:
+def _carried(item: Item, held: JsonValue, own: Own | None, before: Item | None) -> JsonValue:
     if isinstance(item, Question):
-        return _accepted(item, held, own)
+        return _accepted(item, held, own, before if isinstance(before, Question) else None)
+    was = {one.id: one for one in before.items} if isinstance(before, Repeated) else {}
     rows = held if isinstance(held, list) else []
     return [
         {
             member.id: one
             for member in item.items
-            if (one := _carried(member, row.get(member.id), own)) is not None and one != []
+            if (one := _carried(member, row.get(member.id), own, was.get(member.id))) is not None and one != []
         }
         for row in rows[: item.block.max]
         if isinstance(row, dict)
     ]
 
 
-def _accepted(question: Question, value: JsonValue, own: bool) -> JsonValue:
-    """A value as this question would take it; None for what it would not, or may not be carried over. own: it was
-    answered in the very same request.
+def _accepted(question: Question, value: JsonValue, own: Own | None, before: Question | None) -> JsonValue:
+    """A value as this question would take it; None for what it would not, or may not be carried over. What the very
+    same request gave to the same question is not looked up again.
     """
     if value is None or not question.is_asked or (not own and (question.type.holds_files or question.type.anew)):
         return None
     if question.type.holds_files:
         return value if isinstance(value, list | dict) else None
+    if own and before and before.is_asked and before.type is question.type and question.type.shaped(value):
+        now, was = question.asked["fr"].options, before.asked["fr"].options
+        if question.type.stands(value, now, was, sent=own.sent):
+            return value
     reading = question.type.accept(value, question.asked["fr"])
     return None if reading.errors else reading.value
 

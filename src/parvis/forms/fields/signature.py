@@ -40,20 +40,24 @@ LONGEST_DRAWING = 16_000
 _DRAWN = re.compile(r"[0-9]{1,3},[0-9]{1,3}(?:[ ;][0-9]{1,3},[0-9]{1,3})*")
 
 
+_CERTIFY = LocalizedText(
+    fr="Je certifie que les renseignements donnés sont exacts.", en="I certify that what I have given is right."
+)
+
+
 class SignatureValue(TypedDict):
-    """name: as typed; drawn: strokes, absent where none was drawn; language: that of the statement as it was read;
-    at: ISO 8601, when it was signed, as the server saw it."""
+    """name: as typed; statement: what was signed, word for word, and its language as read; drawn: strokes,
+    absent where none was drawn; at: ISO 8601, when it was signed, as the server saw it."""
 
     name: str
+    statement: NotRequired[str]
     language: Literal["fr", "en"]
     drawn: NotRequired[str]
     at: NotRequired[str]
 
 
 class SignatureOptions(FieldOptions):
-    statement: LocalizedText = LocalizedText(
-        fr="Je certifie que les renseignements donnés sont exacts.", en="I certify that what I have given is right."
-    )
+    statement: LocalizedText = _CERTIFY
     """What is signed."""
 
 
@@ -95,11 +99,11 @@ class Signature(FieldType[SignatureOptions]):
     examples = (
         Example(
             {"name": ["Amina  Benali"], "agree": ["yes"], "language": ["fr"], "drawn": [_LINE]},
-            {"name": "Amina Benali", "language": "fr", "drawn": _LINE},
+            {"name": "Amina Benali", "statement": _CERTIFY.fr, "language": "fr", "drawn": _LINE},
         ),
         Example(
             {"name": ["Jean <b>"], "agree": ["yes"], "language": ["en"], "at": ["2026-05-04T10:30:00+02:00"]},
-            {"name": "Jean <b>", "language": "en", "at": "2026-05-04T10:30:00+02:00"},
+            {"name": "Jean <b>", "statement": _CERTIFY.en, "language": "en", "at": "2026-05-04T10:30:00+02:00"},
             text="Jean <b>, le 4\u00a0mai 2026 à 10\u00a0h\u00a030\u00a0: "
             "«\u00a0I certify that what I have given is right.\u00a0»",
         ),
@@ -131,8 +135,9 @@ class Signature(FieldType[SignatureOptions]):
             errors["name"] = _("This drawing can’t be read: clear it and draw again")
         if errors:
             return Reading(errors=errors)
-        language: Literal["fr", "en"] = "en" if first(typed, "language") == "en" else "fr"
-        value = SignatureValue(name=name, language=language)
+        # the text of the definition that was asked, never one that was sent
+        language, statement = _signed(asked.options, first(typed, "language"))
+        value = SignatureValue(name=name, statement=statement, language=language)
         if drawn:
             value["drawn"] = drawn
         if _moment(at):
@@ -140,8 +145,14 @@ class Signature(FieldType[SignatureOptions]):
         return Reading(value)
 
     def typed(self, value: JsonValue, asked: Asked[SignatureOptions]) -> dict[str, list[str]]:
+        if _signed(asked.options, value["language"]) != (value["language"], value.get("statement")):
+            return {}  # signed under other words: these are to be signed anew
         held = {part: [value[part]] for part in ("name", "drawn", "language", "at") if part in value}
         return {**held, "agree": ["yes"]}
+
+    def stands(self, value: JsonValue, options: SignatureOptions, before: SignatureOptions, *, sent: bool) -> bool:
+        # what was signed and sent stays what was signed; a draft whose words changed is signed anew
+        return (sent and "statement" in value) or options == before
 
     def widget(self, w: WidgetParams) -> str:
         statement = w.asked.options.statement.into(w.asked.language)
@@ -184,7 +195,8 @@ class Signature(FieldType[SignatureOptions]):
         return Markup('<div data-signature-held="{}">{}</div>{}{}').format(f"{html_id}-drawn", shown, kept, held)
 
     def text(self, value: JsonValue, asked: Asked[SignatureOptions]) -> str:
-        statement = asked.options.statement.into(value["language"])
+        # one of before words were kept stays with its revision, if only beside the answers (see `stands`)
+        statement = value.get("statement") or asked.options.statement.into(value["language"])
         moment = _moment(value.get("at", ""))
         if moment is None:
             return _("%(name)s: “%(statement)s”") % {"name": value["name"], "statement": statement}
@@ -213,13 +225,20 @@ class Signature(FieldType[SignatureOptions]):
             "type": "object",
             "properties": {
                 "name": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME},
+                "statement": {"type": "string", "minLength": 1, "description": "What was signed, word for word."},
                 "language": {"enum": ["fr", "en"]},
                 "drawn": {"type": "string", "pattern": f"^{_DRAWN.pattern}$", "maxLength": LONGEST_DRAWING},
                 "at": {"type": "string", "format": "date-time", "description": "Set by the server."},
             },
-            "required": ["name", "language"],
+            "required": ["name", "statement", "language"],
             "additionalProperties": False,
         }
+
+
+def _signed(options: SignatureOptions, language: str) -> tuple[Literal["fr", "en"], str]:
+    """What is signed in that language, and the language that it is in."""
+    read: Literal["fr", "en"] = "en" if language == "en" and options.statement.en else "fr"
+    return read, options.statement.into(read)
 
 
 def _is_drawing(drawn: str) -> bool:

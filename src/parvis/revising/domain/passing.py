@@ -63,7 +63,9 @@ def begin(
         asked_at=at,
     )
     with transaction.atomic():
-        Passage.objects.filter(case_type=case_type_id, state=State.LOOKED).delete()
+        # locked first: one that somebody begins to move at this moment is no longer among them, nor are its items
+        looked = Passage.objects.select_for_update().filter(case_type=case_type_id, state=State.LOOKED).order_by("id")
+        Passage.objects.filter(id__in=list(looked.values_list("id", flat=True))).delete()
         _insert(made)
         _ask(made)
     return made
@@ -155,6 +157,7 @@ def move(passage_id: uuid.UUID, groups: Iterable[str], mapping: Mapping[str, str
         passage = Passage.objects.select_for_update().filter(id=passage_id, state=State.LOOKED).first()
         if passage is None:
             raise Refused(_("This was begun already, or looked at anew: look again."))
+        _of_today(passage)
         workflow = cases.types.load(passage.to_id).definition.workflow
         places = {one.id for one in workflow.statuses if not one.kind.is_final}
         chosen = Item.objects.filter(passage=passage, state=ItemState.SEEN, group__in=list(groups))
@@ -177,17 +180,46 @@ def move(passage_id: uuid.UUID, groups: Iterable[str], mapping: Mapping[str, str
         _ask(passage)
 
 
+def _of_today(passage: Passage) -> None:
+    """Raises Refused where what it moves to is no longer what is published."""
+    published = cases.types.published(passage.case_type_id)
+    if published is None or published.id != passage.to_id:
+        raise Refused(_("Another revision was published since: look again."))
+
+
+def give_up(passage_id: uuid.UUID) -> bool:
+    """End one that is stopped, what was moved staying moved, or forget one that still looks. False if it is neither."""
+    with transaction.atomic():
+        passage = Passage.objects.select_for_update().filter(id=passage_id).first()
+        if passage is None or passage.state not in (State.STOPPED, State.LOOKING):
+            return False
+        if passage.state == State.LOOKING:
+            passage.delete()
+            return True
+        _leave(passage)
+        passage.state, passage.ended_at = State.DONE, clock.now()
+        passage.save(update_fields=["state", "ended_at"])
+    return True
+
+
+def _leave(passage: Passage) -> None:
+    """What waits is no longer chosen. One that a worker moves at this moment is waited for, and found moved."""
+    Item.objects.filter(passage=passage, state=ItemState.WAITING).update(state=ItemState.SEEN)
+
+
 def stop(passage_id: uuid.UUID) -> bool:
     """Stop it after the request that is being moved. False if it was over."""
     return bool(Passage.objects.filter(id=passage_id, state=State.RUNNING).update(state=State.STOPPED))
 
 
 def resume(passage_id: uuid.UUID) -> bool:
-    """Go on with what waits. False if it was not stopped."""
+    """Go on with what waits. False if it was not stopped. Raises Refused where another revision was published since."""
     with transaction.atomic():
         passage = Passage.objects.select_for_update().filter(id=passage_id, state=State.STOPPED).first()
         if passage is None:
             return False
+        if passage.back_of_id is None:
+            _of_today(passage)
         passage.state = State.RUNNING
         passage.save(update_fields=["state"])
         _ask(passage)
@@ -202,6 +234,8 @@ def bring_back(passage_id: uuid.UUID, *, by_id: uuid.UUID, by_name: str, languag
         of = Passage.objects.select_for_update().filter(id=passage_id).first()
         if of is None or of.back_of_id is not None or of.state not in (State.DONE, State.STOPPED):
             raise Refused(_("There is nothing to bring back."))
+        if of.state == State.STOPPED:
+            _leave(of)
         moved = list(Item.objects.filter(passage=of, state=ItemState.DONE).order_by("id"))
         if not moved or Passage.objects.filter(back_of=of).exists():
             raise Refused(_("There is nothing to bring back."))

@@ -1,4 +1,4 @@
-"""The buttons of a passage: move what was chosen, stop, go on, bring back."""
+"""The buttons of a passage: move what was chosen, stop, go on, give up, bring back."""
 
 from __future__ import annotations
 
@@ -49,9 +49,23 @@ def stop(request: HttpRequest, case_type_id: uuid.UUID, passage_id: uuid.UUID) -
 def resume(request: HttpRequest, case_type_id: uuid.UUID, passage_id: uuid.UUID) -> HttpResponse:
     """Go on with what was stopped."""
     found = passage(request, case_type_id, passage_id)
-    if not passing.resume(found.id):
-        messages.info(request, _("It was not stopped."))
+    try:
+        if not passing.resume(found.id):
+            messages.info(request, _("It was not stopped."))
+    except Refused as refused:
+        messages.error(request, str(refused))
     return _to(case_type_id, found.id)
+
+
+@require_POST
+def give_up(request: HttpRequest, case_type_id: uuid.UUID, passage_id: uuid.UUID) -> HttpResponse:
+    """End what was stopped, or forget what is still looked at."""
+    found = passage(request, case_type_id, passage_id)
+    if passing.give_up(found.id):
+        messages.success(request, _("Given up. What was moved stays moved; you can look again."))
+    else:
+        messages.info(request, _("It was over already."))
+    return HttpResponseRedirect(reverse("revising:passages", args=[case_type_id]))
 
 
 @require_POST
