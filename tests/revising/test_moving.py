@@ -1,5 +1,6 @@
 """Looked at in groups, moved, brought back: nothing that was answered is lost, nothing moves that was not looked at."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from parvis.access.api import Right, acting_as
 from parvis.cases import api as cases
+from parvis.cases.data import CaseTypeDefinition
 from parvis.cases.domain import adapting
 from parvis.cases.models import TimelineEntry
 from parvis.errands.models import Errand
@@ -16,6 +18,7 @@ from parvis.finding import api as finding
 from parvis.finding.data import Query
 from parvis.kernel import clock
 from parvis.kernel.reach import acting
+from parvis.procedures.demonstration import temporary_bar
 from parvis.revising.data import ItemState, State
 from parvis.revising.models import Passage
 from tests.conftest import _as_owner
@@ -216,7 +219,6 @@ def test_timers_of_the_new_workflow_count_those_of_the_old_are_dropped(bench):
         for one in document["workflow"]["transitions"]
     ]
     document["workflow"]["timers"] = [timer]
-    from parvis.cases.data import CaseTypeDefinition
 
     made = bench.desk.submit()
     bench.publish(CaseTypeDefinition.model_validate(document))
@@ -228,6 +230,39 @@ def test_timers_of_the_new_workflow_count_those_of_the_old_are_dropped(bench):
     run_waiting()
     with _as_owner():
         assert [(one.name, one.state) for one in Errand.objects.filter(case=made.case_id)] == [("late", "dropped")]
+
+
+def test_a_timer_that_is_shorter_is_said_and_closes_nothing_by_moving(bench):
+    def closing(days):
+        document = temporary_bar.definition().model_dump(mode="json")
+        for one in document["workflow"]["transitions"]:
+            if one["id"] == "close":
+                one["rights"] = [*one["rights"], "system"]
+        reason = {"fr": "Sans suite.", "en": "No follow-up."}
+        timer = {"id": "late", "status": "received", "transition": "close", "days": days, "reason": reason}
+        document["workflow"]["timers"] = [timer]
+        return CaseTypeDefinition.model_validate(document)
+
+    bench.publish(closing(90))
+    made = bench.desk.submit()
+    with _as_owner():
+        errand = Errand.objects.get(case=made.case_id)
+        Errand.objects.filter(id=errand.id).update(asked_at=errand.asked_at - dt.timedelta(days=40))
+    bench.publish(closing(30))
+    passage = bench.look()
+    assert bench.items(passage)[0].effects == ["timer:30:days:close"]
+    assert "30 jours dans ce statut" in bench.client.get(f"{bench.path}{passage.id}/").content.decode()
+    moved = clock.now()
+    bench.move(passage)
+    with _as_owner():
+        errand.refresh_from_db()
+    assert errand.state == "waiting"
+    assert errand.due_at >= moved + dt.timedelta(days=7)
+    bench.publish(closing(90))
+    bench.move(bench.look())
+    with _as_owner():
+        errand.refresh_from_db()
+    assert errand.due_at > moved + dt.timedelta(days=45)  # longer again: from when it began
 
 
 def test_others_find_nothing_and_one_request_is_for_its_agents(bench):

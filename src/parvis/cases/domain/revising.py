@@ -26,7 +26,7 @@ from parvis.cases.domain.writing import writing
 from parvis.cases.events import CaseRevised
 from parvis.cases.models import Case, Draft, Handling, TimelineEntry, Turn
 from parvis.kernel.clock import PARIS
-from parvis.workflows.data import Kind
+from parvis.workflows.data import Kind, Timer
 
 #: the entry of a history
 REVISED = "revised"
@@ -34,9 +34,11 @@ REVISED = "revised"
 QUIET = dt.timedelta(minutes=30)
 #: kinds of effects beside those of `adapting`: the status is none of the other workflow's (a mapping says which), it
 #: means something else there; dates; what keeps a request from being moved
-STATUS, MEANS, SOONER, LATER, UNDATED, WAITS, PROPOSED = (
+STATUS, MEANS, TIMER, UNTIMED, SOONER, LATER, UNDATED, WAITS, PROPOSED = (
     "status",
     "means",
+    "timer",
+    "untimed",
     "sooner",
     "later",
     "undated",
@@ -96,7 +98,12 @@ class Looking:
         context = zones.context(case.organisation_id, case.received_on.isoformat())
         adapted = adapt(old, self.to, case.answers, case.former, context)
         dates = self._dates(case, adapted, told)
-        effects = [*adapted.effects, *self._standing(case), *_moved(case.due_on, dates.due_on, "due")]
+        effects = [
+            *adapted.effects,
+            *self._standing(case),
+            *self._timed(case, old),
+            *_moved(case.due_on, dates.due_on, "due"),
+        ]
         effects += _moved(case.last_day, dates.last_day, "law")
         if waits:
             effects.append(f"{WAITS}:")
@@ -123,6 +130,21 @@ class Looking:
         elif known[case.status] != case.kind:
             yield f"{MEANS}:{case.status}"
 
+    def _timed(self, case: Case, old: Published) -> Iterator[str]:
+        """Steps that would be taken by themselves where it stands: "timer:days:counted:transition" for one that is new
+        or counts otherwise, "untimed:transition" for one that is taken so no more.
+        """
+        was, now = (
+            {one.id: one for one in published.definition.workflow.timers if one.status == case.status}
+            for published in (old, self.to)
+        )
+        for name, one in now.items():
+            before = was.pop(name, None)
+            if before is None or _pace(before) != _pace(one):
+                yield f"{TIMER}:{one.days}:{one.counted}:{one.transition}"
+        for one in was.values():
+            yield f"{UNTIMED}:{one.transition}"
+
     def _dates(self, case: Case, adapted: Adapted, told: list[TimelineEntry]) -> clocks.Clock:
         """Its dates by the other definition; the law's délai is that of its receipt (`clocks.pinned`)."""
         definition = self.to.definition
@@ -147,6 +169,10 @@ class Looking:
         return Change(
             draft.id, None, draft.version, draft.revision_id, adapted.effects, adapted, quiet=draft.saved_at < quiet
         )
+
+
+def _pace(timer: Timer) -> tuple[str, int, str]:
+    return timer.transition, timer.days, timer.counted
 
 
 def _moved(before: dt.date | None, after: dt.date | None, what: str) -> Iterator[str]:

@@ -19,6 +19,8 @@ from parvis.workflows.data import Timer
 
 #: timers act a few minutes after midnight, once their last day is over
 _AT = dt.time(0, 5)
+#: days that a moved case keeps before a timer that counts otherwise there, or is new, may act (ADR 0026)
+NOTICE = 7
 
 
 def ask(move: Any, what: What, name: str, options: dict[str, Any]) -> None:
@@ -63,8 +65,10 @@ def wind(found: Arrived) -> None:
 
 def rewind(case_id: uuid.UUID, at: dt.datetime) -> None:
     """The timers of a case that is handled by another revision now: those that its workflow has still go on, from when
-    they began; others are dropped, new ones begin at `at`. Two statements, more where something differs.
+    they began; others are dropped, new ones begin at `at`. What counts otherwise than before acts no sooner than
+    `NOTICE` days after `at`. Two statements, more where something differs.
     """
+    soonest = at + dt.timedelta(days=NOTICE)
     row = "select organisation_id, revision_id, status, wall_id, subject_id from cases_case where id = %s"
     with connection.cursor() as cursor:
         cursor.execute(row, [case_id])
@@ -78,7 +82,7 @@ def rewind(case_id: uuid.UUID, at: dt.datetime) -> None:
             continue
         del wanted[errand.name]
         if (day := due(timer, organisation_id, errand.asked_at)) != errand.due_at:
-            errand.due_at = day
+            errand.due_at = max(day, soonest)
             errand.save(update_fields=["due_at"])
     rows.insert(
         [
@@ -91,7 +95,7 @@ def rewind(case_id: uuid.UUID, at: dt.datetime) -> None:
                 status=timer.status,
                 transition=timer.transition,
                 asked_at=at,
-                due_at=due(timer, organisation_id, at),
+                due_at=max(due(timer, organisation_id, at), soonest),
             )
             for timer in wanted.values()
         ]

@@ -15,7 +15,7 @@ _OF_QUESTIONS = ("gone", "hidden", "refused", "part", "computed", "asked", "offe
 #: the order in which effects are told: what keeps a request, what asks something of somebody, what only changes
 _ORDER = (
     *("waits", "proposed", "status", "asked", "refused", "failed", "stopped", "offered", "gone", "hidden", "part"),
-    *("computed", "means", "sooner", "later", "undated"),
+    *("computed", "means", "timer", "untimed", "sooner", "later", "undated"),
 )
 
 
@@ -30,13 +30,20 @@ class Said:
 def of(effects: Iterable[str], old: Iterable[cases.types.Published], new: cases.types.Published) -> list[Said]:
     """What moving would do, the gravest first. old: the revisions that the requests have."""
     labels = _labels([*old, new])
+    steps = {one.id: one.label.into(language()) for pub in (*old, new) for one in pub.definition.workflow.transitions}
     statuses = {one.id: one.agent.into(language()) for pub in (*old, new) for one in pub.definition.workflow.statuses}
     kinds: dict[str, list[str]] = {}
     for one in effects:
         kind, _colon, name = one.partition(":")
+        if kind in ("timer", "untimed"):
+            kinds.setdefault(kind, []).append(_timed(kind, name, steps))
+            continue
         kinds.setdefault(kind, []).append(labels.get(name, name) if kind in _OF_QUESTIONS else statuses.get(name, name))
     found = []
     for kind in sorted(kinds, key=_ORDER.index):
+        if kind in ("timer", "untimed"):
+            found += [Said(one, _tone(kind)) for one in kinds[kind]]
+            continue
         names = ", ".join(_("“%(label)s”") % {"label": name} for name in kinds[kind])
         found.append(Said(_text(kind, names, [one for one in effects if one.startswith(f"{kind}:")]), _tone(kind)))
     return found
@@ -55,7 +62,26 @@ def _labels(revisions: Iterable[cases.types.Published]) -> Mapping[str, str]:
 def _tone(kind: str) -> str:
     if kind in cases.revising.HOLDING:
         return "late"
-    return "wait" if kind in ("status", "asked", "refused", "failed", "stopped") else ""
+    return "wait" if kind in ("status", "asked", "refused", "failed", "stopped", "timer") else ""
+
+
+def _timed(kind: str, name: str, steps: Mapping[str, str]) -> str:
+    days, _colon, rest = name.partition(":")
+    counted, _colon, transition = rest.partition(":")
+    if kind == "untimed":
+        return _("No longer taken by itself: “%(step)s”") % {"step": steps.get(name, name)}
+    said = {"step": steps.get(transition, transition), "days": days}
+    if counted == "working":
+        return (
+            _(
+                "Taken by itself after %(days)s working days in this status, no sooner than 7 days after the move: "
+                "“%(step)s”"
+            )
+            % said
+        )
+    return (
+        _("Taken by itself after %(days)s days in this status, no sooner than 7 days after the move: “%(step)s”") % said
+    )
 
 
 def _text(kind: str, names: str, effects: list[str]) -> str:
