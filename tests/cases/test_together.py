@@ -1,5 +1,6 @@
 """A sent request that several follow, or that goes on in other hands: a key of its own, proved addresses, no more."""
 
+import hashlib
 import re
 
 import pytest
@@ -7,20 +8,22 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from parvis.access.cookies import VISITOR as VISITOR_COOKIE
 from parvis.access.models import Guest
-from parvis.cases.domain import sharing
-from parvis.cases.models import Case, Message, Share, TimelineEntry
+from parvis.cases.data import NotFound
+from parvis.cases.domain import again, drafts, renewing, sharing, submitting
+from parvis.cases.models import Case, Draft, Message, Share, TimelineEntry
 from parvis.identity.models import Subject
 from parvis.kernel import clock
 from parvis.kernel.ids import new_id
-from parvis.kernel.reach import Reach, acting
+from parvis.kernel.reach import Reach, acting, current
 from parvis.notifications.models import Mail
 from parvis.privacy.domain.erasing import erase_account
 from tests.cases.own import opened
 from tests.cases.test_desk import client_of, text
 from tests.conftest import _as_owner
 from tests.factories import people
-from tests.factories.desk import desk as make_desk
+from tests.factories.desk import VISITOR, desk as make_desk
 
 pytestmark = pytest.mark.django_db
 ANNE = "anne@courriel.example"
@@ -237,3 +240,85 @@ def test_its_page_asks_no_more_for_more_people(here, jean):
     for number in range(3):
         invite(browser, made, f"personne{number}@courriel.example")
     assert statements() == first
+
+
+def key(made, subject):
+    """Have a request opened by that key, as those that steps made of another one once were."""
+    with _as_owner(), connection.cursor() as cursor:
+        cursor.execute("select cases_rekey(%s, %s)", [made.case_id, subject])
+
+
+def test_guests_come_along_and_the_former_holder_keeps_what_else_they_had(here, jean):
+    owner, made, other, _who = jean
+    anne = browser_of(here)
+    pages = [f"/demandes/{one.reference}/" for one in (made, other)]
+    joins(anne, invite(owner, made))
+    key(other, case(made).subject_id)
+    invite(owner, made, email="bob@courriel.example")
+    assert [anne.get(page).status_code for page in pages] == [200, 404]
+    assert [owner.get(page).status_code for page in pages] == [200, 200]
+    carl, address = browser_of(here), "carl@courriel.example"
+    link = invite(owner, made, what="over", email=address)
+    key(other, case(made).subject_id)
+    assert joins(carl, link, address, "Carl").status_code == 302
+    assert [carl.get(page).status_code for page in pages] == [200, 404]
+    assert [anne.get(page).status_code for page in pages] == [200, 404]
+    assert [owner.get(page).status_code for page in pages] == [404, 200]
+
+
+def test_guests_neither_renew_nor_begin_again_nor_come_back_by_what_they_read(here, jean, monkeypatch):
+    owner, made, _other, _who = jean
+    anne, found = browser_of(here), case(made)
+    monkeypatch.setattr(renewing, "renewable", lambda *_args: True)
+    joins(anne, invite(owner, made))
+    anne.post(f"/demandes/{made.reference}/renouveler/")
+    token = hashlib.sha256(anne.cookies[VISITOR_COOKIE].value.encode()).hexdigest()
+    subject = case(made).subject_id
+    with acting(Reach(subjects=(subject,), token=token)):
+        assert not Draft.objects.filter(renews_id=made.case_id).exists()
+        assert again.earlier(found.case_type_id, found.organisation_id) == []
+        assert again.taken(made.reference, found.case_type_id, found.revision_id, "fr") is None
+        with pytest.raises(ProgrammingError, match="not a case to renew"), transaction.atomic():
+            drafts.start(
+                found.case_type_id,
+                found.organisation_id,
+                by=VISITOR,
+                at=clock.now(),
+                token_hash=token,
+                answers={},
+                renews_id=made.case_id,
+            )
+    # what was given with it stands on the page: it makes no holder of who reads it there, nor of who was removed
+    elsewhere = browser_of(here)
+    for element in found.second_elements:
+        tried = elsewhere.post("/suivre/", {"reference": made.reference, "element": element})
+        assert tried.status_code == 422
+        assert "Plusieurs personnes suivent" in text(tried)
+    assert elsewhere.get(f"/demandes/{made.reference}/").status_code == 404
+    # and what its holder may do goes on
+    with acting(Reach(subjects=(subject,))):
+        assert [one.reference for one in again.earlier(found.case_type_id, found.organisation_id)] == [made.reference]
+
+
+def test_what_was_sent_leads_back_no_more_once_it_was_given_away(here):
+    made = here.submit()
+    with _as_owner():
+        draft = Draft.objects.get(case_id=made.case_id)
+    owner = opened(browser_of(here), made)
+    joins(browser_of(here), invite(owner, made, what="over"))
+    subject = case(made).subject_id
+    with acting(Reach(token=draft.token_hash)):
+        with pytest.raises(NotFound):
+            submitting.submit(draft.id, by=VISITOR, at=clock.now())
+        assert subject not in current().subjects
+
+
+def test_it_is_given_away_however_many_follow_it(here):
+    made = here.submit()
+    owner = opened(browser_of(here), made)
+    for number in range(sharing.MOST):
+        invite(owner, made, email=f"g{number}@courriel.example")
+    link = invite(owner, made, what="over", stays="1")
+    assert joins(browser_of(here), link).status_code == 302
+    with _as_owner():
+        assert Share.objects.filter(case_id=made.case_id, removed_at=None, takes_over=False).count() == sharing.MOST + 1

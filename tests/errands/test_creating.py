@@ -9,6 +9,7 @@ from parvis.cases.domain.checking import check
 from parvis.cases.models import Case, CaseType, Handling, Link
 from parvis.errands.data import State
 from parvis.errands.domain import creating as making, doing
+from parvis.identity.models import Subject
 from parvis.kernel import clock
 from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
@@ -19,6 +20,7 @@ from parvis.territory.data import Sphere
 from tests import queue
 from tests.conftest import _as_owner
 from tests.errands.conftest import definition, errands, history, publish, step
+from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,25 @@ def test_a_request_is_made_once_and_linked_both_ways(desk, other, monkeypatch):
     assert new.answers["event_name"] == first.answers["event_name"]
     assert (link.case_id, link.other_id) == (new.id, first.id)
     assert ("errand_done", {"what": "create", "name": "autre", "reference": new.reference}) in history(made)
+
+
+def test_who_follows_a_request_is_given_nothing_that_comes_of_it(desk, other):
+    with _as_owner():
+        cases.types.publish(other.id, simple(), at=clock.now())
+        who = people.person("jean@courriel.example")
+    publish(desk, creating())
+    made = desk.submit()
+    with _as_owner():
+        Subject.objects.create(id=made.subject_id, person_id=who.id, wall_id=desk.town.wall_id, adopted=True)
+        told = {"holder": {"name": "Jean", "email": who.email}, "second_elements": [who.email]}
+        Case.objects.filter(id=made.case_id).update(shared=True, **told)
+    desk.move(made, "follow", desk.sofia)
+    queue.run_waiting()
+    with _as_owner():
+        [new] = Case.objects.filter(case_type=other.id)
+        assert new.subject_id != made.subject_id
+        assert Subject.objects.get(id=new.subject_id).person_id == who.id
+    assert {"holder": new.holder, "second_elements": new.second_elements} == told
 
 
 @pytest.mark.parametrize("brake", ["closed", "full", "over", "sphere", "generations", "many"])

@@ -6,6 +6,7 @@ that open cases, and logs are kept longer than drafts.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 import traceback
@@ -67,6 +68,25 @@ def _hush(written: traceback.TracebackException | None, error: BaseException | N
             _hush(inner, one)
 
 
+_ADDRESS = re.compile(r"(https?://[^/\s]*)/\S*")
+
+
+class Routed(logging.Filter):
+    """Django's own lines about a request (an error, a form refused) name its route, not its path or referrer."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite what the line is filled with; every line passes."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            match = request.resolver_match
+            route = match.route if match else "…"
+            path = request.path.encode("unicode_escape").decode("ascii")
+            record.args = tuple(
+                _ADDRESS.sub(r"\1/…", one.replace(path, route)) if isinstance(one, str) else one for one in record.args
+            )
+        return True
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -99,7 +119,8 @@ def configuration(level: str, shape: str = "json") -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"routed": {"()": Routed}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routed"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Its lines repeat ours, with the path.

@@ -67,8 +67,8 @@ def earlier(case_type_id: uuid.UUID, organisation_id: uuid.UUID) -> list[Earlier
     reach = current()
     if reach is None or not reach.subjects:
         return []
-    found = Case.objects.filter(
-        subject_id__in=reach.subjects, case_type=case_type_id, organisation_id=organisation_id
+    found = guests.without(
+        Case.objects.filter(subject_id__in=reach.subjects, case_type=case_type_id, organisation_id=organisation_id)
     ).order_by("-id")[:MOST]
     return [Earlier(one.reference, one.title, one.received_on) for one in found]
 
@@ -78,7 +78,7 @@ def taken(reference: str, case_type_id: uuid.UUID, published_id: uuid.UUID, lang
     request of that procedure. One statement.
     """
     case = own.find(reference)
-    if case is None or case.case_type_id != case_type_id:
+    if case is None or case.case_type_id != case_type_id or guests.mine(case) is not None:
         return None
     before, now = revisions.load(case.revision_id), revisions.load(published_id)
     old, new = _items(before.definition), _items(now.definition)

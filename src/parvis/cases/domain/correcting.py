@@ -16,6 +16,7 @@ from parvis.cases.data import Audience, Direction, Incomplete, NotAllowed, TurnK
 from parvis.cases.domain import (
     attachments,
     clocks,
+    guests,
     handling,
     informing,
     messaging,
@@ -247,7 +248,7 @@ def mend(move: Move, given: Mapping[str, Any], note: str, kind: TurnKind = TurnK
     digest = answers_digest(answers, bytes(case.answers_salt))
     title = title_of(answers, published.definition.title)
     elements = second_elements(published.definition.contact, answers)
-    if case.holder:  # whoever had it before opens it no more by what they gave
+    if case.holder or guests.mine(case):  # nobody else gives what its holder opens it by
         elements = list(case.second_elements)
     with connection.cursor() as cursor:
         cursor.execute(

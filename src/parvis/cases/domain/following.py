@@ -33,9 +33,11 @@ def invite(
     owner_email: str,
     language: str,
     at: dt.datetime,
+    seats: int = MOST,
 ) -> str:
     """Invite an address to follow a request, or to take it over; the secret of its link. An earlier invitation of the
-    same address, and for taking over any earlier one, is withdrawn. Raises NotAllowed for who does not hold it.
+    same address, and for taking over any earlier one, is withdrawn.
+    seats: as many as may follow it. Raises NotAllowed for who does not hold it.
     """
     now, address, secret = reach.current() or reach.NOBODY, email.strip().lower(), fresh()
     with connection.cursor() as cursor:
@@ -47,7 +49,7 @@ def invite(
     if subject not in now.subjects:
         reach.replace(replace(now, subjects=(*now.subjects, subject)))
     here = Share.objects.filter(case_id=case.id, removed_at=None)
-    if not takes_over and here.exclude(email=address).filter(takes_over=False).count() >= MOST:
+    if not takes_over and here.exclude(email=address).filter(takes_over=False).count() >= seats:
         raise NotAllowed("as many as may follow it")
     waiting = here.filter(accepted_at=None)
     for old in (waiting.filter(email=address), waiting.filter(takes_over=True) if takes_over else waiting.none()):

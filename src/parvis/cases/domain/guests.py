@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
 from parvis.cases.models import Case, Share
 from parvis.kernel import reach
 from parvis.workflows.data import Transition, WorkflowDefinition
@@ -28,6 +31,11 @@ def people(case: Case) -> list[Share]:
         return []
     found = Share.objects.filter(case_id=case.id, removed_at=None).order_by("id")
     return [one for one in found if not (one.takes_over and one.accepted_at)]
+
+
+def without(found: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of the cases that the acting person does not follow as somebody's guest."""
+    return found.exclude(RawSQL("shared and cases_is_guest(subject_id)", [], output_field=BooleanField()))
 
 
 def theirs(workflow: WorkflowDefinition, moves: Iterable[Transition]) -> list[Transition]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from parvis.cases.data import Actor, NotAllowed
-from parvis.cases.domain import drafts, revisions
+from parvis.cases.domain import drafts, guests, revisions
 from parvis.cases.models import Case, CaseType, Decision, Draft
 from parvis.forms.api import around
 
@@ -49,10 +49,12 @@ def renew(
     """Begin the draft that renews `case`, which the acting person must have (a trigger says the same): the published
     form with those of the earlier answers that it still asks for. A draft that was begun goes on instead.
 
-    Raises NotAllowed when it is not time, or was renewed; NotFound when nothing is published any more.
+    Raises NotAllowed when it is not time, or was renewed, and to guests; NotFound when nothing is published any more.
     """
     published = revisions.load(case.revision_id)
     decision = Decision.objects.filter(case=case).first()
+    if guests.mine(case) is not None:
+        raise NotAllowed("its holder renews")
     if not renewable(published, decision, revisions.day(at)) or renewal_of(case) is not None:
         raise NotAllowed("not to be renewed now")
     begun = Draft.objects.filter(renews_id=case.id, case_id=None).order_by("-id").first()

@@ -82,7 +82,9 @@ def submit(
             raise NotAllowed("its owner sends it")
         if draft.case_id and draft.subject_id:
             _come_within_reach(draft.subject_id)
-            reference = Case.objects.values_list("reference", flat=True).get(id=draft.case_id)
+            reference = Case.objects.values_list("reference", flat=True).filter(id=draft.case_id).first()
+            if reference is None:  # it was given to somebody else since
+                raise NotFound(f"draft {draft_id}")
             return Submitted(draft.case_id, reference, draft.subject_id, created=False)
         if revision_id is not None and draft.revision_id != revision_id:
             raise NotAllowed("revised")

@@ -22,11 +22,13 @@ _INTERNATIONAL = re.compile(r"\+33[1-9][0-9]{8}")
 
 
 class Tracked(NamedTuple):
-    """What the door gives: enough to put the case within the visitor's reach, nothing of what it says."""
+    """What the door gives: enough to put the case within the visitor's reach, nothing of what it says. subject_id: None
+    for one that several follow, who all read what was given with it: only a link to its holder's address opens it.
+    """
 
     case_id: uuid.UUID
     wall_id: uuid.UUID
-    subject_id: uuid.UUID
+    subject_id: uuid.UUID | None
 
 
 def fold_element(text: str) -> str:

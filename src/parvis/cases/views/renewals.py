@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.access.api import Missing, standing, visitor
 from parvis.cases.data import NotAllowed, NotFound, TurnKind, TurnState
-from parvis.cases.domain import own, recalling, renewing, revisions, turns
+from parvis.cases.domain import guests, own, recalling, renewing, revisions, turns
 from parvis.cases.domain.actors import actor_of
 from parvis.cases.domain.listing import language
 from parvis.cases.models import Case, Decision
@@ -74,7 +74,7 @@ def offer(request: HttpRequest, case: Case, decision: Decision | None) -> dict[s
     }
     if renewing.renewable(published, decision, today):
         said["renewed"] = renewing.renewal_of(case)
-        said["offered"] = said["renewed"] is None
+        said["offered"] = said["renewed"] is None and guests.mine(case) is None
         if request.site.organisation_id != case.organisation_id:  # type: ignore[attr-defined]
             said["elsewhere"] = sites.url(sites.of(case.organisation_id), page_of(case))
     return said

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -189,17 +190,23 @@ def _joined(request: HttpRequest, done: following.Accepted, found: Share, name: 
     if found.owner_email:
         tell(request, case, found.owner_email, case.language, "taken" if done.takes_over else "joined", name=name)
     if done.left_behind:
-        secret = following.invite(
-            case,
-            done.left_behind,
-            takes_over=False,
-            stays=False,
-            by=name,
-            owner_email=found.email,
-            language=case.language,
-            at=clock.now(),
-        )
-        _send_link(request, case, done.left_behind, secret, name, "invited")
+        try:
+            with transaction.atomic():
+                secret = following.invite(
+                    case,
+                    done.left_behind,
+                    takes_over=False,
+                    stays=False,
+                    by=name,
+                    owner_email=found.email,
+                    language=case.language,
+                    at=clock.now(),
+                    seats=sharing.MOST + 1,  # as for who has an account: theirs is one more
+                )
+                _send_link(request, case, done.left_behind, secret, name, "invited")
+        except (NotAllowed, notifications.AddressRefused):
+            said = _("%(email)s follows this request already, or could not be invited to go on following it.")
+            messages.info(request, said % {"email": done.left_behind})
     messages.success(request, _("This request is now yours.") if done.takes_over else _("You now follow this request."))
     response = HttpResponseRedirect(page_of(case))
     if not known and done.takes_over:

@@ -47,6 +47,11 @@ def track(request: HttpRequest) -> HttpResponse:
         )
         return _draw_track(request, form)
     release(TRACKING_CASE, sought)
+    if found.subject_id is None:
+        form.add_error(
+            None, _("Several people follow this request: sign in, or have the link sent to your e-mail address.")
+        )
+        return _draw_track(request, form)
     response = HttpResponseRedirect(reverse("cases:case", args=[sought]))
     follow(request, response, [found.subject_id])
     return response

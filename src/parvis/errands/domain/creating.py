@@ -20,7 +20,7 @@ from parvis.kernel.reach import Reach, acting
 from parvis.procedures import api as procedures
 from parvis.procedures.data import NotOpen, Stage
 
-_FROM = "select organisation_id, channel, language from cases_case where id = %s for update"
+_FROM = "select organisation_id, channel, language, subject_id, shared from cases_case where id = %s for update"
 _TO = """
     select t.id, h.wall_id, t.sphere, t.published_id
       from cases_casetype t join cases_handling h on h.case_type_id = t.id
@@ -96,7 +96,7 @@ def _not_without_end(errand: Errand) -> None:
 
 
 def _made(errand: Errand, at: dt.datetime, source: tuple[Any, ...], case_type_id: uuid.UUID) -> dict[str, object]:
-    organisation_id, channel, language = source
+    organisation_id, channel, language, subject_id, shared = source
     by, token = cases.system(_("Workflow")), secrets.token_hex(32)
     with acting(Reach(actor="worker", walls=(errand.wall_id,), token=token)):
         draft = cases.drafts.start(
@@ -110,11 +110,14 @@ def _made(errand: Errand, at: dt.datetime, source: tuple[Any, ...], case_type_id
             answers=errand.options["answers"],
         )
         try:
-            subject_of = {errand.wall_id: errand.subject_id}
+            subject_of = {} if shared else {errand.wall_id: subject_id}
             made = procedures.submit(draft, by=by, at=at, subject_of=subject_of)
         except Incomplete as error:
             missing = sorted({name for page in error.errors.values() for name in page})
             words = _("The other procedure asks for more: %(what)s") % {"what": ", ".join(missing)}
             raise Failed(words, final=True) from error
+        if shared:  # those who follow it were invited to it alone
+            with connection.cursor() as cursor:
+                cursor.execute("select cases_follows_shared(%s, %s)", [made.case_id, errand.case_id])
         cases.link(made.case_id, errand.case_id, LinkKind.FOLLOWS, by=by, at=at)
     return {"reference": made.reference}

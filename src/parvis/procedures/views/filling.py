@@ -34,7 +34,10 @@ from parvis.procedures.views.overdue import overdue
 
 def _to_receipt(request: HttpRequest, filling: Filling) -> HttpResponse:
     """A draft that was sent leads to its receipt: submitting it again gives the same case."""
-    done = cases.submit(filling.id, by=filling.actor, at=clock.now())
+    try:
+        done = cases.submit(filling.id, by=filling.actor, at=clock.now())
+    except (NotAllowed, NotFound):  # another one's, who wrote it with others or gave it to somebody since
+        raise Http404 from None
     return _follow(request, filling, done)
 
 
@@ -291,6 +294,8 @@ def submit(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
             raise
         messages.error(request, revised.overtaken())
         return HttpResponseRedirect(filling.check_address)
+    except NotFound:
+        raise Http404 from None
     except NotOpen as refused:
         messages.error(request, not_open(refused.stage))
         return HttpResponseRedirect(filling.check_address)
