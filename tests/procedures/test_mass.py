@@ -81,6 +81,9 @@ def _indexes():
 
 
 def _look(cases):
+    # doors of the database read lists of JSON: what is empty is `[]`, not PostgreSQL's `{}`
+    lists = [one.attname for one in Case._meta.concrete_fields if one.default is list]
+    assert {type(getattr(case, name)) for case in cases for name in lists} == {list}, lists
     told = defaultdict(list)
     for entry in TimelineEntry.objects.order_by("case_id", "id"):
         told[entry.case_id].append(entry)

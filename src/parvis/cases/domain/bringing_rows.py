@@ -14,6 +14,8 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import JSONField
+
 from parvis.cases.data import Audience, Direction
 from parvis.cases.definition import CaseTypeDefinition
 from parvis.cases.domain import relating, validity
@@ -94,6 +96,12 @@ _DECISION = [column.attname for column in Decision._meta.concrete_fields]
 _GROUNDS = _DECISION.index("grounds")
 
 
+def _default(column: Any) -> str:
+    """What a column holds that nothing is said of. A list of a JSON column is JSON, not one of PostgreSQL's arrays."""
+    value = column.get_default()
+    return "[]" if value == [] and isinstance(column, JSONField) else bulk_field(value)
+
+
 class Writer:
     """Writes requests one after the other; `draw` gives ids and salts."""
 
@@ -102,7 +110,7 @@ class Writer:
         self.rows = Rows()
         names = columns()[Case._meta.db_table]
         self._places = {name: place for place, name in enumerate(names)}
-        self._defaults = [bulk_field(column.get_default()) for column in Case._meta.concrete_fields]
+        self._defaults = [_default(column) for column in Case._meta.concrete_fields]
         self._brought: list[Brought] = []
         self._drawn, self._at = "", 0
 

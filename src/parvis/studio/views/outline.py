@@ -46,13 +46,15 @@ def draft_page(request: HttpRequest, design_id: uuid.UUID) -> HttpResponse:
     for one in told:
         beside.setdefault(one.element, []).append(one)
     clip = clips.of(author(request))
+    examples = example_operations.examples(draft.document)
     parts = {
         **frame(request, draft),
         "pages": [_page(draft, page, beside) for page in draft.document["definition"]["form"]["pages"]],
         "told": [_problem(draft, one) for one in told],
         "blocking": sum(1 for one in told if one.blocking),
         "settings_told": [one.message.into(language()) for one in beside.get("", ())],
-        "examples": len(example_operations.examples(draft.document)),
+        "examples": len(examples),
+        "shown": _example(draft, examples[0]) if examples else None,
         "red": sum(1 for one in told if observing.is_example(one)),
         "notes": notes_on(draft),
         "note_sources": list(NOTES),
@@ -101,6 +103,11 @@ def frame(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "undo": backwards,
         "redo": forwards,
     }
+
+
+def _example(draft: Draft, one: dict[str, Any]) -> dict[str, str]:
+    """The example with which the procedure is seen as agents see it."""
+    return {"name": one["name"], "address": reverse("studio:example", args=[draft.id, one["id"]])}
 
 
 def notes_on(draft: Draft) -> dict[str, int]:
