@@ -9,7 +9,7 @@ erasers.register(
     Eraser(
         "trials",
         75,
-        ("parvis.trials.domain.erasing.erase_service", "parvis.trials.domain.erasing.erase_trial"),
+        ("parvis.trials.domain.erasing.erase_service",),
         service=erasing.erase_service,
         label=_("trials of procedures"),
     )
