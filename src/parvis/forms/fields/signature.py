@@ -122,7 +122,7 @@ class Signature(FieldType[SignatureOptions]):
 
     def read(self, typed: Typed, asked: Asked[SignatureOptions]) -> Reading:
         name, agree, drawn, at = (first(typed, part) for part in ("name", "agree", "drawn", "at"))
-        if not (name or agree or drawn):
+        if not (name or agree == "yes" or drawn):  # a box that holds something else was drawn by nobody
             return Reading()
         errors: dict[str, str] = {}
         if not name:
