@@ -39,7 +39,9 @@ def agent_attachment(server: Server) -> Iterator[Visit]:
     made = attached.submit(desk, carte__jpg=attached.picture((300, 200)))
     with acting(Reach(actor="web", subjects=(made.subject_id,))):
         proof = Attachment.objects.get(case_id=made.case_id)
-    yield Visit(f"/agents/dossiers/{made.reference}/fichiers/{proof.id}/", label="proof", cookies=cookies, budget=120_000)
+    yield Visit(
+        f"/agents/dossiers/{made.reference}/fichiers/{proof.id}/", label="proof", cookies=cookies, budget=120_000
+    )
 
 
 def _spoil(page: Page) -> None:
