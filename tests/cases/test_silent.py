@@ -173,7 +173,7 @@ class TestAcceptance:
             (paper,) = Document.objects.filter(kind="certificate")
         assert paper.number == f"{case.reference}-AT"
         assert paper.title.startswith("Attestation de décision implicite d’acceptation")
-        assert {"label": "Acceptée depuis le", "value": "5\u00a0juillet 2026"} in paper.content["rows"]
+        assert {"label": "Acceptée depuis le", "value": "5\u00a0juillet 2026", "drawn": ""} in paper.content["rows"]
         assert "L232-3" in paper.content["opening"]
         assert "Demander l’attestation" not in words(client.get(address, headers={"host": HOST}).content)
 
