@@ -157,6 +157,8 @@ def world(db):
             **of_opinions(here, case),
             "part": "statuses",
             "part_id": "received",
+            "own": "fields",
+            "own_id": "motif",
             "step_id": "take",
             "place": 0,
             "kind": "run",

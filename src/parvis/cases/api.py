@@ -25,6 +25,7 @@ from parvis.cases.domain import (
     working_out,
     zones,
 )
+from parvis.cases.domain.acknowledging import missed_without
 from parvis.cases.domain.actors import actor_of, resident_of, system
 from parvis.cases.domain.card_givers import gives as gives_cards
 from parvis.cases.domain.checking import NotPublishable, check, examine
@@ -110,6 +111,7 @@ __all__ = [
     "list_for_agents",
     "material",
     "message",
+    "missed_without",
     "mistakes",
     "note",
     "open_case",

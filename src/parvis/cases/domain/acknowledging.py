@@ -1,7 +1,9 @@
 """The receipt that the law asks for (CRPA L112-3, L112-11): until when it must have left, and when it did."""
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from parvis.calendars.api import Calendar
 from parvis.cases.data import Channel
@@ -33,11 +35,24 @@ def limit(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -
 
     timeline: as agents read it, oldest first.
     """
+    last = last_day(published, case.organisation_id, case.received_on)
+    return Limit(Duty.ACKNOWLEDGE, last, acknowledged_on(case, published, timeline))
+
+
+def last_day(published: Published, organisation_id: uuid.UUID, received_on: dt.date) -> dt.date:
+    """Until when the receipt of what came in on that day must have left."""
     rules = published.definition.deadline.rules
     rule = (rules.acknowledgement if rules else None) or LAW
-    calendar = Calendar(handling.zone_of_organisation(case.organisation_id))
-    last = deadlines.end_of(rule.within, case.received_on, calendar)
-    return Limit(Duty.ACKNOWLEDGE, last, acknowledged_on(case, published, timeline))
+    return deadlines.end_of(rule.within, received_on, Calendar(handling.zone_of_organisation(organisation_id)))
+
+
+def missed_without(published: Published, values: Mapping[str, Any]) -> dt.date | None:
+    """`missed` of a case brought in with these columns (`cases.registry.Brought`), of which no receipt was kept."""
+    if values["channel"] == Channel.WEB or values.get("past"):
+        return None
+    last = last_day(published, uuid.UUID(str(values["organisation_id"])), values["received_on"])
+    closed = values.get("closed_at")
+    return None if closed and dt.datetime.fromisoformat(closed).astimezone(PARIS).date() <= last else last
 
 
 def missed(case: Case, published: Published, timeline: Sequence[TimelineEntry]) -> dt.date | None:

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import connection
 
-from parvis.cases.api import types
+from parvis.cases.api import missed_without, types
 from parvis.cases.registry import BESIDE, Beside, Brought
 from parvis.finding.domain import dictionary, words
-from parvis.finding.domain.dictionary import TITLE
+from parvis.finding.domain.dictionary import RECEIPT, TITLE
 from parvis.finding.domain.indexing import LACKS
 from parvis.finding.domain.sortkeys import kept
 from parvis.finding.models import Search, Value, Word
@@ -64,7 +64,7 @@ def _prepare(known: Iterable[tuple[str, Any]]) -> None:
     """Read the dictionary, with every column of the revisions that come."""
     _met.clear()
     _pieces.clear()
-    _numbers[""] = dictionary.ensure("", [TITLE])
+    _numbers[""] = dictionary.ensure("", [TITLE, RECEIPT])
     for procedure, revision_id in known:
         form = types.load(revision_id).form
         keys = [(one.path, one.kind) for one in form.indexed("fr")]
@@ -93,7 +93,7 @@ def _rows(cases: Sequence[Brought]) -> Iterator[tuple[str, str]]:
     for case, pieces, alone in found:
         closed = case.values.get("closed_at") is not None
         head = f"{case.id}\t{case.wall_id}\t{'f' if closed else 't'}\t"
-        yield _TABLE, head + head.join([row for piece in pieces for row in piece.rows])
+        yield _TABLE, head + head.join([row for piece in (*pieces, alone) for row in piece.rows])
         spelled, apart = set(alone.spelled), set(alone.apart)
         for piece in pieces:
             spelled.update(piece.spelled)
@@ -128,7 +128,9 @@ def _of_case(case: Brought, new: list[_Piece]) -> tuple[list[_Piece], _Piece]:
             _pieces[known] = piece
             new.append(piece)
         pieces.append(piece)
-    alone = _Piece((), (key, key[4:]))
+    late = missed_without(case.published, values)
+    receipt = f"{_numbers[''][RECEIPT]}\t{_pair(0, *_sorted(RECEIPT[1], late.isoformat()))}" if late else None
+    alone = _Piece((receipt,) if receipt else (), (key, key[4:]))
     new.append(alone)
     return pieces, alone
 
