@@ -145,6 +145,14 @@ def _territory_in_memory() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _columns_read_anew() -> None:
+    """The numbers that a test gave to columns of lists were rolled back with it."""
+    from parvis.finding.domain import dictionary
+
+    dictionary.forget()
+
+
 @pytest.fixture
 def as_owner(db: None) -> Callable[[], AbstractContextManager[None]]:
     """`with as_owner(): …` runs the block outside the walls, in the test's transaction."""
