@@ -36,6 +36,7 @@ from tests.security.addresses import patterns
 from tests.security.aimed import MARK, designed, errand, of_opinions, of_workload, programme, share, webhook
 
 #: whatever some page asks for
+PARTS = {"part": "statuses", "part_id": "received", "own": "fields", "own_id": "motif"}
 FORGED = {
     "version": "2",
     "body": "x",
@@ -155,7 +156,7 @@ def world(db):
             **webhook(here, case.wall_id),
             **errand(here, case),
             **of_opinions(here, case),
-            **{"part": "statuses", "part_id": "received", "own": "fields", "own_id": "motif"},
+            **PARTS,
             "step_id": "take",
             "place": 0,
             "kind": "run",
